@@ -1,0 +1,127 @@
+"""What an exercise is. The ground floor: everything else in the autograder builds on this."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from itertools import product
+from typing import Any, ClassVar
+
+import numpy as np
+
+
+class Aspect(StrEnum):
+    """What is judged of an exercise; each aspect carries a share of its points."""
+
+    FORWARD = "forward"
+    BACKWARD = "backward"
+    PARAMETERS = "parameters"
+    STATE = "state"
+
+
+class Case(dict[str, Any]):
+    """The inputs of one check, by name: plain values and arrays, readable as attributes.
+
+    Every case has a `label` that describes it to people. `optional` names a feature that a
+    submission may lack (such as `padding`); the case is then not checked. The aspects in
+    `remark_only` are judged, but a fault in them costs nothing.
+    """
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return self[name]
+        except KeyError:
+            raise AttributeError(
+                f"the case has no value {name!r}, only {', '.join(self)}"
+            ) from None
+
+
+@dataclass(frozen=True)
+class Expected:
+    """One value that a right submission shows, in the order in which it shows them.
+
+    `value` is float64, whatever the case's dtype. `terms` is the number of products summed
+    in one element, on which the tolerance depends. `untouched` marks an argument that must
+    come back as it was given; `any_shape` a value whose shape is free, its size is not.
+    `variants` holds the values by readings other than the preferred one: the key is the
+    reading's other values, joined by spaces.
+    """
+
+    name: str
+    aspect: Aspect
+    value: np.ndarray | str
+    terms: int = 1
+    scale: float | None = None
+    margin: float = 0.0
+    untouched: bool = False
+    any_shape: bool = False
+    variants: Mapping[str, np.ndarray] = field(default_factory=dict)
+
+
+class NotOfferedError(Exception):
+    """Raised by `attempt` where the submission lacks the feature that the case needs."""
+
+
+Answers = Mapping[str, np.ndarray | str]
+Reading = Mapping[str, str]
+
+
+# What only the grader needs of an exercise; the worker forgets it before it loads a submission.
+GRADERS_OWN = ("reference", "compute", "variants", "expected", "derived")
+
+
+class Exercise:
+    """One graded module: how to draw cases, carry them out, and what is right.
+
+    `name` is its key in assignments, `home` the file that should define its class,
+    `builds_on` the exercises whose classes it uses, `aspects` what is judged of it. Where
+    honest solutions differ, `conventions` maps each convention that matters to the values
+    it may have; a *reading* picks one value of each, and a submission is judged by the
+    reading that suits it best, the same one for all cases.
+    """
+
+    name: ClassVar[str] = ""
+    home: ClassVar[str] = ""
+    builds_on: ClassVar[tuple[str, ...]] = ()
+    aspects: ClassVar[tuple[Aspect, ...]] = (Aspect.FORWARD, Aspect.BACKWARD)
+    conventions: ClassVar[Mapping[str, tuple[str, ...]]] = {}
+
+    def cases(self, rng: np.random.Generator) -> Iterator[Case]:
+        """Draw the cases, the smallest first."""
+        raise NotImplementedError
+
+    def attempt(self, student: Any, case: Case) -> Iterator[tuple[str, Any]]:
+        """Carry the case out with the student's class: names and values, as they appear.
+
+        Runs in the worker. `student` has the submission's classes as attributes.
+        """
+        raise NotImplementedError
+
+    def reference(self, torch: Any, case: Case) -> Iterator[Expected]:
+        """Carry the same case out with PyTorch: one `Expected` for each name, in order.
+
+        Runs in the grader, in float64.
+        """
+        raise NotImplementedError
+
+    def expected(
+        self, case: Case, reference: list[Expected], answers: Answers, reading: Reading
+    ) -> list[Expected]:
+        """Adapt the reference to a reading and, where chance is allowed, to the answers."""
+        variant = " ".join(
+            chosen for name, chosen in reading.items() if chosen != self.conventions[name][0]
+        )
+        return [replace(e, value=e.variants.get(variant, e.value)) for e in reference]
+
+    def derived(self, case: Case, answers: Answers) -> Answers:
+        """Figures that the grader itself computes from the answers, such as a drop rate."""
+        return {}
+
+    def readings(self, allowed: Mapping[str, str]) -> list[dict[str, str]]:
+        """Every combination of conventions that the assignment allows, the preferred first."""
+        choices = [
+            [value for value in values if allowed.get(name, "either") in ("either", value)]
+            for name, values in self.conventions.items()
+        ]
+        return [dict(zip(self.conventions, chosen, strict=True)) for chosen in product(*choices)]

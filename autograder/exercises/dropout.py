@@ -1,0 +1,103 @@
+"""Dropout of whole channels, judged by its law: chance may fall as it likes, within bounds."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from autograder.exercise import Answers, Aspect, Case, Exercise, Expected, Reading
+from autograder.exercises.layer import SECOND, call
+
+# Batch, channels, height, width, p.
+ROWS = ((1, 6, 1, 2, 0.5), (50, 40, 2, 1, 0.5), (50, 40, 1, 2, 0.2), (50, 40, 2, 3, 0.8))
+MISSED = 1e-8  # how often a right layer may miss the bound on one drop rate
+
+
+class Dropout2d(Exercise):
+    """2-D dropout: whole channels become zero with probability p, the rest grow by 1/(1-p)."""
+
+    name = "Dropout2d"
+    home = "mytorch/dropout2d.py"
+    aspects = (Aspect.FORWARD, Aspect.BACKWARD, Aspect.STATE)
+
+    def cases(self, rng: np.random.Generator) -> Iterator[Case]:
+        for N, C, H, W, p in ROWS:
+            calls = [call(rng, (N, C, H, W), (N, C, H, W)) for _ in range(2)]
+            for one in calls:  # no input is zero, so that every zero shows what was dropped
+                one["A"] = one.A + np.copysign(0.5, one.A)
+            yield Case(label=f"A of shape {(N, C, H, W)}, p = {p}", p=p, calls=calls)
+
+    def attempt(self, student: Any, case: Case) -> Iterator[tuple[str, Any]]:
+        layer = student.Dropout2d(case.p)
+        for one, mark in zip(case.calls, ("", SECOND), strict=True):
+            yield f"Z{mark}", layer.forward(one.A)
+            yield f"A{mark}", one.A
+            yield f"dLdA{mark}", layer.backward(one.dLdZ)
+            yield f"dLdZ{mark}", one.dLdZ
+        yield "Z in evaluation", layer.forward(one.A, True)
+
+    def reference(self, torch: Any, case: Case) -> Iterator[Expected]:
+        channels = case.calls[0].A[:, :, 0, 0].size
+        for one, mark in zip(case.calls, ("", SECOND), strict=True):
+            yield Expected(f"Z{mark}", Aspect.FORWARD, one.A)
+            rate = np.asarray(case.p)
+            bound = hoeffding(channels)
+            yield Expected(f"drop rate{mark}", Aspect.FORWARD, rate, margin=bound)
+            yield Expected(f"A{mark}", Aspect.FORWARD, one.A, untouched=True)
+            yield Expected(f"dLdA{mark}", Aspect.BACKWARD, one.dLdZ)
+            yield Expected(f"dLdZ{mark}", Aspect.BACKWARD, one.dLdZ, untouched=True)
+        if channels > 1000:
+            # Two masks drawn independently agree on p² + (1 - p)² of the channels.
+            agreeing = np.asarray(case.p**2 + (1 - case.p) ** 2)
+            margin = hoeffding(channels)
+            yield Expected("agreement of two masks", Aspect.FORWARD, agreeing, margin=margin)
+        yield Expected("Z in evaluation", Aspect.STATE, case.calls[1].A, untouched=True)
+
+    def expected(
+        self, case: Case, reference: list[Expected], answers: Answers, reading: Reading
+    ) -> list[Expected]:
+        """What a right layer shows that has drawn the mask which this output shows."""
+        for one, mark in zip(case.calls, ("", SECOND), strict=True):
+            kept = _kept(answers.get(f"Z{mark}"), one.A)
+            if kept is not None:
+                factor = kept / (1 - case.p)
+                lawful = {f"Z{mark}": one.A * factor, f"dLdA{mark}": one.dLdZ * factor}
+                reference = [_with_value(e, lawful.get(e.name)) for e in reference]
+        return reference
+
+    def derived(self, case: Case, answers: Answers) -> Answers:
+        masks = {}
+        for one, mark in zip(case.calls, ("", SECOND), strict=True):
+            kept = _kept(answers.get(f"Z{mark}"), one.A)
+            if kept is not None:
+                masks[mark] = kept
+        figures: dict[str, np.ndarray | str] = {
+            f"drop rate{mark}": np.asarray(1 - kept.mean()) for mark, kept in masks.items()
+        }
+        if len(masks) == 2:
+            agreement = (masks[""] == masks[SECOND]).mean()
+            figures["agreement of two masks"] = np.asarray(agreement)
+        return figures
+
+
+def hoeffding(count: int) -> float:
+    """How far the mean of `count` draws of 0 or 1 may lie from its expectation.
+
+    Farther than this happens with a probability below `MISSED` (Hoeffding, 1963, theorem 2).
+    """
+    return math.sqrt(math.log(2 / MISSED) / (2 * count))
+
+
+def _kept(Z: np.ndarray | str | None, A: np.ndarray) -> np.ndarray | None:
+    """Which channels the output shows as kept: (N, C, 1, 1), or None where it shows none."""
+    if not isinstance(Z, np.ndarray) or Z.shape != A.shape:
+        return None
+    return np.asarray((Z != 0).any(axis=(2, 3), keepdims=True))
+
+
+def _with_value(expected: Expected, value: np.ndarray | None) -> Expected:
+    return expected if value is None else replace(expected, value=value)

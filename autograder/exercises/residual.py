@@ -1,0 +1,123 @@
+"""The residual block; the convolution block and the identity block are judged inside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar
+
+import numpy as np
+
+from autograder.exercise import Aspect, Case, Exercise, Expected
+from autograder.exercises.batchnorm import EPS
+from autograder.exercises.layer import SECOND, call, draw
+from autograder.exercises.parts import assign, holder
+
+# Batch, channels in and out, height, width, filter, stride, padding, dtype.
+ROWS = (
+    (2, 1, 1, 2, 3, 1, 1, 0, "float64"),
+    (2, 2, 3, 5, 4, 3, 2, 1, "float64"),
+    (3, 3, 3, 4, 6, 3, 3, 1, "float64"),
+    (2, 2, 2, 4, 5, 3, 1, 1, "float64"),
+    (2, 3, 2, 4, 3, 1, 1, 0, "float64"),
+    (2, 2, 3, 6, 5, 3, 2, 1, "float32"),
+)
+GRADIENTS = {"W": "dLdW", "b": "dLdb", "BW": "dLdBW", "Bb": "dLdBb"}
+# Rounding passes through two normalisations, each of which divides by a small deviation.
+SCALE = 1e3
+
+
+class ResBlock(Exercise):
+    """A residual block: two convolution blocks, plus a shortcut, then ReLU of the sum."""
+
+    name = "ResBlock"
+    home = "models/resnet.py"
+    builds_on = ("Conv2d", "BatchNorm2d")
+    aspects = (Aspect.FORWARD, Aspect.BACKWARD, Aspect.PARAMETERS)
+    conventions: ClassVar[Mapping[str, tuple[str, ...]]] = {"gradients": ("overwrite", "add")}
+
+    def cases(self, rng: np.random.Generator) -> Iterator[Case]:
+        for N, c_in, c_out, H, W, k, stride, padding, dtype in ROWS:
+            calls = []
+            for more in (0, 1):
+                inner = (H + more, W + more)
+                outer = ((n + 2 * padding - k) // stride + 1 for n in inner)
+                calls.append(call(rng, (N + more, c_in, *inner), (N + more, c_out, *outer), dtype))
+            blocks = [("first", c_in, k), ("second", c_out, 1)]
+            if stride != 1 or k != 1 or padding != 0 or c_in != c_out:
+                blocks.append(("shortcut", c_in, k))
+            parameters = {
+                block: {
+                    "W": draw(rng, (c_out, channels, size, size), dtype),
+                    "b": draw(rng, (c_out,), dtype),
+                    "BW": draw(rng, (1, c_out, 1, 1), dtype),
+                    "Bb": draw(rng, (1, c_out, 1, 1), dtype),
+                }
+                for block, channels, size in blocks
+            }
+            yield Case(
+                label=f"A of shape {(N, c_in, H, W)}, {c_out} out, "
+                f"filter {k}, stride {stride}, padding {padding}",
+                sizes=[c_in, c_out, k, stride, padding],
+                parameters=parameters,
+                calls=calls,
+            )
+
+    def attempt(self, student: Any, case: Case) -> Iterator[tuple[str, Any]]:
+        block = student.ResBlock(*case.sizes)
+        layers = {
+            "first": block.convolution_layers[0],
+            "second": block.convolution_layers[2],
+            "shortcut": block.residual_connection,
+        }
+        for part, values in case.parameters.items():
+            for name, value in values.items():
+                assign(layers[part], name, value)
+        for one, mark in zip(case.calls, ("", SECOND), strict=True):
+            yield f"Z{mark}", block.forward(one.A)
+            yield f"A{mark}", one.A
+            yield f"dLdA{mark}", block.backward(one.dLdZ)
+            for part in case.parameters:
+                for name, gradient in GRADIENTS.items():
+                    owner = holder(layers[part], name)
+                    yield f"{gradient} of the {part} block{mark}", getattr(owner, gradient)
+
+    def reference(self, torch: Any, case: Case) -> Iterator[Expected]:
+        def tensor(array: np.ndarray) -> Any:
+            return torch.from_numpy(array.astype(np.float64)).requires_grad_()
+
+        stride, padding = case.sizes[3:]
+        parameters = {
+            part: {name: tensor(value) for name, value in values.items()}
+            for part, values in case.parameters.items()
+        }
+        leaves = [value for values in parameters.values() for value in values.values()]
+        sums = [np.float64(0)] * len(leaves)
+
+        def block(part: str, A: Any, stride: int, padding: int) -> Any:
+            W, b, BW, Bb = parameters[part].values()
+            Z = torch.conv2d(A, W, b, stride, padding)
+            normal = (None, None, True, 0.0, EPS, False)
+            return torch.batch_norm(Z, BW.flatten(), Bb.flatten(), *normal)
+
+        for one, mark in zip(case.calls, ("", SECOND), strict=True):
+            A = tensor(one.A)
+            Z = block("second", torch.relu(block("first", A, stride, padding)), 1, 0)
+            shortcut = block("shortcut", A, stride, padding) if "shortcut" in parameters else A
+            Z = torch.relu(Z + shortcut)
+            dLdZ = torch.from_numpy(one.dLdZ.astype(np.float64))
+            dLdA, *gradients = (g.numpy() for g in torch.autograd.grad(Z, [A, *leaves], dLdZ))
+            terms = one.A.size
+            yield Expected(f"Z{mark}", Aspect.FORWARD, Z.detach().numpy(), terms, SCALE)
+            yield Expected(f"A{mark}", Aspect.FORWARD, one.A, untouched=True)
+            yield Expected(f"dLdA{mark}", Aspect.BACKWARD, dLdA, terms, SCALE)
+            names = [(p, g) for p in case.parameters for g in GRADIENTS.values()]
+            for i, (part, name) in enumerate(names):
+                sums[i] = sums[i] + gradients[i]
+                yield Expected(
+                    f"{name} of the {part} block{mark}",
+                    Aspect.PARAMETERS,
+                    gradients[i],
+                    terms,
+                    SCALE,
+                    variants={"add": np.asarray(sums[i])},
+                )

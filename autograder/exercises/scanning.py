@@ -1,0 +1,86 @@
+"""The scanning MLPs: an MLP that slides over time, written as a CNN."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, ClassVar
+
+import numpy as np
+
+from autograder.exercise import Aspect, Case, Exercise, Expected
+from autograder.exercises.layer import draw
+from autograder.exercises.parts import parts
+
+FEATURES, FRAMES, STEP = 24, 8, 4
+SIZES = (FRAMES * FEATURES, 8, 16, 4)
+ROWS = ((1, 8, "float64"), (2, 12, "float64"), (3, 30, "float64"), (2, 17, "float32"))
+
+
+class ScanningMLP(Exercise):
+    """An MLP 192-8-16-4 that reads 8 frames of 24 features and moves on by 4 frames."""
+
+    home = "models/mlp_scan.py"
+    builds_on = ("Conv1d",)
+    aspects = (Aspect.FORWARD,)
+    blocks: ClassVar[tuple[int, int, int]]  # a weight matrix repeats one block on its diagonal
+
+    def cases(self, rng: np.random.Generator) -> Iterator[Case]:
+        for N, width, dtype in (*ROWS, (2, int(rng.integers(40, 129)), "float64")):
+            places = (width - FRAMES) // STEP + 1
+            biases = [
+                draw(rng, (size // blocks,), dtype)
+                for size, blocks in zip(SIZES[1:], self.blocks, strict=True)
+            ]
+            yield Case(
+                label=f"A of shape {(N, FEATURES, width)}",
+                A=draw(rng, (N, FEATURES, width), dtype),
+                dLdZ=draw(rng, (N, SIZES[-1] * places), dtype),
+                weights=[self.matrix(rng, layer, dtype) for layer in range(3)],
+                biases=biases,
+                remark_only=[Aspect.BACKWARD],
+            )
+
+    def matrix(self, rng: np.random.Generator, layer: int, dtype: str) -> np.ndarray:
+        """The MLP's weights of one layer, (in, out), frame-major."""
+        blocks = self.blocks[layer]
+        block = draw(rng, (SIZES[layer] // blocks, SIZES[layer + 1] // blocks), dtype)
+        return np.kron(np.eye(blocks, dtype=dtype), block / np.sqrt(len(block), dtype=dtype))
+
+    def attempt(self, student: Any, case: Case) -> Iterator[tuple[str, Any]]:
+        model = getattr(student, self.name)()
+        model.init_weights([weights.copy() for weights in case.weights])
+        convolutions = [part for part in parts(model) if hasattr(part, "W")]
+        for convolution, bias in zip(convolutions, case.biases, strict=False):
+            convolution.b = bias
+        yield "Z", model.forward(case.A)
+        yield "A", case.A
+        yield "dLdA", model.backward(case.dLdZ)
+
+    def reference(self, torch: Any, case: Case) -> Iterator[Expected]:
+        A = torch.from_numpy(case.A.astype(np.float64)).requires_grad_()
+        frames = A.unfold(2, FRAMES, STEP).permute(0, 2, 3, 1)  # (N, places, frames, features)
+        Z = frames.flatten(2)
+        for layer, (weights, bias) in enumerate(zip(case.weights, case.biases, strict=True)):
+            W = torch.from_numpy(weights.astype(np.float64))
+            b = torch.from_numpy(np.tile(bias, W.shape[1] // len(bias)).astype(np.float64))
+            Z = (torch.relu(Z) if layer else Z) @ W + b
+        Z = Z.permute(0, 2, 1).flatten(1)  # channel-major, as Flatten leaves it
+        dLdZ = torch.from_numpy(case.dLdZ.astype(np.float64))
+        (dLdA,) = torch.autograd.grad(Z, A, dLdZ)
+        yield Expected("Z", Aspect.FORWARD, Z.detach().numpy(), terms=SIZES[0])
+        yield Expected("A", Aspect.FORWARD, case.A, untouched=True)
+        yield Expected("dLdA", Aspect.BACKWARD, dLdA.numpy(), terms=SIZES[0])
+
+
+class SimpleScanningMLP(ScanningMLP):
+    """The MLP 192-8-16-4 scanning 8 frames in steps of 4, as three 1-D convolutions."""
+
+    name = "CNN_SimpleScanningMLP"
+    blocks = (1, 1, 1)
+
+
+class DistributedScanningMLP(ScanningMLP):
+    """The same MLP with shared blocks, distributed over three 1-D convolutions."""
+
+    name = "CNN_DistributedScanningMLP"
+    blocks = (4, 2, 1)
