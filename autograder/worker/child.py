@@ -1,0 +1,109 @@
+"""The student's end: loads the submission and carries out the cases that the grader sends."""
+
+from __future__ import annotations
+
+import linecache
+import os
+import sys
+import traceback
+from collections.abc import Iterator
+from types import FunctionType
+from typing import BinaryIO
+
+import msgspec
+import numpy as np
+
+from autograder.exercise import GRADERS_OWN, Case, Exercise, NotOfferedError
+from autograder.exercises import EXERCISES
+from autograder.worker import wire
+from autograder.worker.confine import confine
+from autograder.worker.modules import ROOT, Student, SubmissionModules
+
+FRAMES = 6  # the innermost lines of a traceback say enough
+
+
+def serve(requests: BinaryIO, answers: BinaryIO) -> None:
+    """Answer one exercise's cases, one after another, until the grader hangs up."""
+    frame = wire.read_frame(requests)
+    if frame is None:
+        return
+    hello = msgspec.json.decode(frame[0], type=wire.Hello)
+    exercise = EXERCISES[hello.exercise]()
+    modules = SubmissionModules(hello.sources, hello.broken, hello.forbidden)
+    confine(hello.memory)
+    sys.meta_path.insert(0, modules)
+    student = Student(modules, exercise.home)
+    while (frame := wire.read_frame(requests)) is not None:
+        attempt = msgspec.json.decode(frame[0], type=wire.Attempt)
+        case = wire.unpack_case(attempt.case, frame[1])
+        _carry_out(answers, attempt.number, exercise, student, case)
+
+
+def _carry_out(
+    answers: BinaryIO, number: int, exercise: Exercise, student: Student, case: Case
+) -> None:
+    np.random.seed(number)  # forked children share NumPy's random state
+    ending: wire.Answer
+    try:
+        for name, value in exercise.attempt(student, case):
+            wire.write_frame(answers, *wire.observe(number, name, value))
+        ending = wire.Finished(number, tuple(student.notes))
+    except NotOfferedError as missing:
+        ending = wire.NotOffered(number, str(missing))
+    # Untrusted code runs above: SystemExit and KeyboardInterrupt are its failures as well.
+    except BaseException as error:  # noqa: BLE001
+        ending = _raised(number, error)
+    wire.write_frame(answers, ending)
+
+
+def _raised(number: int, error: BaseException) -> wire.Raised:
+    frames = [*_frames(error)]
+    return wire.Raised(number, type(error).__name__[:100], _text(error), tuple(frames[-FRAMES:]))
+
+
+def _frames(error: BaseException) -> Iterator[wire.Frame]:
+    """The submission's own lines in a traceback, the innermost last."""
+    for frame, line in traceback.walk_tb(error.__traceback__):
+        code = frame.f_code
+        if code.co_filename.startswith(ROOT):
+            source = linecache.getline(code.co_filename, line, frame.f_globals).strip()
+            yield _frame(code.co_filename, line, code.co_qualname, source)
+    if isinstance(error, SyntaxError) and str(error.filename).startswith(ROOT):
+        source = (error.text or "").strip()
+        yield _frame(str(error.filename), error.lineno or 0, "<module>", source)
+
+
+def _frame(file: str, line: int, function: str, source: str) -> wire.Frame:
+    return wire.Frame(file.removeprefix(ROOT)[:200], line, function[:100], source[:200])
+
+
+def _text(error: BaseException) -> str:
+    try:
+        text = error.msg if isinstance(error, SyntaxError) else str(error)
+        return str(text)[:2000]
+    # A student's __str__ may itself be broken.
+    except BaseException:  # noqa: BLE001
+        return "(its message could not be made)"
+
+
+def forget_answers() -> None:
+    """Drop all of the exercises' code that only the grader needs."""
+    for module in [m for name, m in sys.modules.items() if name.startswith("autograder.exercise")]:
+        for value in [*vars(module).values()]:
+            if isinstance(value, type) and issubclass(value, Exercise):
+                for name in set(GRADERS_OWN) & set(vars(value)):
+                    delattr(value, name)
+        for name, value in [*vars(module).items()]:
+            if isinstance(value, FunctionType) and "torch" in value.__code__.co_varnames:
+                delattr(module, name)
+
+
+def main_spawned() -> None:
+    """Serve over standard input and output; what the student prints goes to standard error."""
+    answers = os.fdopen(os.dup(1), "wb")
+    requests = os.fdopen(os.dup(0), "rb")
+    null = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(null, 0)
+    os.dup2(2, 1)
+    forget_answers()
+    serve(requests, answers)

@@ -1,0 +1,164 @@
+"""Imports a submission from memory, under the names that students use.
+
+A file `mytorch/nn/linear.py` answers to `mytorch.nn.linear` (package style) and to `linear`
+(flat style, after `sys.path.append("mytorch/nn")`). Nothing is read from disk, and names of
+the standard library or of installed packages are never taken by a submission's files.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.abc
+import importlib.machinery
+import importlib.util
+import re
+import sys
+from collections.abc import Mapping, Sequence
+from types import CodeType, ModuleType
+from typing import Any
+
+# Where a flat name is looked for first: a hand-in's folders, by how often courses use them.
+FOLDERS = ("", "mytorch", "mytorch/nn", "mytorch/optim", "models", "mytorch/models", "MCQ")
+RESERVED = frozenset(sys.stdlib_module_names) | {"numpy", "scipy", "msgspec", "autograder"}
+ROOT = "<submission>/"
+
+
+class ClassNotFoundError(Exception):
+    """No file of the submission defines the class; the text says where it was looked for."""
+
+
+class SourceLoader(importlib.abc.InspectLoader):
+    """Executes one file of the submission, or makes a package of one of its folders."""
+
+    def __init__(self, modules: SubmissionModules, path: str, package: bool) -> None:
+        self.modules = modules
+        self.path = path
+        self.package = package
+
+    def is_package(self, fullname: str) -> bool:
+        return self.package
+
+    def get_source(self, fullname: str) -> str:
+        return self.modules.sources.get(self.path, "")
+
+    def get_code(self, fullname: str) -> CodeType:
+        broken = self.modules.broken.get(self.path)
+        if broken is not None:
+            raise SyntaxError(broken)
+        code = compile(self.get_source(fullname), ROOT + self.path, "exec", dont_inherit=True)
+        assert isinstance(code, CodeType)
+        return code
+
+    def exec_module(self, module: ModuleType) -> None:
+        module.__file__ = ROOT + self.path
+        exec(self.get_code(module.__name__), module.__dict__)
+
+
+class SubmissionModules(importlib.abc.MetaPathFinder):
+    """Finds modules among a submission's sources, given as paths and texts.
+
+    Importing one of the `forbidden` packages raises an ImportError that says so.
+    """
+
+    def __init__(
+        self,
+        sources: Mapping[str, str],
+        broken: Mapping[str, str],
+        forbidden: Sequence[str] = (),
+    ) -> None:
+        self.sources = dict(sources)
+        self.broken = dict(broken)
+        self.forbidden = frozenset(forbidden)
+        self.paths = sorted([*sources, *broken], key=_distance)
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> importlib.machinery.ModuleSpec | None:
+        top = fullname.partition(".")[0]
+        if top in self.forbidden:
+            raise ImportError(f"the submission imports {top}, which this homework forbids")
+        if top in RESERVED:
+            return None
+        found = self._file(fullname)
+        if found is None:
+            return None
+        file, package = found
+        loader = SourceLoader(self, file, package)
+        spec = importlib.machinery.ModuleSpec(fullname, loader, is_package=package)
+        spec.origin = ROOT + file
+        return spec
+
+    def _file(self, name: str) -> tuple[str, bool] | None:
+        """Find the file behind a module's name, and whether it is a package."""
+        stem = name.replace(".", "/")
+        places = [f"{folder}/{stem}".lstrip("/") for folder in FOLDERS]
+        for same in (str, str.lower):  # the exact name first, then in any case
+            for place in places:
+                wanted = same(place)
+                for path in self.paths:
+                    if same(path) in (f"{wanted}.py", f"{wanted}/__init__.py"):
+                        return path, same(path).endswith("/__init__.py")
+                if any(same(path).startswith(f"{wanted}/") for path in self.paths):
+                    return f"{place}/__init__.py", True
+        if "." in name:
+            return None
+        return next(((path, False) for path in self.paths if path.endswith(f"/{name}.py")), None)
+
+    def load(self, path: str) -> ModuleType:
+        """Import the file at `path` under its package-style name."""
+        name = path.removesuffix(".py").replace("/", ".").replace(" ", "_")
+        if self._file(name) == (path, False):
+            return importlib.import_module(name)
+        spec = importlib.machinery.ModuleSpec(name, SourceLoader(self, path, False))
+        module = importlib.util.module_from_spec(spec)
+        SourceLoader(self, path, False).exec_module(module)
+        return module
+
+    def candidates(self, home: str) -> list[str]:
+        """All files named like `home`, in any case, the likeliest first."""
+        name = home.rpartition("/")[2].lower()
+        named = [path for path in self.paths if path.rpartition("/")[2].lower() == name]
+        return sorted(named, key=lambda path: (path != home, _distance(path)))
+
+    def definers(self, name: str) -> list[str]:
+        """All files whose text defines a class or function of this name."""
+        pattern = re.compile(rf"^(class|def)\s+{re.escape(name)}\b", re.MULTILINE)
+        return [path for path in self.paths if pattern.search(self.sources.get(path, ""))]
+
+
+def _distance(path: str) -> tuple[int, int, str]:
+    folder = path.rpartition("/")[0]
+    known = FOLDERS.index(folder) if folder in FOLDERS else len(FOLDERS)
+    return known, path.count("/"), path
+
+
+class Student:
+    """The submission as an exercise sees it: its classes, as attributes.
+
+    A class is looked for in its home file first, then in every file that defines it.
+    `notes` says which file was taken where there was a choice.
+    """
+
+    def __init__(self, modules: SubmissionModules, home: str) -> None:
+        self._modules = modules
+        self._home = home
+        self.notes: list[str] = []
+
+    def __getattr__(self, name: str) -> Any:
+        found = self._find(name)
+        setattr(self, name, found)
+        return found
+
+    def _find(self, name: str) -> Any:
+        definers = self._modules.definers(name)
+        homes = self._modules.candidates(self._home)
+        for path in dict.fromkeys([*(p for p in homes if p in definers), *homes, *definers]):
+            found = getattr(self._modules.load(path), name, None)
+            if found is not None:
+                others = [other for other in definers if other != path]
+                if others and path in definers:
+                    self.notes.append(
+                        f"{name} was taken from {path}; {', '.join(others)} defines it too"
+                    )
+                return found
+        raise ClassNotFoundError(f"{name} was not found: define it in {self._home}")

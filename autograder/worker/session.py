@@ -1,0 +1,166 @@
+"""The grader's end: sends one exercise's cases and collects what comes back.
+
+Nothing that a child does can make the grader wait beyond the deadline: the three streams
+are served by threads of their own, and whatever is late is given up.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+import time
+from collections import deque
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import BinaryIO
+
+import msgspec
+import numpy as np
+
+from autograder.exercise import Case
+from autograder.worker import wire
+from autograder.worker.launch import Child, ZygoteLostError
+
+PRINTS_KEPT = 4096
+OUTPUT_LIMIT = wire.BODY_LIMIT
+ANSWERS_LIMIT = 1000
+CLOSING_SECONDS = 2.0
+
+
+@dataclass(frozen=True)
+class Value:
+    """What the student showed under one name: an array, a text, or only its type's name."""
+
+    type: str
+    array: np.ndarray | None = None
+    text: str | None = None
+    dtype: str = ""
+
+
+@dataclass(frozen=True)
+class Ended:
+    """The case was cut short from outside: by the deadline, the child's death or its rubbish."""
+
+    how: str  # "late", "died" or "garbled"
+    text: str
+
+
+Ending = wire.Finished | wire.Raised | wire.NotOffered | Ended
+
+
+@dataclass
+class Transcript:
+    """What came back for one case, in order, and how it ended."""
+
+    ending: Ending
+    values: dict[str, Value] = field(default_factory=dict)
+
+
+class Session:
+    """One exercise of one submission, in one child."""
+
+    def __init__(self, child: Child, hello: wire.Hello, seconds: float) -> None:
+        self.seconds = seconds
+        self.deadline = time.monotonic() + seconds
+        self.ended: Ended | None = None
+        self.received = 0
+        self._child = child
+        self._requests: queue.SimpleQueue[tuple[msgspec.Struct, bytes] | None]
+        self._requests = queue.SimpleQueue()
+        self._answers: queue.Queue[tuple[bytes, bytes] | wire.WireError | None] = queue.Queue(8)
+        self._prints: deque[bytes] = deque()
+        self._threads = [
+            threading.Thread(target=target, args=(stream,), daemon=True)
+            for target, stream in (
+                (self._write, child.requests),
+                (self._read, child.answers),
+                (self._drain, child.prints),
+            )
+        ]
+        for thread in self._threads:
+            thread.start()
+        self._requests.put((hello, b""))
+
+    def carry_out(self, number: int, case: Case) -> Transcript:
+        """Have the case carried out, or say why there is nothing more to expect."""
+        if self.ended is not None:
+            return Transcript(self.ended)
+        self._requests.put(wire.pack_case(number, case))
+        values: dict[str, Value] = {}
+        try:
+            while True:
+                answer, array = self._next(number)
+                if not isinstance(answer, wire.Observed):
+                    return Transcript(answer, values)
+                values[answer.name] = Value(answer.type, array, answer.text, answer.dtype)
+                if len(values) > ANSWERS_LIMIT:
+                    raise wire.WireError(f"more than {ANSWERS_LIMIT} values for one case")
+        except queue.Empty:
+            self.ended = Ended("late", f"took more than {self.seconds:g} s")
+        except wire.WireError as error:
+            self.ended = Ended("garbled", f"broke the line to the grader: {error}")
+        except EOFError:
+            self.ended = Ended("died", self._obituary())
+        return Transcript(self.ended, values)
+
+    def _next(self, number: int) -> tuple[wire.Answer, np.ndarray | None]:
+        frame = self._answers.get(timeout=max(0.0, self.deadline - time.monotonic()))
+        if frame is None:
+            raise EOFError
+        if isinstance(frame, wire.WireError):
+            raise frame
+        self.received += len(frame[1])
+        if self.received > OUTPUT_LIMIT:
+            raise wire.WireError(f"more than {OUTPUT_LIMIT >> 20} MiB of values")
+        answer, array = wire.parse_answer(*frame)
+        if answer.number != number:
+            raise wire.WireError(f"an answer to case {answer.number} instead of {number}")
+        return answer, array
+
+    def _obituary(self) -> str:
+        """Say how the child died, for a sentence that begins with the item's name."""
+        status = self._kill()
+        if status < 0:
+            return f"killed its own process (signal {-status})"
+        return f"ended its own process (exit status {status}) before it had answered"
+
+    def _kill(self) -> int:
+        with suppress(ZygoteLostError):
+            return self._child.kill()
+        return -9
+
+    def close(self) -> str:
+        """End the child and return the last of what the student printed."""
+        self._requests.put(None)
+        self._kill()
+        _, reader, drain = self._threads
+        while reader.is_alive() and time.monotonic() < self.deadline + CLOSING_SECONDS:
+            with suppress(queue.Empty):  # it may be waiting for room in the queue
+                self._answers.get(timeout=0.001)
+        drain.join(timeout=CLOSING_SECONDS)
+        return b"".join(self._prints)[-PRINTS_KEPT:].decode("utf-8", "replace")
+
+    def _write(self, stream: BinaryIO) -> None:
+        with suppress(OSError, ValueError):
+            while (request := self._requests.get()) is not None:
+                wire.write_frame(stream, *request)
+        with suppress(OSError):
+            stream.close()
+
+    def _read(self, stream: BinaryIO) -> None:
+        with stream:
+            try:
+                while (frame := wire.read_frame(stream)) is not None:
+                    self._answers.put(frame)
+                self._answers.put(None)
+            except wire.WireError as error:
+                self._answers.put(error)
+
+    def _drain(self, stream: BinaryIO) -> None:
+        kept = 0
+        with stream:
+            while block := stream.read(1 << 16):
+                self._prints.append(block)
+                kept += len(block)
+                while kept - len(self._prints[0]) >= PRINTS_KEPT:
+                    kept -= len(self._prints.popleft())
