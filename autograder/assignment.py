@@ -1,0 +1,217 @@
+"""Assignments: TOML files that say which exercises count, for how many points, and how."""
+
+from __future__ import annotations
+
+import dataclasses
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin
+
+import msgspec
+
+from autograder.exercise import Aspect, Exercise
+from autograder.exercises import EXERCISES
+
+FOLDER = Path(__file__).with_name("assignments")
+ALL = "all"
+Weight = Annotated[float, msgspec.Meta(ge=0)]
+
+
+class AssignmentError(Exception):
+    """An assignment that cannot be used; the text names the file, the key and what is allowed."""
+
+
+class Record(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """A table of the file; every key is known and typed."""
+
+
+class Limits(Record, frozen=True):
+    """What one item may use: seconds of wall time, MiB of memory, which packages it may not."""
+
+    seconds: Annotated[float, msgspec.Meta(gt=0, le=3600)] = 10
+    memory: Annotated[int, msgspec.Meta(ge=256, le=1 << 20)] = 2048
+    forbidden: tuple[str, ...] = ("torch", "tensorflow", "jax")
+
+
+class Shares(Record, frozen=True):
+    """How an item's points are shared out among the aspects that are judged of it."""
+
+    forward: Weight = 40
+    backward: Weight = 30
+    parameters: Weight = 20
+    state: Weight = 10
+
+
+class Conventions(Record, frozen=True):
+    """What counts where honest solutions differ."""
+
+    gradients: Literal["either", "overwrite", "add"] = "either"
+    linear_gradients: Literal["either", "sum", "mean"] = "either"
+    max_pool_ties: Literal["pytorch", "any"] = "pytorch"
+    padding: Literal["optional", "required"] = "optional"
+
+
+class ItemTable(Record, frozen=True):
+    """One item: its exercise, its points, and what the exercise wants to know."""
+
+    exercise: str
+    points: Weight
+    settings: dict[str, Any] = {}
+
+
+class Tables(Record, frozen=True):
+    """The whole file."""
+
+    title: str
+    items: dict[str, Any]
+    limits: Limits = Limits()
+    shares: Shares = Shares()
+    conventions: Conventions = Conventions()
+
+
+@dataclass(frozen=True)
+class Item:
+    """One line of the score sheet, with all that is needed to grade it."""
+
+    name: str
+    exercise: Exercise
+    points: float
+    limits: Limits
+    shares: Shares
+    conventions: Conventions
+
+    def share(self, aspect: Aspect) -> float:
+        """The points that an aspect carries."""
+        weights = {a: getattr(self.shares, a) for a in self.exercise.aspects}
+        total = sum(weights.values())
+        return self.points * float(weights[aspect]) / total if total else 0.0
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """A score sheet: its items, in order."""
+
+    name: str
+    title: str
+    items: tuple[Item, ...]
+
+
+def names() -> list[str]:
+    """The assignments that come with the autograder."""
+    return sorted(path.stem for path in FOLDER.glob("*.toml"))
+
+
+def load(name: str) -> Assignment:
+    """Load an assignment by its name, by a file's path, or all of them as one."""
+    if name == ALL:
+        parts = [load(one) for one in names()]
+        items = tuple(item for part in parts for item in part.items)
+        _refuse_doubles(name, [item.name for item in items])
+        return Assignment(ALL, "All assignments", items)
+    path = Path(name) if name.endswith(".toml") else FOLDER / f"{name}.toml"
+    try:
+        text = path.read_text("utf-8")
+    except FileNotFoundError:
+        allowed = ", ".join([*names(), ALL])
+        raise AssignmentError(
+            f"there is no assignment {name!r}; use one of {allowed}, or the path of a .toml file"
+        ) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise AssignmentError(f"{path} cannot be read: {error}") from None
+    return parse(text, path)
+
+
+def parse(text: str, path: Path) -> Assignment:
+    """Check an assignment's text; `path` names it in messages."""
+    try:
+        tables = _convert(tomllib.loads(text), Tables, path, "")
+    except tomllib.TOMLDecodeError as error:
+        raise AssignmentError(f"{path} is not valid TOML: {error}") from None
+    items = tuple(_item(name, table, tables, path) for name, table in tables.items.items())
+    if not items:
+        raise AssignmentError(f"{path}: `items` is empty; an assignment has at least one item")
+    return Assignment(path.stem, tables.title, items)
+
+
+def select(assignment: Assignment, wanted: Iterable[str]) -> Assignment:
+    """Keep the items that are asked for by name, or by part of one, in any case.
+
+    Asked for nothing, keep all.
+    """
+    kept: set[str] = set()
+    for text in wanted:
+        found = [item.name for item in assignment.items if item.name.lower() == text.lower()]
+        found = found or [i.name for i in assignment.items if text.lower() in i.name.lower()]
+        if not found:
+            near = _nearest(text, [item.name for item in assignment.items])
+            raise AssignmentError(
+                f"{assignment.name} has no item {text!r}; the nearest are {', '.join(near)}"
+            )
+        kept.update(found)
+    items = tuple(item for item in assignment.items if not kept or item.name in kept)
+    return dataclasses.replace(assignment, items=items)
+
+
+def _nearest(text: str, names: list[str]) -> list[str]:
+    from difflib import SequenceMatcher  # only needed to answer a slip
+
+    def likeness(name: str) -> float:
+        return SequenceMatcher(None, text.lower(), name.lower()).ratio()
+
+    return sorted(names, key=likeness, reverse=True)[:3]
+
+
+def _item(name: str, table: Any, tables: Tables, path: Path) -> Item:
+    key = f'items."{name}"'
+    if not name.strip() or ":" in name:
+        raise AssignmentError(f"{path}: {key}: an item's name is not empty and has no colon")
+    read = _convert(table, ItemTable, path, key)
+    if read.exercise not in EXERCISES:
+        allowed = ", ".join(sorted(EXERCISES))
+        raise AssignmentError(
+            f"{path}: {key}.exercise: there is no exercise {read.exercise!r}; allowed: {allowed}"
+        )
+    try:
+        exercise = EXERCISES[read.exercise](**read.settings)
+    except TypeError as error:
+        raise AssignmentError(f"{path}: {key}.settings: {error}") from None
+    return Item(name, exercise, read.points, tables.limits, tables.shares, tables.conventions)
+
+
+def _refuse_doubles(name: str, items: Iterable[str]) -> None:
+    seen: set[str] = set()
+    for item in items:
+        if item in seen:
+            raise AssignmentError(f"{name}: two assignments have an item called {item!r}")
+        seen.add(item)
+
+
+T = TypeVar("T")
+
+
+def _convert(value: Any, kind: type[T], path: Path, prefix: str) -> T:
+    try:
+        return msgspec.convert(value, kind)
+    except msgspec.ValidationError as error:
+        text, _, place = str(error).partition(" - at `$")
+        keys = [key for key in place.rstrip("`").split(".") if key]
+        where = ".".join(key for key in (prefix, *keys) if key) or "the file"
+        allowed = _allowed(kind, keys)
+        hint = f"; allowed: {', '.join(allowed)}" if allowed else ""
+        raise AssignmentError(f"{path}: {where}: {text}{hint}") from None
+
+
+def _allowed(kind: Any, keys: list[str]) -> list[str]:
+    """The values or keys that may stand at a place of the file, where they can be listed."""
+    for key in keys:
+        fields: Mapping[str, Any] = {f.name: f.type for f in msgspec.structs.fields(kind)}
+        if key not in fields:
+            return []
+        kind = fields[key]
+    if get_origin(kind) is Literal:
+        return [str(value) for value in get_args(kind)]
+    if isinstance(kind, type) and issubclass(kind, Record):
+        return [f.name for f in msgspec.structs.fields(kind)]
+    return []

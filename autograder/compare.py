@@ -1,0 +1,150 @@
+"""Whether one value is right: two observations to a verdict, and a sentence where it is wrong.
+
+The tolerance is anchored on the reference: on the dtype, on how many products were summed,
+and on the greatest value of the reference. The student's own value has no say in it, and
+NaN, infinity and shapes that would broadcast never pass.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from autograder.exercise import Case, Expected
+from autograder.worker.session import Value
+
+# Rounding errors of a sum of n products stay below n eps times the sum of their sizes
+# (Higham, Accuracy and Stability of Numerical Algorithms, 2002, section 3.1). The factor
+# leaves room for the sum of sizes, of which only the greatest value is known.
+SAFETY = 16.0
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """`fault` says what is wrong, `remark` what is only worth a word; both may be absent."""
+
+    fault: str | None = None
+    remark: str | None = None
+
+
+def precision(case: Any) -> np.dtype[Any]:
+    """The floating dtype of a case: float32 if any of its arrays is, else float64."""
+    if isinstance(case, np.ndarray):
+        single = case.dtype == np.float32
+    elif isinstance(case, dict | list):
+        inner = case.values() if isinstance(case, dict) else case
+        single = any(precision(value) == np.float32 for value in inner)
+    else:
+        single = False
+    return np.dtype(np.float32 if single else np.float64)
+
+
+def compare(expected: Expected, value: Value, case: Case) -> Verdict:
+    """Judge what the student showed against what is expected."""
+    if isinstance(expected.value, str):
+        return Verdict(None if value.text == expected.value else "is not the right one")
+    if value.array is None:
+        return Verdict(_wrong_type(expected.value, value))
+    got, due = value.array, expected.value
+    if got.dtype == np.bool_:
+        return Verdict(f"an array of booleans came, {_describe(due)} is due")
+    if got.shape != due.shape:
+        if not (expected.any_shape and got.size == due.size):
+            return Verdict(_wrong_shape(due, value))
+        got = got.reshape(due.shape)
+    if expected.untouched:
+        return Verdict(_changed(got, due))
+    dtype = precision(case)
+    return _compare_numbers(expected, got, dtype)
+
+
+def _compare_numbers(expected: Expected, got: np.ndarray, dtype: np.dtype[Any]) -> Verdict:
+    due = np.asarray(expected.value, dtype=np.float64)
+    whole = not np.issubdtype(got.dtype, np.floating)
+    remark = None
+    if whole:
+        remark = f"came as {got.dtype}; results are floating"
+    elif got.dtype.itemsize > dtype.itemsize:
+        remark = f"came as {got.dtype} for a {dtype} input"
+    elif got.dtype.itemsize < dtype.itemsize:
+        remark = f"came as {got.dtype}, less precise than its {dtype} input"
+        dtype = np.dtype(np.float32)
+    wrong = _outside(got.astype(np.float64), due, tolerance(expected, dtype))
+    if not wrong.any():
+        return Verdict(remark=remark)
+    if whole and not np.all(due == np.round(due)):
+        return Verdict(f"came rounded, as {got.dtype}; a floating array is due")
+    return Verdict(describe_difference(got, due, wrong))
+
+
+def tolerance(expected: Expected, dtype: np.dtype[Any]) -> float:
+    """The greatest difference that rounding in `dtype` can explain."""
+    greatest = float(np.abs(expected.value).max(initial=1.0))
+    size = max(greatest, expected.scale or 0.0)
+    return expected.margin + SAFETY * float(np.finfo(dtype).eps) * (expected.terms + 1) * size
+
+
+def _outside(got: np.ndarray, due: np.ndarray, tolerance: float) -> np.ndarray:
+    with np.errstate(invalid="ignore"):
+        near = np.abs(got - due) <= tolerance
+    return np.asarray(~(near | (got == due)))
+
+
+def describe_difference(got: np.ndarray, due: np.ndarray, wrong: np.ndarray) -> str:
+    """How many elements differ, and the one that differs most."""
+    finite = np.isfinite(got)
+    if due.shape == ():
+        return f"{_number(got.item())}, expected {_number(due.item(), got.item())}"
+    if not finite.all() and np.isfinite(due).all():
+        place = tuple(int(i) for i in np.argwhere(~finite)[0])
+        what = "NaN" if np.isnan(got[place]) else "infinity"
+        return f"{(~finite).sum()} of {got.size} elements are not finite, {what} at {list(place)}"
+    distance = np.where(wrong, np.abs(got - due), -1.0)
+    place = tuple(int(i) for i in np.unravel_index(int(distance.argmax()), due.shape))
+    return (
+        f"{wrong.sum()} of {due.size} elements differ, largest at {list(place)}: "
+        f"{_number(got[place])}, expected {_number(due[place], got[place])}"
+    )
+
+
+def _number(value: float, other: float | None = None) -> str:
+    """A number in as few digits as tell it from the other one."""
+    value = float(value)
+    for digits in (6, 9, 17):
+        text = f"{value:.{digits}g}"
+        if other is None or text != f"{float(other):.{digits}g}":
+            break
+    return text
+
+
+def _changed(got: np.ndarray, due: np.ndarray) -> str | None:
+    changed = got != due
+    if not changed.any():
+        return None
+    return f"was changed in place: {changed.sum()} of {due.size} elements"
+
+
+def _describe(due: np.ndarray) -> str:
+    return f"an array of shape {due.shape}" if due.shape else "a number"
+
+
+def _wrong_shape(due: np.ndarray, value: Value) -> str:
+    assert value.array is not None
+    if value.type != "numpy.ndarray" and value.array.shape == ():
+        return f"a {value.type} came, {_describe(due)} is due"
+    return f"shape {value.array.shape} came, {due.shape} is due"
+
+
+def _wrong_type(due: np.ndarray, value: Value) -> str:
+    if value.dtype:
+        return f"an array of {value.dtype} came, one of floating numbers is due"
+    advice = {
+        "NoneType": "; is a return missing?",
+        "list": "; wrap it in np.array",
+        "tuple": "; wrap it in np.array",
+        "numpy.ma.MaskedArray": "; return a plain array",
+    }.get(value.type, "")
+    name = {"NoneType": "None", "str": "a string"}.get(value.type, f"a {value.type}")
+    return f"{name} came, {_describe(due)} is due{advice}"

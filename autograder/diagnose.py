@@ -1,0 +1,55 @@
+"""From what happened to a sentence that tells a tired student what to look at."""
+
+from __future__ import annotations
+
+from autograder.worker import wire
+from autograder.worker.session import Ended, Ending
+
+NOT_IMPLEMENTED = "not implemented"
+# What else an exception says than its type and text.
+MEANINGS = {
+    "EOFError": "waits for the keyboard (input()), but nobody is there to type",
+    "BdbQuit": "a breakpoint was left in",
+    "SystemExit": "exit() was called",
+    "KeyboardInterrupt": "KeyboardInterrupt was raised",
+    "MemoryError": "ran out of memory",
+    "RecursionError": "calls itself without end",
+}
+
+
+def explain_end(ending: Ending) -> str:
+    """Why an attempt ended before it had shown all that is due."""
+    if isinstance(ending, wire.Raised):
+        return explain_exception(ending)
+    if isinstance(ending, Ended):
+        return ending.text
+    if isinstance(ending, wire.NotOffered):
+        return f"the constructor takes no {ending.feature}"
+    return "was not shown"
+
+
+def explain_exception(raised: wire.Raised) -> str:
+    """One sentence on an exception: what, where, and its own words."""
+    if raised.type == "NotImplementedError":
+        return f"{NOT_IMPLEMENTED}{_place(raised, ': ')}"
+    if raised.type in ("ClassNotFoundError", "NoParameterError"):
+        return raised.message
+    words = _one_line(raised.message)
+    text = MEANINGS.get(raised.type, f"{raised.type}: {words}" if words else raised.type)
+    return f"{text}{_place(raised, ', in ')}"
+
+
+def _place(raised: wire.Raised, joint: str) -> str:
+    if not raised.frames:
+        return ""
+    frame = raised.frames[-1]
+    place = f"{frame.file}, line {frame.line}"
+    if frame.function == "<module>":
+        return f"{joint}{place}"
+    return f"{joint}{frame.function} ({place})"
+
+
+def _one_line(text: str) -> str:
+    """The text on one line, with nothing in it that a terminal would act on."""
+    shown = "".join(c if c.isprintable() else " " for c in text)
+    return " ".join(shown.split())[:300]

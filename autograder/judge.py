@@ -1,0 +1,159 @@
+"""From transcripts to verdicts: which aspects of an item were right, and what was wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from autograder.assignment import Item
+from autograder.compare import compare
+from autograder.diagnose import explain_end
+from autograder.exercise import Aspect, Case, Expected, Reading
+from autograder.worker import wire
+from autograder.worker.session import Ended, Transcript, Value
+
+References = list[list[Expected]]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that is wrong: in which case, under which name, in one sentence."""
+
+    case: int
+    label: str
+    name: str
+    aspect: Aspect
+    message: str
+    trace: tuple[wire.Frame, ...] = ()
+
+
+@dataclass
+class Judgement:
+    """What one reading makes of a submission: aspects, faults and remarks."""
+
+    passed: dict[Aspect, bool]
+    findings: list[Finding] = field(default_factory=list)
+    remarks: dict[str, None] = field(default_factory=dict)  # a set that keeps its order
+
+    def fault(self, finding: Finding, case: Case) -> None:
+        """Note what is wrong; a case may say that it deserves no more than a remark."""
+        if finding.aspect in case.get("remark_only", ()):
+            self.remarks[f"{finding.name}: {finding.message} ({finding.label})"] = None
+        else:
+            self.findings.append(finding)
+            self.passed[finding.aspect] = False
+
+
+def judge(
+    item: Item, cases: list[Case], transcripts: list[Transcript], references: References
+) -> Judgement:
+    """Judge all cases by the reading that suits the submission best."""
+    best, most = None, -1.0
+    conventions = {name: getattr(item.conventions, name) for name in item.exercise.conventions}
+    for reading in item.exercise.readings(conventions):
+        judgement = _judge_by(reading, item, cases, transcripts, references)
+        points = sum(item.share(a) for a, passed in judgement.passed.items() if passed)
+        if points > most:
+            best, most = judgement, points
+        if all(judgement.passed.values()):
+            break
+    assert best is not None  # there is always the preferred reading
+    return best
+
+
+def _judge_by(
+    reading: Reading,
+    item: Item,
+    cases: list[Case],
+    transcripts: list[Transcript],
+    references: References,
+) -> Judgement:
+    judgement = Judgement(dict.fromkeys(item.exercise.aspects, True))
+    judgement.remarks.update(dict.fromkeys(_unusual(item, reading)))
+    came_as: dict[str, list[str]] = {}
+    for number, (case, transcript, reference) in enumerate(
+        zip(cases, transcripts, references, strict=True)
+    ):
+        values = _with_derived(item, case, transcript.values)
+        due = item.exercise.expected(case, reference, _answers(values), reading)
+        for expected in due:
+            if expected.name in values:
+                verdict = compare(expected, values[expected.name], case)
+                if verdict.remark and expected.aspect is not Aspect.STATE:
+                    came_as.setdefault(verdict.remark, []).append(expected.name)
+                if verdict.fault:
+                    judgement.fault(_finding(number, case, expected, verdict.fault), case)
+        _judge_end(judgement, item, number, case, transcript, due, values)
+        if isinstance(transcript.ending, Ended):
+            judgement.passed = dict.fromkeys(judgement.passed, False)
+            break
+    for remark, names in came_as.items():
+        judgement.remarks[f"{', '.join(dict.fromkeys(names))} {remark}"] = None
+    return judgement
+
+
+def _judge_end(
+    judgement: Judgement,
+    item: Item,
+    number: int,
+    case: Case,
+    transcript: Transcript,
+    due: list[Expected],
+    values: dict[str, Value],
+) -> None:
+    """What an attempt that stopped early means for the values that it did not show."""
+    ending = transcript.ending
+    if isinstance(ending, wire.Finished):
+        judgement.remarks.update(dict.fromkeys(ending.notes))
+    missing = [expected for expected in due if expected.name not in values]
+    if not missing:
+        return
+    if isinstance(ending, wire.NotOffered) and _may_lack(item, case, ending.feature):
+        judgement.remarks[f"takes no {ending.feature}, and was not asked for it"] = None
+        return
+    trace = ending.frames if isinstance(ending, wire.Raised) else ()
+    message = explain_end(ending)
+    judgement.fault(_finding(number, case, missing[0], message, trace), case)
+    seen = {expected.aspect for expected in due if expected.name in values}
+    for expected in missing[1:]:
+        if expected.aspect not in seen and expected.aspect in judgement.passed:
+            judgement.passed[expected.aspect] = False
+
+
+def _may_lack(item: Item, case: Case, feature: str) -> bool:
+    optional = getattr(item.conventions, feature, "required") == "optional"
+    return optional and feature == case.get("optional")
+
+
+def _finding(
+    number: int,
+    case: Case,
+    expected: Expected,
+    message: str,
+    trace: tuple[wire.Frame, ...] = (),
+) -> Finding:
+    return Finding(number, case.label, expected.name, expected.aspect, message, trace)
+
+
+def _unusual(item: Item, reading: Reading) -> Iterator[str]:
+    for name, chosen in reading.items():
+        ours = item.exercise.conventions[name][0]
+        if chosen != ours:
+            yield f"{name.replace('_', ' ')}: {chosen!r}, where ours is {ours!r}"
+
+
+def _answers(values: dict[str, Value]) -> dict[str, np.ndarray | str]:
+    """The values that are arrays or strings; what else came is of no use to an exercise."""
+    plain = {n: v.text if v.array is None else v.array for n, v in values.items()}
+    return {name: value for name, value in plain.items() if value is not None}
+
+
+def _with_derived(item: Item, case: Case, values: dict[str, Value]) -> dict[str, Value]:
+    derived = item.exercise.derived(case, _answers(values))
+    made = {
+        name: Value("str", text=figure) if isinstance(figure, str) else Value("float", figure)
+        for name, figure in derived.items()
+    }
+    return {**values, **made}

@@ -1,0 +1,111 @@
+"""The ScoreCard: the one record from which every report is made."""
+
+from __future__ import annotations
+
+import msgspec
+
+from autograder import __version__
+
+FORMAT = "scorecard/1"
+
+
+class Line(msgspec.Struct, frozen=True):
+    """One line of the submission in a traceback."""
+
+    file: str
+    line: int
+    function: str
+    source: str
+
+
+class Fault(msgspec.Struct, frozen=True):
+    """One thing that is wrong; `case` counts from 0, `label` describes it."""
+
+    aspect: str
+    name: str
+    case: int
+    label: str
+    message: str
+    trace: tuple[Line, ...] = ()
+
+    def sentence(self) -> str:
+        """The fault in one line."""
+        return f"{self.name}: {self.message}"
+
+
+class AspectScore(msgspec.Struct, frozen=True):
+    """One aspect of an item: `points` of its share, and whether it passed."""
+
+    aspect: str
+    points: float
+    possible: float
+    passed: bool
+
+
+class ItemScore(msgspec.Struct, frozen=True):
+    """One line of the score sheet.
+
+    `graded` is false where the grader itself failed; `reason` then says why, and the points
+    are no judgement on the submission.
+    """
+
+    name: str
+    exercise: str
+    possible: float
+    points: float = 0.0
+    graded: bool = True
+    reason: str = ""
+    cases: int = 0
+    aspects: tuple[AspectScore, ...] = ()
+    faults: tuple[Fault, ...] = ()
+    remarks: tuple[str, ...] = ()
+    prints: str = ""
+    seconds: float = 0.0
+
+
+class ScoreCard(msgspec.Struct, frozen=True):
+    """Everything that one run found out, times apart the same for the same three inputs."""
+
+    assignment: str
+    submission: str
+    digest: str
+    seed: int
+    points: float
+    possible: float
+    items: tuple[ItemScore, ...]
+    notes: tuple[str, ...]
+    protections: tuple[str, ...]
+    seconds: float
+    version: str = __version__
+    format: str = FORMAT
+
+    @property
+    def graded(self) -> bool:
+        """Whether every item could be graded."""
+        return all(item.graded for item in self.items)
+
+    @property
+    def percent(self) -> float:
+        """The share of the points won, in percent."""
+        return 100 * self.points / self.possible if self.possible else 100.0
+
+
+def total(points: list[float]) -> float:
+    """A sum of points, free of the noise of binary fractions."""
+    return round(sum(points), 6)
+
+
+def plain(points: float) -> int | float:
+    """Points as JSON shows them: a whole number without a fraction."""
+    return int(points) if points == int(points) else points
+
+
+def without_times(card: ScoreCard) -> ScoreCard:
+    """The part of a ScoreCard that is the same whenever and wherever it is made."""
+    items = tuple(msgspec.structs.replace(item, seconds=0.0) for item in card.items)
+    return msgspec.structs.replace(card, items=items, seconds=0.0)
+
+
+def schema() -> bytes:
+    """The JSON schema of a ScoreCard, formatted."""
+    return msgspec.json.format(msgspec.json.encode(msgspec.json.schema(ScoreCard)), indent=2)
