@@ -1,0 +1,1 @@
+"""Reports: everything that a person or a platform reads, made from the ScoreCard alone."""

@@ -1,0 +1,56 @@
+"""A progress display on a terminal, for runs that take more than a second."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from typing import Any
+
+from autograder.assignment import Item
+
+PATIENCE = 1.0  # seconds without a display
+
+
+class ProgressDisplay:
+    """Shows on standard error which item is being graded, and leaves no trace."""
+
+    def __init__(self, items: int) -> None:
+        self.items = items
+        self.done = -1
+        self.current = ""
+        self._display: Any = None
+        self._lock = threading.Lock()
+        self._timer = threading.Timer(PATIENCE, self._show)
+        self._timer.daemon = True
+        if sys.stderr.isatty():
+            self._timer.start()
+
+    def watch(self, item: Item) -> None:
+        """Take note that grading an item begins."""
+        with self._lock:
+            self.done += 1
+            self.current = item.name
+            self._update()
+
+    def _show(self) -> None:
+        from rich.console import Console
+        from rich.progress import Progress
+
+        with self._lock:
+            self._display = Progress(console=Console(stderr=True), transient=True)
+            self._display.add_task("", total=self.items)
+            self._display.start()
+            self._update()
+
+    def _update(self) -> None:
+        if self._display is not None:
+            self._display.update(0, completed=self.done, description=self.current)
+
+    def __enter__(self) -> ProgressDisplay:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._timer.cancel()
+        with self._lock:
+            if self._display is not None:
+                self._display.stop()

@@ -1,0 +1,169 @@
+"""The command line: grades a submission and prints its score table."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+ROOT = Path(__file__).resolve().parents[1]
+if sys.path[0] == str(ROOT / "autograder"):  # started as a script
+    sys.path[0] = str(ROOT)
+
+from autograder import __version__  # noqa: E402 - the line above makes it importable
+from autograder.worker.launch import Launcher  # noqa: E402
+
+if TYPE_CHECKING:
+    from autograder.assignment import Assignment
+    from autograder.scorecard import ScoreCard
+
+GRADED, BELOW, USAGE, GRADERS_FAULT = 0, 1, 2, 3
+EPILOG = """\
+exit status: 0 graded, whatever the score; 1 below --fail-under; 2 wrong usage;
+3 the grader itself failed, so that the points are no judgement on the submission
+"""
+
+
+class UsageError(Exception):
+    """The command line asks for what cannot be done; the text says what can."""
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run the command line and return its exit status."""
+    arguments = parse_arguments(argv)
+    try:
+        if arguments.list:
+            return list_items(arguments)
+        with Launcher() as launcher:  # its process warms up while we import the rest
+            return run(arguments, launcher)
+    except UsageError as error:
+        print(f"runner.py: {error}", file=sys.stderr)
+        return USAGE
+    except ModuleNotFoundError as error:
+        print(_missing_package(error), file=sys.stderr)
+        return GRADERS_FAULT
+    except KeyboardInterrupt:
+        print("\nrunner.py: interrupted; nothing was graded", file=sys.stderr)
+        return GRADERS_FAULT
+
+
+def parse_arguments(argv: list[str] | None) -> argparse.Namespace:
+    """Read the command line; exits with status 2 where it is wrong."""
+    parser = argparse.ArgumentParser(
+        prog="runner.py",
+        description="Grade a submission: every forward and backward against PyTorch's.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    add = parser.add_argument
+    add("items", nargs="*", metavar="ITEM", help="grade these only; part of a name is enough")
+    add(
+        "--submission",
+        type=Path,
+        default=ROOT,
+        metavar="PATH",
+        help=("a directory, .zip, .tar or .tar.gz (default: the tree beside this program)"),
+    )
+    add(
+        "--assignment",
+        default="hw2p1",
+        metavar="NAME|FILE",
+        help=("an assignment's name, a .toml file, or 'all' (default: hw2p1)"),
+    )
+    add("--seed", type=_seed, default=0, metavar="N", help="draw other cases (default: 0)")
+    add("--list", action="store_true", help="list the items and stop")
+    add("--json", metavar="FILE", help="write the ScoreCard; - for standard output alone")
+    add("--junit", type=Path, metavar="FILE", help="write JUnit XML")
+    add("-v", "--verbose", action="store_true", help="show every fault, and what was printed")
+    add("--fail-under", type=float, metavar="N", help="exit with 1 below N points")
+    add("--no-cache", action="store_true", help="compute PyTorch's answers anew")
+    add("--version", action="version", version=f"autograder {__version__}")
+    return parser.parse_args(argv)
+
+
+def _seed(text: str) -> int:
+    number = int(text)
+    if not 0 <= number < 2**64:
+        raise ValueError
+    return number
+
+
+def run(arguments: argparse.Namespace, launcher: Launcher) -> int:
+    """Grade, report, and return the exit status."""
+    from autograder.grade import Grader
+    from autograder.reference import References, cache_folder
+    from autograder.report.progress import ProgressDisplay
+    from autograder.submission import SubmissionError, read_submission
+
+    assignment = load_assignment(arguments)
+    if not arguments.submission.exists():
+        raise UsageError(
+            f"there is no {arguments.submission}; --submission takes a directory, "
+            ".zip, .tar or .tar.gz"
+        )
+    references = References(None if arguments.no_cache else cache_folder())
+    grader = Grader(launcher, references, arguments.seed)
+    try:
+        submission = read_submission(arguments.submission)
+    except SubmissionError as error:
+        card = grader.refuse(arguments.submission.name, assignment, str(error))
+    else:
+        with ProgressDisplay(len(assignment.items)) as display:
+            card = grader.grade(submission, assignment, display.watch)
+    report(card, arguments)
+    if not card.graded:
+        return GRADERS_FAULT
+    below = arguments.fail_under is not None and card.points < arguments.fail_under
+    return BELOW if below else GRADED
+
+
+def report(card: ScoreCard, arguments: argparse.Namespace) -> None:
+    """Write all the reports that were asked for."""
+    from autograder.report import files, terminal
+
+    try:
+        if arguments.junit:
+            files.write_file(arguments.junit, files.to_junit(card))
+        if arguments.json and arguments.json != "-":
+            files.write_file(Path(arguments.json), files.to_json(card))
+    except OSError as error:
+        raise UsageError(f"the report cannot be written: {error}") from None
+    if arguments.json == "-":
+        sys.stdout.write(files.to_json(card).decode())
+        return
+    terminal.print_table(card, sys.stdout, arguments.verbose)
+    terminal.print_ending(card, sys.stdout)
+
+
+def load_assignment(arguments: argparse.Namespace) -> Assignment:
+    """Load the assignment, and keep the items that were asked for."""
+    from autograder import assignment as assignments
+
+    try:
+        assignment = assignments.load(arguments.assignment)
+        return assignments.select(assignment, arguments.items)
+    except assignments.AssignmentError as error:
+        raise UsageError(str(error)) from None
+
+
+def list_items(arguments: argparse.Namespace) -> int:
+    """Print the assignment's items: name, points and what is asked."""
+    from autograder.scorecard import plain
+
+    for item in load_assignment(arguments).items:
+        task = (item.exercise.__doc__ or "").partition("\n")[0]
+        print(f"{item.name:32} {plain(item.points):>4}  {task}")
+    return GRADED
+
+
+def _missing_package(error: ModuleNotFoundError) -> str:
+    return (
+        f"runner.py: this Python ({sys.executable}) has no package {error.name!r}. "
+        f"Either run 'make grade' in {ROOT}, which installs what is needed, "
+        f"or: {sys.executable} -m pip install -r {ROOT / 'requirements.txt'}"
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
