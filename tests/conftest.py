@@ -1,0 +1,46 @@
+"""What the tests share: one grader with real workers, and the solution as a submission."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from autograder import assignment as assignments
+from autograder.grade import Grader
+from autograder.reference import References, cache_folder
+from autograder.scorecard import ScoreCard
+from autograder.submission import Submission, read_submission
+from autograder.worker.launch import Launcher
+
+ROOT = Path(__file__).resolve().parents[1]
+Grade = Callable[..., ScoreCard]
+
+
+@pytest.fixture(scope="session")
+def grader() -> Iterator[Grader]:
+    with Launcher() as launcher:
+        yield Grader(launcher, References(cache_folder()))
+
+
+@pytest.fixture(scope="session")
+def solution() -> Submission:
+    return read_submission(ROOT)
+
+
+@pytest.fixture
+def grade(grader: Grader) -> Grade:
+    """Grade a path, or sources by path, on some items of an assignment."""
+
+    def run(
+        submission: Path | Mapping[str, str], *items: str, assignment: str = "all"
+    ) -> ScoreCard:
+        if isinstance(submission, Path):
+            read = read_submission(submission)
+        else:
+            read = Submission("test", dict(submission), {})
+        sheet = assignments.select(assignments.load(assignment), items)
+        return grader.grade(read, sheet)
+
+    return run
