@@ -1,0 +1,341 @@
+"""A directory or an archive to named sources, in memory.
+
+Nothing of a submission is run, compiled or parsed here, and nothing is written anywhere.
+"""
+
+from __future__ import annotations
+
+import os
+import posixpath
+import stat
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+
+from autograder.archive import (
+    HAND_IN_LESS,
+    MAX_FILE,
+    MAX_MEMBERS,
+    MIB,
+    SPECIAL,
+    Member,
+    Refused,
+    open_archive,
+    printable,
+)
+
+MAX_SOURCES = 500
+MAX_TOTAL = 16 * MIB
+MAX_FOLDERS = 20_000
+MAX_PATH = 400  # characters
+MAX_NOTES = 20
+
+EXPECTED = "the directory that holds mytorch/ and models/, or a .zip, .tar or .tar.gz file of it"
+# Anywhere below the root; names that begin with a dot as well.
+CLUTTER = {"__pycache__", "__macosx", "site-packages", "node_modules"}
+# Directly below the root: a submission may be the course tree that holds the grader itself.
+NOT_GRADED = {"autograder", "handout", "tests", "docs", "build", "dist"}
+PACKAGES = {"mytorch", "models"}  # what the root is known by
+ENVIRONMENT = "pyvenv.cfg"  # lies in every virtual environment
+SAVE = "save it as plain UTF-8 text in your editor"
+OUTSIDE = "it points outside of the submission"
+
+Parts = tuple[str, ...]
+
+
+class SubmissionError(Exception):
+    """The input as a whole cannot be graded; the text says why, and the way out."""
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What a student handed in: the text of its Python files, and what became of the rest."""
+
+    name: str  # for people: the base name of its path
+    sources: dict[str, str]  # path below the root, with slashes -> text; sorted
+    broken: dict[str, str]  # the same, for files that are no text -> why, one sentence
+    notes: tuple[str, ...] = ()  # what was passed over and why, one sentence each
+
+    @property
+    def digest(self) -> str:
+        """SHA-256, in hex, over all paths and contents (for broken files: their sentences)."""
+        import hashlib
+
+        whole = hashlib.sha256()
+        for kind in (self.sources, self.broken):
+            whole.update(len(kind).to_bytes(8, "big"))
+            for text in (text for item in sorted(kind.items()) for text in item):
+                data = text.encode()
+                whole.update(len(data).to_bytes(8, "big") + data)
+        return whole.hexdigest()
+
+
+def read_submission(path: Path) -> Submission:
+    """Read the Python files of the directory or archive at ``path``.
+
+    Raises SubmissionError where there is nothing to grade.
+    """
+    name = printable(Path(os.path.abspath(path)).name or str(path))
+    try:
+        with _open(path) as members:
+            return _assemble(name, members)
+    except Refused as refusal:
+        reason = str(refusal)
+    except OSError as error:
+        reason = f"cannot be read ({error.strerror}); check its permissions, or hand in a copy"
+    raise SubmissionError(f"'{printable(str(path), limit=300)}' {reason}")
+
+
+@contextmanager
+def _open(path: Path) -> Iterator[list[Member]]:
+    try:
+        mode = path.stat().st_mode
+    except (FileNotFoundError, NotADirectoryError, ValueError) as error:  # a NUL: ValueError
+        raise Refused(f"does not exist; expected {EXPECTED}") from error
+    if stat.S_ISDIR(mode):
+        yield _walk(path)
+    elif not stat.S_ISREG(mode):
+        raise Refused(f"is neither a directory nor a file; expected {EXPECTED}")
+    elif path.suffix.lower() == ".py":
+        raise Refused(f"is a single Python file; expected {EXPECTED}: give that instead")
+    else:
+        with open_archive(path) as members:
+            yield members
+
+
+def _assemble(name: str, members: list[Member]) -> Submission:
+    strays = [(member, fault) for member in members if (fault := _stray(member.name))]
+    notes = [_note(member.name, fault) for member, fault in strays]
+    members = _without_clutter([member for member in members if not _stray(member.name)])
+    root = _root([member.parts for member in members if _is_python(member)])
+    chosen = _choose(members, root, notes)
+    if not chosen:
+        nothing = f"holds no Python file to grade; expected {EXPECTED}"
+        raise Refused(". ".join([nothing, *notes[:1]]))
+    if len(chosen) > MAX_SOURCES:
+        raise Refused(f"holds more than {MAX_SOURCES} Python files; {HAND_IN_LESS}")
+    sources, broken = _read(chosen)
+    return Submission(name, _sorted(sources), _sorted(broken), _capped(notes))
+
+
+def _sorted(texts: dict[str, str]) -> dict[str, str]:
+    return dict(sorted(texts.items()))
+
+
+def _note(name: str, fault: str) -> str:
+    return f"'{printable(name)}' was ignored: {fault}"
+
+
+def _capped(notes: list[str]) -> tuple[str, ...]:
+    more = len(notes) - MAX_NOTES
+    return (*notes[:MAX_NOTES], f"and {more:,} more") if more > 0 else tuple(notes)
+
+
+# --- which files are graded -----------------------------------------------------------
+
+
+def _stray(name: str) -> str:
+    """Why a name is no place inside of a submission; empty where it is one."""
+    path = name.replace("\\", "/")
+    if path.startswith("/") or (path[:1].isalpha() and path[1:2] == ":"):
+        return OUTSIDE
+    if ".." not in path.split("/"):
+        return ""
+    leads_out = posixpath.normpath(path).split("/")[0] == ".."
+    return OUTSIDE if leads_out else "its path holds '..'"
+
+
+def _is_python(member: Member) -> bool:
+    return not member.oddity and any(p.lower().endswith(".py") for p in member.parts[-1:])
+
+
+def _is_clutter(name: str) -> bool:
+    return name.startswith(".") or name.lower() in CLUTTER
+
+
+def _without_clutter(members: list[Member]) -> list[Member]:
+    """Leave out what no student wrote: tools' directories and virtual environments."""
+    kept = [member for member in members if not any(map(_is_clutter, member.parts))]
+    environments = {member.parts[:-1] for member in kept if member.parts[-1:] == (ENVIRONMENT,)}
+    environments -= _anchors(member.parts for member in kept if _is_python(member))
+    return [
+        member
+        for member in kept
+        if not any(member.parts[:depth] in environments for depth in range(1, len(member.parts)))
+    ]
+
+
+def _anchors(paths: Iterable[Parts]) -> set[Parts]:
+    """Directories that directly hold what the root of a submission holds."""
+    found: set[Parts] = set()
+    for path in paths:
+        lower = [part.lower() for part in path]
+        found |= {path[:depth] for depth, step in enumerate(lower[:-1]) if step in PACKAGES}
+        if lower[-1] == "mcq.py":
+            found.add(path[:-2] if lower[-2:-1] == ["mcq"] else path[:-1])
+    return found
+
+
+def _root(paths: list[Parts]) -> Parts:
+    """Choose the directory that is graded: the shallowest that looks like a submission."""
+
+    def rank(folder: Parts) -> tuple[int, bool, Parts]:
+        return len(folder), any(step.lower() in NOT_GRADED for step in folder), folder
+
+    return min(_anchors(paths), key=rank, default=_common([path[:-1] for path in paths]))
+
+
+def _common(folders: list[Parts]) -> Parts:
+    """Give the deepest directory that holds all ``folders``."""
+    if not folders:
+        return ()
+    first, last = min(folders), max(folders)
+    while first != last[: len(first)]:
+        first = first[:-1]
+    return first
+
+
+def _choose(members: list[Member], root: Parts, notes: list[str]) -> dict[str, Member]:
+    """Choose the Python files below the root, by path; note what is passed over."""
+    chosen: dict[str, Member] = {}
+    outside = 0
+    for member in members:
+        inner = member.parts[len(root) :]
+        if member.parts[: len(root)] != root:
+            outside += _is_python(member)
+        elif inner and inner[0].lower() in NOT_GRADED:
+            continue
+        elif fault := _fault(member):
+            notes.append(_note(member.name, fault))
+        elif _is_python(member):
+            path = "/".join(inner)
+            if chosen.pop(path, None):  # taken out, so that the order stays the archive's
+                notes.append(f"'{printable(path)}' is there more than once: the last one is graded")
+            chosen[path] = member
+    if outside:
+        where = printable("/".join(root))
+        notes.append(f"{outside:,} Python file(s) outside of '{where}/' were left out")
+    return chosen
+
+
+def _fault(member: Member) -> str:
+    """Why a member is passed over; empty where it is not, or where nobody needs to know."""
+    if member.oddity or not _is_python(member):
+        return member.oddity
+    if member.size > MAX_FILE:
+        return f"it is larger than {MAX_FILE // MIB} MiB"
+    if not member.name.isprintable():
+        return "its name holds characters that cannot be shown; rename it"
+    return "its path is too long" if len(member.name) > MAX_PATH else ""
+
+
+# --- from bytes to text ---------------------------------------------------------------
+
+
+def _read(chosen: dict[str, Member]) -> tuple[dict[str, str], dict[str, str]]:
+    sources: dict[str, str] = {}
+    broken: dict[str, str] = {}
+    total = 0
+    for path, member in chosen.items():
+        try:
+            data = member.read()
+            if (total := total + len(data)) > MAX_TOTAL:
+                raise Refused(f"holds more than {MAX_TOTAL // MIB} MiB of Python; {HAND_IN_LESS}")
+            sources[path] = _text(data)
+        except OSError as error:
+            fault = f"cannot be read ({error.strerror}); check its permissions"
+        except _NotText as error:
+            fault = str(error)
+        else:
+            continue
+        broken[path] = f"'{printable(path)}' {fault}"
+    return sources, broken
+
+
+class _NotText(Exception):  # noqa: N818 - the student's error, not ours
+    """Why bytes are no Python source: a sentence that lacks its subject, the file."""
+
+
+def _text(data: bytes) -> str:
+    """Decode a source strictly; Python's own cookie could hide code in a comment."""
+    if len(data) > MAX_FILE:
+        raise _NotText("grew while it was read; hand it in again")
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        byte = data[error.start]
+        raise _NotText(f"is not UTF-8 text (byte {error.start} is 0x{byte:02x}); {SAVE}") from error
+    if "\0" in text:
+        raise _NotText(f"is no Python source (byte {data.index(0)} is a NUL character); {SAVE}")
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+
+
+# --- what lies in a directory ---------------------------------------------------------
+
+
+def _walk(top: Path) -> list[Member]:
+    """List what matters below ``top``, sorted; links inside are followed, but in no circle."""
+    members: list[Member] = []
+    pending = [_Folder("", (os.path.realpath(top),))]
+    for _ in range(MAX_FOLDERS):
+        folder = pending.pop()
+        try:
+            found, below = _look_into(folder)
+        except OSError as error:
+            if not folder.name:
+                raise
+            unread = Member(folder.name, oddity=f"it cannot be read ({error.strerror})")
+            found, below = [unread], []
+        members += found
+        pending += below
+        if len(members) > MAX_MEMBERS:
+            break
+        if not pending:
+            return sorted(members, key=lambda member: member.name)
+    raise Refused(f"holds more files and directories than are looked at; {HAND_IN_LESS}")
+
+
+class _Folder(NamedTuple):
+    name: str  # below the top, with a slash at its end; empty for the top itself
+    chain: Parts  # the real paths of the top, of the directories below it, and its own
+
+
+def _look_into(folder: _Folder) -> tuple[list[Member], list[_Folder]]:
+    found, below = [], []
+    with os.scandir(folder.chain[-1]) as entries:
+        for entry in entries:
+            if _is_clutter(entry.name):
+                continue
+            name = folder.name + entry.name
+            target, fault = _follow(entry, folder.chain)
+            if not fault and entry.is_dir():
+                below.append(_Folder(f"{name}/", (*folder.chain, target)))
+                continue
+            if not fault and not entry.is_file():
+                fault = SPECIAL
+            size = 0 if fault else entry.stat().st_size
+            member = Member(name, size, partial(_bytes, target), fault)
+            if fault or _is_python(member) or entry.name == ENVIRONMENT:
+                found.append(member)
+    return found, below
+
+
+def _follow(entry: os.DirEntry[str], chain: Parts) -> tuple[str, str]:
+    """Give an entry's real path, and why it is not followed where it is a link that errs."""
+    # Windows' junctions are no symbolic links; Python tells them from 3.12 on.
+    if not entry.is_symlink() and not getattr(entry, "is_junction", bool)():
+        return entry.path, ""
+    target = os.path.realpath(entry.path)
+    if not Path(target).is_relative_to(chain[0]):
+        return target, "it is a link that leads outside of the submission"
+    if not os.path.exists(target):
+        return target, "it is a link that leads nowhere"
+    return target, "it is a link to a directory that holds it" if target in chain else ""
+
+
+def _bytes(path: str) -> bytes:
+    with open(path, "rb") as file:
+        return file.read(MAX_FILE + 1)
