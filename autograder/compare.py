@@ -96,7 +96,7 @@ def describe_difference(got: np.ndarray, due: np.ndarray, wrong: np.ndarray) -> 
     """How many elements differ, and the one that differs most."""
     finite = np.isfinite(got)
     if due.shape == ():
-        return f"{_number(got.item())}, expected {_number(due.item(), got.item())}"
+        return _pair(got.item(), due.item())
     if not finite.all() and np.isfinite(due).all():
         place = tuple(int(i) for i in np.argwhere(~finite)[0])
         what = "NaN" if np.isnan(got[place]) else "infinity"
@@ -105,18 +105,17 @@ def describe_difference(got: np.ndarray, due: np.ndarray, wrong: np.ndarray) -> 
     place = tuple(int(i) for i in np.unravel_index(int(distance.argmax()), due.shape))
     return (
         f"{wrong.sum()} of {due.size} elements differ, largest at {list(place)}: "
-        f"{_number(got[place])}, expected {_number(due[place], got[place])}"
+        f"{_pair(got[place], due[place])}"
     )
 
 
-def _number(value: float, other: float | None = None) -> str:
-    """A number in as few digits as tell it from the other one."""
-    value = float(value)
+def _pair(got: float, due: float) -> str:
+    """What came and what is due, in as few digits as tell them apart."""
     for digits in (6, 9, 17):
-        text = f"{value:.{digits}g}"
-        if other is None or text != f"{float(other):.{digits}g}":
+        texts = f"{float(got):.{digits}g}", f"{float(due):.{digits}g}"
+        if texts[0] != texts[1]:
             break
-    return text
+    return f"{texts[0]}, expected {texts[1]}"
 
 
 def _changed(got: np.ndarray, due: np.ndarray) -> str | None:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
+
+if sys.version_info < (3, 11):  # noqa: UP036 - this is what tells those who have an older one
+    sys.exit("runner.py: Python 3.11 or newer is needed, this is " + sys.version.split()[0])
+
+import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 ROOT = Path(__file__).resolve().parents[1]
-if sys.path[0] == str(ROOT / "autograder"):  # started as a script
-    sys.path[0] = str(ROOT)
+if not __package__:  # started as a script, so that its folder is on the path instead of ROOT
+    sys.path = [str(ROOT), *(p for p in sys.path if Path(p).resolve() != ROOT / "autograder")]
 
-from autograder import __version__  # noqa: E402 - the line above makes it importable
+from autograder import __version__  # noqa: E402 - importable from here on
 from autograder.worker.launch import Launcher  # noqa: E402
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import pytest
 
 from autograder import assignment as assignments
 from autograder.grade import Grader
-from autograder.reference import References, cache_folder
+from autograder.reference import References
 from autograder.scorecard import ScoreCard
 from autograder.submission import Submission, read_submission
 from autograder.worker.launch import Launcher
@@ -19,9 +19,14 @@ Grade = Callable[..., ScoreCard]
 
 
 @pytest.fixture(scope="session")
-def grader() -> Iterator[Grader]:
+def references(tmp_path_factory: pytest.TempPathFactory) -> References:
+    return References(tmp_path_factory.mktemp("references"))
+
+
+@pytest.fixture(scope="session")
+def grader(references: References) -> Iterator[Grader]:
     with Launcher() as launcher:
-        yield Grader(launcher, References(cache_folder()))
+        yield Grader(launcher, references)
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,130 @@
+"""Assignments: what is allowed, and messages that name file, key and what is allowed."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from autograder import assignment as assignments
+from autograder.assignment import AssignmentError
+from autograder.exercise import Aspect
+from autograder.exercises import EXERCISES
+
+# The contract's score sheets: names, order and points.
+HW2P1 = {
+    **{f"MCQ {number}": 1 for number in range(1, 6)},
+    "Downsampling1d": 2.5,
+    "Upsampling1d": 2.5,
+    "Downsampling2d": 2.5,
+    "Upsampling2d": 2.5,
+    "Conv1d_stride1": 10,
+    "Conv1d": 5,
+    "Conv2d-stride1": 10,
+    "Conv2d": 5,
+    "convTranspose1d": 5,
+    "convTranspose2d": 5,
+    "MaxPool2d_stride1": 10,
+    "MaxPool2d": 5,
+    "MeanPool2d_stride1": 10,
+    "MeanPool2d": 5,
+    "CNN as Simple Scanning MLP": 5,
+    "CNN as Distributed Scanning MLP": 5,
+    "Build a CNN Model": 5,
+}
+MINIMAL = 'title = "t"\n[items]\n"A" = { exercise = "Conv1d", points = 2 }\n'
+
+
+@pytest.mark.parametrize(
+    ("name", "sheet"),
+    [
+        ("hw2p1", HW2P1),
+        ("hw2p1_bonus", {"Dropout2d": 5, "BatchNorm2d": 5, "ResBlock": 5}),
+    ],
+)
+def test_score_sheets_are_the_contracts(name: str, sheet: dict[str, float]) -> None:
+    items = assignments.load(name).items
+    assert [(item.name, item.points) for item in items] == list(sheet.items())
+
+
+def test_all_is_every_assignment_in_one() -> None:
+    parts = [assignments.load(name) for name in assignments.names()]
+    merged = assignments.load("all")
+    assert [i.name for i in merged.items] == [i.name for part in parts for i in part.items]
+
+
+def test_every_exercise_is_used() -> None:
+    used = {item.exercise.name for item in assignments.load("all").items}
+    assert used == set(EXERCISES)
+
+
+def test_what_exercises_build_on_exists() -> None:
+    named = {name for exercise in EXERCISES.values() for name in exercise.builds_on}
+    assert named <= set(EXERCISES)
+
+
+def test_shares_are_weights_among_the_aspects_that_an_item_has() -> None:
+    text = MINIMAL + "[shares]\nforward = 3\nbackward = 1\nparameters = 0\nstate = 0\n"
+    (item,) = assignments.parse(text, Path("a.toml")).items
+    assert [item.share(aspect) for aspect in Aspect] == [1.5, 0.5, 0, 0]
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("title = ", "a.toml is not valid TOML"),
+        ("[items]\n", "a.toml: the file: Object missing required field `title`"),
+        ('title = "t"\n[items]\n', "`items` is empty"),
+        (MINIMAL + "[limits]\nsecond = 3\n", "limits: .*`second`; allowed: seconds, memory"),
+        (MINIMAL + "[limits]\nseconds = 0\n", "limits.seconds: Expected `float` > 0"),
+        (MINIMAL + "[limits]\nseconds = 'a'\n", "limits.seconds: Expected `float`, got `str`"),
+        (
+            MINIMAL + "[conventions]\ngradients = 'sums'\n",
+            "conventions.gradients: Invalid enum value 'sums'; allowed: either, overwrite, add",
+        ),
+        (
+            MINIMAL.replace("Conv1d", "Conv9d"),
+            r'items."A".exercise: there is no exercise .Conv9d.; allowed: .*Conv1d,',
+        ),
+        (MINIMAL.replace("2 }", "-2 }"), r'items."A".points: Expected `float` >= 0'),
+        (MINIMAL.replace("points", "point"), r'items."A": .*`point`; allowed: exercise, points'),
+        (MINIMAL.replace('"A"', '"A: b"'), "no colon"),
+        (MINIMAL.replace("2 }", "2, settings = { a = 1 } }"), r'items."A".settings: .*'),
+    ],
+)
+def test_mistakes_in_a_file_are_named(text: str, complaint: str) -> None:
+    with pytest.raises(AssignmentError, match=complaint):
+        assignments.parse(text, Path("a.toml"))
+
+
+def test_an_unknown_assignment_names_the_known_ones(tmp_path: Path) -> None:
+    with pytest.raises(AssignmentError, match="'hw9'; use one of hw2p1, hw2p1_bonus, all"):
+        assignments.load("hw9")
+    with pytest.raises(AssignmentError, match=re.escape("nothing.toml")):
+        assignments.load(str(tmp_path / "nothing.toml"))
+
+
+def test_a_file_of_ones_own_is_loaded(tmp_path: Path) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text(MINIMAL)
+    assert assignments.load(str(file)).name == "mine"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "kept"),
+    [
+        (["conv1d"], ["Conv1d"]),  # a whole name, in any case, before parts of names
+        (["pool2d_stride1"], ["MaxPool2d_stride1", "MeanPool2d_stride1"]),
+        (["scanning", "MCQ 2"], ["MCQ 2", *list(HW2P1)[-3:-1]]),
+        ([], list(HW2P1)),
+    ],
+)
+def test_items_are_selected_by_part_of_a_name(wanted: list[str], kept: list[str]) -> None:
+    selected = assignments.select(assignments.load("hw2p1"), wanted)
+    assert [item.name for item in selected.items] == kept
+
+
+def test_an_unknown_item_is_answered_with_the_nearest() -> None:
+    with pytest.raises(AssignmentError, match="no item 'Convld'; the nearest are Conv1d,"):
+        assignments.select(assignments.load("hw2p1"), ["Convld"])

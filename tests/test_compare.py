@@ -1,0 +1,129 @@
+"""Comparison: anchored on the reference, exact in shape, and never fooled by NaN."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+import numpy as np
+import pytest
+
+from autograder.compare import compare, tolerance
+from autograder.exercise import Aspect, Case, Expected
+from autograder.worker import wire
+from autograder.worker.session import Value
+
+DOUBLE = Case(A=np.zeros(1))
+SINGLE = Case(calls=[Case(A=np.zeros(1, np.float32))])
+DUE = np.array([[0.5, -1.5, 2.0], [1.0, 0.0, 3.0]])
+
+
+def shown(value: Any) -> Value:
+    header, body = wire.observe(0, "Z", value)
+    answer, array = wire.parse_answer(msgspec.json.encode(header), body)
+    assert isinstance(answer, wire.Observed)
+    return Value(answer.type, array, answer.text, answer.dtype)
+
+
+def expected(value: Any = DUE, **options: Any) -> Expected:
+    return Expected("Z", Aspect.FORWARD, value, **options)
+
+
+def fault(value: Any, case: Case = DOUBLE, due: Any = DUE, **options: Any) -> str | None:
+    return compare(expected(due, **options), shown(value), case).fault
+
+
+def test_what_is_right_passes() -> None:
+    assert compare(expected(), shown(DUE), DOUBLE) == compare(expected(), shown(DUE.copy()), DOUBLE)
+    assert fault(DUE) is None
+    assert fault(DUE + 1e-15) is None
+
+
+def test_the_greatest_difference_is_named() -> None:
+    wrong = DUE.copy()
+    wrong[0, 2] += 1e-3
+    wrong[1, 0] = -4
+    assert fault(wrong) == "2 of 6 elements differ, largest at [1, 0]: -4, expected 1"
+
+
+def test_as_many_digits_as_tell_the_values_apart() -> None:
+    assert fault(DUE + np.eye(2, 3) * 1e-8) == (
+        "2 of 6 elements differ, largest at [0, 0]: 0.50000001, expected 0.5"
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "sentence"),
+    [
+        (None, "None came, an array of shape (2, 3) is due; is a return missing?"),
+        (DUE.tolist(), "a list came, an array of shape (2, 3) is due; wrap it in np.array"),
+        ("Z", "a string came, an array of shape (2, 3) is due"),
+        (1.5, "a float came, an array of shape (2, 3) is due"),
+        (
+            np.ma.array(DUE),
+            "a numpy.ma.MaskedArray came, an array of shape (2, 3) is due; return a plain array",
+        ),
+        (DUE.astype(object), "an array of object came, one of floating numbers is due"),
+        (DUE.astype(complex), "an array of complex128 came, one of floating numbers is due"),
+        (DUE > 0, "an array of booleans came, an array of shape (2, 3) is due"),
+        (DUE.T, "shape (3, 2) came, (2, 3) is due"),
+        (DUE[:1], "shape (1, 3) came, (2, 3) is due"),
+        (DUE[:, :0], "shape (2, 0) came, (2, 3) is due"),
+        (np.round(DUE).astype(int), "came rounded, as int64; a floating array is due"),
+    ],
+)
+def test_what_is_no_such_array_is_named(value: Any, sentence: str) -> None:
+    assert fault(value) == sentence
+
+
+@pytest.mark.parametrize("poison", [np.nan, np.inf, -np.inf])
+def test_what_is_not_finite_never_passes(poison: float) -> None:
+    wrong = DUE.copy()
+    wrong[1, 1] = poison
+    name = "NaN" if np.isnan(poison) else "infinity"
+    assert fault(wrong) == f"1 of 6 elements are not finite, {name} at [1, 1]"
+    assert fault(np.full((2, 3), poison)) is not None
+
+
+def test_a_float32_case_may_be_answered_in_either_precision() -> None:
+    rounded = DUE.astype(np.float32) + np.float32(1e-7)
+    assert fault(rounded, SINGLE) is None
+    verdict = compare(expected(), shown(DUE), SINGLE)
+    assert verdict.fault is None
+    assert verdict.remark == "came as float64 for a float32 input"
+
+
+def test_a_float64_case_is_held_to_float64() -> None:
+    assert fault(DUE + 1e-7) is not None
+    verdict = compare(expected(), shown(DUE.astype(np.float32)), DOUBLE)
+    assert verdict.fault is None
+    assert verdict.remark is not None
+    assert "less precise" in verdict.remark
+    assert fault((DUE + 1e-2).astype(np.float16)) is not None
+
+
+def test_the_students_own_size_does_not_widen_the_tolerance() -> None:
+    assert fault(DUE + 1e300) is not None
+    assert tolerance(expected(), np.dtype(np.float64)) < 1e-13
+
+
+def test_integers_that_are_right_are_only_remarked() -> None:
+    whole = np.array([1.0, 2.0])
+    verdict = compare(expected(whole), shown(np.array([1, 2])), DOUBLE)
+    assert verdict.fault is None
+    assert verdict.remark == "came as int64; results are floating"
+    assert fault(np.array([1, 3]), due=whole) is not None
+
+
+def test_a_loss_may_have_any_shape_of_one_element() -> None:
+    for value in (2.0, np.float64(2.0), np.array([[2.0]])):
+        assert fault(value, due=np.asarray(2.0), any_shape=True) is None
+    assert fault(np.array([2.0, 2.0]), due=np.asarray(2.0), any_shape=True) is not None
+    assert fault(3.0, due=np.asarray(2.0), any_shape=True) == "3, expected 2"
+
+
+def test_an_argument_must_come_back_to_the_bit() -> None:
+    assert fault(DUE.copy(), untouched=True) is None
+    changed = DUE.copy()
+    changed[0, 0] = np.nextafter(changed[0, 0], 1)
+    assert fault(changed, untouched=True) == "was changed in place: 1 of 6 elements"
