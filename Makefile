@@ -47,6 +47,7 @@ clean: ## remove .venv and what the tools leave behind
 	@echo 'Installing what requirements.txt names in .venv, once ...' >&2
 	@test -d .venv || $(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt >&2
+	@$(BIN)/python -m compileall -q autograder
 	@touch $@
 
 .venv/installed-dev: requirements-dev.txt .venv/installed

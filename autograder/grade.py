@@ -35,16 +35,35 @@ class Grader:
     def grade(
         self, submission: Submission, assignment: Assignment, watch: Watcher = lambda item: None
     ) -> ScoreCard:
-        """Grade every item; `watch` is told of each before it begins."""
+        """Grade all items, a few at a time; `watch` is told which one is waited for."""
         start = time.perf_counter()
-        scores = []
-        for item in assignment.items:
-            watch(item)
-            scores.append(self.grade_item(submission, item))
+        scores = self._grade_items(submission, assignment.items, watch)
         seconds = time.perf_counter() - start
         return self._card(
             submission.name, submission.digest, submission.notes, assignment, scores, seconds
         )
+
+    def _grade_items(
+        self, submission: Submission, items: tuple[Item, ...], watch: Watcher
+    ) -> list[ItemScore]:
+        if len(items) == 1 or self.launcher.size == 1:
+            scores = []
+            for item in items:
+                watch(item)
+                scores.append(self.grade_item(submission, item))
+            return scores
+        from concurrent.futures import ThreadPoolExecutor  # not for a single item
+
+        with ThreadPoolExecutor(self.launcher.size) as pool:
+            pending = [pool.submit(self.grade_item, submission, item) for item in items]
+            try:
+                for item, score in zip(items, pending, strict=True):
+                    watch(item)
+                    score.result()
+            except KeyboardInterrupt:
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise
+        return [score.result() for score in pending]
 
     def refuse(self, name: str, assignment: Assignment, reason: str) -> ScoreCard:
         """Score nothing for a submission that cannot be read, and say why on every item."""
@@ -104,11 +123,12 @@ class Grader:
             forbidden=item.limits.forbidden,
             memory=item.limits.memory * MEBIBYTE,
         )
-        session = Session(self.launcher.child(), hello, item.limits.seconds)
-        try:
-            transcripts = [session.carry_out(number, case) for number, case in enumerate(cases)]
-        finally:
-            prints = session.close()
+        with self.launcher.slot() as slot:
+            session = Session(slot.child(), hello, item.limits.seconds)
+            try:
+                transcripts = [session.carry_out(*numbered) for numbered in enumerate(cases)]
+            finally:
+                prints = session.close()
         return transcripts, prints
 
 

@@ -33,8 +33,8 @@ class Region(NamedTuple):
 
 def sources(root: Path) -> dict[str, str]:
     """The annotated solution: path below the root, with slashes, to text."""
-    files = [root / name for name in SOURCES if name.endswith(".py")]
-    files += [f for name in SOURCES for f in sorted((root / name).rglob("*.py"))]
+    files = [f for name in SOURCES for f in (root / name, *sorted((root / name).rglob("*.py")))]
+    files = [file for file in files if file.is_file()]
     return {file.relative_to(root).as_posix(): file.read_text("utf-8") for file in files}
 
 

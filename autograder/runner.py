@@ -8,6 +8,7 @@ if sys.version_info < (3, 11):  # noqa: UP036 - this is what tells those who hav
     sys.exit("runner.py: Python 3.11 or newer is needed, this is " + sys.version.split()[0])
 
 import argparse
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,6 +37,7 @@ class UsageError(Exception):
 def main(argv: list[str] | None = None) -> int:
     """Run the command line and return its exit status."""
     arguments = parse_arguments(argv)
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # NumPy is loaded twice as fast
     try:
         if arguments.list:
             return list_items(arguments)
@@ -95,6 +97,23 @@ def _seed(text: str) -> int:
 
 def run(arguments: argparse.Namespace, launcher: Launcher) -> int:
     """Grade, report, and return the exit status."""
+    from autograder.report import files, terminal
+
+    card = grade(arguments, launcher)
+    write_reports(card, arguments)
+    if arguments.json == "-":
+        sys.stdout.write(files.to_json(card).decode())
+    else:
+        terminal.print_table(card, sys.stdout, arguments.verbose)
+        terminal.print_ending(card, sys.stdout)
+    if not card.graded:
+        return GRADERS_FAULT
+    below = arguments.fail_under is not None and card.points < arguments.fail_under
+    return BELOW if below else GRADED
+
+
+def grade(arguments: argparse.Namespace, launcher: Launcher) -> ScoreCard:
+    """Grade what the command line asks for, with a progress display."""
     from autograder.grade import Grader
     from autograder.reference import References, cache_folder
     from autograder.report.progress import ProgressDisplay
@@ -111,33 +130,24 @@ def run(arguments: argparse.Namespace, launcher: Launcher) -> int:
     try:
         submission = read_submission(arguments.submission)
     except SubmissionError as error:
-        card = grader.refuse(arguments.submission.name, assignment, str(error))
-    else:
-        with ProgressDisplay(len(assignment.items)) as display:
-            card = grader.grade(submission, assignment, display.watch)
-    report(card, arguments)
-    if not card.graded:
-        return GRADERS_FAULT
-    below = arguments.fail_under is not None and card.points < arguments.fail_under
-    return BELOW if below else GRADED
+        return grader.refuse(arguments.submission.name, assignment, str(error))
+    with ProgressDisplay(len(assignment.items)) as display:
+        return grader.grade(submission, assignment, display.watch)
 
 
-def report(card: ScoreCard, arguments: argparse.Namespace) -> None:
-    """Write all the reports that were asked for."""
-    from autograder.report import files, terminal
+def write_reports(card: ScoreCard, arguments: argparse.Namespace) -> None:
+    """Write the files that were asked for."""
+    from autograder.report import files
 
     try:
-        if arguments.junit:
-            files.write_file(arguments.junit, files.to_junit(card))
-        if arguments.json and arguments.json != "-":
+        if arguments.json not in (None, "-"):
             files.write_file(Path(arguments.json), files.to_json(card))
+        if arguments.junit is not None:
+            from autograder.report.junit import to_junit
+
+            files.write_file(arguments.junit, to_junit(card))
     except OSError as error:
         raise UsageError(f"the report cannot be written: {error}") from None
-    if arguments.json == "-":
-        sys.stdout.write(files.to_json(card).decode())
-        return
-    terminal.print_table(card, sys.stdout, arguments.verbose)
-    terminal.print_ending(card, sys.stdout)
 
 
 def load_assignment(arguments: argparse.Namespace) -> Assignment:

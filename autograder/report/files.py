@@ -1,67 +1,19 @@
-"""Reports as files: the ScoreCard as JSON, and JUnit XML."""
+"""Reports as files: the ScoreCard as JSON, and how files are written."""
 
 from __future__ import annotations
 
 import os
 import tempfile
 from pathlib import Path
-from xml.etree import ElementTree
 
 import msgspec
 
-from autograder.scorecard import ItemScore, ScoreCard
+from autograder.scorecard import ScoreCard
 
 
 def to_json(card: ScoreCard) -> bytes:
     """The ScoreCard as formatted JSON, ended by a newline."""
     return msgspec.json.format(msgspec.json.encode(card), indent=2) + b"\n"
-
-
-def to_junit(card: ScoreCard) -> bytes:
-    """The ScoreCard as JUnit XML: a suite of one test case for each aspect of each item.
-
-    A failure is the submission's, an error the grader's.
-    """
-    cases = [case for item in card.items for case in _test_cases(item)]
-    counts = {
-        "tests": str(len(cases)),
-        "failures": str(sum(case.find("failure") is not None for case in cases)),
-        "errors": str(sum(case.find("error") is not None for case in cases)),
-        "skipped": "0",
-        "time": f"{card.seconds:.3f}",
-    }
-    root = ElementTree.Element("testsuites")
-    suite = ElementTree.SubElement(root, "testsuite", {"name": card.assignment, **counts})
-    suite.extend(cases)
-    ElementTree.indent(root)
-    return bytes(ElementTree.tostring(root, "utf-8", xml_declaration=True)) + b"\n"
-
-
-def _test_cases(item: ItemScore) -> list[ElementTree.Element]:
-    if not item.graded:
-        case = _test_case(item, "graded", item.seconds)
-        ElementTree.SubElement(case, "error", {"message": _xml(item.reason)})
-        return [case]
-    cases = []
-    for aspect in item.aspects:
-        case = _test_case(item, aspect.aspect, item.seconds / len(item.aspects))
-        if not aspect.passed:
-            own = [fault for fault in item.faults if fault.aspect == aspect.aspect]
-            first = (own or item.faults)[0]
-            failure = ElementTree.SubElement(case, "failure", {"message": _xml(first.sentence())})
-            failure.text = _xml("\n".join(f"{f.sentence()} ({f.label})" for f in own))
-        cases.append(case)
-    return cases
-
-
-def _test_case(item: ItemScore, name: str, seconds: float) -> ElementTree.Element:
-    attributes = {"classname": _xml(item.name), "name": name, "time": f"{seconds:.3f}"}
-    return ElementTree.Element("testcase", attributes)
-
-
-def _xml(text: str) -> str:
-    """The text without the characters that XML cannot hold, even escaped."""
-    return "".join(c if c.isprintable() or c in "\n\t" else f"\\x{ord(c):02x}" for c in text)
 
 
 def write_file(path: Path, content: bytes) -> None:

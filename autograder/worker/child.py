@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import linecache
 import os
 import sys
@@ -20,6 +21,17 @@ from autograder.worker.confine import confine
 from autograder.worker.modules import ROOT, Student, SubmissionModules
 
 FRAMES = 6  # the innermost lines of a traceback say enough
+# NumPy loads these when they are first asked for, which takes longer than most exercises.
+LAZY = ("numpy.random", "numpy.fft")
+HELLO = msgspec.json.Decoder(wire.Hello)
+ATTEMPT = msgspec.json.Decoder(wire.Attempt)
+
+
+def prepare() -> None:
+    """Load what submissions are likely to use, and forget what they must not find."""
+    for name in LAZY:
+        importlib.import_module(name)
+    forget_answers()
 
 
 def serve(requests: BinaryIO, answers: BinaryIO) -> None:
@@ -27,14 +39,14 @@ def serve(requests: BinaryIO, answers: BinaryIO) -> None:
     frame = wire.read_frame(requests)
     if frame is None:
         return
-    hello = msgspec.json.decode(frame[0], type=wire.Hello)
+    hello = HELLO.decode(frame[0])
     exercise = EXERCISES[hello.exercise]()
     modules = SubmissionModules(hello.sources, hello.broken, hello.forbidden)
     confine(hello.memory)
     sys.meta_path.insert(0, modules)
     student = Student(modules, exercise.home)
     while (frame := wire.read_frame(requests)) is not None:
-        attempt = msgspec.json.decode(frame[0], type=wire.Attempt)
+        attempt = ATTEMPT.decode(frame[0])
         case = wire.unpack_case(attempt.case, frame[1])
         _carry_out(answers, attempt.number, exercise, student, case)
 
@@ -105,5 +117,5 @@ def main_spawned() -> None:
     null = os.open(os.devnull, os.O_RDONLY)
     os.dup2(null, 0)
     os.dup2(2, 1)
-    forget_answers()
+    prepare()
     serve(requests, answers)

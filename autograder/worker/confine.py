@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import sys
 
+if sys.platform != "win32":
+    import resource
+
 
 def confine(memory: int) -> list[str]:
     """Give up what this platform lets a process give up; returns what was done, by name.
@@ -12,8 +15,6 @@ def confine(memory: int) -> list[str]:
     """
     if sys.platform == "win32":
         return []
-    import resource
-
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if sys.platform != "linux":
         return ["core dumps"]

@@ -8,14 +8,17 @@ import socket
 import struct
 import subprocess
 import sys
-from contextlib import suppress
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, BinaryIO, Literal, cast
 
 Method = Literal["fork", "spawn"]
 MAIN = str(Path(__file__).with_name("__main__.py"))
 NUMBER = struct.Struct("<q")
-COMMAND_SECONDS = 15.0  # the zygote answers within milliseconds, unless it is being attacked
+MOST_AT_ONCE = 4  # exercises; more gain little in a run of twenty
+COMMAND_SECONDS = 15.0  # an answer takes milliseconds, unless we are under attack
 INHERITED = ("SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 
 
@@ -23,8 +26,8 @@ class WorkerError(Exception):
     """The worker itself failed: the grader's fault, never the student's."""
 
 
-class ZygoteLostError(WorkerError):
-    """The zygote is gone, killed by a submission perhaps."""
+class ProcessLostError(WorkerError):
+    """A process that forks others is gone, killed by a submission perhaps."""
 
 
 def default_method() -> Method:
@@ -59,66 +62,124 @@ class Child:
         raise NotImplementedError
 
 
-class Zygote:
-    """The warm process from which children are forked (Linux)."""
+class Slot:
+    """Room for one exercise at a time."""
+
+    def child(self) -> Child:
+        """Start a child; the one before must have been killed."""
+        raise NotImplementedError
+
+    def close(self) -> None:
+        """End all that is left."""
+
+
+class Line:
+    """A socket over which a process of ours takes commands: a letter, with descriptors."""
 
     def __init__(self) -> None:
-        self.control, theirs = socket.socketpair()
-        self.control.settimeout(COMMAND_SECONDS)
-        with theirs:
+        self.ours, self.theirs = socket.socketpair()
+        self.ours.settimeout(COMMAND_SECONDS)
+
+    def command(self, letter: bytes, *descriptors: int) -> int:
+        """Send one command and return the number that answers it."""
+        try:
+            socket.send_fds(self.ours, [letter], descriptors)
+            reply = self.ours.recv(NUMBER.size, socket.MSG_WAITALL)
+        except OSError:
+            reply = b""
+        if len(reply) < NUMBER.size:
+            raise ProcessLostError("the worker's own processes were ended from outside")
+        return int(NUMBER.unpack(reply)[0])
+
+
+class Zygote:
+    """The warm process from which all others are forked (Linux)."""
+
+    def __init__(self) -> None:
+        self.line = Line()
+        with self.line.theirs as theirs:
             self.process = start_python(
                 str(theirs.fileno()), pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL
             )
 
-    def fork(self) -> Child:
-        """Fork a child with pipes of its own."""
-        return ForkedChild(self)
-
-    def command(self, letter: bytes, descriptors: list[int]) -> int:
-        """Send one command and return the number that answers it."""
-        try:
-            socket.send_fds(self.control, [letter], descriptors)
-            reply = self.control.recv(NUMBER.size, socket.MSG_WAITALL)
-        except OSError:
-            reply = b""
-        if len(reply) < NUMBER.size:
-            raise ZygoteLostError("the worker's parent process has gone")
-        return int(NUMBER.unpack(reply)[0])
+    def nursery(self) -> Line:
+        """Fork a nursery and return the line to it."""
+        line = Line()
+        with line.theirs as theirs:
+            self.line.command(b"N", theirs.fileno())
+        return line
 
     def close(self) -> None:
-        """End the zygote and all its children."""
-        self.control.close()
+        """End the zygote and all that descends from it."""
+        self.line.ours.close()
         try:
-            self.process.wait(timeout=5)
+            self.process.wait(timeout=COMMAND_SECONDS)
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
 
 
-class ForkedChild(Child):
-    """A child forked by the zygote."""
+class ForkingSlot(Slot):
+    """A nursery of the zygote's; a lost one is replaced, as is a lost zygote."""
 
-    def __init__(self, zygote: Zygote) -> None:
-        self.zygote = zygote
+    def __init__(self, launcher: Launcher) -> None:
+        self.launcher = launcher
+        self.line: Line | None = None
+
+    def child(self) -> Child:  # noqa: D102 - Slot says what it does
+        try:
+            return self._child()
+        except ProcessLostError:
+            self.close()
+        try:
+            return self._child()
+        except ProcessLostError:
+            self.close()
+            self.launcher.restart_zygote()
+        return self._child()
+
+    def _child(self) -> Child:
+        if self.line is None:
+            self.line = self.launcher.zygote().nursery()
+        return ForkedChild(self.line)
+
+    def close(self) -> None:  # noqa: D102
+        if self.line is not None:
+            self.line.ours.close()
+            self.line = None
+
+
+class ForkedChild(Child):
+    """A child forked by a nursery."""
+
+    def __init__(self, line: Line) -> None:
+        self.line = line
         theirs_requests, requests = os.pipe()
         answers, theirs_answers = os.pipe()
         prints, theirs_prints = os.pipe()
         self.requests = os.fdopen(requests, "wb")
         self.answers = os.fdopen(answers, "rb")
         self.prints = os.fdopen(prints, "rb", buffering=0)
-        theirs = [theirs_requests, theirs_answers, theirs_prints]
+        theirs = theirs_requests, theirs_answers, theirs_prints
         try:
-            self.pid = zygote.command(b"F", theirs)
+            line.command(b"C", *theirs)
         finally:
             for descriptor in theirs:
                 os.close(descriptor)
 
     def kill(self) -> int:  # noqa: D102 - Child says what it does
-        return self.zygote.command(b"K", [])
+        return self.line.command(b"K")
+
+
+class SpawningSlot(Slot):
+    """A fresh process for every exercise, where forking is not to be had."""
+
+    def child(self) -> Child:  # noqa: D102
+        return SpawnedChild()
 
 
 class SpawnedChild(Child):
-    """A fresh process for one exercise, where forking is not to be had."""
+    """A process of its own."""
 
     def __init__(self) -> None:
         pipe = subprocess.PIPE
@@ -137,22 +198,43 @@ class SpawnedChild(Child):
 
 
 class Launcher:
-    """Gives out children; starts the zygote at once, and anew where it was lost."""
+    """Gives out slots, as many as there are processors; starts the zygote at once."""
 
     def __init__(self, method: Method | None = None) -> None:
         self.method = method or default_method()
-        self.zygote = Zygote() if self.method == "fork" else None
+        self.size = min(MOST_AT_ONCE, processors())
+        self._zygote = Zygote() if self.method == "fork" else None
+        self._lock = threading.Lock()
+        self._free: list[Slot] = []
 
-    def child(self) -> Child:
-        """A fresh child, ready for an exercise."""
-        if self.zygote is None:
-            return SpawnedChild()
+    def zygote(self) -> Zygote:
+        """The zygote, started anew where it was lost."""
+        with self._lock:
+            if self._zygote is None:
+                self._zygote = Zygote()
+            return self._zygote
+
+    def restart_zygote(self) -> None:
+        """End the zygote; the next one who asks for it gets a fresh one."""
+        with self._lock:
+            if self._zygote is not None:
+                self._zygote.close()
+            self._zygote = None
+
+    @contextmanager
+    def slot(self) -> Iterator[Slot]:
+        """A slot for the caller alone."""
+        slot: Slot
+        with self._lock:
+            if self._free:
+                slot = self._free.pop()
+            else:
+                slot = ForkingSlot(self) if self.method == "fork" else SpawningSlot()
         try:
-            return self.zygote.fork()
-        except ZygoteLostError:
-            self.zygote.close()
-            self.zygote = Zygote()
-            return self.zygote.fork()
+            yield slot
+        finally:
+            with self._lock:
+                self._free.append(slot)
 
     def protections(self) -> tuple[str, ...]:
         """What stands between a submission and the grader, in words."""
@@ -161,11 +243,20 @@ class Launcher:
 
     def close(self) -> None:
         """End all processes."""
-        if self.zygote is not None:
-            self.zygote.close()
+        for slot in self._free:
+            slot.close()
+        if self._zygote is not None:
+            self._zygote.close()
 
     def __enter__(self) -> Launcher:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def processors() -> int:
+    """How many processors this process may use."""
+    if sys.platform == "linux":
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

@@ -19,7 +19,7 @@ import numpy as np
 
 from autograder.exercise import Case
 from autograder.worker import wire
-from autograder.worker.launch import Child, ZygoteLostError
+from autograder.worker.launch import Child, ProcessLostError
 
 PRINTS_KEPT = 4096
 OUTPUT_LIMIT = wire.BODY_LIMIT
@@ -125,7 +125,7 @@ class Session:
         return f"ended its own process (exit status {status}) before it had answered"
 
     def _kill(self) -> int:
-        with suppress(ZygoteLostError):
+        with suppress(ProcessLostError):
             return self._child.kill()
         return -9
 

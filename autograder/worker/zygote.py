@@ -1,53 +1,96 @@
 """Forks a child for each exercise from one warm process (Linux only).
 
-The grader sends, over a socket, FORK with three descriptors (requests, answers, prints) or
-KILL; both are answered with a number: the child's process id, or how the child ended.
+The zygote loads NumPy once. From it a *nursery* is forked for each exercise that may run at
+a time; a nursery forks one child at a time, adopts whatever processes that child leaves
+behind, and so can end them all. Both are told what to do over a socket: one letter, with
+descriptors, answered by a number.
 """
 
 from __future__ import annotations
 
 import contextlib
 import ctypes
+import gc
 import os
 import signal
 import socket
 import struct
 import sys
 import time
+from typing import NoReturn
 
-from autograder.worker.child import forget_answers, serve
+from autograder.worker.child import prepare, serve
 
-FORK, KILL = b"F", b"K"
+# To the zygote: the nursery's end of a socket; answered by the nursery's process id.
+NURSERY = b"N"
+# To a nursery: a child's requests, answers and prints; answered by the child's process id.
+CHILD = b"C"
+# To a nursery: end the child and all that it started; answered by how the child ended.
+KILL = b"K"
 NUMBER = struct.Struct("<q")
 PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
 
 
-def main(descriptor: int) -> None:
-    """Serve the grader at the other end of the socket until it closes its end."""
-    forget_answers()
+def main(descriptor: int) -> NoReturn:
+    """Fork nurseries until the grader closes its end of the socket."""
+    prepare()
+    gc.freeze()  # a collection in a child would copy every page that it looks at
     control = socket.socket(fileno=descriptor)
-    prctl = ctypes.CDLL(None, use_errno=True).prctl
-    prctl(PR_SET_CHILD_SUBREAPER, 1)  # orphans of a child come to us, so that none gets away
+    while True:
+        command, descriptors = _receive(control)
+        if command != NURSERY:
+            kill_descendants(0)
+            os._exit(0)  # at once: the interpreter's own way out takes longer than an exercise
+        pid = os.fork()
+        if pid == 0:
+            control.close()
+            _die_with_parent()
+            _tend(socket.socket(fileno=descriptors[0]))
+        os.close(descriptors[0])
+        control.sendall(NUMBER.pack(pid))
+        with contextlib.suppress(ChildProcessError):  # of nurseries that have ended before
+            os.waitpid(-1, os.WNOHANG)
+
+
+def _tend(control: socket.socket) -> NoReturn:
+    """Fork and kill children, one at a time, until the grader hangs up."""
+    _prctl(PR_SET_CHILD_SUBREAPER, 1)
     child = 0
     while True:
-        command, descriptors, _, _ = socket.recv_fds(control, 1, 3)
-        if command == FORK:
+        command, descriptors = _receive(control)
+        if command == CHILD:
             child = os.fork()
             if child == 0:
-                prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
                 control.close()
+                _die_with_parent()
                 _become_child(descriptors)
             for number in descriptors:
                 os.close(number)
             control.sendall(NUMBER.pack(child))
         else:
             status = kill_descendants(child)
-            if not command:
-                return
+            if command != KILL:
+                os._exit(0)
             control.sendall(NUMBER.pack(status))
 
 
-def _become_child(descriptors: list[int]) -> None:
+def _receive(control: socket.socket) -> tuple[bytes, list[int]]:
+    try:
+        command, descriptors, _, _ = socket.recv_fds(control, 1, 3)
+    except ConnectionError:
+        return b"", []
+    return command, descriptors
+
+
+def _prctl(option: int, argument: int) -> None:
+    ctypes.CDLL(None, use_errno=True).prctl(option, argument)
+
+
+def _die_with_parent() -> None:
+    _prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def _become_child(descriptors: list[int]) -> NoReturn:
     requests, answers, prints = descriptors
     null = os.open(os.devnull, os.O_RDONLY)
     os.dup2(null, 0)
@@ -56,7 +99,7 @@ def _become_child(descriptors: list[int]) -> None:
     os.close(null)
     os.close(prints)
     os.setsid()
-    # A copy of the zygote must never return to its loop, whatever happens below.
+    # A copy of the nursery must never return to its loop, whatever happens below.
     try:
         serve(os.fdopen(requests, "rb"), os.fdopen(answers, "wb"))
         sys.stdout.flush()
