@@ -1,0 +1,2 @@
+from . import nn, optim
+from .flatten import Flatten

@@ -1,0 +1,7 @@
+class Flatten:
+    def forward(self, A):
+        self.in_shape = A.shape
+        return A.reshape(len(A), -1)
+
+    def backward(self, dLdZ):
+        return dLdZ.reshape(self.in_shape)
