@@ -67,7 +67,7 @@ def _compare_numbers(expected: Expected, got: np.ndarray, dtype: np.dtype[Any]) 
     if whole:
         remark = f"came as {got.dtype}; results are floating"
     elif got.dtype.itemsize > dtype.itemsize:
-        remark = f"came as {got.dtype} for a {dtype} input"
+        remark = f"came as {got.dtype}, doubled from {dtype}"
     elif got.dtype.itemsize < dtype.itemsize:
         remark = f"came as {got.dtype}, less precise than its {dtype} input"
         dtype = np.dtype(np.float32)
@@ -76,7 +76,7 @@ def _compare_numbers(expected: Expected, got: np.ndarray, dtype: np.dtype[Any]) 
         return Verdict(remark=remark)
     if whole and not np.all(due == np.round(due)):
         return Verdict(f"came rounded, as {got.dtype}; a floating array is due")
-    return Verdict(describe_difference(got, due, wrong))
+    return Verdict(expected.complaint or describe_difference(got, due, wrong))
 
 
 def tolerance(expected: Expected, dtype: np.dtype[Any]) -> float:

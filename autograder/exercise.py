@@ -44,8 +44,9 @@ class Expected:
     `value` is float64, whatever the case's dtype. `terms` is the number of products summed
     in one element, on which the tolerance depends. `untouched` marks an argument that must
     come back as it was given; `any_shape` a value whose shape is free, its size is not.
-    `variants` holds the values by readings other than the preferred one: the key is the
-    reading's other values, joined by spaces.
+    `complaint` says what is wrong where numbers would not help. `variants` holds the values by
+    readings other than the preferred one: the key is the reading's other values, joined by
+    spaces.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Expected:
     margin: float = 0.0
     untouched: bool = False
     any_shape: bool = False
+    complaint: str = ""
     variants: Mapping[str, np.ndarray] = field(default_factory=dict)
 
 
@@ -121,7 +123,7 @@ class Exercise:
     def readings(self, allowed: Mapping[str, str]) -> list[dict[str, str]]:
         """Every combination of conventions that the assignment allows, the preferred first."""
         choices = [
-            [value for value in values if allowed.get(name, "either") in ("either", value)]
+            [value for value in values if allowed.get(name, "either") in ("either", "any", value)]
             for name, values in self.conventions.items()
         ]
         return [dict(zip(self.conventions, chosen, strict=True)) for chosen in product(*choices)]

@@ -40,10 +40,16 @@ class Judgement:
     def fault(self, finding: Finding, case: Case) -> None:
         """Note what is wrong; a case may say that it deserves no more than a remark."""
         if finding.aspect in case.get("remark_only", ()):
-            self.remarks[f"{finding.name}: {finding.message} ({finding.label})"] = None
-        else:
+            self.remarks[f"{finding.name}: {finding.message}"] = None
+            return
+        self.passed[finding.aspect] = False
+        if not any(same(finding, known) for known in self.findings):
             self.findings.append(finding)
-            self.passed[finding.aspect] = False
+
+
+def same(one: Finding, other: Finding) -> bool:
+    """Whether two findings say the same, in different cases."""
+    return (one.name, one.message) == (other.name, other.message)
 
 
 def judge(
@@ -82,7 +88,8 @@ def _judge_by(
             if expected.name in values:
                 verdict = compare(expected, values[expected.name], case)
                 if verdict.remark and expected.aspect is not Aspect.STATE:
-                    came_as.setdefault(verdict.remark, []).append(expected.name)
+                    name = expected.name.partition(" ")[0]
+                    came_as.setdefault(verdict.remark, []).append(name)
                 if verdict.fault:
                     judgement.fault(_finding(number, case, expected, verdict.fault), case)
         _judge_end(judgement, item, number, case, transcript, due, values)
@@ -117,9 +124,9 @@ def _judge_end(
     message = explain_end(ending)
     judgement.fault(_finding(number, case, missing[0], message, trace), case)
     seen = {expected.aspect for expected in due if expected.name in values}
-    for expected in missing[1:]:
-        if expected.aspect not in seen and expected.aspect in judgement.passed:
-            judgement.passed[expected.aspect] = False
+    for aspect in {expected.aspect for expected in missing} - seen:
+        if aspect in judgement.passed and aspect not in case.get("remark_only", ()):
+            judgement.passed[aspect] = False
 
 
 def _may_lack(item: Item, case: Case, feature: str) -> bool:

@@ -52,6 +52,7 @@ class Stored(msgspec.Struct, array_like=True):
     margin: float
     untouched: bool
     any_shape: bool
+    complaint: str
     variants: dict[str, StoredArray]
 
 
@@ -175,6 +176,7 @@ def _store(expected: Expected) -> Stored:
         expected.margin,
         expected.untouched,
         expected.any_shape,
+        expected.complaint,
         {name: _pack(array) for name, array in expected.variants.items()},
     )
 
@@ -190,6 +192,7 @@ def _restore(stored: Stored) -> Expected:
         stored.margin,
         stored.untouched,
         stored.any_shape,
+        stored.complaint,
         {name: _unpack(array) for name, array in stored.variants.items()},
     )
 

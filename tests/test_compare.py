@@ -90,7 +90,7 @@ def test_a_float32_case_may_be_answered_in_either_precision() -> None:
     assert fault(rounded, SINGLE) is None
     verdict = compare(expected(), shown(DUE), SINGLE)
     assert verdict.fault is None
-    assert verdict.remark == "came as float64 for a float32 input"
+    assert verdict.remark == "came as float64, doubled from float32"
 
 
 def test_a_float64_case_is_held_to_float64() -> None:

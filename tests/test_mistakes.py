@@ -26,7 +26,11 @@ class Mistake(NamedTuple):
 
 
 CONV1D, CONV2D, POOL = "mytorch/Conv1d.py", "mytorch/Conv2d.py", "mytorch/pool.py"
-RESAMPLING, NORM, DROPOUT = "mytorch/resampling.py", "mytorch/batchnorm2d.py", "mytorch/dropout2d.py"
+RESAMPLING, NORM, DROPOUT = (
+    "mytorch/resampling.py",
+    "mytorch/batchnorm2d.py",
+    "mytorch/dropout2d.py",
+)
 SCAN, CNN, RESNET = "models/mlp_scan.py", "models/cnn.py", "models/resnet.py"
 AXES = "axis=(0, 2, 3), keepdims=True"
 
@@ -186,7 +190,9 @@ def plant(mistake: Mistake, solution: Submission) -> dict[str, str]:
     assert mistake.right in text
     wrong = text.replace(mistake.right, mistake.wrong, 1)
     if "self.windows" in mistake.wrong:  # which the solution has no need to keep
-        wrong = wrong.replace("self.argmax = rows", "self.windows = windows\n        self.argmax = rows")
+        wrong = wrong.replace(
+            "self.argmax = rows", "self.windows = windows\n        self.argmax = rows"
+        )
     return {**solution.sources, mistake.file: wrong}
 
 
@@ -194,6 +200,8 @@ def users_of(name: str) -> set[str]:
     """The item, and all that build on it, whatever the number of steps."""
     items = assignments.load("all").items
     exercises = {item.exercise.name for item in items if item.name == name}
-    while more := {e for e, kind in EXERCISES.items() if exercises & set(kind.builds_on)} - exercises:
+    while (
+        more := {e for e, kind in EXERCISES.items() if exercises & set(kind.builds_on)} - exercises
+    ):
         exercises |= more
     return {item.name for item in items if item.exercise.name in exercises}

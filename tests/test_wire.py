@@ -52,7 +52,6 @@ def test_numbers_come_back_as_they_were_sent(value: Any) -> None:
         ([1.0], "list", ""),
         (None, "NoneType", ""),
         (np.ma.array([1.0]), "numpy.ma.MaskedArray", ""),
-        (np.rec.array([(1.0,)]), "numpy.rec.recarray", ""),
         (np.array([None]), "numpy.ndarray", "object"),
         (np.array([1j]), "numpy.ndarray", "complex128"),
         (np.array(["a"]), "numpy.ndarray", "<U1"),

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from autograder.exercise import Aspect, Case, Exercise, Expected
-from autograder.exercises.layer import draw, fixed
+from autograder.exercises.layer import as_constructed, draw, fixed
 from autograder.exercises.parts import assign, holder
 
 # Batch, input's width and channels, then of three convolutions; outputs, dtype.
@@ -85,9 +85,10 @@ class CNN(Exercise):
     def attempt(self, student: Any, case: Case) -> Iterator[tuple[str, Any]]:
         model = self.build(student, case)
         layers = [*model.convolutional_layers, model.linear_layer]
-        initial = [holder(layer, "W").W for layer in layers]
-        for layer, W, b in zip(layers, case.W, case.b, strict=True):
-            assign(layer, "W", W)
+        numbered = list(enumerate(zip(layers, case.W, case.b, strict=True), 1))
+        initial = [holder(layer, "W", W.shape).W for _, (layer, W, _) in numbered]
+        owners = {n: assign(layer, "W", W) for n, (layer, W, _) in numbered}
+        for _, (layer, _, b) in numbered:
             assign(layer, "b", b)
         yield "Z", model.forward(case.A)
         yield "A", case.A
@@ -96,15 +97,15 @@ class CNN(Exercise):
             yield f"W of layer {number} as constructed", W
         yield "dLdA", model.backward(case.labels)
         yield "loss", model.loss
-        for number, layer in enumerate(layers, 1):
-            yield f"dLdW of layer {number}", holder(layer, "W").dLdW
-            yield f"dLdb of layer {number}", holder(layer, "W").dLdb
+        for number, owner in owners.items():
+            yield f"dLdW of layer {number}", owner.dLdW
+            yield f"dLdb of layer {number}", owner.dLdb
         model.step()
-        for number, layer in enumerate(layers, 1):
-            yield f"W of layer {number} after step", holder(layer, "W").W
+        for number, owner in owners.items():
+            yield f"W of layer {number} after step", owner.W
         model.zero_grads()
-        for number, layer in enumerate(layers, 1):
-            yield f"dLdW of layer {number} after zero_grads", holder(layer, "W").dLdW
+        for number, owner in owners.items():
+            yield f"dLdW of layer {number} after zero_grads", owner.dLdW
 
     def build(self, student: Any, case: Case) -> Any:
         """Construct the student's model with the grader's own activations and criterion."""
@@ -146,7 +147,7 @@ class CNN(Exercise):
         yield Expected("A", Aspect.FORWARD, case.A, untouched=True)
         yield Expected("model.Z", Aspect.STATE, Z.detach().numpy(), terms)
         for number, weights in enumerate(case.W, 1):
-            yield Expected(f"W of layer {number} as constructed", Aspect.STATE, weights)
+            yield as_constructed(f"W of layer {number}", weights)
         yield Expected("dLdA", Aspect.BACKWARD, dLdA, terms)
         yield Expected("loss", Aspect.STATE, loss.detach().numpy(), terms, any_shape=True)
         yield from _gradients(case, gradients, terms)

@@ -129,7 +129,7 @@ class Convolution(LayerExercise):
         if self.rows is not STRIDE_1:
             arguments.append(case.stride)
         if case.padding:
-            if "padding" not in inspect.signature(layer).parameters:
+            if not _takes(layer, "padding"):
                 raise NotOfferedError("padding")
             options["padding"] = case.padding
         inits = {"weight_init_fn": fixed(case.W), "bias_init_fn": fixed(case.b)}
@@ -144,6 +144,11 @@ class Convolution(LayerExercise):
         kernel = case.kernel**self.dimensions
         places = call.dLdZ.size // c_out
         return {"Z": c_in * kernel, "dLdA": c_out * kernel, "dLdW": places, "dLdb": places}
+
+
+def _takes(function: Any, name: str) -> bool:
+    parameters = inspect.signature(function).parameters
+    return name in parameters or any(p.kind is p.VAR_KEYWORD for p in parameters.values())
 
 
 class ConvTranspose(Convolution):

@@ -42,9 +42,10 @@ class LayerExercise(Exercise):
 
     def attempt(self, student: Any, case: Case) -> Iterator[tuple[str, Any]]:
         layer = self.build(student, case)
-        initial = {name: getattr(holder(layer, name), name) for name in self.parameters}
-        for name in self.parameters:
-            assign(layer, name, case[name])
+        initial = {
+            name: getattr(holder(layer, name, case[name].shape), name) for name in self.parameters
+        }
+        owners = {name: assign(layer, name, case[name]) for name in self.parameters}
         for call, mark in zip(case.calls, ("", SECOND), strict=True):
             yield f"Z{mark}", layer.forward(call.A)
             yield f"A{mark}", call.A
@@ -54,9 +55,9 @@ class LayerExercise(Exercise):
             yield f"dLdA{mark}", layer.backward(call.dLdZ)
             yield f"dLdZ{mark}", call.dLdZ
             for name, gradient in self.parameters.items():
-                yield f"{gradient}{mark}", getattr(holder(layer, name), gradient)
-        for name in self.parameters:
-            yield name, getattr(holder(layer, name), name)
+                yield f"{gradient}{mark}", getattr(owners[name], gradient)
+        for name, owner in owners.items():
+            yield name, getattr(owner, name)
 
     def reference(self, torch: Any, case: Case) -> Iterator[Expected]:
         parameters = {name: _tensor(torch, case[name]) for name in self.parameters}
@@ -82,7 +83,7 @@ class LayerExercise(Exercise):
             yield Expected(f"A{mark}", Aspect.FORWARD, call.A, untouched=True)
             if not mark:
                 for name in self.parameters:
-                    yield Expected(f"{name} as constructed", Aspect.STATE, case[name])
+                    yield as_constructed(name, case[name])
             yield expect("dLdA", Aspect.BACKWARD, dLdA)
             yield Expected(f"dLdZ{mark}", Aspect.BACKWARD, call.dLdZ, untouched=True)
             for name, value in zip(sums, gradients, strict=True):
@@ -91,6 +92,13 @@ class LayerExercise(Exercise):
                 yield expect(name, Aspect.PARAMETERS, value)
         for name in self.parameters:
             yield Expected(name, Aspect.STATE, case[name], untouched=True)
+
+
+def as_constructed(name: str, value: np.ndarray) -> Expected:
+    """A parameter that its init function has made."""
+    init = "bias_init_fn" if name.startswith("b") else "weight_init_fn"
+    complaint = f"is not what {init} returned"
+    return Expected(f"{name} as constructed", Aspect.STATE, value, complaint=complaint)
 
 
 def _tensor(torch: Any, array: np.ndarray) -> Any:

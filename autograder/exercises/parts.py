@@ -9,38 +9,72 @@ import numpy as np
 
 
 class NoParameterError(AttributeError):
-    """Neither the layer nor any of its parts has the attribute."""
+    """Neither the layer nor any of its parts has such a parameter."""
 
 
 def parts(whole: Any) -> Iterator[Any]:
     """The object itself, then all objects that it holds, nearest first."""
     queue, seen = [whole], {id(whole)}
     for part in queue:
-        if isinstance(part, list | tuple):
-            inner = list(part)
-        elif hasattr(part, "__dict__"):
+        inner = part if isinstance(part, list | tuple) else _attributes(part)
+        if inner and inner is not part:
             yield part
-            inner = list(vars(part).values())
-        else:
-            continue
-        for value in inner:
+        for value in inner.values() if isinstance(inner, dict) else inner:
             if id(value) not in seen and not isinstance(value, np.ndarray | str | type):
                 seen.add(id(value))
                 queue.append(value)
 
 
-def holder(whole: Any, name: str) -> Any:
-    """The nearest part that has an attribute of this name."""
-    for part in parts(whole):
-        if getattr(part, name, None) is not None:
-            return part
-    kind = type(whole).__name__
-    raise NoParameterError(f"{kind} has no attribute {name}, and none of its parts has one")
+def _attributes(part: Any) -> dict[Any, Any]:
+    if isinstance(part, dict):
+        return part
+    slots = getattr(type(part), "__slots__", ())
+    names = (slots,) if isinstance(slots, str) else slots
+    found = {name: getattr(part, name) for name in names if hasattr(part, name)}
+    return {**found, **getattr(part, "__dict__", {})}
 
 
-def assign(whole: Any, name: str, value: np.ndarray) -> None:
-    """Give the part that holds `name` a copy of `value`, in the shape that it has there."""
-    owner = holder(whole, name)
+def holders(whole: Any, name: str, shape: tuple[int, ...] | None = None) -> list[Any]:
+    """The parts that themselves hold an array of this name, rather than hand on another's.
+
+    With a `shape`, the array must have as many elements. A width stored as `W` is no array,
+    and of a layer and its part that both show the array, the part holds it.
+    """
+    size = None if shape is None else int(np.prod(shape))
+
+    def shows(part: Any) -> bool:
+        array = getattr(part, name, None)
+        return isinstance(array, np.ndarray) and size in (None, array.size)
+
+    showing = [part for part in parts(whole) if shows(part)]
+    return [
+        part
+        for part in showing
+        if not any(
+            inner is other for inner in showing if inner is not part for other in parts(part)
+        )
+    ]
+
+
+def holder(whole: Any, name: str, shape: tuple[int, ...] | None = None) -> Any:
+    """The part that holds the array of this name.
+
+    One with as many elements as `shape` comes first; failing that, one of another size, for
+    a wrong first value need not keep a layer from being judged with the right one.
+    """
+    found = holders(whole, name, shape) or holders(whole, name)
+    if not found:
+        kind = type(whole).__name__
+        raise NoParameterError(f"{kind} has no array {name}, and none of its parts has one")
+    return found[0]
+
+
+def assign(whole: Any, name: str, value: np.ndarray) -> Any:
+    """Give the part that holds `name` a copy of `value`, in the shape that it has there.
+
+    Returns that part.
+    """
+    owner = holder(whole, name, value.shape)
     own = getattr(owner, name)
-    fits = isinstance(own, np.ndarray) and own.size == value.size
-    setattr(owner, name, value.reshape(own.shape).copy() if fits else value.copy())
+    setattr(owner, name, value.reshape(own.shape if own.size == value.size else value.shape).copy())
+    return owner

@@ -9,7 +9,7 @@ import numpy as np
 
 from autograder.exercise import Aspect, Case, Exercise, Expected
 from autograder.exercises.layer import draw
-from autograder.exercises.parts import parts
+from autograder.exercises.parts import holders
 
 FEATURES, FRAMES, STEP = 24, 8, 4
 SIZES = (FRAMES * FEATURES, 8, 16, 4)
@@ -49,8 +49,7 @@ class ScanningMLP(Exercise):
     def attempt(self, student: Any, case: Case) -> Iterator[tuple[str, Any]]:
         model = getattr(student, self.name)()
         model.init_weights([weights.copy() for weights in case.weights])
-        convolutions = [part for part in parts(model) if hasattr(part, "W")]
-        for convolution, bias in zip(convolutions, case.biases, strict=False):
+        for convolution, bias in zip(holders(model, "W"), case.biases, strict=False):
             convolution.b = bias
         yield "Z", model.forward(case.A)
         yield "A", case.A

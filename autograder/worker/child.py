@@ -16,7 +16,7 @@ import numpy as np
 
 from autograder.exercise import GRADERS_OWN, Case, Exercise, NotOfferedError
 from autograder.exercises import EXERCISES
-from autograder.worker import wire
+from autograder.worker import compatibility, wire
 from autograder.worker.confine import confine
 from autograder.worker.modules import ROOT, Student, SubmissionModules
 
@@ -31,6 +31,7 @@ def prepare() -> None:
     """Load what submissions are likely to use, and forget what they must not find."""
     for name in LAZY:
         importlib.import_module(name)
+    compatibility.restore()
     forget_answers()
 
 

@@ -106,12 +106,13 @@ class SubmissionModules(importlib.abc.MetaPathFinder):
 
     def load(self, path: str) -> ModuleType:
         """Import the file at `path` under its package-style name."""
-        name = path.removesuffix(".py").replace("/", ".").replace(" ", "_")
-        if self._file(name) == (path, False):
+        name = path[: -len(".py")].replace("/", ".").replace(" ", "_")
+        if name in sys.modules or self._file(name) == (path, False):
             return importlib.import_module(name)
-        spec = importlib.machinery.ModuleSpec(name, SourceLoader(self, path, False))
-        module = importlib.util.module_from_spec(spec)
-        SourceLoader(self, path, False).exec_module(module)
+        loader = SourceLoader(self, path, False)
+        module = importlib.util.module_from_spec(importlib.machinery.ModuleSpec(name, loader))
+        sys.modules[name] = module
+        loader.exec_module(module)
         return module
 
     def candidates(self, home: str) -> list[str]:

@@ -1,0 +1,57 @@
+"""Packs what students receive: the handout, the autograder, and how to run it.
+
+`python -m autograder.kit` writes `build/kit.zip`, the same bytes for the same sources.
+"""
+
+from __future__ import annotations
+
+import sys
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from autograder.handout import ROOT, HandoutError, build, leaks, sources
+
+FOLDER = "homework"
+WITH_IT = ("Makefile", "requirements.txt")
+EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest date that a zip file can hold
+
+
+def contents(root: Path) -> Iterator[tuple[str, bytes]]:
+    """Every file of the kit: path below its folder, and content."""
+    solution = sources(root)
+    stubs = build(solution)
+    if given_away := leaks(solution, stubs):
+        raise HandoutError("\n".join(given_away))
+    for path, text in stubs.items():
+        yield path, text.encode()
+    yield "README.md", (root / "handout" / "README.md").read_bytes()
+    for name in WITH_IT:
+        yield name, (root / name).read_bytes()
+    for pattern in ("*.py", "*.toml"):
+        for file in sorted((root / "autograder").rglob(pattern)):
+            yield file.relative_to(root).as_posix(), file.read_bytes()
+
+
+def pack(root: Path, target: Path) -> None:
+    """Write the kit as a zip file."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path, content in contents(root):
+            archive.writestr(zipfile.ZipInfo(f"{FOLDER}/{path}", EPOCH), content)
+
+
+def main() -> int:
+    """Pack the kit of this tree."""
+    target = ROOT / "build" / "kit.zip"
+    try:
+        pack(ROOT, target)
+    except HandoutError as error:
+        print(f"no kit was packed:\n{error}", file=sys.stderr)
+        return 1
+    print(target.relative_to(ROOT))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""The models of the homework, built from the layers of `mytorch`."""

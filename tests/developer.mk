@@ -1,0 +1,28 @@
+# What those who change the autograder or the solution need besides.
+
+.PHONY: test test-all bench handout kit lint
+
+test: .venv/installed-dev ## the quick tests
+	@$(BIN)/python -m pytest
+
+test-all: .venv/installed-dev ## all tests
+	@$(BIN)/python -m pytest
+
+bench: .venv/installed-dev ## how long grading takes
+	@$(BIN)/python -m tests.bench.grading
+
+handout: .venv/installed ## write handout/ from the annotated solution
+	@$(BIN)/python -m autograder.handout
+
+kit: handout ## pack what students receive: build/kit.zip
+	@$(BIN)/python -m autograder.kit
+
+lint: .venv/installed-dev ## ruff and mypy
+	@$(BIN)/python -m ruff check .
+	@$(BIN)/python -m ruff format --check .
+	@$(BIN)/python -m mypy
+
+.venv/installed-dev: requirements-dev.txt .venv/installed
+	@echo 'Installing what requirements-dev.txt names in .venv, once ...' >&2
+	@$(PIP) -r requirements-dev.txt >&2
+	@touch $@
