@@ -65,11 +65,11 @@ def _compare_numbers(expected: Expected, got: np.ndarray, dtype: np.dtype[Any]) 
     whole = not np.issubdtype(got.dtype, np.floating)
     remark = None
     if whole:
-        remark = f"came as {got.dtype}; results are floating"
+        remark = f"answered in {got.dtype}, though results are floating"
     elif got.dtype.itemsize > dtype.itemsize:
-        remark = f"came as {got.dtype}, doubled from {dtype}"
+        remark = f"a {dtype} input was answered in {got.dtype}"
     elif got.dtype.itemsize < dtype.itemsize:
-        remark = f"came as {got.dtype}, less precise than its {dtype} input"
+        remark = f"a {dtype} input was answered in {got.dtype}"
         dtype = np.dtype(np.float32)
     wrong = _outside(got.astype(np.float64), due, tolerance(expected, dtype))
     if not wrong.any():

@@ -40,7 +40,8 @@ class Judgement:
     def fault(self, finding: Finding, case: Case) -> None:
         """Note what is wrong; a case may say that it deserves no more than a remark."""
         if finding.aspect in case.get("remark_only", ()):
-            self.remarks[f"{finding.name}: {finding.message}"] = None
+            name = finding.name.partition(" (")[0]  # whichever call it was
+            self.remarks[f"{name}: {finding.message}"] = None
             return
         self.passed[finding.aspect] = False
         if not any(same(finding, known) for known in self.findings):
@@ -78,7 +79,6 @@ def _judge_by(
 ) -> Judgement:
     judgement = Judgement(dict.fromkeys(item.exercise.aspects, True))
     judgement.remarks.update(dict.fromkeys(_unusual(item, reading)))
-    came_as: dict[str, list[str]] = {}
     for number, (case, transcript, reference) in enumerate(
         zip(cases, transcripts, references, strict=True)
     ):
@@ -88,16 +88,13 @@ def _judge_by(
             if expected.name in values:
                 verdict = compare(expected, values[expected.name], case)
                 if verdict.remark and expected.aspect is not Aspect.STATE:
-                    name = expected.name.partition(" ")[0]
-                    came_as.setdefault(verdict.remark, []).append(name)
+                    judgement.remarks[verdict.remark] = None
                 if verdict.fault:
                     judgement.fault(_finding(number, case, expected, verdict.fault), case)
         _judge_end(judgement, item, number, case, transcript, due, values)
         if isinstance(transcript.ending, Ended):
             judgement.passed = dict.fromkeys(judgement.passed, False)
             break
-    for remark, names in came_as.items():
-        judgement.remarks[f"{', '.join(dict.fromkeys(names))} {remark}"] = None
     return judgement
 
 

@@ -89,10 +89,9 @@ def parse_arguments(argv: list[str] | None) -> argparse.Namespace:
 
 
 def _seed(text: str) -> int:
-    number = int(text)
-    if not 0 <= number < 2**64:
-        raise ValueError
-    return number
+    if not text.isdecimal() or int(text) >= 2**64:
+        raise argparse.ArgumentTypeError(f"expected a whole number below 2^64, got {text!r}")
+    return int(text)
 
 
 def run(arguments: argparse.Namespace, launcher: Launcher) -> int:

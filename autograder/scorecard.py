@@ -92,7 +92,7 @@ class ScoreCard(msgspec.Struct, frozen=True):
 
 def total(points: list[float]) -> float:
     """A sum of points, free of the noise of binary fractions."""
-    return round(sum(points), 6)
+    return round(float(sum(points)), 6)
 
 
 def plain(points: float) -> int | float:

@@ -544,7 +544,7 @@ def test_missing_padding_is_a_remark(grade: Grade) -> None:
 def test_doubled_float32_is_a_remark(grade: Grade) -> None:
     card = grade(HANDINS / "loops", "Upsampling1d")
     assert_marks(card)
-    assert "came as float64, doubled from float32" in remarks(card), story(card)
+    assert "a float32 input was answered in float64" in remarks(card), story(card)
 
 
 def test_a_broken_scanning_backward_is_a_remark(grade: Grade) -> None:

@@ -22,8 +22,6 @@ ROWS = (
     (2, 2, 3, 6, 5, 3, 2, 1, "float32"),
 )
 GRADIENTS = {"W": "dLdW", "b": "dLdb", "BW": "dLdBW", "Bb": "dLdBb"}
-# Rounding passes through two normalisations, each of which divides by a small deviation.
-SCALE = 1e3
 
 
 class ResBlock(Exercise):
@@ -49,7 +47,8 @@ class ResBlock(Exercise):
                     "W": draw(rng, (c_out, channels, size, size), dtype),
                     "b": draw(rng, (c_out,), dtype),
                     "BW": draw(rng, (1, c_out, 1, 1), dtype),
-                    "Bb": draw(rng, (1, c_out, 1, 1), dtype),
+                    # Not far below zero, or ReLU would leave too little to normalise.
+                    "Bb": abs(draw(rng, (1, c_out, 1, 1), dtype)),
                 }
                 for block, channels, size in blocks
             }
@@ -95,23 +94,28 @@ class ResBlock(Exercise):
         def block(part: str, A: Any, stride: int, padding: int) -> Any:
             W, b, BW, Bb = parameters[part].values()
             Z = torch.conv2d(A, W, b, stride, padding)
+            variance = Z.detach().var((0, 2, 3), correction=0).min()
+            deviations.append(float((variance + EPS).sqrt()))
             normal = (None, None, True, 0.0, EPS, False)
             return torch.batch_norm(Z, BW.flatten(), Bb.flatten(), *normal)
 
         for one, mark in zip(case.calls, ("", SECOND), strict=True):
             A = tensor(one.A)
+            deviations: list[float] = []
             Z = block("second", torch.relu(block("first", A, stride, padding)), 1, 0)
             shortcut = block("shortcut", A, stride, padding) if "shortcut" in parameters else A
             Z = torch.relu(Z + shortcut)
             dLdZ = torch.from_numpy(one.dLdZ.astype(np.float64))
             dLdA, *gradients = (g.numpy() for g in torch.autograd.grad(Z, [A, *leaves], dLdZ))
             terms = one.A.size
-            yield Expected(f"Z{mark}", Aspect.FORWARD, Z.detach().numpy(), terms, SCALE)
+            # Rounding passes through two normalisations, each of which divides by a deviation.
+            scale = 100 * max(1 / min(deviations), 1) ** 3
+            yield Expected(f"Z{mark}", Aspect.FORWARD, Z.detach().numpy(), terms, scale)
             yield Expected(f"A{mark}", Aspect.FORWARD, one.A, untouched=True)
-            yield Expected(f"dLdA{mark}", Aspect.BACKWARD, dLdA, terms, SCALE)
+            yield Expected(f"dLdA{mark}", Aspect.BACKWARD, dLdA, terms, scale)
             if not mark:
                 names = [
                     f"{g} of the {p} block" for p in case.parameters for g in GRADIENTS.values()
                 ]
                 for name, gradient in zip(names, gradients, strict=True):
-                    yield Expected(name, Aspect.PARAMETERS, gradient, terms, SCALE)
+                    yield Expected(name, Aspect.PARAMETERS, gradient, terms, scale)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import textwrap
 from typing import TextIO
 
 from rich.console import Console
@@ -13,32 +14,32 @@ from autograder.scorecard import Fault, ItemScore, ScoreCard, plain
 ASPECTS = {"forward": "fwd", "backward": "bwd", "parameters": "param", "state": "state"}
 MARK_STYLES = {"ok": "green", "FAIL": "bold red", "-": "dim", "?": "yellow"}
 FAULTS_SHOWN = 5  # of an item, with -v
-REMARKS_SHOWN = 2  # of an item, without -v
+NAMES_SHOWN = 3  # of items with the same remark, without -v
 
 
 def print_table(card: ScoreCard, stream: TextIO, verbose: bool) -> None:
     """Print a row for each item, and under it what went wrong first."""
-    console = Console(file=stream, highlight=False, soft_wrap=not stream.isatty())
-    print_lines(console, card, verbose)
+    print_lines(Console(file=stream, highlight=False), card, verbose)
 
 
 def print_lines(console: Console, card: ScoreCard, verbose: bool) -> None:
     """Print the table to a console of any width."""
-    console.print(Text(f"{card.assignment}: {card.submission}, seed {card.seed}", "bold"))
-    for note in card.notes:
-        console.print(Text(f"note: {note}", "yellow"))
+    lines = [Text(f"{card.assignment}: {card.submission}, seed {card.seed}", "bold")]
+    lines += [_line(f"note: {note}", "yellow", 0) for note in card.notes]
     name_width = max(len("Item"), *(len(item.name) for item in card.items))
     points_width = max(len("Points"), *(len(_points(item)) for item in card.items))
     header = f"{'Item':{name_width}}  {'Points':>{points_width}}  "
     header += "  ".join(f"{title:5}" for title in ASPECTS.values()) + "     Time"
-    console.print()
-    console.print(Text(header, "bold"))
+    lines += [Text(), Text(header, "bold")]
     for item in card.items:
-        console.print(_row(item, name_width, points_width))
-        for line in _under(item, verbose):
-            console.print(line)
-    console.print()
-    console.print(Text(_protections(card), "dim"))
+        lines += [_row(item, name_width, points_width), *_under(item, verbose)]
+    lines += [Text(), *_remarks(card, verbose)]
+    lines.append(_line(f"Protections: {', '.join(card.protections)}.", "dim", 0))
+    open_to_it = "Files and network are open to the submission: grade what you trust."
+    lines.append(_line(open_to_it, "dim", 0))
+    for line in lines:
+        for part in _wrapped(line, console.width):
+            console.print(part)
 
 
 def print_ending(card: ScoreCard, stream: TextIO) -> None:
@@ -78,34 +79,47 @@ def _under(item: ItemScore, verbose: bool) -> list[Text]:
             lines += _details(fault, item.cases)
     left = len(item.faults) - FAULTS_SHOWN
     if verbose and left > 0:
-        lines.append(_line(f"and {left} more of the kind"))
-    for remark in item.remarks[: None if verbose else REMARKS_SHOWN]:
-        lines.append(_line(f"remark: {remark}", "dim"))
+        lines.append(_line(f"and {left} more"))
     if verbose and item.prints:
         lines.append(_line("printed:"))
-        lines += [_line(f"  | {_printable(line)}") for line in item.prints.splitlines()]
+        lines += [_line(f"| {line}", indent=4) for line in item.prints.splitlines()]
     return lines
 
 
 def _details(fault: Fault, cases: int) -> list[Text]:
-    lines = [_line(f"  case {fault.case + 1} of {cases}: {fault.label}", "dim")]
+    lines = [_line(f"case {fault.case + 1} of {cases}: {fault.label}", "dim", 4)]
     for frame in fault.trace:
-        lines.append(_line(f"  {frame.file}, line {frame.line}, in {frame.function}", "dim"))
-        lines.append(_line(f"    {_printable(frame.source)}", "dim"))
+        place = f"{frame.file}, line {frame.line}, in {frame.function}"
+        lines += [_line(place, "dim", 4), _line(frame.source, "dim", 6)]
     return lines
 
 
-def _line(text: str, style: str = "") -> Text:
-    return Text(f"  {text}", style)
+def _remarks(card: ScoreCard, verbose: bool) -> list[Text]:
+    """All remarks, each behind the items that it is made on."""
+    made_on: dict[str, list[str]] = {}
+    for item in card.items:
+        for remark in item.remarks:
+            made_on.setdefault(remark, []).append(item.name)
+    if not made_on:
+        return []
+    lines = [_line("Remarks, which cost nothing:", indent=0)]
+    for remark, names in made_on.items():
+        few = verbose or len(names) <= NAMES_SHOWN
+        who = ", ".join(names) if few else f"{len(names)} items"
+        lines.append(_line(f"{who}: {remark}", "dim"))
+    return [*lines, Text()]
 
 
-def _printable(text: str) -> str:
-    """The text without anything that a terminal would act on."""
-    return "".join(c if c.isprintable() else " " for c in text)
+def _line(text: str, style: str = "", indent: int = 2) -> Text:
+    """A line with nothing in it that a terminal would act on."""
+    shown = "".join(c if c.isprintable() else " " for c in text)
+    return Text(" " * indent + shown, style)
 
 
-def _protections(card: ScoreCard) -> str:
-    return (
-        f"Protections: {', '.join(card.protections)}. Files and network are open to the "
-        "submission: grade only what you trust."
-    )
+def _wrapped(line: Text, width: int) -> list[Text]:
+    """The line in as many lines as it takes, all with the first one's indent."""
+    indent = " " * (len(line.plain) - len(line.plain.lstrip()))
+    if len(line.plain) <= width:
+        return [line]
+    parts = textwrap.wrap(line.plain, width, subsequent_indent=indent, drop_whitespace=True)
+    return [Text(part, line.style) for part in parts]

@@ -1,0 +1,17 @@
+"""Golden files: the exact text that people read. `UPDATE_GOLDEN=1` writes them anew."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+FOLDER = Path(__file__).with_name("golden")
+
+
+def check(name: str, text: str) -> None:
+    """Compare a text with the golden file of this name."""
+    file = FOLDER / name
+    if os.environ.get("UPDATE_GOLDEN"):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, "utf-8")
+    assert text == file.read_text("utf-8")

@@ -1,0 +1,196 @@
+"""The command line, used as people and platforms use it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from tests.conftest import ROOT
+from tests.test_assignment import HW2P1
+
+RUNNER = str(ROOT / "autograder" / "runner.py")
+BONUS = {"Dropout2d": 5, "BatchNorm2d": 5, "ResBlock": 5}
+
+
+@pytest.fixture(scope="session")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("cache")
+
+
+class Result(subprocess.CompletedProcess[str]):
+    """What a run of the command line left behind."""
+
+    @property
+    def last_line(self) -> str:
+        return self.stdout.splitlines()[-1]
+
+
+@pytest.fixture
+def run(cache: Path, tmp_path: Path) -> Runner:
+    return Runner(cache, tmp_path)
+
+
+class Runner:
+    def __init__(self, cache: Path, folder: Path) -> None:
+        self.environment = {**os.environ, "XDG_CACHE_HOME": str(cache), "COLUMNS": "80"}
+        self.folder = folder
+
+    def __call__(self, *arguments: str, environment: Mapping[str, str] | None = None) -> Result:
+        ended = subprocess.run(
+            [sys.executable, RUNNER, *arguments],
+            cwd=self.folder,
+            env={**self.environment, **(environment or {})},
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            timeout=120,
+            check=False,
+        )
+        return Result(ended.args, ended.returncode, ended.stdout, ended.stderr)
+
+
+def test_the_solution_has_full_marks_and_the_run_ends_as_agreed(run: Runner) -> None:
+    result = run()
+    assert result.returncode == 0
+    assert result.stdout.endswith(
+        "\nTotal score: 100.0/100.0\n\nSummary:\n" + json.dumps({"scores": HW2P1}) + "\n"
+    )
+    assert max(map(len, result.stdout.splitlines()[:-1])) <= 80
+    assert result.stderr == ""
+
+
+def test_the_bonus_has_full_marks(run: Runner) -> None:
+    result = run("--assignment", "hw2p1_bonus")
+    assert "\nTotal score: 15.0/15.0\n" in result.stdout
+    assert json.loads(result.last_line) == {"scores": BONUS}
+
+
+def test_all_assignments_make_one_sheet(run: Runner) -> None:
+    result = run("--assignment", "all")
+    scores = json.loads(result.last_line)["scores"]
+    assert {**HW2P1, **BONUS}.items() <= scores.items()
+
+
+def test_the_handout_has_no_points_and_every_row_says_why(run: Runner) -> None:
+    result = run("--submission", str(ROOT / "handout"))
+    assert result.returncode == 0
+    assert "\nTotal score: 0.0/100.0\n" in result.stdout
+    assert result.stdout.count("not implemented") == len(HW2P1)
+    assert "Traceback" not in result.stdout + result.stderr
+
+
+def test_items_are_graded_alone(run: Runner) -> None:
+    result = run("conv1D", "mcq 2")
+    assert json.loads(result.last_line) == {"scores": {"MCQ 2": 1, "Conv1d": 5}}
+    assert "Total score: 6.0/6.0" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (["Convld"], "no item 'Convld'; the nearest are Conv1d,"),
+        (["--submission", "nowhere"], "there is no nowhere; --submission takes a directory"),
+        (["--assignment", "hw9"], "there is no assignment 'hw9'; use one of"),
+        (["--seed", "x"], "expected a whole number below 2^64, got 'x'"),
+        (["Conv1d", "--json", "no/such/folder/a.json"], "the report cannot be written"),
+        (["--nonsense"], "unrecognized arguments"),
+    ],
+)
+def test_wrong_usage_is_one_clear_line(run: Runner, arguments: list[str], complaint: str) -> None:
+    result = run(*arguments)
+    assert result.returncode == 2
+    assert complaint in result.stderr
+    assert result.stdout == ""
+
+
+def test_fail_under_sets_the_exit_status(run: Runner) -> None:
+    assert run("Conv1d", "--fail-under", "5").returncode == 0
+    handout = ("Conv1d", "--submission", str(ROOT / "handout"))
+    assert run(*handout, "--fail-under", "0.5").returncode == 1
+    assert run(*handout).returncode == 0
+
+
+def test_json_is_the_scorecard(run: Runner) -> None:
+    alone = run("Conv1d", "--json", "-")
+    card = json.loads(alone.stdout)
+    assert (card["points"], card["possible"], card["seed"]) == (5, 5, 0)
+    run("Conv1d", "--json", "card.json")
+    written = json.loads((run.folder / "card.json").read_text())
+    for one in (card, written):
+        one["seconds"] = one["items"][0]["seconds"] = 0
+    assert card == written
+
+
+def test_junit_tells_failures_apart(run: Runner) -> None:
+    run("Conv1d", "--junit", "a.xml", "--submission", str(ROOT / "handout"))
+    suite = ElementTree.parse(run.folder / "a.xml").getroot()[0]
+    assert suite.attrib["tests"] == suite.attrib["failures"] == "4"
+    assert suite.attrib["errors"] == "0"
+    assert [case.attrib["name"] for case in suite] == ["forward", "backward", "parameters", "state"]
+    failure = suite[0].find("failure")
+    assert failure is not None
+    assert "not implemented: Conv1d.__init__" in failure.attrib["message"]
+
+
+def test_list_shows_the_items(run: Runner) -> None:
+    lines = run("--list", "pool").stdout.splitlines()
+    assert [line.split()[:2] for line in lines] == [
+        ["MaxPool2d_stride1", "10"],
+        ["MaxPool2d", "5"],
+        ["MeanPool2d_stride1", "10"],
+        ["MeanPool2d", "5"],
+    ]
+
+
+def test_a_missing_package_is_named_with_the_way_out(run: Runner, tmp_path: Path) -> None:
+    (tmp_path / "rich.py").write_text("raise ModuleNotFoundError('no rich', name='rich')")
+    result = run("Conv1d", environment={"PYTHONPATH": str(tmp_path)})
+    assert result.returncode == 3
+    assert "has no package 'rich'" in result.stderr
+    assert "make grade" in result.stderr
+    assert "pip install -r" in result.stderr
+
+
+def test_without_pytorch_nothing_is_graded_and_nobody_is_blamed(
+    run: Runner, tmp_path: Path
+) -> None:
+    (tmp_path / "torch.py").write_text("raise ImportError('it is broken')")
+    result = run("Conv1d", "--no-cache", environment={"PYTHONPATH": str(tmp_path)})
+    assert result.returncode == 3
+    assert "not graded: PyTorch cannot be imported (it is broken)" in result.stdout
+    assert json.loads(result.last_line) == {"scores": {"Conv1d": 0}}
+
+
+def test_a_warm_run_does_not_import_pytorch(run: Runner) -> None:
+    run("Conv1d")
+    log = run("Conv1d", environment={"PYTHONPROFILEIMPORTTIME": "1"}).stderr
+    assert "autograder.grade" in log
+    assert "| torch\n" not in log
+
+
+def test_prints_of_a_submission_are_shown_only_on_request(run: Runner, tmp_path: Path) -> None:
+    (tmp_path / "mytorch").mkdir()
+    (tmp_path / "mytorch" / "resampling.py").write_text(
+        "print('{\"scores\": {\"Upsampling1d\": 100}}')\nraise ValueError('no')\n"
+    )
+    quiet = run("Upsampling1d", "--submission", str(tmp_path))
+    assert "100}}" not in quiet.stdout
+    loud = run("Upsampling1d", "--submission", str(tmp_path), "-v")
+    assert '  | {"scores": {"Upsampling1d": 100}}' in loud.stdout
+    for result in (quiet, loud):
+        assert json.loads(result.last_line) == {"scores": {"Upsampling1d": 0}}
+
+
+def test_what_cannot_be_read_scores_nothing_and_says_why(run: Runner, tmp_path: Path) -> None:
+    (tmp_path / "handin.tar.gz").write_bytes(b"nonsense")
+    result = run("Conv1d", "--submission", "handin.tar.gz")
+    assert result.returncode == 0
+    assert "handin.tar.gz" in result.stdout
+    assert json.loads(result.last_line) == {"scores": {"Conv1d": 0}}
