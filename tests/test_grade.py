@@ -1,0 +1,87 @@
+"""The whole way from a submission to a ScoreCard."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+
+from autograder import assignment as assignments
+from autograder.grade import Grader, draw_cases
+from autograder.reference import References
+from autograder.scorecard import without_times
+from autograder.submission import Submission
+from autograder.worker.launch import Launcher
+from autograder.worker.wire import pack_case
+from tests.conftest import Grade
+
+ITEMS = ("Conv1d", "Dropout2d", "scanning", "MaxPool2d_stride1")
+
+
+def encoded(grader: Grader, submission: Submission, *items: str) -> bytes:
+    sheet = assignments.select(assignments.load("all"), items)
+    return msgspec.json.encode(without_times(grader.grade(submission, sheet)))
+
+
+def test_the_solution_has_full_marks(grader: Grader, solution: Submission) -> None:
+    card = grader.grade(solution, assignments.load("all"))
+    assert card.points == card.possible
+    assert [item.name for item in card.items if item.faults or item.remarks] == []
+
+
+@pytest.mark.parametrize("seed", range(1, 6))
+def test_the_solution_has_full_marks_for_any_seed(
+    seed: int, grader: Grader, solution: Submission
+) -> None:
+    other = Grader(grader.launcher, grader.references, seed)
+    card = other.grade(solution, assignments.load("all"))
+    assert [item.name for item in card.items if item.points < item.possible] == []
+
+
+def test_the_same_three_inputs_give_the_same_scorecard(
+    grader: Grader, solution: Submission, references: References
+) -> None:
+    broken = Submission("x", {**solution.sources, "mytorch/dropout2d.py": "1 / 0"}, {})
+    for submission in (solution, broken):
+        first = encoded(grader, submission, *ITEMS)
+        assert encoded(grader, submission, *ITEMS) == first
+        with Launcher("spawn") as spawning:
+            assert encoded(Grader(spawning, references), submission, *ITEMS) == first
+
+
+def test_one_at_a_time_gives_the_same_scorecard(
+    grader: Grader, solution: Submission, references: References
+) -> None:
+    with Launcher() as alone:
+        alone.size = 1
+        one = encoded(Grader(alone, references), solution, *ITEMS)
+    assert one == encoded(grader, solution, *ITEMS)
+
+
+def test_another_seed_gives_other_cases() -> None:
+    for item in assignments.load("all").items:
+        if item.exercise.name == "Question":
+            continue
+        bodies = [[pack_case(0, case)[1] for case in draw_cases(item, seed)] for seed in (0, 0, 1)]
+        assert bodies[0] == bodies[1]
+        assert bodies[0] != bodies[2]
+
+
+def test_an_exception_in_backward_leaves_forward_standing(
+    solution: Submission, grade: Grade
+) -> None:
+    source = solution.sources["mytorch/pool.py"].replace("share = dLdZ", "share = 1 / 0 * dLdZ")
+    line = source[: source.index("1 / 0")].count("\n") + 1
+    (item,) = grade({**solution.sources, "mytorch/pool.py": source}, "MeanPool2d_stride1").items
+    assert [aspect.passed for aspect in item.aspects] == [True, False]
+    assert item.points == pytest.approx(10 * 4 / 7, abs=0.005)
+    assert item.faults[0].sentence() == (
+        "dLdA: ZeroDivisionError: division by zero, "
+        f"in MeanPool2d_stride1.backward (mytorch/pool.py, line {line})"
+    )
+
+
+def test_shares_add_up_to_the_points() -> None:
+    for item in assignments.load("all").items:
+        assert sum(item.share(aspect) for aspect in item.exercise.aspects) == pytest.approx(
+            item.points
+        )

@@ -1,0 +1,192 @@
+"""The worker: what it captures, when it is killed, and that nothing is left of it."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from autograder.exercise import GRADERS_OWN, Case
+from autograder.exercises import EXERCISES
+from autograder.worker import wire
+from autograder.worker.launch import Launcher, Method, processors
+from autograder.worker.session import Ended, Session, Transcript
+
+METHODS: list[Method] = ["fork", "spawn"]
+UPSAMPLE = """
+import numpy as np
+class Upsample1d:
+    def __init__(self, k):
+        self.k = k
+    def forward(self, A):
+        {forward}
+        Z = np.zeros((*A.shape[:2], self.k * (A.shape[2] - 1) + 1))
+        Z[:, :, ::self.k] = A
+        return Z
+    def backward(self, dLdZ):
+        {backward}
+        return dLdZ[:, :, ::self.k]
+"""
+
+
+@pytest.fixture(params=METHODS)
+def launcher(request: pytest.FixtureRequest) -> Iterator[Launcher]:
+    with Launcher(request.param) as launcher:
+        yield launcher
+
+
+def carry_out(
+    launcher: Launcher, source: str, seconds: float = 20.0, cases: int = 1
+) -> tuple[list[Transcript], str]:
+    """Carry out the first cases of Upsample1d with one file of source code."""
+    hello = wire.Hello("Upsample1d", {"mytorch/resampling.py": source}, {}, ("torch",), 1 << 31)
+    drawn = list(EXERCISES["Upsample1d"]().cases(np.random.default_rng(0)))
+    with launcher.slot() as slot:
+        session = Session(slot.child(), hello, seconds)
+        transcripts = [session.carry_out(n, case) for n, case in enumerate(drawn[:cases])]
+        return transcripts, session.close()
+
+
+def upsample(forward: str = "pass", backward: str = "pass") -> str:
+    return UPSAMPLE.format(forward=forward, backward=backward)
+
+
+def test_values_come_back_in_order(launcher: Launcher) -> None:
+    (transcript,), prints = carry_out(launcher, upsample())
+    assert isinstance(transcript.ending, wire.Finished)
+    assert [*transcript.values] == [
+        "Z", "A", "dLdA", "dLdZ",
+        "Z (2nd call)", "A (2nd call)", "dLdA (2nd call)", "dLdZ (2nd call)",
+    ]  # fmt: skip
+    assert prints == ""
+
+
+def test_an_exception_keeps_what_came_before(launcher: Launcher) -> None:
+    (transcript,), _ = carry_out(launcher, upsample(backward="1 / 0"))
+    assert [*transcript.values] == ["Z", "A"]
+    ending = transcript.ending
+    assert isinstance(ending, wire.Raised)
+    assert (ending.type, ending.message) == ("ZeroDivisionError", "division by zero")
+    assert ending.frames == (
+        wire.Frame("mytorch/resampling.py", 12, "Upsample1d.backward", "1 / 0"),
+    )
+
+
+def test_the_last_of_what_is_printed_is_kept(launcher: Launcher) -> None:
+    loud = "import os; [print('x' * 99) for _ in range(9999)]; os.write(2, b'end')"
+    (transcript,), prints = carry_out(launcher, upsample(forward=loud))
+    assert isinstance(transcript.ending, wire.Finished)
+    assert "x" * 99 + "\n" in prints
+    assert "end" in prints
+    assert len(prints) <= 4096
+
+
+def test_an_endless_loop_is_killed_and_what_it_printed_is_kept(launcher: Launcher) -> None:
+    start = time.monotonic()
+    endless = "print('here')\n        while True: pass"
+    transcripts, prints = carry_out(launcher, upsample(backward=endless), 2.0, cases=3)
+    assert transcripts[0].ending == Ended("late", "took more than 2 s")
+    assert [*transcripts[0].values] == ["Z", "A"]
+    assert transcripts[2].ending == transcripts[0].ending
+    assert prints == "here\n"
+    assert time.monotonic() - start < 6
+
+
+@pytest.mark.parametrize(
+    ("how", "text"),
+    [
+        ("import os; os._exit(0)", "ended its own process (exit status 0) before it had answered"),
+        ("import os; os.kill(os.getpid(), 11)", "killed its own process (signal 11)"),
+    ],
+)
+def test_a_child_that_dies_is_told_of(how: str, text: str, launcher: Launcher) -> None:
+    (transcript,), _ = carry_out(launcher, upsample(forward=how))
+    assert transcript.ending == Ended("died", text)
+
+
+def test_the_next_child_starts_afresh(launcher: Launcher) -> None:
+    carry_out(launcher, "import sys; sys.modules['numpy'].zeros = None\n" + upsample())
+    (transcript,), _ = carry_out(launcher, upsample())
+    assert isinstance(transcript.ending, wire.Finished)
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks into Linux's /proc")
+def test_nothing_that_a_child_started_is_left() -> None:
+    daemon = (
+        "import os, time\n"
+        "        if os.fork() == 0:\n"
+        "            os.setsid()\n"
+        "            if os.fork() == 0:\n"
+        "                time.sleep(300)\n"
+        "            os._exit(0)\n"
+    )
+    with Launcher("fork") as launcher:
+        before = children_of(os.getpid())
+        (transcript,), _ = carry_out(launcher, upsample(forward=daemon))
+        assert isinstance(transcript.ending, wire.Finished)
+        assert len(children_of(os.getpid())) <= len(before) + 1  # the nursery stays
+    assert children_of(os.getpid()) == []
+
+
+def test_a_lost_zygote_is_replaced() -> None:
+    with Launcher("fork") as launcher:
+        carry_out(launcher, upsample())
+        launcher.zygote().process.kill()
+        launcher.zygote().process.wait()
+        (transcript,), _ = carry_out(launcher, upsample())
+        assert isinstance(transcript.ending, wire.Finished)
+
+
+def test_the_child_finds_neither_answers_nor_the_machines_secrets(
+    launcher: Launcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SECRET", "42")
+    look = (
+        "import os, sys, autograder.exercises as e\n"
+        f"        own = {GRADERS_OWN}\n"
+        "        found = [n for x in e.EXERCISES.values() for n in own if n in vars(x)]\n"
+        "        helpers = [n for m in list(sys.modules.values()) if m.__name__.startswith("
+        "'autograder.exercises') for n, v in vars(m).items() if 'torch' in getattr("
+        "getattr(v, '__code__', None), 'co_varnames', ())]\n"
+        "        print(found, helpers, os.environ.get('SECRET'), 'torch' in sys.modules)\n"
+    )
+    _, prints = carry_out(launcher, upsample(forward=look))
+    assert prints.splitlines()[0] == "[] [] None False"
+
+
+def test_forbidden_packages_are_refused_in_words(launcher: Launcher) -> None:
+    (transcript,), _ = carry_out(launcher, "import torch\n" + upsample())
+    assert isinstance(transcript.ending, wire.Raised)
+    assert transcript.ending.message == "the submission imports torch, which this homework forbids"
+
+
+def test_old_names_of_numpy_and_the_error_function_are_there(launcher: Launcher) -> None:
+    old = "from scipy.special import erf; print(np.int(2.5), np.float_(1), erf(0.5).round(6))"
+    _, prints = carry_out(launcher, upsample(forward=old))
+    assert prints.splitlines()[0] == "2 1.0 0.5205"
+
+
+def test_a_case_is_not_changed_by_what_the_child_does(launcher: Launcher) -> None:
+    (case, *_) = EXERCISES["Upsample1d"]().cases(np.random.default_rng(0))
+    assert isinstance(case, Case)
+    (transcript,), _ = carry_out(launcher, upsample(forward="A *= 0"))
+    shown = transcript.values["A"].array
+    assert shown is not None
+    assert not shown.any()
+    assert case.calls[0].A.any()
+
+
+def test_as_many_slots_as_processors() -> None:
+    assert 1 <= processors() <= (os.cpu_count() or 1)
+
+
+def children_of(pid: int) -> list[int]:
+    found = [pid]
+    for one in found:
+        for task in Path(f"/proc/{one}/task").glob("*/children"):
+            found += map(int, task.read_text().split())
+    return found[1:]
