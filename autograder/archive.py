@@ -14,6 +14,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import IO, TYPE_CHECKING, TypeVar, cast
 
+from autograder.text import one_line
+
 if TYPE_CHECKING:
     from pathlib import Path
     from tarfile import TarFile, TarInfo
@@ -67,12 +69,6 @@ class Member:
         return tuple(step for step in steps if step not in ("", "."))
 
 
-def printable(text: str, limit: int = 80) -> str:
-    """Show control characters of ``text`` escaped, and cut the middle of a long one."""
-    safe = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
-    return safe if len(safe) <= limit else f"{safe[: limit // 2]}…{safe[1 - limit // 2 :]}"
-
-
 @contextmanager
 def open_archive(path: Path) -> Iterator[list[Member]]:
     """List the members of the archive at ``path``; they can be read inside the context.
@@ -100,7 +96,7 @@ def _guarded(damage: tuple[type[Exception], ...], action: Callable[[], T]) -> T:
 
 
 def _cause(error: Exception) -> str:
-    return printable(" ".join(str(error).split()) or type(error).__name__, limit=120)
+    return one_line(str(error) or type(error).__name__, limit=120)
 
 
 def _damage(head: bytes) -> tuple[type[Exception], ...]:

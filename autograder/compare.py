@@ -45,11 +45,14 @@ def compare(expected: Expected, value: Value, case: Case) -> Verdict:
     """Judge what the student showed against what is expected."""
     if isinstance(expected.value, str):
         return Verdict(None if value.text == expected.value else "is not the right one")
+    if value.array is None and value.shape not in (None, expected.value.shape):
+        return Verdict(f"shape {value.shape} came, {expected.value.shape} is due")
     if value.array is None:
         return Verdict(_wrong_type(expected.value, value))
     got, due = value.array, expected.value
     if got.dtype == np.bool_:
-        return Verdict(f"an array of booleans came, {_describe(due)} is due")
+        what = "an array of booleans" if value.type == "numpy.ndarray" else f"a {value.type}"
+        return Verdict(f"{what} came, {_describe(due)} is due")
     if got.shape != due.shape:
         if not (expected.any_shape and got.size == due.size):
             return Verdict(_wrong_shape(due, value))
@@ -125,6 +128,10 @@ def _changed(got: np.ndarray, due: np.ndarray) -> str | None:
     return f"was changed in place: {changed.sum()} of {due.size} elements"
 
 
+def _a(noun: str) -> str:
+    return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} {noun}"
+
+
 def _describe(due: np.ndarray) -> str:
     return f"an array of shape {due.shape}" if due.shape else "a number"
 
@@ -132,7 +139,7 @@ def _describe(due: np.ndarray) -> str:
 def _wrong_shape(due: np.ndarray, value: Value) -> str:
     assert value.array is not None
     if value.type != "numpy.ndarray" and value.array.shape == ():
-        return f"a {value.type} came, {_describe(due)} is due"
+        return f"{_a(value.type)} came, {_describe(due)} is due"
     return f"shape {value.array.shape} came, {due.shape} is due"
 
 
@@ -145,5 +152,5 @@ def _wrong_type(due: np.ndarray, value: Value) -> str:
         "tuple": "; wrap it in np.array",
         "numpy.ma.MaskedArray": "; return a plain array",
     }.get(value.type, "")
-    name = {"NoneType": "None", "str": "a string"}.get(value.type, f"a {value.type}")
+    name = {"NoneType": "None", "str": "a string"}.get(value.type, _a(value.type))
     return f"{name} came, {_describe(due)} is due{advice}"

@@ -9,7 +9,6 @@ NOT_IMPLEMENTED = "not implemented"
 # What else an exception says than its type and text.
 MEANINGS = {
     "EOFError": "waits for the keyboard (input()), but nobody is there to type",
-    "BdbQuit": "a breakpoint was left in",
     "SystemExit": "exit() was called",
     "KeyboardInterrupt": "KeyboardInterrupt was raised",
     "MemoryError": "ran out of memory",
@@ -34,7 +33,11 @@ def explain_exception(raised: wire.Raised) -> str:
         return f"{NOT_IMPLEMENTED}{_place(raised, ': ')}"
     if raised.type in ("ClassNotFoundError", "NoParameterError"):
         return raised.message
-    words = _one_line(raised.message)
+    if raised.type in ("BreakpointError", "BdbQuit"):
+        return f"a breakpoint was left{_place(raised, ' in ')}"
+    words = raised.message
+    if raised.type == "AssertionError" and raised.frames and not words:
+        words = raised.frames[-1].source
     text = MEANINGS.get(raised.type, f"{raised.type}: {words}" if words else raised.type)
     return f"{text}{_place(raised, ', in ')}"
 
@@ -47,9 +50,3 @@ def _place(raised: wire.Raised, joint: str) -> str:
     if frame.function == "<module>":
         return f"{joint}{place}"
     return f"{joint}{frame.function} ({place})"
-
-
-def _one_line(text: str) -> str:
-    """The text on one line, with nothing in it that a terminal would act on."""
-    shown = "".join(c if c.isprintable() else " " for c in text)
-    return " ".join(shown.split())[:300]

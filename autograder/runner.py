@@ -8,6 +8,7 @@ if sys.version_info < (3, 11):  # noqa: UP036 - this is what tells those who hav
     sys.exit("runner.py: Python 3.11 or newer is needed, this is " + sys.version.split()[0])
 
 import argparse
+import io
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -36,6 +37,9 @@ class UsageError(Exception):
 
 def main(argv: list[str] | None = None) -> int:
     """Run the command line and return its exit status."""
+    for stream in (sys.stdout, sys.stderr):  # a terminal may lack a character that we print
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     arguments = parse_arguments(argv)
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # NumPy is loaded twice as fast
     try:
@@ -117,19 +121,20 @@ def grade(arguments: argparse.Namespace, launcher: Launcher) -> ScoreCard:
     from autograder.reference import References, cache_folder
     from autograder.report.progress import ProgressDisplay
     from autograder.submission import SubmissionError, read_submission
+    from autograder.text import printable
 
     assignment = load_assignment(arguments)
-    if not arguments.submission.exists():
+    if not os.path.exists(arguments.submission):  # unlike Path.exists, never an OSError
         raise UsageError(
-            f"there is no {arguments.submission}; --submission takes a directory, "
-            ".zip, .tar or .tar.gz"
+            f"there is no {printable(str(arguments.submission), 300)}; "
+            "--submission takes a directory, .zip, .tar or .tar.gz"
         )
     references = References(None if arguments.no_cache else cache_folder())
     grader = Grader(launcher, references, arguments.seed)
     try:
         submission = read_submission(arguments.submission)
     except SubmissionError as error:
-        return grader.refuse(arguments.submission.name, assignment, str(error))
+        return grader.refuse(printable(arguments.submission.name), assignment, str(error))
     with ProgressDisplay(len(assignment.items)) as display:
         return grader.grade(submission, assignment, display.watch)
 

@@ -68,14 +68,14 @@ class ScoreCard(msgspec.Struct, frozen=True):
 
     assignment: str
     submission: str
-    digest: str
     seed: int
     points: float
     possible: float
     items: tuple[ItemScore, ...]
     notes: tuple[str, ...]
     protections: tuple[str, ...]
-    seconds: float
+    digest: str = ""
+    seconds: float = 0.0
     version: str = __version__
     format: str = FORMAT
 

@@ -24,8 +24,8 @@ from autograder.archive import (
     Member,
     Refused,
     open_archive,
-    printable,
 )
+from autograder.text import printable
 
 MAX_SOURCES = 500
 MAX_TOTAL = 16 * MIB

@@ -97,6 +97,7 @@ def command(
 ) -> Callable[[Path], tuple[int, str, str]]:
     """Run the command line on a submission: exit status, standard output and error."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setenv("COLUMNS", "2000")  # so that no line is wrapped
 
     def run(submission: Path) -> tuple[int, str, str]:
         status = runner.main(["MCQ", "--submission", str(submission)])

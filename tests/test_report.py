@@ -84,7 +84,6 @@ ITEMS = (
 CARD = ScoreCard(
     assignment="hw2p1",
     submission="alice.tar",
-    digest="",
     seed=3,
     points=5.0,
     possible=16.0,

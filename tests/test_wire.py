@@ -21,7 +21,7 @@ def frame(header: bytes, body: bytes = b"") -> bytes:
 
 def observed(**changes: Any) -> bytes:
     fields = {"kind": "Observed", "number": 0, "name": "Z", "type": "numpy.ndarray"}
-    return msgspec.json.encode(fields | {"dtype": "f8", "shape": [2]} | changes)
+    return msgspec.json.encode(fields | {"dtype": "f8", "shape": [2], "sent": True} | changes)
 
 
 @pytest.mark.parametrize(
@@ -55,6 +55,7 @@ def test_numbers_come_back_as_they_were_sent(value: Any) -> None:
         (np.array([None]), "numpy.ndarray", "object"),
         (np.array([1j]), "numpy.ndarray", "complex128"),
         (np.array(["a"]), "numpy.ndarray", "<U1"),
+        (10**400, "int", ""),
     ],
 )
 def test_anything_else_is_only_named(value: Any, kind: str, dtype: str) -> None:
@@ -95,10 +96,11 @@ def test_a_broken_frame_is_refused(data: bytes, complaint: str) -> None:
         (b"nonsense", b"", "cannot be read"),
         (b"[" * 100_000, b"", "cannot be read"),
         (observed(kind="Sesame"), b"", "cannot be read"),
-        (observed(shape=[-2]), b"", "shape"),
+        (observed(shape=[-2]), b"", "negative"),
         (observed(shape=[1 << 62, 4]), bytes(16), "shape"),
         (observed(shape=[3]), bytes(16), "16 bytes"),
-        (observed(shape=[1] * 33), bytes(8), "shape"),
+        (observed(shape=[1] * 65), bytes(8), "65 dimensions"),
+        (observed(shape=[2], sent=False), bytes(16), "has a body"),
         (observed(dtype="O8"), bytes(16), "dtype 'O8'"),
         (observed(shape=None), bytes(16), "has a body"),
     ],

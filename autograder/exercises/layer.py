@@ -49,18 +49,26 @@ class LayerExercise(Exercise):
         for call, mark in zip(case.calls, ("", SECOND), strict=True):
             yield f"Z{mark}", layer.forward(call.A)
             yield f"A{mark}", call.A
+            for name, owner in owners.items():
+                yield f"{name} after forward{mark}", getattr(owner, name)
             if not mark:
                 for name, value in initial.items():
                     yield f"{name} as constructed", value
             yield f"dLdA{mark}", layer.backward(call.dLdZ)
             yield f"dLdZ{mark}", call.dLdZ
+            for name, owner in owners.items():
+                yield f"{name} after backward{mark}", getattr(owner, name)
             for name, gradient in self.parameters.items():
                 yield f"{gradient}{mark}", getattr(owners[name], gradient)
-        for name, owner in owners.items():
-            yield name, getattr(owner, name)
 
     def reference(self, torch: Any, case: Case) -> Iterator[Expected]:
         parameters = {name: _tensor(torch, case[name]) for name in self.parameters}
+
+        def untouched(method: str, mark: str) -> Iterator[Expected]:
+            for name in self.parameters:
+                title = f"{name} after {method}{mark}"
+                yield Expected(title, Aspect.STATE, case[name], untouched=True, any_shape=True)
+
         sums = dict.fromkeys(self.parameters.values(), np.float64(0))
         for call, mark in zip(case.calls, ("", SECOND), strict=True):
             A = _tensor(torch, call.A)
@@ -81,17 +89,17 @@ class LayerExercise(Exercise):
 
             yield expect("Z", Aspect.FORWARD, Z)
             yield Expected(f"A{mark}", Aspect.FORWARD, call.A, untouched=True)
+            yield from untouched("forward", mark)
             if not mark:
                 for name in self.parameters:
                     yield as_constructed(name, case[name])
             yield expect("dLdA", Aspect.BACKWARD, dLdA)
             yield Expected(f"dLdZ{mark}", Aspect.BACKWARD, call.dLdZ, untouched=True)
+            yield from untouched("backward", mark)
             for name, value in zip(sums, gradients, strict=True):
                 sums[name] = sums[name] + value.numpy()
                 variants.setdefault(name, {})["add"] = sums[name]
                 yield expect(name, Aspect.PARAMETERS, value)
-        for name in self.parameters:
-            yield Expected(name, Aspect.STATE, case[name], untouched=True)
 
 
 def as_constructed(name: str, value: np.ndarray) -> Expected:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import linecache
 import os
@@ -24,6 +25,7 @@ FRAMES = 6  # the innermost lines of a traceback say enough
 # NumPy loads these when they are first asked for, which takes longer than most exercises.
 LAZY = ("numpy.random", "numpy.fft")
 HELLO = msgspec.json.Decoder(wire.Hello)
+SOURCES = msgspec.json.Decoder(wire.Sources)
 ATTEMPT = msgspec.json.Decoder(wire.Attempt)
 
 
@@ -42,9 +44,11 @@ def serve(requests: BinaryIO, answers: BinaryIO) -> None:
         return
     hello = HELLO.decode(frame[0])
     exercise = EXERCISES[hello.exercise]()
-    modules = SubmissionModules(hello.sources, hello.broken, hello.forbidden)
+    files = SOURCES.decode(frame[1])
+    modules = SubmissionModules(files.sources, files.broken, hello.forbidden)
     confine(hello.memory)
     sys.meta_path.insert(0, modules)
+    sys.breakpointhook = _no_breakpoint
     student = Student(modules, exercise.home)
     while (frame := wire.read_frame(requests)) is not None:
         attempt = ATTEMPT.decode(frame[0])
@@ -55,9 +59,9 @@ def serve(requests: BinaryIO, answers: BinaryIO) -> None:
 def _carry_out(
     answers: BinaryIO, number: int, exercise: Exercise, student: Student, case: Case
 ) -> None:
-    np.random.seed(number)  # forked children share NumPy's random state
     ending: wire.Answer
     try:
+        np.random.seed(number)  # forked children share NumPy's random state
         for name, value in exercise.attempt(student, case):
             wire.write_frame(answers, *wire.observe(number, name, value))
         ending = wire.Finished(number, tuple(student.notes))
@@ -70,8 +74,20 @@ def _carry_out(
 
 
 def _raised(number: int, error: BaseException) -> wire.Raised:
-    frames = [*_frames(error)]
-    return wire.Raised(number, type(error).__name__[:100], _text(error), tuple(frames[-FRAMES:]))
+    if isinstance(error.__cause__, StopIteration):  # which no generator lets through
+        error = error.__cause__
+    frames: tuple[wire.Frame, ...] = ()
+    message = "(its message could not be made)"
+    # A student's exception may break whatever is asked of it.
+    with contextlib.suppress(BaseException):
+        frames = tuple([*_frames(error)][-FRAMES:])
+    with contextlib.suppress(BaseException):
+        message = str(error.msg if isinstance(error, SyntaxError) else error)
+    return wire.Raised(number, _safe(type(error).__name__), _safe(message), frames)
+
+
+def _safe(text: str) -> str:
+    return text[:2000].encode("utf-8", "backslashreplace").decode()
 
 
 def _frames(error: BaseException) -> Iterator[wire.Frame]:
@@ -87,16 +103,15 @@ def _frames(error: BaseException) -> Iterator[wire.Frame]:
 
 
 def _frame(file: str, line: int, function: str, source: str) -> wire.Frame:
-    return wire.Frame(file.removeprefix(ROOT)[:200], line, function[:100], source[:200])
+    return wire.Frame(_safe(file.removeprefix(ROOT)), line, _safe(function), _safe(source))
 
 
-def _text(error: BaseException) -> str:
-    try:
-        text = error.msg if isinstance(error, SyntaxError) else str(error)
-        return str(text)[:2000]
-    # A student's __str__ may itself be broken.
-    except BaseException:  # noqa: BLE001
-        return "(its message could not be made)"
+class BreakpointError(Exception):
+    """A breakpoint() was left in the code; there is nobody to debug it."""
+
+
+def _no_breakpoint(*_: object, **__: object) -> None:
+    raise BreakpointError
 
 
 def forget_answers() -> None:

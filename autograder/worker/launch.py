@@ -17,8 +17,17 @@ from typing import Any, BinaryIO, Literal, cast
 Method = Literal["fork", "spawn"]
 MAIN = str(Path(__file__).with_name("__main__.py"))
 NUMBER = struct.Struct("<q")
+# To the zygote: the nursery's end of a socket; answered by the nursery's process id.
+NURSERY = b"N"
+# To a nursery: a child's requests, answers and prints; answered by the child's process id.
+CHILD = b"C"
+# To a nursery: end the child and all that it started. WAIT gives it some patience first, and
+# is answered by how the child ended (an exit status, or minus the signal), or by ALIVE.
+KILL, WAIT = b"K", b"W"
+ALIVE = 1 << 16
+PATIENCE = 0.5  # seconds
 MOST_AT_ONCE = 4  # exercises; more gain little in a run of twenty
-COMMAND_SECONDS = 15.0  # an answer takes milliseconds, unless we are under attack
+COMMAND_SECONDS = 1.5  # an answer takes milliseconds, unless we are under attack
 INHERITED = ("SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 
 
@@ -57,8 +66,12 @@ class Child:
     answers: BinaryIO
     prints: BinaryIO
 
-    def kill(self) -> int:
-        """End the process and all that it started; how it had ended, as `Popen.returncode`."""
+    def kill(self) -> None:
+        """End the process and all that it started."""
+        raise NotImplementedError
+
+    def wait(self) -> int | None:
+        """How the process ended, as `Popen.returncode`; None, and it is killed, if it lives."""
         raise NotImplementedError
 
 
@@ -69,16 +82,25 @@ class Slot:
         """Start a child; the one before must have been killed."""
         raise NotImplementedError
 
+    def tidy(self) -> None:
+        """See to it that nothing is left of the last child."""
+
     def close(self) -> None:
         """End all that is left."""
 
 
 class Line:
-    """A socket over which a process of ours takes commands: a letter, with descriptors."""
+    """A socket over which a process of ours takes commands: a letter, with descriptors.
+
+    Where a command fails, the line is given up for good, lest a late answer be taken for the
+    next one's.
+    """
 
     def __init__(self) -> None:
         self.ours, self.theirs = socket.socketpair()
         self.ours.settimeout(COMMAND_SECONDS)
+        self.pid = 0  # of the process at the other end, once it is known
+        self.lost = False
 
     def command(self, letter: bytes, *descriptors: int) -> int:
         """Send one command and return the number that answers it."""
@@ -88,8 +110,17 @@ class Line:
         except OSError:
             reply = b""
         if len(reply) < NUMBER.size:
+            self.give_up()
             raise ProcessLostError("the worker's own processes were ended from outside")
         return int(NUMBER.unpack(reply)[0])
+
+    def give_up(self) -> None:
+        """Close the line, and end the process that may no longer listen to it."""
+        self.lost = True
+        self.ours.close()
+        if self.pid:
+            with suppress(ProcessLookupError):
+                os.kill(self.pid, signal.SIGKILL)
 
 
 class Zygote:
@@ -106,7 +137,7 @@ class Zygote:
         """Fork a nursery and return the line to it."""
         line = Line()
         with line.theirs as theirs:
-            self.line.command(b"N", theirs.fileno())
+            line.pid = self.line.command(NURSERY, theirs.fileno())
         return line
 
     def close(self) -> None:
@@ -127,21 +158,23 @@ class ForkingSlot(Slot):
         self.line: Line | None = None
 
     def child(self) -> Child:  # noqa: D102 - Slot says what it does
-        try:
-            return self._child()
-        except ProcessLostError:
-            self.close()
-        try:
-            return self._child()
-        except ProcessLostError:
-            self.close()
-            self.launcher.restart_zygote()
-        return self._child()
+        with suppress(ProcessLostError):
+            return ForkedChild(self._nursery())
+        return ForkedChild(self._nursery())
 
-    def _child(self) -> Child:
-        if self.line is None:
-            self.line = self.launcher.zygote().nursery()
-        return ForkedChild(self.line)
+    def _nursery(self) -> Line:
+        """The line to our nursery; a new one, from a new zygote if need be, where it is lost."""
+        if self.line is None or self.line.lost:
+            try:
+                self.line = self.launcher.zygote().nursery()
+            except ProcessLostError:
+                self.launcher.restart_zygote()
+                self.line = self.launcher.zygote().nursery()
+        return self.line
+
+    def tidy(self) -> None:  # noqa: D102
+        if self.line is not None and self.line.lost:
+            self._nursery()  # before it forks one, the zygote ends what the lost one has left
 
     def close(self) -> None:  # noqa: D102
         if self.line is not None:
@@ -162,13 +195,17 @@ class ForkedChild(Child):
         self.prints = os.fdopen(prints, "rb", buffering=0)
         theirs = theirs_requests, theirs_answers, theirs_prints
         try:
-            line.command(b"C", *theirs)
+            line.command(CHILD, *theirs)
         finally:
             for descriptor in theirs:
                 os.close(descriptor)
 
-    def kill(self) -> int:  # noqa: D102 - Child says what it does
-        return self.line.command(b"K")
+    def kill(self) -> None:  # noqa: D102 - Child says what it does
+        self.line.command(KILL)
+
+    def wait(self) -> int | None:  # noqa: D102
+        status = self.line.command(WAIT)
+        return None if status == ALIVE else status
 
 
 class SpawningSlot(Slot):
@@ -187,14 +224,20 @@ class SpawnedChild(Child):
         streams = self.process.stdin, self.process.stdout, self.process.stderr
         self.requests, self.answers, self.prints = (cast(BinaryIO, s) for s in streams)
 
-    def kill(self) -> int:  # noqa: D102
+    def kill(self) -> None:  # noqa: D102
         if sys.platform == "win32":
             tree = ["taskkill", "/F", "/T", "/PID", str(self.process.pid)]
             subprocess.run(tree, capture_output=True, check=False)
         else:
             with suppress(ProcessLookupError):
                 os.killpg(self.process.pid, signal.SIGKILL)
-        return self.process.wait()
+        self.process.wait()
+
+    def wait(self) -> int | None:  # noqa: D102
+        with suppress(subprocess.TimeoutExpired):
+            return self.process.wait(PATIENCE)
+        self.kill()
+        return None
 
 
 class Launcher:
@@ -218,6 +261,7 @@ class Launcher:
         """End the zygote; the next one who asks for it gets a fresh one."""
         with self._lock:
             if self._zygote is not None:
+                self._zygote.process.kill()
                 self._zygote.close()
             self._zygote = None
 
@@ -233,6 +277,7 @@ class Launcher:
         try:
             yield slot
         finally:
+            slot.tidy()
             with self._lock:
                 self._free.append(slot)
 

@@ -45,7 +45,12 @@ class SourceLoader(importlib.abc.InspectLoader):
         broken = self.modules.broken.get(self.path)
         if broken is not None:
             raise SyntaxError(broken)
-        code = compile(self.get_source(fullname), ROOT + self.path, "exec", dont_inherit=True)
+        file = ROOT + self.path
+        try:
+            code = compile(self.get_source(fullname), file, "exec", dont_inherit=True)
+        except (MemoryError, RecursionError):
+            where = (file, 1, 0, None)
+            raise SyntaxError("nested too deeply to be compiled", where) from None
         assert isinstance(code, CodeType)
         return code
 
@@ -107,8 +112,12 @@ class SubmissionModules(importlib.abc.MetaPathFinder):
     def load(self, path: str) -> ModuleType:
         """Import the file at `path` under its package-style name."""
         name = path[: -len(".py")].replace("/", ".").replace(" ", "_")
-        if name in sys.modules or self._file(name) == (path, False):
+        reserved = name.partition(".")[0] in RESERVED
+        if not reserved and self._file(name) == (path, False):
             return importlib.import_module(name)
+        name = f"{name} of the submission" if reserved else name
+        if name in sys.modules:
+            return sys.modules[name]
         loader = SourceLoader(self, path, False)
         module = importlib.util.module_from_spec(importlib.machinery.ModuleSpec(name, loader))
         sys.modules[name] = module
@@ -153,7 +162,7 @@ class Student:
     def _find(self, name: str) -> Any:
         definers = self._modules.definers(name)
         homes = self._modules.candidates(self._home)
-        for path in dict.fromkeys([*(p for p in homes if p in definers), *homes, *definers]):
+        for path in dict.fromkeys([*(p for p in homes if p in definers), *definers, *homes]):
             found = getattr(self._modules.load(path), name, None)
             if found is not None:
                 others = [other for other in definers if other != path]

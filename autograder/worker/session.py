@@ -12,7 +12,7 @@ import time
 from collections import deque
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import BinaryIO
+from typing import BinaryIO, Literal
 
 import msgspec
 import numpy as np
@@ -25,6 +25,11 @@ PRINTS_KEPT = 4096
 OUTPUT_LIMIT = wire.BODY_LIMIT
 ANSWERS_LIMIT = 1000
 CLOSING_SECONDS = 2.0
+SIGNALS = {
+    6: "aborted itself (signal 6)",
+    9: "was killed (signal 9), by itself or for want of memory",
+    11: "crashed (segmentation fault)",
+}
 
 
 @dataclass(frozen=True)
@@ -35,13 +40,17 @@ class Value:
     array: np.ndarray | None = None
     text: str | None = None
     dtype: str = ""
+    shape: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True)
 class Ended:
-    """The case was cut short from outside: by the deadline, the child's death or its rubbish."""
+    """The case was cut short from outside: by the deadline, the child's death or its rubbish.
 
-    how: str  # "late", "died" or "garbled"
+    "lost" is the child whose nursery was ended, perhaps by another one's submission code.
+    """
+
+    how: Literal["late", "died", "garbled", "lost"]
     text: str
 
 
@@ -56,10 +65,17 @@ class Transcript:
     values: dict[str, Value] = field(default_factory=dict)
 
 
+def is_lost(transcript: Transcript) -> bool:
+    """Whether the case ended because the worker's own processes were ended."""
+    return isinstance(transcript.ending, Ended) and transcript.ending.how == "lost"
+
+
 class Session:
     """One exercise of one submission, in one child."""
 
-    def __init__(self, child: Child, hello: wire.Hello, seconds: float) -> None:
+    def __init__(
+        self, child: Child, hello: wire.Hello, sources: wire.Sources, seconds: float
+    ) -> None:
         self.seconds = seconds
         self.deadline = time.monotonic() + seconds
         self.ended: Ended | None = None
@@ -79,7 +95,7 @@ class Session:
         ]
         for thread in self._threads:
             thread.start()
-        self._requests.put((hello, b""))
+        self._requests.put((hello, msgspec.json.encode(sources)))
 
     def carry_out(self, number: int, case: Case) -> Transcript:
         """Have the case carried out, or say why there is nothing more to expect."""
@@ -92,15 +108,17 @@ class Session:
                 answer, array = self._next(number)
                 if not isinstance(answer, wire.Observed):
                     return Transcript(answer, values)
-                values[answer.name] = Value(answer.type, array, answer.text, answer.dtype)
+                values[answer.name] = Value(
+                    answer.type, array, answer.text, answer.dtype, answer.shape
+                )
                 if len(values) > ANSWERS_LIMIT:
                     raise wire.WireError(f"more than {ANSWERS_LIMIT} values for one case")
         except queue.Empty:
-            self.ended = Ended("late", f"took more than {self.seconds:g} s")
+            self.ended = Ended("late", f"took more than {self.seconds:g} s; a loop without end?")
         except wire.WireError as error:
             self.ended = Ended("garbled", f"broke the line to the grader: {error}")
         except EOFError:
-            self.ended = Ended("died", self._obituary())
+            self.ended = self._obituary()
         return Transcript(self.ended, values)
 
     def _next(self, number: int) -> tuple[wire.Answer, np.ndarray | None]:
@@ -109,7 +127,7 @@ class Session:
             raise EOFError
         if isinstance(frame, wire.WireError):
             raise frame
-        self.received += len(frame[1])
+        self.received += len(frame[0]) + len(frame[1])
         if self.received > OUTPUT_LIMIT:
             raise wire.WireError(f"more than {OUTPUT_LIMIT >> 20} MiB of values")
         answer, array = wire.parse_answer(*frame)
@@ -117,22 +135,24 @@ class Session:
             raise wire.WireError(f"an answer to case {answer.number} instead of {number}")
         return answer, array
 
-    def _obituary(self) -> str:
-        """Say how the child died, for a sentence that begins with the item's name."""
-        status = self._kill()
+    def _obituary(self) -> Ended:
+        """Say how the child died."""
+        try:
+            status = self._child.wait()
+        except ProcessLostError:
+            return Ended("lost", "ended the grader's own processes")
+        if status is None:
+            return Ended("died", "closed its line to the grader before it had answered")
         if status < 0:
-            return f"killed its own process (signal {-status})"
-        return f"ended its own process (exit status {status}) before it had answered"
-
-    def _kill(self) -> int:
-        with suppress(ProcessLostError):
-            return self._child.kill()
-        return -9
+            return Ended("died", SIGNALS.get(-status, f"was ended by signal {-status}"))
+        text = f"ended its own process (exit status {status}) before it had answered"
+        return Ended("died", text)
 
     def close(self) -> str:
         """End the child and return the last of what the student printed."""
         self._requests.put(None)
-        self._kill()
+        with suppress(ProcessLostError):
+            self._child.kill()
         _, reader, drain = self._threads
         while reader.is_alive() and time.monotonic() < self.deadline + CLOSING_SECONDS:
             with suppress(queue.Empty):  # it may be waiting for room in the queue

@@ -16,11 +16,13 @@ import msgspec
 import numpy as np
 
 from autograder.exercise import Case
+from autograder.text import one_line, printable
 
 MAGIC = b"MTAG"
 PREFIX = struct.Struct("<4sIQ")
 HEADER_LIMIT = 1 << 20
 BODY_LIMIT = 64 << 20
+MOST_DIMENSIONS, MOST_FRAMES, MOST_NOTES = 64, 6, 20
 DTYPES = {
     f"{kind}{size}"
     for kind, sizes in {"f": (2, 4, 8), "i": (1, 2, 4, 8), "u": (1, 2, 4, 8), "b": (1,)}.items()
@@ -41,12 +43,17 @@ class Frame(msgspec.Struct, frozen=True):
     source: str
 
 
-class Hello(msgspec.Struct, tag_field="kind", frozen=True):
-    """Sent by the grader first: which exercise, and the submission's sources by path."""
+class Sources(msgspec.Struct, frozen=True):
+    """A submission's files: path to text, and path to what is wrong with the file."""
 
-    exercise: str
     sources: dict[str, str]
     broken: dict[str, str]
+
+
+class Hello(msgspec.Struct, tag_field="kind", frozen=True):
+    """Sent by the grader first: which exercise, and its limits; `Sources` are in the body."""
+
+    exercise: str
     forbidden: tuple[str, ...]
     memory: int
 
@@ -61,8 +68,9 @@ class Attempt(msgspec.Struct, tag_field="kind", frozen=True):
 class Observed(msgspec.Struct, tag_field="kind", frozen=True):
     """One value that the student's class has shown.
 
-    An array of a plain number type has `dtype` and `shape`, and its elements in the body;
-    a string is its `text`; anything else is told by its `type` alone.
+    An array of a plain number type has `dtype` and `shape`, and its elements in the body
+    unless it is too large (`sent` tells); a string is its `text`; anything else is told by its
+    `type` alone.
     """
 
     number: int
@@ -70,6 +78,7 @@ class Observed(msgspec.Struct, tag_field="kind", frozen=True):
     type: str
     dtype: str = ""
     shape: tuple[int, ...] | None = None
+    sent: bool = False
     text: str | None = None
 
 
@@ -140,40 +149,72 @@ def parse_answer(header: bytes, body: bytes) -> tuple[Answer, np.ndarray | None]
     try:
         answer: Answer = msgspec.json.decode(header, type=Answer)
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
-        raise WireError(f"an answer's header cannot be read: {error}") from None
-    if not isinstance(answer, Observed) or answer.shape is None:
-        if body:
-            raise WireError("an answer without an array has a body")
-        return answer, None
-    return answer, _array(answer.dtype, answer.shape, body)
+        raise WireError(f"an answer's header cannot be read: {error!s:.80}") from None
+    answer = _printable(answer)
+    if isinstance(answer, Observed) and answer.shape is not None:
+        if len(answer.shape) > MOST_DIMENSIONS or min(answer.shape, default=0) < 0:
+            raise WireError(f"an array of {len(answer.shape)} dimensions, or of negative ones")
+        if answer.sent:
+            return answer, _array(answer.dtype, answer.shape, body)
+    if body:
+        raise WireError("an answer without an array has a body")
+    return answer, None
+
+
+def _printable(answer: Answer) -> Answer:
+    """The same answer, with nothing in its texts that a terminal would act on."""
+    replace = msgspec.structs.replace
+    if isinstance(answer, Observed):
+        return replace(answer, type=printable(answer.type), dtype=printable(answer.dtype))
+    if isinstance(answer, Raised):
+        return replace(
+            answer,
+            type=printable(answer.type),
+            message=one_line(answer.message),
+            frames=tuple(
+                Frame(printable(f.file), f.line, printable(f.function), printable(f.source, 200))
+                for f in answer.frames[-MOST_FRAMES:]
+            ),
+        )
+    if isinstance(answer, Finished):
+        return replace(answer, notes=tuple(one_line(n) for n in answer.notes[:MOST_NOTES]))
+    return replace(answer, feature=printable(answer.feature))
 
 
 def _array(dtype: str, shape: tuple[int, ...], body: bytes) -> np.ndarray:
     if dtype not in DTYPES:
         raise WireError(f"an array of dtype {dtype!r}")
-    if len(shape) > 32 or any(size < 0 or size > BODY_LIMIT for size in shape):
-        raise WireError(f"an array of shape {shape}")
     if math.prod(shape) * int(dtype[1:]) != len(body):
-        raise WireError(f"an array of shape {shape} and dtype {dtype} in {len(body)} bytes")
-    return np.frombuffer(body, dtype=f"<{dtype}").reshape(shape)
+        raise WireError(f"an array of shape {shape!s:.80} and dtype {dtype} in {len(body)} bytes")
+    try:
+        return np.frombuffer(body, dtype=f"<{dtype}").reshape(shape)
+    except (ValueError, OverflowError):
+        raise WireError(f"an array of shape {shape!s:.80}") from None
 
 
 def observe(number: int, name: str, value: Any) -> tuple[Observed, bytes]:
     """Describe a value of the student's: header and body of its frame."""
     kind = type(value)
     label = f"{kind.__module__}.{kind.__qualname__}".removeprefix("builtins.")
-    if kind is np.ndarray or isinstance(value, np.generic) or kind in (int, float, bool):
-        array = np.asarray(value)
-        code = array.dtype.kind + str(array.dtype.itemsize)
-        if code not in DTYPES:
-            return Observed(number, name, label, dtype=str(array.dtype)[:80]), b""
-        body = array.astype(f"<{code}", order="C", copy=False).tobytes()
-        if len(body) > BODY_LIMIT:
-            return Observed(number, name, label, dtype=f"{len(body)} bytes"), b""
-        return Observed(number, name, label, code, array.shape), body
+    label = label[:200].encode("utf-8", "backslashreplace").decode()
+    if kind is np.ndarray or isinstance(value, np.generic) or kind in (float, bool):
+        return _observe_array(number, name, label, np.asarray(value))
+    if kind is int and abs(value) < 2**63:
+        return _observe_array(number, name, label, np.asarray(value))
     if kind is str:
-        return Observed(number, name, label, text=value[:1000]), b""
-    return Observed(number, name, label[:200]), b""
+        text = value[:1000].encode("utf-8", "backslashreplace").decode()
+        return Observed(number, name, label, text=text), b""
+    return Observed(number, name, label), b""
+
+
+def _observe_array(number: int, name: str, label: str, array: np.ndarray) -> tuple[Observed, bytes]:
+    code = array.dtype.kind + str(array.dtype.itemsize)
+    if code not in DTYPES:
+        return Observed(number, name, label, dtype=str(array.dtype)[:80]), b""
+    if array.nbytes > BODY_LIMIT:
+        return Observed(number, name, label, code, array.shape), b""
+    body = array.astype(f"<{code}", order="C", copy=False).tobytes()
+    return Observed(number, name, label, code, array.shape, sent=True), body
 
 
 def pack_case(number: int, case: Case) -> tuple[Attempt, bytes]:

@@ -14,20 +14,14 @@ import gc
 import os
 import signal
 import socket
-import struct
 import sys
 import time
+from collections.abc import Collection
 from typing import NoReturn
 
 from autograder.worker.child import prepare, serve
+from autograder.worker.launch import ALIVE, CHILD, KILL, NUMBER, NURSERY, PATIENCE, WAIT
 
-# To the zygote: the nursery's end of a socket; answered by the nursery's process id.
-NURSERY = b"N"
-# To a nursery: a child's requests, answers and prints; answered by the child's process id.
-CHILD = b"C"
-# To a nursery: end the child and all that it started; answered by how the child ended.
-KILL = b"K"
-NUMBER = struct.Struct("<q")
 PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
 
 
@@ -35,21 +29,23 @@ def main(descriptor: int) -> NoReturn:
     """Fork nurseries until the grader closes its end of the socket."""
     prepare()
     gc.freeze()  # a collection in a child would copy every page that it looks at
+    _prctl(PR_SET_CHILD_SUBREAPER, 1)
     control = socket.socket(fileno=descriptor)
+    nurseries: set[int] = set()
     while True:
         command, descriptors = _receive(control)
         if command != NURSERY:
-            kill_descendants(0)
+            kill_descendants()
             os._exit(0)  # at once: the interpreter's own way out takes longer than an exercise
+        kill_descendants(spare=nurseries)  # which a nursery now dead has left to us
         pid = os.fork()
         if pid == 0:
             control.close()
             _die_with_parent()
             _tend(socket.socket(fileno=descriptors[0]))
+        nurseries.add(pid)
         os.close(descriptors[0])
         control.sendall(NUMBER.pack(pid))
-        with contextlib.suppress(ChildProcessError):  # of nurseries that have ended before
-            os.waitpid(-1, os.WNOHANG)
 
 
 def _tend(control: socket.socket) -> NoReturn:
@@ -68,10 +64,11 @@ def _tend(control: socket.socket) -> NoReturn:
                 os.close(number)
             control.sendall(NUMBER.pack(child))
         else:
-            status = kill_descendants(child)
-            if command != KILL:
+            status = _ended_by_itself(child) if command == WAIT else ALIVE
+            killed = kill_descendants().get(child, status)
+            if command not in (KILL, WAIT):
                 os._exit(0)
-            control.sendall(NUMBER.pack(status))
+            control.sendall(NUMBER.pack(killed if command == KILL else status))
 
 
 def _receive(control: socket.socket) -> tuple[bytes, list[int]]:
@@ -109,32 +106,42 @@ def _become_child(descriptors: list[int]) -> NoReturn:
         os._exit(0)
 
 
-def kill_descendants(child: int) -> int:
-    """Kill all that descends from this process; returns how `child` ended.
+def _ended_by_itself(child: int) -> int:
+    """How the child ended, as an exit status or minus the signal; ALIVE where it did not."""
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        pid, status = os.waitpid(child, os.WNOHANG)
+        if pid:
+            return os.waitstatus_to_exitcode(status)
+        time.sleep(0.002)
+    return ALIVE
 
-    The number is an exit status, or minus the signal. Descendants are searched for until
-    none is left, because one of them may be forking meanwhile.
+
+def kill_descendants(spare: Collection[int] = ()) -> dict[int, int]:
+    """Kill all that descends from this process, but for `spare` and what descends from it.
+
+    Returns how each of our own children ended: an exit status, or minus the signal.
+    Descendants are searched for until none is left, because one may be forking meanwhile.
     """
-    ended = 0
-    while pids := descendants(os.getpid()):
+    ended = {}
+    while pids := descendants(os.getpid(), spare):
         for pid in pids:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
         with contextlib.suppress(ChildProcessError):
             while (reaped := os.waitpid(-1, os.WNOHANG))[0]:
-                if reaped[0] == child:
-                    ended = os.waitstatus_to_exitcode(reaped[1])
+                ended[reaped[0]] = os.waitstatus_to_exitcode(reaped[1])
         time.sleep(0.0002)
     return ended
 
 
-def descendants(root: int) -> list[int]:
-    """All processes below `root`, as the kernel lists them."""
+def descendants(root: int, spare: Collection[int] = ()) -> list[int]:
+    """All processes below `root` as the kernel lists them, but for `spare` and those below."""
     found = [root]
     for pid in found:
         # A process that ends while we look has no children left to list.
         with contextlib.suppress(OSError):
             for task in os.listdir(f"/proc/{pid}/task"):
                 with open(f"/proc/{pid}/task/{task}/children", "rb") as file:
-                    found += map(int, file.read().split())
+                    found += (n for n in map(int, file.read().split()) if n not in spare)
     return found[1:]

@@ -1,0 +1,56 @@
+"""From a judgement to an item's line of the ScoreCard."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from autograder.assignment import Item
+from autograder.exercise import Aspect
+from autograder.judge import Finding, Judgement
+from autograder.scorecard import AspectScore, Fault, ItemScore, Line
+
+UNREADABLE = "cannot be read; the note above the table says why"
+
+
+def score(item: Item, cases: int, judgement: Judgement, prints: str, seconds: float) -> ItemScore:
+    """The score of an item that was graded."""
+    everything = all(judgement.passed.values())
+    won = sum(item.share(aspect) for aspect, passed in judgement.passed.items() if passed)
+    return blank(
+        item,
+        points=item.points if everything else round(won, 2),
+        cases=cases,
+        aspects=tuple(_aspect(item, *one) for one in judgement.passed.items()),
+        faults=tuple(_fault(finding) for finding in judgement.findings),
+        remarks=tuple(judgement.remarks),
+        prints=prints,
+        seconds=seconds,
+    )
+
+
+def blank(item: Item, **known: Any) -> ItemScore:
+    """The score of an item of which nothing else is known."""
+    return ItemScore(name=item.name, exercise=item.exercise.name, possible=item.points, **known)
+
+
+def _aspect(item: Item, aspect: Aspect, passed: bool) -> AspectScore:
+    share = round(item.share(aspect), 4)
+    return AspectScore(aspect, share if passed else 0.0, share, passed)
+
+
+def _fault(finding: Finding) -> Fault:
+    return Fault(
+        aspect=finding.aspect,
+        name=finding.name,
+        case=finding.case,
+        label=finding.label,
+        message=finding.message,
+        trace=tuple(Line(f.file, f.line, f.function, f.source) for f in finding.trace),
+    )
+
+
+def refused(item: Item) -> ItemScore:
+    """The score of an item of a submission that cannot be read."""
+    aspects = tuple(_aspect(item, aspect, False) for aspect in item.exercise.aspects)
+    fault = Fault(aspects[0].aspect, "submission", 0, "the submission as a whole", UNREADABLE)
+    return blank(item, aspects=aspects, faults=(fault,))
