@@ -1,9 +1,18 @@
-"""Residual blocks: He et al., 2015, "Deep Residual Learning for Image Recognition"."""
+"""Residual blocks and a network of them.
+
+He et al., 2015, "Deep Residual Learning for Image Recognition".
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
 
 from mytorch.activation import ReLU
 from mytorch.batchnorm2d import BatchNorm2d
+from mytorch.checks import check_array, check_shape, check_stored, check_whole
 from mytorch.Conv2d import Conv2d
-from mytorch.layer import Array, Layer
+from mytorch.layer import Array, Layer, Shape
+from mytorch.linear import Linear
 
 
 class ConvBlock(Layer):
@@ -31,12 +40,15 @@ class ConvBlock(Layer):
         """The layers."""
         return self.layers
 
-    def forward(self, A: Array) -> Array:
-        """Map A (N, in, H_in, W_in) to Z (N, out, H_out, W_out); the layers check the shape."""
+    def forward(self, A: Array, eval: bool = False) -> Array:  # noqa: A002
+        """Map A (N, in, H_in, W_in) to Z (N, out, H_out, W_out); the layers check the shape.
+
+        With eval=True, BatchNorm2d normalises with its running statistics.
+        """
         ### BEGIN SOLUTION
         Z = A
         for layer in self.layers:
-            Z = layer.forward(Z)
+            Z = _forward(layer, Z, eval)
         return Z
         ### END SOLUTION
 
@@ -106,12 +118,18 @@ class ResBlock(Layer):
         """The convolutions, then the shortcut."""
         return [*self.convolution_layers, self.residual_connection]
 
-    def forward(self, A: Array) -> Array:
-        """Map A (N, in, H_in, W_in) to Z (N, out, H_out, W_out); the layers check the shape."""
+    def forward(self, A: Array, eval: bool = False) -> Array:  # noqa: A002
+        """Map A (N, in, H_in, W_in) to Z (N, out, H_out, W_out); the layers check the shape.
+
+        With eval=True, BatchNorm2d normalises with its running statistics.
+        """
         ### BEGIN SOLUTION
         Z = A
         for layer in self.convolution_layers:
-            Z = layer.forward(Z)
+            Z = _forward(layer, Z, eval)
+        # The identity is the same in training and evaluation.
+        if eval and isinstance(self.residual_connection, ConvBlock):
+            return self.final_activation.forward(Z + self.residual_connection.forward(A, eval))
         return self.final_activation.forward(Z + self.residual_connection.forward(A))
         ### END SOLUTION
 
@@ -126,3 +144,96 @@ class ResBlock(Layer):
             dLdA = layer.backward(dLdA)
         return dLdA + through_shortcut
         ### END SOLUTION
+
+
+class MeanOverSpace(Layer):
+    """Z[n, c] = the mean of A[n, c] over height and width."""
+
+    A_shape: Shape | None = None  # forward keeps the input's shape here
+
+    def forward(self, A: Array) -> Array:
+        """Map A (N, C, H, W) to Z (N, C)."""
+        A = check_array("MeanOverSpace.forward", "A", A, ("N", "C", "H", "W"))
+        ### BEGIN SOLUTION
+        self.A_shape = A.shape
+        Z: Array = A.mean(axis=(2, 3))
+        return Z
+        ### END SOLUTION
+
+    def backward(self, dLdZ: Array) -> Array:
+        """Map dLdZ (N, C) to dLdA (N, C, H, W): each element gets the same share."""
+        N, C, H, W = check_stored("MeanOverSpace.backward", "A_shape", self.A_shape)
+        dLdZ = check_shape("MeanOverSpace.backward", "dLdZ", dLdZ, (N, C))
+        ### BEGIN SOLUTION
+        share = dLdZ[:, :, np.newaxis, np.newaxis] / (H * W)  # (N, C, 1, 1)
+        return np.tile(share, (1, 1, H, W))
+        ### END SOLUTION
+
+
+class ResNet(Layer):
+    """A stem, residual blocks, the mean over space, Linear: images to logits.
+
+    The stem is ConvBlock(in_channels, channels[0], 3, 1, 1) and a ReLU. For every entry of
+    channels there are `blocks` ResBlocks with filter 3 and padding 1; the stride of the block in
+    which the channels grow is 2, of all others 1.
+    """
+
+    layers: list[Layer]
+
+    def __init__(
+        self,
+        in_channels: int,
+        num_classes: int,
+        channels: Sequence[int] = (16, 32),
+        blocks: int = 1,
+    ) -> None:
+        if len(channels) == 0:
+            raise ValueError("ResNet: expected channels to hold one width or more, got none")
+        self.in_channels = check_whole("ResNet", "in_channels", in_channels)
+        self.num_classes = check_whole("ResNet", "num_classes", num_classes)
+        widths = [check_whole("ResNet", f"channels[{i}]", c) for i, c in enumerate(channels)]
+        self.channels, self.blocks = widths, check_whole("ResNet", "blocks", blocks)
+        ### BEGIN SOLUTION
+        self.layers = [ConvBlock(in_channels, widths[0], 3, 1, 1), ReLU()]
+        width = widths[0]
+        for out in widths:
+            for _ in range(blocks):
+                stride = 2 if out > width else 1
+                self.layers.append(ResBlock(width, out, 3, stride, 1))
+                width = out
+        self.layers += [MeanOverSpace(), Linear(width, num_classes)]
+        ### END SOLUTION
+
+    @property
+    def parts(self) -> list[Layer]:
+        """The layers."""
+        return self.layers
+
+    def forward(self, A: Array, eval: bool = False) -> Array:  # noqa: A002
+        """Map A (N, in_channels, H, W) to logits Z (N, num_classes).
+
+        With eval=True, BatchNorm2d normalises with its running statistics.
+        """
+        A = check_array("ResNet.forward", "A", A, ("N", self.in_channels, "H", "W"))
+        ### BEGIN SOLUTION
+        Z = A
+        for layer in self.layers:
+            Z = _forward(layer, Z, eval)
+        return Z
+        ### END SOLUTION
+
+    def backward(self, dLdZ: Array) -> Array:
+        """Map dLdZ (N, num_classes) to dLdA (N, in_channels, H, W)."""
+        ### BEGIN SOLUTION
+        dLdA = dLdZ
+        for layer in reversed(self.layers):
+            dLdA = layer.backward(dLdA)
+        return dLdA
+        ### END SOLUTION
+
+
+def _forward(layer: Layer, A: Array, eval: bool) -> Array:  # noqa: A002
+    """Return layer.forward(A), and tell about `eval` where there is a BatchNorm2d inside."""
+    if isinstance(layer, BatchNorm2d | ConvBlock | ResBlock):
+        return layer.forward(A, eval)
+    return layer.forward(A)
