@@ -36,12 +36,12 @@ class Judgement:
     passed: dict[Aspect, bool]
     findings: list[Finding] = field(default_factory=list)
     remarks: dict[str, None] = field(default_factory=dict)  # a set that keeps its order
+    doubts: list[Finding] = field(default_factory=list)  # of cases that cost nothing
 
     def fault(self, finding: Finding, case: Case) -> None:
         """Note what is wrong; a case may say that it deserves no more than a remark."""
         if finding.aspect in case.get("remark_only", ()):
-            name = finding.name.partition(" (")[0]  # whichever call it was
-            self.remarks[f"{name}: {finding.message}"] = None
+            self.doubts.append(finding)
             return
         self.passed[finding.aspect] = False
         if not any(same(finding, known) for known in self.findings):
@@ -95,6 +95,10 @@ def _judge_by(
         if isinstance(transcript.ending, Ended):
             judgement.passed = dict.fromkeys(judgement.passed, False)
             break
+    for doubt in judgement.doubts:
+        if judgement.passed.get(doubt.aspect, True):  # else there are faults to mend first
+            name = doubt.name.partition(" (")[0]  # whichever call it was
+            judgement.remarks[f"{name}: {doubt.message}"] = None
     return judgement
 
 

@@ -26,7 +26,7 @@ class StudentOf:
     """Makes a `Student` of sources, as the worker does."""
 
     def __call__(self, sources: Mapping[str, str], home: str = "mytorch/linear.py") -> Student:
-        modules = SubmissionModules(sources, {}, ("torch",))
+        modules = SubmissionModules(sources, {}, ("tensorflow",))
         for name in [n for n in sys.modules if n.partition(".")[0] in ("mytorch", "models")]:
             del sys.modules[name]  # the tests' own process has imported the solution
         sys.meta_path.insert(0, modules)
@@ -84,6 +84,6 @@ def test_files_that_are_no_modules_can_be_found_all_the_same(student: StudentOf)
 
 
 def test_forbidden_packages_are_refused(student: StudentOf) -> None:
-    found = student({"mytorch/linear.py": "import torch.nn"})
-    with pytest.raises(ImportError, match="imports torch, which this homework forbids"):
+    found = student({"mytorch/linear.py": "import tensorflow.keras"})
+    with pytest.raises(ImportError, match="imports tensorflow, which this homework forbids"):
         _ = found.Linear

@@ -1,9 +1,18 @@
-"""Residual blocks: He et al., 2015, "Deep Residual Learning for Image Recognition"."""
+"""Residual blocks and a network of them.
+
+He et al., 2015, "Deep Residual Learning for Image Recognition".
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
 
 from mytorch.activation import ReLU
 from mytorch.batchnorm2d import BatchNorm2d
+from mytorch.checks import check_array, check_shape, check_stored, check_whole
 from mytorch.Conv2d import Conv2d
-from mytorch.layer import Array, Layer
+from mytorch.layer import Array, Layer, Shape
+from mytorch.linear import Linear
 
 
 class ConvBlock(Layer):
@@ -26,8 +35,11 @@ class ConvBlock(Layer):
         """The layers."""
         return self.layers
 
-    def forward(self, A: Array) -> Array:
-        """Map A (N, in, H_in, W_in) to Z (N, out, H_out, W_out); the layers check the shape."""
+    def forward(self, A: Array, eval: bool = False) -> Array:
+        """Map A (N, in, H_in, W_in) to Z (N, out, H_out, W_out); the layers check the shape.
+
+        With eval=True, BatchNorm2d normalises with its running statistics.
+        """
         raise NotImplementedError("TODO: ConvBlock.forward")
 
     def backward(self, grad: Array) -> Array:
@@ -75,10 +87,80 @@ class ResBlock(Layer):
         """The convolutions, then the shortcut."""
         return [*self.convolution_layers, self.residual_connection]
 
-    def forward(self, A: Array) -> Array:
-        """Map A (N, in, H_in, W_in) to Z (N, out, H_out, W_out); the layers check the shape."""
+    def forward(self, A: Array, eval: bool = False) -> Array:
+        """Map A (N, in, H_in, W_in) to Z (N, out, H_out, W_out); the layers check the shape.
+
+        With eval=True, BatchNorm2d normalises with its running statistics.
+        """
         raise NotImplementedError("TODO: ResBlock.forward")
 
     def backward(self, grad: Array) -> Array:
         """Map dLdZ (N, out, H_out, W_out) to dLdA (N, in, H_in, W_in)."""
         raise NotImplementedError("TODO: ResBlock.backward")
+
+
+class MeanOverSpace(Layer):
+    """Z[n, c] = the mean of A[n, c] over height and width."""
+
+    A_shape: Shape | None = None  # forward keeps the input's shape here
+
+    def forward(self, A: Array) -> Array:
+        """Map A (N, C, H, W) to Z (N, C)."""
+        A = check_array("MeanOverSpace.forward", "A", A, ("N", "C", "H", "W"))
+        raise NotImplementedError("TODO: MeanOverSpace.forward")
+
+    def backward(self, dLdZ: Array) -> Array:
+        """Map dLdZ (N, C) to dLdA (N, C, H, W): each element gets the same share."""
+        N, C, H, W = check_stored("MeanOverSpace.backward", "A_shape", self.A_shape)
+        dLdZ = check_shape("MeanOverSpace.backward", "dLdZ", dLdZ, (N, C))
+        raise NotImplementedError("TODO: MeanOverSpace.backward")
+
+
+class ResNet(Layer):
+    """A stem, residual blocks, the mean over space, Linear: images to logits.
+
+    The stem is ConvBlock(in_channels, channels[0], 3, 1, 1) and a ReLU. For every entry of
+    channels there are `blocks` ResBlocks with filter 3 and padding 1; the stride of the block in
+    which the channels grow is 2, of all others 1.
+    """
+
+    layers: list[Layer]
+
+    def __init__(
+        self,
+        in_channels: int,
+        num_classes: int,
+        channels: Sequence[int] = (16, 32),
+        blocks: int = 1,
+    ) -> None:
+        if len(channels) == 0:
+            raise ValueError("ResNet: expected channels to hold one width or more, got none")
+        self.in_channels = check_whole("ResNet", "in_channels", in_channels)
+        self.num_classes = check_whole("ResNet", "num_classes", num_classes)
+        widths = [check_whole("ResNet", f"channels[{i}]", c) for i, c in enumerate(channels)]
+        self.channels, self.blocks = widths, check_whole("ResNet", "blocks", blocks)
+        raise NotImplementedError("TODO: ResNet.__init__")
+
+    @property
+    def parts(self) -> list[Layer]:
+        """The layers."""
+        return self.layers
+
+    def forward(self, A: Array, eval: bool = False) -> Array:
+        """Map A (N, in_channels, H, W) to logits Z (N, num_classes).
+
+        With eval=True, BatchNorm2d normalises with its running statistics.
+        """
+        A = check_array("ResNet.forward", "A", A, ("N", self.in_channels, "H", "W"))
+        raise NotImplementedError("TODO: ResNet.forward")
+
+    def backward(self, dLdZ: Array) -> Array:
+        """Map dLdZ (N, num_classes) to dLdA (N, in_channels, H, W)."""
+        raise NotImplementedError("TODO: ResNet.backward")
+
+
+def _forward(layer: Layer, A: Array, eval: bool) -> Array:
+    """Return layer.forward(A), and tell about `eval` where there is a BatchNorm2d inside."""
+    if isinstance(layer, BatchNorm2d | ConvBlock | ResBlock):
+        return layer.forward(A, eval)
+    return layer.forward(A)

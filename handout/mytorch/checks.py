@@ -4,6 +4,7 @@
 "Conv1d_stride1.forward: expected A of shape (N, 3, W) with W >= 5, got (2, 4, 9)".
 """
 
+import math
 import reprlib
 from collections.abc import Sequence
 from typing import Any, TypeVar
@@ -45,6 +46,15 @@ def check_fraction(where: str, name: str, value: Any, *, one: bool) -> float:
     if isinstance(value, bool) or not (real and value >= 0 and (value <= 1 if one else value < 1)):
         interval, came = "[0, 1]" if one else "[0, 1)", reprlib.repr(value)
         raise ValueError(f"{where}: expected {name} in {interval}, got {came}")
+    return float(value)
+
+
+def check_number(where: str, name: str, value: Any) -> float:
+    """Return a finite number >= 0 as a float."""
+    real = isinstance(value, int | float | np.integer | np.floating)
+    if isinstance(value, bool) or not (real and 0 <= value < math.inf):
+        came = reprlib.repr(value)
+        raise ValueError(f"{where}: expected {name} to be a finite number >= 0, got {came}")
     return float(value)
 
 
@@ -95,6 +105,31 @@ def check_shape(
     """Return the array as floats (of `dtype`, if given) if it has exactly this shape."""
     A = check_array(where, name, value, shape)
     return A if dtype is None else A.astype(dtype, copy=False)
+
+
+def check_features(where: str, name: str, value: object, length: int) -> Array:
+    """Return the array as floats if it is (N, ..., length), of two axes or more."""
+    A = check_floating(where, name, value)
+    if A.ndim < 2 or A.shape[-1] != length or A.size == 0:
+        condition = " with no axis empty" if 0 in A.shape else ""
+        expected = f"{name} of shape (N, ..., {length}){condition}"
+        raise ValueError(f"{where}: expected {expected}, got {A.shape}")
+    return A
+
+
+def check_updates(where: str, params: Sequence[Array], grads: Sequence[Array]) -> list[Array]:
+    """Return the gradients in the dtypes of the params, which must be floats of their shapes."""
+    if len(grads) != len(params):
+        raise ValueError(
+            f"{where}: expected as many grads as params, {len(params)}, got {len(grads)}"
+        )
+    for k, param in enumerate(params):
+        if check_floating(where, f"params[{k}]", param) is not param:  # a copy would be changed
+            raise ValueError(f"{where}: expected params[{k}] to hold floats, got {param.dtype}")
+    return [
+        check_shape(where, f"grads[{k}]", grad, param.shape, param.dtype)
+        for k, (param, grad) in enumerate(zip(params, grads, strict=True))
+    ]
 
 
 def check_stored(where: str, name: str, value: T | None) -> T:

@@ -1,13 +1,16 @@
-"""What every layer shares: the base class `Layer` and the names of three types."""
+"""What every layer shares: the base class `Layer`, and the names of types and parameters."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[Any]
 Shape = tuple[int, ...]
 InitFn = Callable[..., Array]
+# What a learnable array is called, so that optimisers find it; the gradient of W is dLdW, etc.
+PARAMETERS = ("W", "b", "BW", "Bb", "gamma", "beta")
 
 
 class Layer:
@@ -47,3 +50,17 @@ class Layer:
     def __call__(self, *args: Any, **kwargs: Any) -> Array:
         """Call forward."""
         return self.forward(*args, **kwargs)
+
+
+def learnables(layers: Iterable[Any]) -> list[tuple[Any, str]]:
+    """Find the parameters of these layers and of their parts: (layer, "W"), (layer, "b"), ...
+
+    A place outlives the array that is there: the layer may get another one. The order is that
+    of `params`; what has PARAMETERS counts as a layer, though it be no `Layer`.
+    """
+    places: list[tuple[Any, str]] = []
+    for layer in layers:
+        held = [name for name in PARAMETERS if isinstance(getattr(layer, name, None), np.ndarray)]
+        places += [(layer, name) for name in held]
+        places += learnables(getattr(layer, "parts", ()))
+    return places
