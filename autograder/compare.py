@@ -12,8 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from autograder.exercise import Case, Expected
-from autograder.worker.session import Value
+from autograder.exercise import Expected
+from autograder.worker.answers import Value
 
 # Rounding errors of a sum of n products stay below n eps times the sum of their sizes
 # (Higham, Accuracy and Stability of Numerical Algorithms, 2002, section 3.1). The factor
@@ -41,8 +41,8 @@ def precision(case: Any) -> np.dtype[Any]:
     return np.dtype(np.float32 if single else np.float64)
 
 
-def compare(expected: Expected, value: Value, case: Case) -> Verdict:
-    """Judge what the student showed against what is expected."""
+def compare(expected: Expected, value: Value, dtype: np.dtype[Any]) -> Verdict:
+    """Judge what the student showed against what is expected in a case of this dtype."""
     if isinstance(expected.value, str):
         return Verdict(None if value.text == expected.value else "is not the right one")
     if value.array is None and value.shape not in (None, expected.value.shape):
@@ -59,7 +59,6 @@ def compare(expected: Expected, value: Value, case: Case) -> Verdict:
         got = got.reshape(due.shape)
     if expected.untouched:
         return Verdict(_changed(got, due))
-    dtype = precision(case)
     return _compare_numbers(expected, got, dtype)
 
 

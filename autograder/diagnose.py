@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from autograder.worker import wire
+from autograder.worker.answers import NotOffered, Raised
 from autograder.worker.session import Ended, Ending
 
 NOT_IMPLEMENTED = "not implemented"
@@ -18,16 +18,16 @@ MEANINGS = {
 
 def explain_end(ending: Ending) -> str:
     """Why an attempt ended before it had shown all that is due."""
-    if isinstance(ending, wire.Raised):
+    if isinstance(ending, Raised):
         return explain_exception(ending)
     if isinstance(ending, Ended):
         return ending.text
-    if isinstance(ending, wire.NotOffered):
+    if isinstance(ending, NotOffered):
         return f"the constructor takes no {ending.feature}"
     return "was not shown"
 
 
-def explain_exception(raised: wire.Raised) -> str:
+def explain_exception(raised: Raised) -> str:
     """One sentence on an exception: what, where, and its own words."""
     if raised.type == "NotImplementedError":
         return f"{NOT_IMPLEMENTED}{_place(raised, ': ')}"
@@ -42,7 +42,7 @@ def explain_exception(raised: wire.Raised) -> str:
     return f"{text}{_place(raised, ', in ')}"
 
 
-def _place(raised: wire.Raised, joint: str) -> str:
+def _place(raised: Raised, joint: str) -> str:
     if not raised.frames:
         return ""
     frame = raised.frames[-1]

@@ -93,8 +93,11 @@ class Exercise:
         """Draw the cases, the smallest first."""
         raise NotImplementedError
 
-    def attempt(self, student: Any, case: Case) -> Iterator[tuple[str, Any]]:
-        """Carry the case out with the student's class: names and values, as they appear.
+    def attempt(self, student: Any, case: Case) -> Iterator[dict[str, Any]]:
+        """Carry the case out with the student's class: values by name, as they appear.
+
+        Values of one dictionary stand or fall together: an exception while it is made loses
+        all of them.
 
         Runs in the worker. `student` has the submission's classes as attributes.
         """
@@ -114,6 +117,8 @@ class Exercise:
         variant = " ".join(
             chosen for name, chosen in reading.items() if chosen != self.conventions[name][0]
         )
+        if not variant:
+            return reference
         return [replace(e, value=e.variants.get(variant, e.value)) for e in reference]
 
     def derived(self, case: Case, answers: Answers) -> Answers:

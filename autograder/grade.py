@@ -19,7 +19,7 @@ from autograder.scoring import blank, refused, score
 from autograder.submission import Submission
 from autograder.worker.launch import Launcher, WorkerError
 from autograder.worker.session import Session, Transcript, is_lost
-from autograder.worker.wire import Hello, Sources
+from autograder.worker.wire import pack_files
 
 MEBIBYTE = 1 << 20
 Watcher = Callable[[Item], None]
@@ -38,7 +38,8 @@ class Grader:
     ) -> ScoreCard:
         """Grade all items, a few at a time; `watch` is told which one is waited for."""
         start = time.perf_counter()
-        scores = self._grade_items(submission, assignment.items, watch)
+        files = pack_files(submission.sources, submission.broken)
+        scores = self._grade_items(files, assignment.items, watch)
         card = self._card(submission.name, submission.notes, assignment, scores)
         seconds = time.perf_counter() - start
         return msgspec.structs.replace(card, digest=submission.digest, seconds=seconds)
@@ -48,18 +49,21 @@ class Grader:
         scores = [refused(item) for item in assignment.items]
         return self._card(name, (reason,), assignment, scores)
 
-    def grade_item(self, submission: Submission, item: Item) -> ItemScore:
-        """Grade one item. A fault of the grader's own is told apart from the student's."""
-        graded = self._grade_item(submission, item, alone=True)
+    def grade_item(self, files: bytes, item: Item) -> ItemScore:
+        """Grade one item of the submission whose files these are, as the worker takes them.
+
+        A fault of the grader's own is told apart from the student's.
+        """
+        graded = self._grade_item(files, item, alone=True)
         assert graded is not None
         return graded
 
-    def _grade_item(self, submission: Submission, item: Item, alone: bool) -> ItemScore | None:
+    def _grade_item(self, files: bytes, item: Item, alone: bool) -> ItemScore | None:
         """Grade one item; None where its processes were lost, and it was not alone."""
         start = time.perf_counter()
         cases = draw_cases(item, self.seed)
         try:
-            transcripts, prints = self._carry_out(submission, item, cases)
+            transcripts, prints = self._carry_out(files, item, cases)
             if not alone and any(is_lost(transcript) for transcript in transcripts):
                 return None
             seconds = time.perf_counter() - start
@@ -70,19 +74,19 @@ class Grader:
         return score(item, len(cases), judgement, prints, seconds)
 
     def _grade_items(
-        self, submission: Submission, items: tuple[Item, ...], watch: Watcher
+        self, files: bytes, items: tuple[Item, ...], watch: Watcher
     ) -> list[ItemScore]:
         scores = {}
         if len(items) > 1 and self.launcher.size > 1:
-            scores = self._side_by_side(submission, items, watch)
+            scores = self._side_by_side(files, items, watch)
         for item in items:
             if item.name not in scores:
                 watch(item)
-                scores[item.name] = self.grade_item(submission, item)
+                scores[item.name] = self.grade_item(files, item)
         return [scores[item.name] for item in items]
 
     def _side_by_side(
-        self, submission: Submission, items: tuple[Item, ...], watch: Watcher
+        self, files: bytes, items: tuple[Item, ...], watch: Watcher
     ) -> dict[str, ItemScore]:
         """Grade several items at a time, but for those whose processes were lost.
 
@@ -92,7 +96,7 @@ class Grader:
         from concurrent.futures import ThreadPoolExecutor  # not for a single item
 
         with ThreadPoolExecutor(self.launcher.size) as pool:
-            pending = [pool.submit(self._grade_item, submission, item, False) for item in items]
+            pending = [pool.submit(self._grade_item, files, item, False) for item in items]
             try:
                 for item, graded in zip(items, pending, strict=True):
                     watch(item)
@@ -104,18 +108,17 @@ class Grader:
         return {score.name: score for score in scores if score is not None}
 
     def _carry_out(
-        self, submission: Submission, item: Item, cases: list[Case]
+        self, files: bytes, item: Item, cases: list[Case]
     ) -> tuple[list[Transcript], str]:
-        hello = Hello(
-            exercise=item.exercise.name,
-            forbidden=item.limits.forbidden,
-            memory=item.limits.memory * MEBIBYTE,
-        )
-        sources = Sources(submission.sources, submission.broken)
+        hello = {
+            "exercise": item.exercise.name,
+            "forbidden": item.limits.forbidden,
+            "memory": item.limits.memory * MEBIBYTE,
+        }
         with self.launcher.slot() as slot:
-            session = Session(slot.child(), hello, sources, item.limits.seconds)
+            session = Session(slot.child(), hello, files, item.limits.seconds)
             try:
-                transcripts = [session.carry_out(*numbered) for numbered in enumerate(cases)]
+                transcripts = session.carry_out(cases)
             finally:
                 prints = session.close()
         return transcripts, prints

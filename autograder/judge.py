@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from autograder.assignment import Item
-from autograder.compare import compare
+from autograder.compare import compare, precision
 from autograder.diagnose import explain_end
 from autograder.exercise import Aspect, Case, Expected, Reading
-from autograder.worker import wire
-from autograder.worker.session import Ended, Transcript, Value
+from autograder.worker.answers import Finished, Frame, NotOffered, Raised, Value
+from autograder.worker.session import Ended, Transcript
 
 References = list[list[Expected]]
 
@@ -26,7 +26,7 @@ class Finding:
     name: str
     aspect: Aspect
     message: str
-    trace: tuple[wire.Frame, ...] = ()
+    trace: tuple[Frame, ...] = ()
 
 
 @dataclass
@@ -83,10 +83,11 @@ def _judge_by(
         zip(cases, transcripts, references, strict=True)
     ):
         values = _with_derived(item, case, transcript.values)
+        dtype = precision(case)
         due = item.exercise.expected(case, reference, _answers(values), reading)
         for expected in due:
             if expected.name in values:
-                verdict = compare(expected, values[expected.name], case)
+                verdict = compare(expected, values[expected.name], dtype)
                 if verdict.remark and expected.aspect is not Aspect.STATE:
                     judgement.remarks[verdict.remark] = None
                 if verdict.fault:
@@ -113,15 +114,15 @@ def _judge_end(
 ) -> None:
     """What an attempt that stopped early means for the values that it did not show."""
     ending = transcript.ending
-    if isinstance(ending, wire.Finished):
+    if isinstance(ending, Finished):
         judgement.remarks.update(dict.fromkeys(ending.notes))
     missing = [expected for expected in due if expected.name not in values]
     if not missing:
         return
-    if isinstance(ending, wire.NotOffered) and _may_lack(item, case, ending.feature):
+    if isinstance(ending, NotOffered) and _may_lack(item, case, ending.feature):
         judgement.remarks[f"takes no {ending.feature}, and was not asked for it"] = None
         return
-    trace = ending.frames if isinstance(ending, wire.Raised) else ()
+    trace = ending.frames if isinstance(ending, Raised) else ()
     message = explain_end(ending)
     judgement.fault(_finding(number, case, missing[0], message, trace), case)
     seen = {expected.aspect for expected in due if expected.name in values}
@@ -140,7 +141,7 @@ def _finding(
     case: Case,
     expected: Expected,
     message: str,
-    trace: tuple[wire.Frame, ...] = (),
+    trace: tuple[Frame, ...] = (),
 ) -> Finding:
     return Finding(number, case.label, expected.name, expected.aspect, message, trace)
 

@@ -77,9 +77,9 @@ class References:
 
     def _key(self, exercise: Exercise, cases: list[Case]) -> str:
         digest = hashlib.sha256(f"{self._salt} {exercise.name} {vars(exercise)}".encode())
-        for number, case in enumerate(cases):
-            header, body = pack_case(number, case)
-            digest.update(msgspec.json.encode(header) + body)
+        for case in cases:
+            tree, body = pack_case(case)
+            digest.update(msgspec.json.encode(tree) + body)
         return digest.hexdigest()
 
 

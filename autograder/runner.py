@@ -7,7 +7,6 @@ import sys
 if sys.version_info < (3, 11):  # noqa: UP036 - this is what tells those who have an older one
     sys.exit("runner.py: Python 3.11 or newer is needed, this is " + sys.version.split()[0])
 
-import argparse
 import io
 import os
 from pathlib import Path
@@ -21,6 +20,8 @@ from autograder import __version__  # noqa: E402 - importable from here on
 from autograder.worker.launch import Launcher  # noqa: E402
 
 if TYPE_CHECKING:
+    import argparse
+
     from autograder.assignment import Assignment
     from autograder.scorecard import ScoreCard
 
@@ -40,13 +41,11 @@ def main(argv: list[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):  # a terminal may lack a character that we print
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-    arguments = parse_arguments(argv)
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # NumPy is loaded twice as fast
     try:
-        if arguments.list:
-            return list_items(arguments)
         with Launcher() as launcher:  # its process warms up while we import the rest
-            return run(arguments, launcher)
+            arguments = parse_arguments(argv)
+            return list_items(arguments) if arguments.list else run(arguments, launcher)
     except UsageError as error:
         print(f"runner.py: {error}", file=sys.stderr)
         return USAGE
@@ -60,6 +59,8 @@ def main(argv: list[str] | None = None) -> int:
 
 def parse_arguments(argv: list[str] | None) -> argparse.Namespace:
     """Read the command line; exits with status 2 where it is wrong."""
+    import argparse
+
     parser = argparse.ArgumentParser(
         prog="runner.py",
         description="Grade a submission: every forward and backward against PyTorch's.",
@@ -94,6 +95,8 @@ def parse_arguments(argv: list[str] | None) -> argparse.Namespace:
 
 def _seed(text: str) -> int:
     if not text.isdecimal() or int(text) >= 2**64:
+        import argparse
+
         raise argparse.ArgumentTypeError(f"expected a whole number below 2^64, got {text!r}")
     return int(text)
 
@@ -184,4 +187,7 @@ def _missing_package(error: ModuleNotFoundError) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    status = main()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)  # at once: the interpreter's own way out takes as long as an item

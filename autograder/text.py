@@ -5,6 +5,8 @@ from __future__ import annotations
 
 def printable(text: str, limit: int = 80) -> str:
     """Show control characters escaped, and cut the middle of a long text."""
+    if len(text) <= limit and text.isprintable():
+        return text
     if len(text) > 2 * limit:
         text = text[:limit] + text[-limit:]
     safe = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)

@@ -8,10 +8,10 @@ import msgspec
 import numpy as np
 import pytest
 
-from autograder.compare import compare, tolerance
+from autograder.compare import Verdict, compare, precision, tolerance
 from autograder.exercise import Aspect, Case, Expected
 from autograder.worker import wire
-from autograder.worker.session import Value
+from autograder.worker.answers import Value, parse
 
 DOUBLE = Case(A=np.zeros(1))
 SINGLE = Case(calls=[Case(A=np.zeros(1, np.float32))])
@@ -19,10 +19,9 @@ DUE = np.array([[0.5, -1.5, 2.0], [1.0, 0.0, 3.0]])
 
 
 def shown(value: Any) -> Value:
-    header, body = wire.observe(0, "Z", value)
-    answer, array = wire.parse_answer(msgspec.json.encode(header), body)
-    assert isinstance(answer, wire.Observed)
-    return Value(answer.type, array, answer.text, answer.dtype)
+    described, body = wire.observe({"Z": value})
+    header = {"kind": "Observed", "number": 0, "values": described}
+    return parse(msgspec.json.encode(header), body)[1]["Z"]
 
 
 def expected(value: Any = DUE, **options: Any) -> Expected:
@@ -30,11 +29,11 @@ def expected(value: Any = DUE, **options: Any) -> Expected:
 
 
 def fault(value: Any, case: Case = DOUBLE, due: Any = DUE, **options: Any) -> str | None:
-    return compare(expected(due, **options), shown(value), case).fault
+    return compare(expected(due, **options), shown(value), precision(case)).fault
 
 
 def test_what_is_right_passes() -> None:
-    assert compare(expected(), shown(DUE), DOUBLE) == compare(expected(), shown(DUE.copy()), DOUBLE)
+    assert compare(expected(), shown(DUE), np.dtype(float)) == Verdict()
     assert fault(DUE) is None
     assert fault(DUE + 1e-15) is None
 
@@ -88,14 +87,14 @@ def test_what_is_not_finite_never_passes(poison: float) -> None:
 def test_a_float32_case_may_be_answered_in_either_precision() -> None:
     rounded = DUE.astype(np.float32) + np.float32(1e-7)
     assert fault(rounded, SINGLE) is None
-    verdict = compare(expected(), shown(DUE), SINGLE)
+    verdict = compare(expected(), shown(DUE), precision(SINGLE))
     assert verdict.fault is None
     assert verdict.remark == "a float32 input was answered in float64"
 
 
 def test_a_float64_case_is_held_to_float64() -> None:
     assert fault(DUE + 1e-7) is not None
-    verdict = compare(expected(), shown(DUE.astype(np.float32)), DOUBLE)
+    verdict = compare(expected(), shown(DUE.astype(np.float32)), precision(DOUBLE))
     assert verdict.fault is None
     assert verdict.remark == "a float64 input was answered in float32"
     assert fault((DUE + 1e-2).astype(np.float16)) is not None
@@ -108,7 +107,7 @@ def test_the_students_own_size_does_not_widen_the_tolerance() -> None:
 
 def test_integers_that_are_right_are_only_remarked() -> None:
     whole = np.array([1.0, 2.0])
-    verdict = compare(expected(whole), shown(np.array([1, 2])), DOUBLE)
+    verdict = compare(expected(whole), shown(np.array([1, 2])), precision(DOUBLE))
     assert verdict.fault is None
     assert verdict.remark == "answered in int64, though results are floating"
     assert fault(np.array([1, 3]), due=whole) is not None

@@ -61,7 +61,7 @@ def test_another_seed_gives_other_cases() -> None:
     for item in assignments.load("all").items:
         if item.exercise.name == "Question":
             continue
-        bodies = [[pack_case(0, case)[1] for case in draw_cases(item, seed)] for seed in (0, 0, 1)]
+        bodies = [[pack_case(case)[1] for case in draw_cases(item, seed)] for seed in (0, 0, 1)]
         assert bodies[0] == bodies[1]
         assert bodies[0] != bodies[2]
 

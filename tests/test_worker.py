@@ -12,9 +12,10 @@ import pytest
 
 from autograder.exercise import GRADERS_OWN, Case
 from autograder.exercises import EXERCISES
-from autograder.worker import wire
+from autograder.worker.answers import Finished, Frame, Raised
 from autograder.worker.launch import Launcher, Method, processors
 from autograder.worker.session import Ended, Session, Transcript
+from autograder.worker.wire import pack_files
 
 METHODS: list[Method] = ["fork", "spawn"]
 UPSAMPLE = """
@@ -43,13 +44,12 @@ def carry_out(
     launcher: Launcher, source: str, seconds: float = 20.0, cases: int = 1
 ) -> tuple[list[Transcript], str]:
     """Carry out the first cases of Upsample1d with one file of source code."""
-    hello = wire.Hello("Upsample1d", ("torch",), 1 << 31)
-    sources = wire.Sources({"mytorch/resampling.py": source}, {})
+    hello = {"exercise": "Upsample1d", "forbidden": ["torch"], "memory": 1 << 31}
+    files = pack_files({"mytorch/resampling.py": source}, {})
     drawn = list(EXERCISES["Upsample1d"]().cases(np.random.default_rng(0)))
     with launcher.slot() as slot:
-        session = Session(slot.child(), hello, sources, seconds)
-        transcripts = [session.carry_out(n, case) for n, case in enumerate(drawn[:cases])]
-        return transcripts, session.close()
+        session = Session(slot.child(), hello, files, seconds)
+        return session.carry_out(drawn[:cases]), session.close()
 
 
 def upsample(forward: str = "pass", backward: str = "pass") -> str:
@@ -58,7 +58,7 @@ def upsample(forward: str = "pass", backward: str = "pass") -> str:
 
 def test_values_come_back_in_order(launcher: Launcher) -> None:
     (transcript,), prints = carry_out(launcher, upsample())
-    assert isinstance(transcript.ending, wire.Finished)
+    assert isinstance(transcript.ending, Finished)
     assert [*transcript.values] == [
         "Z", "A", "dLdA", "dLdZ",
         "Z (2nd call)", "A (2nd call)", "dLdA (2nd call)", "dLdZ (2nd call)",
@@ -70,17 +70,15 @@ def test_an_exception_keeps_what_came_before(launcher: Launcher) -> None:
     (transcript,), _ = carry_out(launcher, upsample(backward="1 / 0"))
     assert [*transcript.values] == ["Z", "A"]
     ending = transcript.ending
-    assert isinstance(ending, wire.Raised)
+    assert isinstance(ending, Raised)
     assert (ending.type, ending.message) == ("ZeroDivisionError", "division by zero")
-    assert ending.frames == (
-        wire.Frame("mytorch/resampling.py", 12, "Upsample1d.backward", "1 / 0"),
-    )
+    assert ending.frames == (Frame("mytorch/resampling.py", 12, "Upsample1d.backward", "1 / 0"),)
 
 
 def test_the_last_of_what_is_printed_is_kept(launcher: Launcher) -> None:
     loud = "import os; [print('x' * 99) for _ in range(9999)]; os.write(2, b'end')"
     (transcript,), prints = carry_out(launcher, upsample(forward=loud))
-    assert isinstance(transcript.ending, wire.Finished)
+    assert isinstance(transcript.ending, Finished)
     assert "x" * 99 + "\n" in prints
     assert "end" in prints
     assert len(prints) <= 4096
@@ -112,7 +110,7 @@ def test_a_child_that_dies_is_told_of(how: str, text: str, launcher: Launcher) -
 def test_the_next_child_starts_afresh(launcher: Launcher) -> None:
     carry_out(launcher, "import sys; sys.modules['numpy'].zeros = None\n" + upsample())
     (transcript,), _ = carry_out(launcher, upsample())
-    assert isinstance(transcript.ending, wire.Finished)
+    assert isinstance(transcript.ending, Finished)
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks into Linux's /proc")
@@ -128,7 +126,7 @@ def test_nothing_that_a_child_started_is_left() -> None:
     before = children_of(os.getpid())  # of other tests' graders
     with Launcher("fork") as launcher:
         (transcript,), _ = carry_out(launcher, upsample(forward=daemon))
-        assert isinstance(transcript.ending, wire.Finished)
+        assert isinstance(transcript.ending, Finished)
         assert len(children_of(os.getpid())) == len(before) + 2  # a zygote and a nursery
     assert children_of(os.getpid()) == before
 
@@ -139,7 +137,7 @@ def test_a_lost_zygote_is_replaced() -> None:
         launcher.zygote().process.kill()
         launcher.zygote().process.wait()
         (transcript,), _ = carry_out(launcher, upsample())
-        assert isinstance(transcript.ending, wire.Finished)
+        assert isinstance(transcript.ending, Finished)
 
 
 def test_the_child_finds_neither_answers_nor_the_machines_secrets(
@@ -161,7 +159,7 @@ def test_the_child_finds_neither_answers_nor_the_machines_secrets(
 
 def test_forbidden_packages_are_refused_in_words(launcher: Launcher) -> None:
     (transcript,), _ = carry_out(launcher, "import torch\n" + upsample())
-    assert isinstance(transcript.ending, wire.Raised)
+    assert isinstance(transcript.ending, Raised)
     assert transcript.ending.message == "the submission imports torch, which this homework forbids"
 
 

@@ -46,22 +46,16 @@ class BatchNorm2d(Exercise):
                 evaluated=call(rng, shapes[1], shapes[1], dtype).A,
             )
 
-    def attempt(self, student: Any, case: Case) -> Iterator[tuple[str, Any]]:
+    def attempt(self, student: Any, case: Case) -> Iterator[dict[str, Any]]:
         layer = student.BatchNorm2d(case.channels, case.alpha)
         layer.BW, layer.Bb = case.BW.copy(), case.Bb.copy()
         for one, mark in zip(case.calls, ("", SECOND), strict=True):
-            yield f"Z{mark}", layer.forward(one.A)
-            yield f"A{mark}", one.A
-            yield f"running_M{mark}", layer.running_M
-            yield f"running_V{mark}", layer.running_V
-            yield f"dLdA{mark}", layer.backward(one.dLdZ)
-            yield f"dLdZ{mark}", one.dLdZ
-            yield f"dLdBW{mark}", layer.dLdBW
-            yield f"dLdBb{mark}", layer.dLdBb
-        yield "Z in evaluation", layer.forward(case.evaluated, True)
-        yield "running_M after evaluation", layer.running_M
-        yield "BW", layer.BW
-        yield "Bb", layer.Bb
+            yield {f"Z{mark}": layer.forward(one.A), f"A{mark}": one.A}
+            yield {f"running_M{mark}": layer.running_M, f"running_V{mark}": layer.running_V}
+            yield {f"dLdA{mark}": layer.backward(one.dLdZ), f"dLdZ{mark}": one.dLdZ}
+            yield {f"dLdBW{mark}": layer.dLdBW, f"dLdBb{mark}": layer.dLdBb}
+        yield {"Z in evaluation": layer.forward(case.evaluated, True)}
+        yield {"running_M after evaluation": layer.running_M, "BW": layer.BW, "Bb": layer.Bb}
 
     def reference(self, torch: Any, case: Case) -> Iterator[Expected]:
         def tensor(array: np.ndarray) -> Any:

@@ -28,11 +28,11 @@ class Question(Exercise):
     def cases(self, rng: np.random.Generator) -> Iterator[Case]:
         yield Case(label=f"question {self.question}", question=self.question)
 
-    def attempt(self, student: Any, case: Case) -> Iterator[tuple[str, Any]]:
+    def attempt(self, student: Any, case: Case) -> Iterator[dict[str, Any]]:
         letter = getattr(student, f"question_{case.question}")()
         if type(letter) is not str or len(letter) != 1 or not letter.islower():
             raise ValueError(f"expected one lower-case letter, such as 'a', got {letter!r:.40}")
-        yield "answer", letter
+        yield {"answer": letter}
 
     def reference(self, torch: Any, case: Case) -> Iterator[Expected]:
         yield Expected("answer", Aspect.FORWARD, self.answer)

@@ -82,7 +82,7 @@ class CNN(Exercise):
                 labels=draw(rng, (N, out), dtype),
             )
 
-    def attempt(self, student: Any, case: Case) -> Iterator[tuple[str, Any]]:
+    def attempt(self, student: Any, case: Case) -> Iterator[dict[str, Any]]:
         model = self.build(student, case)
         layers = [*model.convolutional_layers, model.linear_layer]
         numbered = list(enumerate(zip(layers, case.W, case.b, strict=True), 1))
@@ -90,22 +90,19 @@ class CNN(Exercise):
         owners = {n: assign(layer, "W", W) for n, (layer, W, _) in numbered}
         for _, (layer, _, b) in numbered:
             assign(layer, "b", b)
-        yield "Z", model.forward(case.A)
-        yield "A", case.A
-        yield "model.Z", model.Z
-        for number, W in enumerate(initial, 1):
-            yield f"W of layer {number} as constructed", W
-        yield "dLdA", model.backward(case.labels)
-        yield "loss", model.loss
+        yield {"Z": model.forward(case.A), "A": case.A}
+        yield {
+            "model.Z": model.Z,
+            **{f"W of layer {n} as constructed": W for n, W in enumerate(initial, 1)},
+        }
+        yield {"dLdA": model.backward(case.labels)}
+        yield {"loss": model.loss}
         for number, owner in owners.items():
-            yield f"dLdW of layer {number}", owner.dLdW
-            yield f"dLdb of layer {number}", owner.dLdb
+            yield {f"dLdW of layer {number}": owner.dLdW, f"dLdb of layer {number}": owner.dLdb}
         model.step()
-        for number, owner in owners.items():
-            yield f"W of layer {number} after step", owner.W
+        yield {f"W of layer {number} after step": o.W for number, o in owners.items()}
         model.zero_grads()
-        for number, owner in owners.items():
-            yield f"dLdW of layer {number} after zero_grads", owner.dLdW
+        yield {f"dLdW of layer {number} after zero_grads": o.dLdW for number, o in owners.items()}
 
     def build(self, student: Any, case: Case) -> Any:
         """Construct the student's model with the grader's own activations and criterion."""

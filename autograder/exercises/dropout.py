@@ -31,14 +31,12 @@ class Dropout2d(Exercise):
                 one["A"] = one.A + np.copysign(0.5, one.A)
             yield Case(label=f"A of shape {(N, C, H, W)}, p = {p}", p=p, calls=calls)
 
-    def attempt(self, student: Any, case: Case) -> Iterator[tuple[str, Any]]:
+    def attempt(self, student: Any, case: Case) -> Iterator[dict[str, Any]]:
         layer = student.Dropout2d(case.p)
         for one, mark in zip(case.calls, ("", SECOND), strict=True):
-            yield f"Z{mark}", layer.forward(one.A)
-            yield f"A{mark}", one.A
-            yield f"dLdA{mark}", layer.backward(one.dLdZ)
-            yield f"dLdZ{mark}", one.dLdZ
-        yield "Z in evaluation", layer.forward(one.A, True)
+            yield {f"Z{mark}": layer.forward(one.A), f"A{mark}": one.A}
+            yield {f"dLdA{mark}": layer.backward(one.dLdZ), f"dLdZ{mark}": one.dLdZ}
+        yield {"Z in evaluation": layer.forward(one.A, True)}
 
     def reference(self, torch: Any, case: Case) -> Iterator[Expected]:
         channels = case.calls[0].A[:, :, 0, 0].size

@@ -60,7 +60,7 @@ class ResBlock(Exercise):
                 calls=calls,
             )
 
-    def attempt(self, student: Any, case: Case) -> Iterator[tuple[str, Any]]:
+    def attempt(self, student: Any, case: Case) -> Iterator[dict[str, Any]]:
         block = student.ResBlock(*case.sizes)
         layers = {
             "first": block.convolution_layers[0],
@@ -73,12 +73,13 @@ class ResBlock(Exercise):
             for name, value in values.items()
         }
         for one, mark in zip(case.calls, ("", SECOND), strict=True):
-            yield f"Z{mark}", block.forward(one.A)
-            yield f"A{mark}", one.A
-            yield f"dLdA{mark}", block.backward(one.dLdZ)
+            yield {f"Z{mark}": block.forward(one.A), f"A{mark}": one.A}
+            yield {f"dLdA{mark}": block.backward(one.dLdZ)}
             if not mark:  # the layers may differ in whether a second backward adds
-                for (part, name), owner in owners.items():
-                    yield f"{GRADIENTS[name]} of the {part} block", getattr(owner, GRADIENTS[name])
+                yield {
+                    f"{GRADIENTS[name]} of the {part} block": getattr(owner, GRADIENTS[name])
+                    for (part, name), owner in owners.items()
+                }
 
     def reference(self, torch: Any, case: Case) -> Iterator[Expected]:
         def tensor(array: np.ndarray) -> Any:

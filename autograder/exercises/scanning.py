@@ -46,14 +46,13 @@ class ScanningMLP(Exercise):
         block = draw(rng, (SIZES[layer] // blocks, SIZES[layer + 1] // blocks), dtype)
         return np.kron(np.eye(blocks, dtype=dtype), block / np.sqrt(len(block), dtype=dtype))
 
-    def attempt(self, student: Any, case: Case) -> Iterator[tuple[str, Any]]:
+    def attempt(self, student: Any, case: Case) -> Iterator[dict[str, Any]]:
         model = getattr(student, self.name)()
         model.init_weights([weights.copy() for weights in case.weights])
         for convolution, bias in zip(holders(model, "W"), case.biases, strict=False):
             convolution.b = bias
-        yield "Z", model.forward(case.A)
-        yield "A", case.A
-        yield "dLdA", model.backward(case.dLdZ)
+        yield {"Z": model.forward(case.A), "A": case.A}
+        yield {"dLdA": model.backward(case.dLdZ)}
 
     def reference(self, torch: Any, case: Case) -> Iterator[Expected]:
         A = torch.from_numpy(case.A.astype(np.float64)).requires_grad_()

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import importlib
+import json
 import linecache
 import os
 import sys
 import traceback
 from collections.abc import Iterator
 from types import FunctionType
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
-import msgspec
 import numpy as np
 
 from autograder.exercise import GRADERS_OWN, Case, Exercise, NotOfferedError
@@ -24,9 +24,6 @@ from autograder.worker.modules import ROOT, Student, SubmissionModules
 FRAMES = 6  # the innermost lines of a traceback say enough
 # NumPy loads these when they are first asked for, which takes longer than most exercises.
 LAZY = ("numpy.random", "numpy.fft")
-HELLO = msgspec.json.Decoder(wire.Hello)
-SOURCES = msgspec.json.Decoder(wire.Sources)
-ATTEMPT = msgspec.json.Decoder(wire.Attempt)
 
 
 def prepare() -> None:
@@ -42,55 +39,59 @@ def serve(requests: BinaryIO, answers: BinaryIO) -> None:
     frame = wire.read_frame(requests)
     if frame is None:
         return
-    hello = HELLO.decode(frame[0])
-    exercise = EXERCISES[hello.exercise]()
-    files = SOURCES.decode(frame[1])
-    modules = SubmissionModules(files.sources, files.broken, hello.forbidden)
-    confine(hello.memory)
+    hello, files = json.loads(frame[0]), json.loads(frame[1])
+    exercise = EXERCISES[hello["exercise"]]()
+    modules = SubmissionModules(files["sources"], files["broken"], hello["forbidden"])
+    confine(hello["memory"])
     sys.meta_path.insert(0, modules)
     sys.breakpointhook = _no_breakpoint
     student = Student(modules, exercise.home)
     while (frame := wire.read_frame(requests)) is not None:
-        attempt = ATTEMPT.decode(frame[0])
-        case = wire.unpack_case(attempt.case, frame[1])
-        _carry_out(answers, attempt.number, exercise, student, case)
+        request = json.loads(frame[0])
+        case = wire.unpack_case(request["case"], frame[1])
+        _carry_out(answers, request["number"], exercise, student, case)
 
 
 def _carry_out(
     answers: BinaryIO, number: int, exercise: Exercise, student: Student, case: Case
 ) -> None:
-    ending: wire.Answer
+    ending: dict[str, Any]
     try:
         np.random.seed(number)  # forked children share NumPy's random state
-        for name, value in exercise.attempt(student, case):
-            wire.write_frame(answers, *wire.observe(number, name, value))
-        ending = wire.Finished(number, tuple(student.notes))
+        for values in exercise.attempt(student, case):
+            if values:
+                described, body = wire.observe(values)
+                header = {"kind": "Observed", "number": number, "values": described}
+                wire.write_frame(answers, header, body)
+        ending = {"kind": "Finished", "notes": student.notes}
     except NotOfferedError as missing:
-        ending = wire.NotOffered(number, str(missing))
+        ending = {"kind": "NotOffered", "feature": str(missing)}
     # Untrusted code runs above: SystemExit and KeyboardInterrupt are its failures as well.
     except BaseException as error:  # noqa: BLE001
-        ending = _raised(number, error)
-    wire.write_frame(answers, ending)
+        ending = _raised(error)
+    wire.write_frame(answers, {**ending, "number": number})
 
 
-def _raised(number: int, error: BaseException) -> wire.Raised:
+def _raised(error: BaseException) -> dict[str, Any]:
     if isinstance(error.__cause__, StopIteration):  # which no generator lets through
         error = error.__cause__
-    frames: tuple[wire.Frame, ...] = ()
+    frames: list[dict[str, Any]] = []
     message = "(its message could not be made)"
     # A student's exception may break whatever is asked of it.
     with contextlib.suppress(BaseException):
-        frames = tuple([*_frames(error)][-FRAMES:])
+        frames = [*_frames(error)][-FRAMES:]
     with contextlib.suppress(BaseException):
         message = str(error.msg if isinstance(error, SyntaxError) else error)
-    return wire.Raised(number, _safe(type(error).__name__), _safe(message), frames)
+    kind = type(error).__name__
+    return {
+        "kind": "Raised",
+        "type": wire.encodable(kind),
+        "message": wire.encodable(message),
+        "frames": frames,
+    }
 
 
-def _safe(text: str) -> str:
-    return text[:2000].encode("utf-8", "backslashreplace").decode()
-
-
-def _frames(error: BaseException) -> Iterator[wire.Frame]:
+def _frames(error: BaseException) -> Iterator[dict[str, Any]]:
     """The submission's own lines in a traceback, the innermost last."""
     for frame, line in traceback.walk_tb(error.__traceback__):
         code = frame.f_code
@@ -102,8 +103,13 @@ def _frames(error: BaseException) -> Iterator[wire.Frame]:
         yield _frame(str(error.filename), error.lineno or 0, "<module>", source)
 
 
-def _frame(file: str, line: int, function: str, source: str) -> wire.Frame:
-    return wire.Frame(_safe(file.removeprefix(ROOT)), line, _safe(function), _safe(source))
+def _frame(file: str, line: int, function: str, source: str) -> dict[str, Any]:
+    place = {
+        "file": wire.encodable(file.removeprefix(ROOT)),
+        "line": line,
+        "function": wire.encodable(function),
+    }
+    return {**place, "source": wire.encodable(source)}
 
 
 class BreakpointError(Exception):

@@ -10,37 +10,34 @@ import queue
 import threading
 import time
 from collections import deque
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import BinaryIO, Literal
-
-import msgspec
-import numpy as np
+from typing import Any, BinaryIO, Literal
 
 from autograder.exercise import Case
 from autograder.worker import wire
+from autograder.worker.answers import (
+    Answer,
+    Finished,
+    NotOffered,
+    Observed,
+    Raised,
+    Value,
+    parse,
+)
 from autograder.worker.launch import Child, ProcessLostError
 
+Request = tuple[Mapping[str, Any], bytes]
 PRINTS_KEPT = 4096
 OUTPUT_LIMIT = wire.BODY_LIMIT
-ANSWERS_LIMIT = 1000
+VALUES_LIMIT = 1000
 CLOSING_SECONDS = 2.0
 SIGNALS = {
     6: "aborted itself (signal 6)",
     9: "was killed (signal 9), by itself or for want of memory",
     11: "crashed (segmentation fault)",
 }
-
-
-@dataclass(frozen=True)
-class Value:
-    """What the student showed under one name: an array, a text, or only its type's name."""
-
-    type: str
-    array: np.ndarray | None = None
-    text: str | None = None
-    dtype: str = ""
-    shape: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -54,7 +51,7 @@ class Ended:
     text: str
 
 
-Ending = wire.Finished | wire.Raised | wire.NotOffered | Ended
+Ending = Finished | Raised | NotOffered | Ended
 
 
 @dataclass
@@ -74,15 +71,18 @@ class Session:
     """One exercise of one submission, in one child."""
 
     def __init__(
-        self, child: Child, hello: wire.Hello, sources: wire.Sources, seconds: float
+        self,
+        child: Child,
+        hello: Mapping[str, Any],
+        files: bytes,
+        seconds: float,
     ) -> None:
         self.seconds = seconds
         self.deadline = time.monotonic() + seconds
         self.ended: Ended | None = None
         self.received = 0
         self._child = child
-        self._requests: queue.SimpleQueue[tuple[msgspec.Struct, bytes] | None]
-        self._requests = queue.SimpleQueue()
+        self._requests: queue.SimpleQueue[Request | None] = queue.SimpleQueue()
         self._answers: queue.Queue[tuple[bytes, bytes] | wire.WireError | None] = queue.Queue(8)
         self._prints: deque[bytes] = deque()
         self._threads = [
@@ -95,24 +95,31 @@ class Session:
         ]
         for thread in self._threads:
             thread.start()
-        self._requests.put((hello, msgspec.json.encode(sources)))
+        self._requests.put((hello, files))
 
-    def carry_out(self, number: int, case: Case) -> Transcript:
-        """Have the case carried out, or say why there is nothing more to expect."""
+    def carry_out(self, cases: Sequence[Case]) -> list[Transcript]:
+        """Have the cases carried out, one after another.
+
+        All are requested at once, so that the child need not wait for us between them.
+        """
+        for number, case in enumerate(cases):
+            tree, body = wire.pack_case(case)
+            self._requests.put(({"number": number, "case": tree}, body))
+        return [self._collect(number) for number in range(len(cases))]
+
+    def _collect(self, number: int) -> Transcript:
+        """Collect what comes back for a case, or say why there is nothing more to expect."""
         if self.ended is not None:
             return Transcript(self.ended)
-        self._requests.put(wire.pack_case(number, case))
         values: dict[str, Value] = {}
         try:
             while True:
-                answer, array = self._next(number)
-                if not isinstance(answer, wire.Observed):
+                answer, shown = self._next(number)
+                if not isinstance(answer, Observed):
                     return Transcript(answer, values)
-                values[answer.name] = Value(
-                    answer.type, array, answer.text, answer.dtype, answer.shape
-                )
-                if len(values) > ANSWERS_LIMIT:
-                    raise wire.WireError(f"more than {ANSWERS_LIMIT} values for one case")
+                values.update(shown)
+                if len(values) > VALUES_LIMIT:
+                    raise wire.WireError(f"more than {VALUES_LIMIT} values for one case")
         except queue.Empty:
             self.ended = Ended("late", f"took more than {self.seconds:g} s; a loop without end?")
         except wire.WireError as error:
@@ -121,7 +128,7 @@ class Session:
             self.ended = self._obituary()
         return Transcript(self.ended, values)
 
-    def _next(self, number: int) -> tuple[wire.Answer, np.ndarray | None]:
+    def _next(self, number: int) -> tuple[Answer, dict[str, Value]]:
         frame = self._answers.get(timeout=max(0.0, self.deadline - time.monotonic()))
         if frame is None:
             raise EOFError
@@ -130,10 +137,10 @@ class Session:
         self.received += len(frame[0]) + len(frame[1])
         if self.received > OUTPUT_LIMIT:
             raise wire.WireError(f"more than {OUTPUT_LIMIT >> 20} MiB of values")
-        answer, array = wire.parse_answer(*frame)
+        answer, values = parse(*frame)
         if answer.number != number:
             raise wire.WireError(f"an answer to case {answer.number} instead of {number}")
-        return answer, array
+        return answer, values
 
     def _obituary(self) -> Ended:
         """Say how the child died."""

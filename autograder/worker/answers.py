@@ -1,0 +1,148 @@
+"""What the worker may answer: typed records, checked before anything is believed."""
+
+from __future__ import annotations
+
+import math
+
+import msgspec
+import numpy as np
+
+from autograder.text import one_line, printable
+from autograder.worker.wire import DTYPES, WireError
+
+MOST_DIMENSIONS, MOST_FRAMES, MOST_NOTES, MOST_VALUES = 64, 6, 20, 100
+
+
+class Frame(msgspec.Struct, frozen=True):
+    """One line of the submission in a traceback."""
+
+    file: str
+    line: int
+    function: str
+    source: str
+
+
+class Description(msgspec.Struct, frozen=True):
+    """One value that the student's class has shown.
+
+    An array of a plain number type has `dtype` and `shape`, and its elements in the body
+    unless it is too large (`sent` tells); a string is its `text`; anything else is told by its
+    `type` alone.
+    """
+
+    name: str
+    type: str
+    dtype: str = ""
+    shape: tuple[int, ...] | None = None
+    sent: bool = False
+    text: str | None = None
+
+
+class Observed(msgspec.Struct, tag_field="kind", frozen=True):
+    """Some values that have appeared; the bodies of those sent follow one another."""
+
+    number: int
+    values: tuple[Description, ...]
+
+
+class Raised(msgspec.Struct, tag_field="kind", frozen=True):
+    """The attempt ended by an exception; `frames` are the submission's own."""
+
+    number: int
+    type: str
+    message: str
+    frames: tuple[Frame, ...] = ()
+
+
+class NotOffered(msgspec.Struct, tag_field="kind", frozen=True):
+    """The submission lacks the optional feature that the case needs."""
+
+    number: int
+    feature: str
+
+
+class Finished(msgspec.Struct, tag_field="kind", frozen=True):
+    """The attempt is over; `notes` tell where classes were found."""
+
+    number: int
+    notes: tuple[str, ...] = ()
+
+
+Answer = Observed | Raised | NotOffered | Finished
+
+
+class Value(msgspec.Struct, frozen=True):
+    """What the student showed under one name: an array, a text, or only what it was."""
+
+    type: str
+    array: np.ndarray | None = None
+    text: str | None = None
+    dtype: str = ""
+    shape: tuple[int, ...] | None = None
+
+
+def parse(header: bytes, body: bytes) -> tuple[Answer, dict[str, Value]]:
+    """Check an answer; give it with nothing in its texts that a terminal would act on.
+
+    Raises `WireError` where it is none, or where header and body do not fit each other.
+    """
+    try:
+        answer: Answer = msgspec.json.decode(header, type=Answer)
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+        raise WireError(f"an answer's header cannot be read: {error!s:.80}") from None
+    values = {}
+    if isinstance(answer, Observed):
+        if len(answer.values) > MOST_VALUES:
+            raise WireError(f"{len(answer.values)} values at once")
+        for description in answer.values:
+            size = _size(description)
+            values[description.name] = _value(description, body[:size])
+            body = body[size:]
+    if body:
+        raise WireError(f"{len(body)} bytes that belong to no array")
+    return _printable(answer), values
+
+
+def _size(description: Description) -> int:
+    """How many bytes of the body belong to a value."""
+    shape = description.shape or ()
+    if len(shape) > MOST_DIMENSIONS or min(shape, default=0) < 0:
+        raise WireError(f"an array of {len(shape)} dimensions, or of negative ones")
+    if not description.sent:
+        return 0
+    if description.dtype not in DTYPES or description.shape is None:
+        raise WireError(f"an array of dtype {description.dtype[:20]!r}")
+    return math.prod(shape) * int(description.dtype[1:])
+
+
+def _value(description: Description, body: bytes) -> Value:
+    array = None
+    if description.sent:
+        try:
+            flat = np.frombuffer(body, f"<{description.dtype}")
+            array = flat.reshape(description.shape)
+        except (ValueError, OverflowError):
+            raise WireError(
+                f"an array of shape {description.shape!s:.80} in {len(body)} bytes"
+            ) from None
+    kind, dtype = printable(description.type), printable(description.dtype)
+    return Value(kind, array, description.text, dtype, description.shape)
+
+
+def _printable(answer: Answer) -> Answer:
+    replace = msgspec.structs.replace
+    if isinstance(answer, Raised):
+        return replace(
+            answer,
+            type=printable(answer.type),
+            message=one_line(answer.message),
+            frames=tuple(
+                Frame(printable(f.file), f.line, printable(f.function), printable(f.source, 200))
+                for f in answer.frames[-MOST_FRAMES:]
+            ),
+        )
+    if isinstance(answer, Finished):
+        return replace(answer, notes=tuple(one_line(n) for n in answer.notes[:MOST_NOTES]))
+    if isinstance(answer, NotOffered):
+        return replace(answer, feature=printable(answer.feature))
+    return answer
