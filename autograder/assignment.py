@@ -49,6 +49,10 @@ class Conventions(Record, frozen=True):
 
     gradients: Literal["either", "overwrite", "add"] = "either"
     linear_gradients: Literal["either", "sum", "mean"] = "either"
+    cross_entropy_gradients: Literal["either", "mean", "sum"] = "either"
+    mse: Literal["either", "mean", "batch", "half_mean", "half_sum", "sum"] = "either"
+    gelu: Literal["either", "tanh", "erf"] = "either"
+    adam_eps: Literal["either", "outside", "inside"] = "either"
     max_pool_ties: Literal["pytorch", "any"] = "pytorch"
     padding: Literal["optional", "required"] = "optional"
 

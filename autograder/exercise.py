@@ -70,7 +70,7 @@ Reading = Mapping[str, str]
 
 
 # What only the grader needs of an exercise; the worker forgets it before it loads a submission.
-GRADERS_OWN = ("reference", "compute", "variants", "expected", "derived")
+GRADERS_OWN = ("reference", "compute", "variants", "ways", "expected", "derived")
 
 
 class Exercise:

@@ -88,7 +88,8 @@ def _judge_by(
         for expected in due:
             if expected.name in values:
                 verdict = compare(expected, values[expected.name], dtype)
-                if verdict.remark and expected.aspect is not Aspect.STATE:
+                about_an_array = expected.aspect is not Aspect.STATE and not expected.any_shape
+                if verdict.remark and about_an_array:
                     judgement.remarks[verdict.remark] = None
                 if verdict.fault:
                     judgement.fault(_finding(number, case, expected, verdict.fault), case)

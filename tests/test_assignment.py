@@ -36,6 +36,12 @@ HW2P1 = {
 MINIMAL = 'title = "t"\n[items]\n"A" = { exercise = "Conv1d", points = 2 }\n'
 
 
+@pytest.mark.parametrize("name", assignments.names())
+def test_points_add_up_to_a_round_sum(name: str) -> None:
+    total = sum(item.points for item in assignments.load(name).items)
+    assert total == (15 if name == "hw2p1_bonus" else 100)
+
+
 @pytest.mark.parametrize(
     ("name", "sheet"),
     [
@@ -99,7 +105,7 @@ def test_mistakes_in_a_file_are_named(text: str, complaint: str) -> None:
 
 
 def test_an_unknown_assignment_names_the_known_ones(tmp_path: Path) -> None:
-    with pytest.raises(AssignmentError, match="'hw9'; use one of hw2p1, hw2p1_bonus, all"):
+    with pytest.raises(AssignmentError, match="'hw9'; use one of extras, hw1p1, hw2p1, hw2p1_bonus, all"):
         assignments.load("hw9")
     with pytest.raises(AssignmentError, match=re.escape("nothing.toml")):
         assignments.load(str(tmp_path / "nothing.toml"))

@@ -32,6 +32,9 @@ RESAMPLING, NORM, DROPOUT = (
     "mytorch/dropout2d.py",
 )
 SCAN, CNN, RESNET = "models/mlp_scan.py", "models/cnn.py", "models/resnet.py"
+ACTIVATION, LOSS, LINEAR = "mytorch/activation.py", "mytorch/loss.py", "mytorch/linear.py"
+NORM1D, LAYER, RMS = "mytorch/batchnorm.py", "mytorch/layernorm.py", "mytorch/rmsnorm.py"
+ADAM, SGD, MLP = "mytorch/adam.py", "mytorch/sgd.py", "models/mlp.py"
 AXES = "axis=(0, 2, 3), keepdims=True"
 
 MISTAKES = [
@@ -171,6 +174,74 @@ MISTAKES = [
     Mistake("a list returned", "Conv1d_stride1", CONV1D, "        return Z\n", "        return Z.tolist()\n"),
     Mistake("printed instead of returned", "Conv2d-stride1", CONV2D,
             "        return Z\n", "        print(Z)\n"),
+    Mistake("derivative of 1 at 0", "ReLU", ACTIVATION, "dLdA * (Z > 0)", "dLdA * (Z >= 0)"),
+    Mistake("cached under another name", "ReLU", ACTIVATION, "        self.Z = Z\n        A: Array = np.max",
+            "        self.input = Z\n        A: Array = np.max"),
+    Mistake("derivative in terms of the input", "Sigmoid", ACTIVATION,
+            "dLdA * A * (1 - A)", "dLdA * A * (1 - A) ** 2"),
+    Mistake("overflows", "Sigmoid", ACTIVATION, "np.where(Z >= 0, 1 / (1 + e), e / (1 + e))",
+            "np.exp(Z) / (1 + np.exp(Z))"),
+    Mistake("square forgotten", "Tanh", ACTIVATION, "dLdA * (1 - A**2)", "dLdA * (1 - A)"),
+    Mistake("wrong constant", "GELU", ACTIVATION, "cubic = 0.044715", "cubic = 0.0044715"),
+    Mistake("product rule forgotten", "GELU", ACTIVATION, "dLdA * ((1 + T) / 2 + Z / 2 * dTdZ)",
+            "dLdA * (1 + T) / 2"),
+    Mistake("no shift by the maximum", "Softmax", ACTIVATION,
+            "np.exp(Z - Z.max(axis=-1, keepdims=True))", "np.exp(Z)"),
+    Mistake("only the Jacobian's diagonal", "Softmax", ACTIVATION,
+            "A * (dLdA - (dLdA * A).sum(axis=-1, keepdims=True))", "A * (1 - A) * dLdA"),
+    Mistake("over the batch", "Softmax", ACTIVATION, "e / e.sum(axis=-1, keepdims=True)", "e / e.sum(axis=0)"),
+    Mistake("bias forgotten", "Linear", LINEAR, "A @ W.T + b.T", "A @ W.T"),
+    Mistake("gradient transposed", "Linear", LINEAR, "dLdZ.T @ A  #", "A.T @ dLdZ  #"),
+    Mistake("one gradient a mean, the other a sum", "Linear", LINEAR,
+            "dLdZ.T @ A  #", "dLdZ.T @ A / len(A)  #"),
+    Mistake("bias summed over the wrong axis", "Linear", LINEAR,
+            "dLdZ.sum(axis=0)[:, np.newaxis]", "dLdZ.sum(axis=1)[:, np.newaxis]"),
+    Mistake("updates inside backward", "Linear", LINEAR, "        if self.debug:",
+            "        self.W = self.W - 0.1 * self.dLdW\n        if self.debug:"),
+    Mistake("the 2 forgotten in backward", "MSELoss", LOSS, "2 * E / E.size", "E / E.size"),
+    Mistake("the number of outputs forgotten in backward", "MSELoss", LOSS,
+            "2 * E / E.size", "2 * E / len(E)"),
+    Mistake("sign turned", "L1Loss", LOSS, "np.sign(E) / E.size", "-np.sign(E) / E.size"),
+    Mistake("absolute value forgotten", "L1Loss", LOSS, "np.mean(np.abs(self.E))", "np.mean(self.E)"),
+    Mistake("log(0)", "CrossEntropyLoss", LOSS,
+            "log_softmax = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))",
+            "log_softmax = np.log(np.exp(shifted) / np.exp(shifted).sum(axis=1, keepdims=True))"),
+    Mistake("mean over the batch forgotten in forward", "CrossEntropyLoss", LOSS,
+            "float(-(Y * log_softmax).sum() / len(A))", "float(-(Y * log_softmax).sum())"),
+    Mistake("softmax over the batch", "CrossEntropyLoss", LOSS,
+            "np.log(np.exp(shifted).sum(axis=1, keepdims=True))",
+            "np.log(np.exp(shifted).sum(axis=0, keepdims=True))"),
+    Mistake("momentum the wrong way round", "SGD", SGD, "self.momentum * self.v[k] + grad",
+            "self.v[k] + self.momentum * grad"),
+    Mistake("two steps at once", "SGD", SGD, "param -= self.lr", "param -= 2 * self.lr"),
+    Mistake("lr under another name", "SGD", SGD, "param -= self.lr", "param -= self.learning_rate"),
+    Mistake("no bias correction", "Adam", ADAM, "self.m[k] / (1 - self.beta1**self.t)", "self.m[k]"),
+    Mistake("the step is never counted", "Adam", ADAM, "self.t += 1", "self.t = 1"),
+    Mistake("betas swapped", "Adam", ADAM, "self.beta2 * self.v[k] + (1 - self.beta2)",
+            "self.beta1 * self.v[k] + (1 - self.beta1)"),
+    Mistake("unbiased variance", "BatchNorm1d", NORM1D, "Z.var(axis=0, keepdims=True)",
+            "Z.var(axis=0, keepdims=True, ddof=1)"),
+    Mistake("eps outside the root", "BatchNorm1d", NORM1D, "np.sqrt(V + self.eps)", "np.sqrt(V) + self.eps"),
+    Mistake("mean's term dropped", "BatchNorm1d", NORM1D, "dLdNZ - through_M - through_V",
+            "dLdNZ - through_V"),
+    Mistake("momentum the wrong way round", "BatchNorm1d", NORM1D,
+            "self.alpha * self.running_V + (1 - self.alpha) * V",
+            "(1 - self.alpha) * self.running_V + self.alpha * V"),
+    Mistake("over the batch", "LayerNorm", LAYER, "M = x.mean(axis=-1, keepdims=True)",
+            "M = x.mean(axis=0, keepdims=True)"),
+    Mistake("variance's term dropped", "LayerNorm", LAYER, "- through_M - through_V", "- through_M"),
+    Mistake("floor division", "RMSNorm", RMS, "self.Nx = x / self.rms", "self.Nx = x // self.rms"),
+    Mistake("eps outside the root", "RMSNorm", RMS, "keepdims=True) + self.eps)", "keepdims=True)) + self.eps"),
+    Mistake("normal noise", "Dropout", "mytorch/dropout.py", "np.random.binomial(1, 1 - self.p, x.shape)",
+            "np.random.normal(size=x.shape) > self.p"),
+    Mistake("`if self.train` tests the method", "Dropout", "mytorch/dropout.py",
+            "if not eval:", "if self.forward:"),
+    Mistake("shape forgotten", "Flatten", "mytorch/flatten.py", "dLdZ.reshape(shape).copy()", "dLdZ.copy()"),
+    Mistake("`Z = A` forgotten before the loop", "MLP", MLP, "        Z = A\n", "        pass\n"),
+    Mistake("a ReLU after the last layer", "MLP", MLP, "        self.layers.pop()  #", "        #"),
+    Mistake("matrices not transposed", "MLP", MLP, "linear.W = w.T.copy()", "linear.W = w.copy()"),
+    Mistake("mean taken over height alone", "ResNet", RESNET, "Z: Array = A.mean(axis=(2, 3))",
+            "Z: Array = A.mean(axis=2).max(axis=2)"),
 ]  # fmt: skip
 
 
@@ -178,7 +249,8 @@ MISTAKES = [
 def test_a_mistake_costs_points_where_it_is(
     mistake: Mistake, solution: Submission, grade: Grade
 ) -> None:
-    card = grade(plant(mistake, solution))
+    (sheet,) = [n for n in assignments.names() if mistake.item in names_of(n)]
+    card = grade(plant(mistake, solution), assignment=sheet)
     losers = {item.name for item in card.items if item.points < item.possible}
     assert mistake.item in losers
     assert losers <= users_of(mistake.item)
@@ -194,6 +266,11 @@ def plant(mistake: Mistake, solution: Submission) -> dict[str, str]:
             "self.argmax = rows", "self.windows = windows\n        self.argmax = rows"
         )
     return {**solution.sources, mistake.file: wrong}
+
+
+def names_of(assignment: str) -> list[str]:
+    """The items of an assignment."""
+    return [item.name for item in assignments.load(assignment).items]
 
 
 def users_of(name: str) -> set[str]:

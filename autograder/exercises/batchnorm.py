@@ -1,4 +1,4 @@
-"""Batch normalisation over images."""
+"""Batch normalisation, over features and over images."""
 
 from __future__ import annotations
 
@@ -8,46 +8,57 @@ from typing import Any, ClassVar
 import numpy as np
 
 from autograder.exercise import Aspect, Case, Exercise, Expected
-from autograder.exercises.layer import SECOND, call
+from autograder.exercises.layer import SECOND, call, tensor
 
 EPS = 1e-8
-# Batch, channels, height, width, alpha, dtype.
-ROWS = (
-    (2, 1, 1, 2, 0.9, "float64"),
-    (1, 2, 2, 3, 0.9, "float64"),
-    (3, 3, 4, 2, 0.8, "float64"),
-    (4, 2, 3, 5, 0.5, "float64"),
-    (3, 3, 5, 4, 0.9, "float32"),
+# Batch, channels, the sizes of an image, alpha, the input's spread, dtype.
+ROWS_1D = (
+    (2, 1, (), 0.9, 1.0, "float64"),
+    (3, 2, (), 0.9, 1.0, "float64"),
+    (6, 4, (), 0.8, 3.0, "float64"),
+    (5, 3, (), 0.5, 0.1, "float64"),
+    (6, 3, (), 0.9, 1.0, "float32"),
+    (1, 3, (), 0.9, 1.0, "float64"),
+    (4, 2, (), 0.9, 0.0, "float64"),
+)
+ROWS_2D = (
+    (2, 1, (1, 2), 0.9, 1.0, "float64"),
+    (1, 2, (2, 3), 0.9, 2.0, "float64"),
+    (3, 3, (4, 2), 0.8, 3.0, "float64"),
+    (4, 2, (3, 5), 0.5, 0.5, "float64"),
+    (3, 3, (5, 4), 0.9, 1.0, "float32"),
+    (2, 2, (2, 3), 0.9, 0.0, "float64"),
 )
 
 
-class BatchNorm2d(Exercise):
+class BatchNorm(Exercise):
     """Batch normalisation: every channel to mean 0 and variance 1, then times BW plus Bb."""
 
-    name = "BatchNorm2d"
-    home = "mytorch/batchnorm2d.py"
     aspects = tuple(Aspect)
     conventions: ClassVar[Mapping[str, tuple[str, ...]]] = {"gradients": ("overwrite", "add")}
+    rows: ClassVar[tuple[tuple[int, int, tuple[int, ...], float, float, str], ...]]
 
     def cases(self, rng: np.random.Generator) -> Iterator[Case]:
-        for N, C, H, W, alpha, dtype in ROWS:
-            shapes = [(N + more, C, H + more, W + more) for more in (0, 1)]
+        for N, C, image, alpha, spread, dtype in self.rows:
+            shapes = [(N + more, C, *(n + more for n in image)) for more in (0, 1)]
             calls = [call(rng, shape, shape, dtype) for shape in shapes]
+            ones = (1,) * len(image)
             for one in calls:  # away from mean 0 and variance 1
-                one["A"] = (one.A * rng.uniform(0.5, 3) + rng.normal()).astype(dtype)
+                one["A"] = (one.A * spread + rng.normal(size=(C, *ones))).astype(dtype)
             kind = "" if dtype == "float64" else f"{dtype} "
+            equal = ", all equal in a channel" if spread == 0 else ""
             yield Case(
-                label=f"{kind}A of shape {shapes[0]}, alpha {alpha}",
+                label=f"{kind}A of shape {shapes[0]}, alpha {alpha}{equal}",
                 channels=C,
                 alpha=alpha,
-                BW=rng.standard_normal((1, C, 1, 1)).astype(dtype),
-                Bb=rng.standard_normal((1, C, 1, 1)).astype(dtype),
+                BW=rng.standard_normal((1, C, *ones)).astype(dtype),
+                Bb=rng.standard_normal((1, C, *ones)).astype(dtype),
                 calls=calls,
                 evaluated=call(rng, shapes[1], shapes[1], dtype).A,
             )
 
     def attempt(self, student: Any, case: Case) -> Iterator[dict[str, Any]]:
-        layer = student.BatchNorm2d(case.channels, case.alpha)
+        layer = getattr(student, self.name)(case.channels, case.alpha)
         layer.BW, layer.Bb = case.BW.copy(), case.Bb.copy()
         for one, mark in zip(case.calls, ("", SECOND), strict=True):
             yield {f"Z{mark}": layer.forward(one.A), f"A{mark}": one.A}
@@ -58,26 +69,24 @@ class BatchNorm2d(Exercise):
         yield {"running_M after evaluation": layer.running_M, "BW": layer.BW, "Bb": layer.Bb}
 
     def reference(self, torch: Any, case: Case) -> Iterator[Expected]:
-        def tensor(array: np.ndarray) -> Any:
-            return torch.from_numpy(array.astype(np.float64)).requires_grad_()
-
-        C, alpha, axes = case.channels, case.alpha, (0, 2, 3)
-        BW, Bb = tensor(case.BW), tensor(case.Bb)
-        mean = torch.zeros(1, C, 1, 1, dtype=BW.dtype)
-        variance = torch.ones(1, C, 1, 1, dtype=BW.dtype)
+        C, alpha = case.channels, case.alpha
+        BW, Bb = tensor(torch, case.BW), tensor(torch, case.Bb)
+        axes = [axis for axis in range(BW.ndim) if axis != 1]
+        mean, variance = torch.zeros_like(BW.detach()), torch.ones_like(BW.detach())
         sums = [0.0, 0.0]
         for one, mark in zip(case.calls, ("", SECOND), strict=True):
-            A = tensor(one.A)
-            Z = torch.batch_norm(A, BW.flatten(), Bb.flatten(), None, None, True, 0.0, EPS, False)
-            values = A.detach()
-            mean = alpha * mean + (1 - alpha) * values.mean(axes, keepdim=True)
-            biased = values.var(axes, keepdim=True, correction=0)
+            A = tensor(torch, one.A)
+            M = A.mean(axes, keepdim=True)
+            V = A.var(axes, keepdim=True, correction=0)
+            Z = (A - M) / (V + EPS).sqrt() * BW + Bb
+            mean = alpha * mean + (1 - alpha) * M.detach()
+            biased = V.detach()
             variance = alpha * variance + (1 - alpha) * biased
             dLdZ = torch.from_numpy(one.dLdZ.astype(np.float64))
             dLdA, *gradients = (g.numpy() for g in torch.autograd.grad(Z, [A, BW, Bb], dLdZ))
             terms = one.A.size // C
             # Rounding grows with 1 / sigma, as often as the backward divides by it.
-            scale = float(max(abs(one.A).max() / biased.sqrt().min(), 1) ** 3)
+            scale = float(max(abs(one.A).max() / (biased + EPS).sqrt().min(), 1) ** 3)
             yield Expected(f"Z{mark}", Aspect.FORWARD, Z.detach().numpy(), terms, scale)
             yield Expected(f"A{mark}", Aspect.FORWARD, one.A, untouched=True)
             yield Expected(f"running_M{mark}", Aspect.STATE, mean.numpy(), terms)
@@ -101,3 +110,19 @@ class BatchNorm2d(Exercise):
         yield Expected("running_M after evaluation", Aspect.STATE, mean.numpy(), terms)
         yield Expected("BW", Aspect.STATE, case.BW, untouched=True)
         yield Expected("Bb", Aspect.STATE, case.Bb, untouched=True)
+
+
+class BatchNorm1d(BatchNorm):
+    """Batch normalisation of features: (N, C), each column by itself."""
+
+    name = "BatchNorm1d"
+    home = "mytorch/batchnorm.py"
+    rows = ROWS_1D
+
+
+class BatchNorm2d(BatchNorm):
+    """Batch normalisation of images: (N, C, H, W), each channel by itself."""
+
+    name = "BatchNorm2d"
+    home = "mytorch/batchnorm2d.py"
+    rows = ROWS_2D

@@ -61,6 +61,7 @@ class Convolution(LayerExercise):
     """What all convolutions share."""
 
     parameters: ClassVar[Mapping[str, str]] = {"W": "dLdW", "b": "dLdb"}
+    initialised = True
     aspects = tuple(Aspect)
     dimensions: ClassVar[int]
     rows: ClassVar[tuple[Row, ...]]

@@ -1,45 +1,50 @@
-"""Dropout of whole channels, judged by its law: chance may fall as it likes, within bounds."""
+"""Dropout, judged by its law: chance may fall as it likes, within bounds."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
 from autograder.exercise import Answers, Aspect, Case, Exercise, Expected, Reading
 from autograder.exercises.layer import SECOND, call
 
-# Batch, channels, height, width, p.
-ROWS = ((1, 6, 1, 2, 0.5), (50, 40, 2, 1, 0.5), (50, 40, 1, 2, 0.2), (50, 40, 2, 3, 0.8))
+# The input's shape, p.
+ROWS = (((2, 6), 0.5), ((50, 40), 0.5), ((40, 50), 0.2), ((50, 40), 0.8), ((40, 50), 0.0))
+ROWS_2D = (
+    ((1, 6, 1, 2), 0.5),
+    ((50, 40, 2, 1), 0.5),
+    ((50, 40, 1, 2), 0.2),
+    ((50, 40, 2, 3), 0.8),
+)
 MISSED = 1e-8  # how often a right layer may miss the bound on one drop rate
 
 
-class Dropout2d(Exercise):
-    """2-D dropout: whole channels become zero with probability p, the rest grow by 1/(1-p)."""
+class Dropping(Exercise):
+    """What both share: zero with probability p, the rest grows by 1 / (1 - p)."""
 
-    name = "Dropout2d"
-    home = "mytorch/dropout2d.py"
     aspects = (Aspect.FORWARD, Aspect.BACKWARD, Aspect.STATE)
+    rows: ClassVar[tuple[tuple[tuple[int, ...], float], ...]]
 
     def cases(self, rng: np.random.Generator) -> Iterator[Case]:
-        for N, C, H, W, p in ROWS:
-            calls = [call(rng, (N, C, H, W), (N, C, H, W)) for _ in range(2)]
+        for shape, p in self.rows:
+            calls = [call(rng, shape, shape) for _ in range(2)]
             for one in calls:  # no input is zero, so that every zero shows what was dropped
                 one["A"] = one.A + np.copysign(0.5, one.A)
-            yield Case(label=f"A of shape {(N, C, H, W)}, p = {p}", p=p, calls=calls)
+            yield Case(label=f"A of shape {shape}, p = {p}", p=p, calls=calls)
 
     def attempt(self, student: Any, case: Case) -> Iterator[dict[str, Any]]:
-        layer = student.Dropout2d(case.p)
+        layer = getattr(student, self.name)(case.p)
         for one, mark in zip(case.calls, ("", SECOND), strict=True):
             yield {f"Z{mark}": layer.forward(one.A), f"A{mark}": one.A}
             yield {f"dLdA{mark}": layer.backward(one.dLdZ), f"dLdZ{mark}": one.dLdZ}
         yield {"Z in evaluation": layer.forward(one.A, True)}
 
     def reference(self, torch: Any, case: Case) -> Iterator[Expected]:
-        channels = case.calls[0].A[:, :, 0, 0].size
+        channels = int(np.prod(case.calls[0].A.shape[:2]))
         for one, mark in zip(case.calls, ("", SECOND), strict=True):
             yield Expected(f"Z{mark}", Aspect.FORWARD, one.A)
             rate = np.asarray(case.p)
@@ -82,6 +87,22 @@ class Dropout2d(Exercise):
         return figures
 
 
+class Dropout(Dropping):
+    """Dropout: single elements become zero with probability p, the rest grow by 1 / (1 - p)."""
+
+    name = "Dropout"
+    home = "mytorch/dropout.py"
+    rows = ROWS
+
+
+class Dropout2d(Dropping):
+    """2-D dropout: whole channels become zero with probability p, the rest grow by 1 / (1 - p)."""
+
+    name = "Dropout2d"
+    home = "mytorch/dropout2d.py"
+    rows = ROWS_2D
+
+
 def hoeffding(count: int) -> float:
     """How far the mean of `count` draws of 0 or 1 may lie from its expectation.
 
@@ -91,10 +112,11 @@ def hoeffding(count: int) -> float:
 
 
 def _kept(Z: np.ndarray | str | None, A: np.ndarray) -> np.ndarray | None:
-    """Which channels the output shows as kept: (N, C, 1, 1), or None where it shows none."""
+    """Which channels the output shows as kept: (N, C, 1, ...), or None where it shows none."""
     if not isinstance(Z, np.ndarray) or Z.shape != A.shape:
         return None
-    return np.asarray((Z != 0).any(axis=(2, 3), keepdims=True))
+    space = tuple(range(2, Z.ndim))
+    return np.asarray((Z != 0).any(axis=space, keepdims=True))
 
 
 def _with_value(expected: Expected, value: np.ndarray | None) -> Expected:

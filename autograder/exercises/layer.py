@@ -19,9 +19,16 @@ class LayerExercise(Exercise):
 
     A case has the constructor's arguments, a value for every parameter, and two calls, each
     with an input `A` and an upstream gradient `dLdZ` of its own.
+
+    `parameters` maps their names to those of their gradients; where `shaped` is false, they may
+    have any shape of the right size. `initialised` tells that init functions make them. `names`
+    is what the course calls the input and the output.
     """
 
-    parameters: ClassVar[Mapping[str, str]] = {}  # by name: the attribute with its gradient
+    parameters: ClassVar[Mapping[str, str]] = {}
+    initialised: ClassVar[bool] = False
+    shaped: ClassVar[bool] = True
+    names: ClassVar[tuple[str, str]] = ("A", "Z")
     conventions: ClassVar[Mapping[str, tuple[str, ...]]] = {"gradients": ("overwrite", "add")}
 
     def build(self, student: Any, case: Case) -> Any:
@@ -36,66 +43,91 @@ class LayerExercise(Exercise):
         """The values of a call by other readings: by name, then by the reading's key."""
         return {}
 
+    def scale(self, case: Case, call: Case) -> float | None:
+        """The size of what is rounded, where the results are much smaller."""
+        return None
+
+    def ways(self, gradient: np.ndarray, call: Case) -> dict[str, np.ndarray]:
+        """A parameter's gradient by other conventions than ours, by the reading's key."""
+        return {}
+
+    def backward(self, layer: Any, call: Case) -> Any:
+        """The gradient with respect to the input, as the student's layer has it."""
+        return layer.backward(call.dLdZ)
+
     def terms(self, case: Case, call: Case) -> dict[str, int]:
         """How many products one element of each observation sums; 1 where it says nothing."""
         return {}
 
     def attempt(self, student: Any, case: Case) -> Iterator[dict[str, Any]]:
+        A, Z = self.names
         layer = self.build(student, case)
         initial = {
             name: getattr(holder(layer, name, case[name].shape), name) for name in self.parameters
         }
         owners = {name: assign(layer, name, case[name]) for name in self.parameters}
         for call, mark in zip(case.calls, ("", SECOND), strict=True):
-            yield {f"Z{mark}": layer.forward(call.A), f"A{mark}": call.A}
+            yield {f"{Z}{mark}": layer.forward(call.A), f"{A}{mark}": call.A}
             if not mark:
                 yield {f"{n} after forward": getattr(o, n) for n, o in owners.items()}
-                yield {f"{n} as constructed": value for n, value in initial.items()}
-            yield {f"dLdA{mark}": layer.backward(call.dLdZ), f"dLdZ{mark}": call.dLdZ}
+                if self.initialised:
+                    yield {f"{n} as constructed": value for n, value in initial.items()}
+            yield {f"dLd{A}{mark}": self.backward(layer, call), f"dLd{Z}{mark}": call.dLdZ}
             if not mark:
                 yield {f"{n} after backward": getattr(o, n) for n, o in owners.items()}
             yield {f"{g}{mark}": getattr(owners[n], g) for n, g in self.parameters.items()}
 
     def reference(self, torch: Any, case: Case) -> Iterator[Expected]:
-        parameters = {name: _tensor(torch, case[name]) for name in self.parameters}
-
-        def untouched(method: str) -> Iterator[Expected]:
-            for name in self.parameters:
-                title = f"{name} after {method}"
-                yield Expected(title, Aspect.STATE, case[name], untouched=True, any_shape=True)
-
-        sums = dict.fromkeys(self.parameters.values(), np.float64(0))
+        A, Z = self.names
+        parameters = {name: tensor(torch, case[name]) for name in self.parameters}
+        earlier: dict[str, np.ndarray] = {}
         for call, mark in zip(case.calls, ("", SECOND), strict=True):
-            A = _tensor(torch, call.A)
-            Z = self.compute(torch, case, A, parameters)
+            given = tensor(torch, call.A)
+            output = self.compute(torch, case, given, parameters)
             dLdZ = torch.from_numpy(call.dLdZ.astype(np.float64))
-            dLdA, *gradients = torch.autograd.grad(Z, [A, *parameters.values()], dLdZ)
-            terms = self.terms(case, call)
-            variants = self.variants(torch, case, call, A)
+            dLdA, *gradients = torch.autograd.grad(output, [given, *parameters.values()], dLdZ)
+            terms, scale = self.terms(case, call), self.scale(case, call)
+            variants = self.variants(torch, case, call, given)
 
-            def expect(name: str, aspect: Aspect, value: Any) -> Expected:
+            def expect(
+                name: str, aspect: Aspect, value: Any, *, key: str = "", **options: Any
+            ) -> Expected:
                 return Expected(
                     f"{name}{mark}",  # noqa: B023 - called within the same round
                     aspect,
                     value.detach().numpy(),
-                    terms.get(name, 1),  # noqa: B023
-                    variants=variants.get(name, {}),  # noqa: B023
+                    terms.get(key, 1),  # noqa: B023
+                    scale,  # noqa: B023
+                    variants=variants.get(key, {}),  # noqa: B023
+                    **options,
                 )
 
-            yield expect("Z", Aspect.FORWARD, Z)
-            yield Expected(f"A{mark}", Aspect.FORWARD, call.A, untouched=True)
+            yield expect(Z, Aspect.FORWARD, output, key="Z")
+            yield Expected(f"{A}{mark}", Aspect.FORWARD, call.A, untouched=True)
             if not mark:
-                yield from untouched("forward")
-                for name in self.parameters:
-                    yield as_constructed(name, case[name])
-            yield expect("dLdA", Aspect.BACKWARD, dLdA)
-            yield Expected(f"dLdZ{mark}", Aspect.BACKWARD, call.dLdZ, untouched=True)
+                yield from self._untouched(case, "forward")
+                if self.initialised:
+                    for name in self.parameters:
+                        yield as_constructed(name, case[name])
+            yield expect(f"dLd{A}", Aspect.BACKWARD, dLdA, key="dLdA")
+            yield Expected(f"dLd{Z}{mark}", Aspect.BACKWARD, call.dLdZ, untouched=True)
             if not mark:
-                yield from untouched("backward")
-            for name, value in zip(sums, gradients, strict=True):
-                sums[name] = sums[name] + value.numpy()
-                variants.setdefault(name, {})["add"] = sums[name]
-                yield expect(name, Aspect.PARAMETERS, value)
+                yield from self._untouched(case, "backward")
+            for name, value in zip(self.parameters.values(), gradients, strict=True):
+                ways = {"": value.numpy(), **self.ways(value.numpy(), call)}
+                sums = {
+                    f"{way} add".strip(): earlier.get(f"{name} {way}", 0) + gradient
+                    for way, gradient in ways.items()
+                }
+                earlier.update({f"{name} {way}": gradient for way, gradient in ways.items()})
+                variants[name] = {**ways, **sums}
+                shape = {"any_shape": not self.shaped}
+                yield expect(name, Aspect.PARAMETERS, value, key=name, **shape)
+
+    def _untouched(self, case: Case, method: str) -> Iterator[Expected]:
+        for name in self.parameters:
+            title = f"{name} after {method}"
+            yield Expected(title, Aspect.STATE, case[name], untouched=True, any_shape=True)
 
 
 def as_constructed(name: str, value: np.ndarray) -> Expected:
@@ -105,7 +137,8 @@ def as_constructed(name: str, value: np.ndarray) -> Expected:
     return Expected(f"{name} as constructed", Aspect.STATE, value, complaint=complaint)
 
 
-def _tensor(torch: Any, array: np.ndarray) -> Any:
+def tensor(torch: Any, array: np.ndarray) -> Any:
+    """The array as a float64 leaf that PyTorch differentiates by."""
     return torch.from_numpy(array.astype(np.float64)).requires_grad_()
 
 

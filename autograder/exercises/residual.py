@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
 
 from autograder.exercise import Aspect, Case, Exercise, Expected
 from autograder.exercises.batchnorm import EPS
-from autograder.exercises.layer import SECOND, call, draw
+from autograder.exercises.layer import SECOND, call, draw, tensor
 from autograder.exercises.parts import assign
 
 # Batch, channels in and out, height, width, filter, stride, padding, dtype.
@@ -43,13 +43,7 @@ class ResBlock(Exercise):
             if stride != 1 or k != 1 or padding != 0 or c_in != c_out:
                 blocks.append(("shortcut", c_in, k))
             parameters = {
-                block: {
-                    "W": draw(rng, (c_out, channels, size, size), dtype),
-                    "b": draw(rng, (c_out,), dtype),
-                    "BW": draw(rng, (1, c_out, 1, 1), dtype),
-                    # Not far below zero, or ReLU would leave too little to normalise.
-                    "Bb": abs(draw(rng, (1, c_out, 1, 1), dtype)),
-                }
+                block: block_parameters(rng, channels, c_out, size, dtype)
                 for block, channels, size in blocks
             }
             yield Case(
@@ -82,30 +76,13 @@ class ResBlock(Exercise):
                 }
 
     def reference(self, torch: Any, case: Case) -> Iterator[Expected]:
-        def tensor(array: np.ndarray) -> Any:
-            return torch.from_numpy(array.astype(np.float64)).requires_grad_()
-
         stride, padding = case.sizes[3:]
-        parameters = {
-            part: {name: tensor(value) for name, value in values.items()}
-            for part, values in case.parameters.items()
-        }
+        parameters = leaves_of(torch, case.parameters)
         leaves = [value for values in parameters.values() for value in values.values()]
-
-        def block(part: str, A: Any, stride: int, padding: int) -> Any:
-            W, b, BW, Bb = parameters[part].values()
-            Z = torch.conv2d(A, W, b, stride, padding)
-            variance = Z.detach().var((0, 2, 3), correction=0).min()
-            deviations.append(float((variance + EPS).sqrt()))
-            normal = (None, None, True, 0.0, EPS, False)
-            return torch.batch_norm(Z, BW.flatten(), Bb.flatten(), *normal)
-
         for one, mark in zip(case.calls, ("", SECOND), strict=True):
-            A = tensor(one.A)
+            A = tensor(torch, one.A)
             deviations: list[float] = []
-            Z = block("second", torch.relu(block("first", A, stride, padding)), 1, 0)
-            shortcut = block("shortcut", A, stride, padding) if "shortcut" in parameters else A
-            Z = torch.relu(Z + shortcut)
+            Z = res_block(torch, parameters, A, stride, padding, deviations)
             dLdZ = torch.from_numpy(one.dLdZ.astype(np.float64))
             dLdA, *gradients = (g.numpy() for g in torch.autograd.grad(Z, [A, *leaves], dLdZ))
             terms = one.A.size
@@ -120,3 +97,49 @@ class ResBlock(Exercise):
                 ]
                 for name, gradient in zip(names, gradients, strict=True):
                     yield Expected(name, Aspect.PARAMETERS, gradient, terms, scale)
+
+
+def block_parameters(
+    rng: np.random.Generator, c_in: int, c_out: int, size: int, dtype: str
+) -> dict[str, np.ndarray]:
+    """What a convolution block learns."""
+    return {
+        "W": draw(rng, (c_out, c_in, size, size), dtype),
+        "b": draw(rng, (c_out,), dtype),
+        "BW": draw(rng, (1, c_out, 1, 1), dtype),
+        # Not far below zero, or ReLU would leave too little to normalise.
+        "Bb": abs(draw(rng, (1, c_out, 1, 1), dtype)),
+    }
+
+
+Leaves = dict[str, dict[str, Any]]
+
+
+def leaves_of(torch: Any, parameters: Mapping[str, Mapping[str, np.ndarray]]) -> Leaves:
+    """The same parameters as tensors that PyTorch differentiates by."""
+    return {
+        part: {name: tensor(torch, value) for name, value in values.items()}
+        for part, values in parameters.items()
+    }
+
+
+def conv_block(
+    torch: Any, leaves: Mapping[str, Any], A: Any, stride: int, padding: int, seen: list[float]
+) -> Any:
+    """Convolution and batch normalisation; `seen` collects the least deviation."""
+    Z = torch.conv2d(A, leaves["W"], leaves["b"], stride, padding)
+    variance = Z.detach().var((0, 2, 3), correction=0).min()
+    seen.append(float((variance + EPS).sqrt()))
+    normal = (None, None, True, 0.0, EPS, False)
+    return torch.batch_norm(Z, leaves["BW"].flatten(), leaves["Bb"].flatten(), *normal)
+
+
+def res_block(
+    torch: Any, leaves: Leaves, A: Any, stride: int, padding: int, seen: list[float]
+) -> Any:
+    """The residual block, with a convolution as its shortcut where it has parameters."""
+    Z = torch.relu(conv_block(torch, leaves["first"], A, stride, padding, seen))
+    Z = conv_block(torch, leaves["second"], Z, 1, 0, seen)
+    if "shortcut" in leaves:
+        A = conv_block(torch, leaves["shortcut"], A, stride, padding, seen)
+    return torch.relu(Z + A)

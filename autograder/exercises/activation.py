@@ -1,0 +1,147 @@
+"""Activations, of both generations: `backward(dLdA)`, or the older `backward()`."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar
+
+import numpy as np
+
+from autograder.exercise import Case
+from autograder.exercises.layer import LayerExercise, call
+
+# Batch, features, factor, dtype: the factor makes some inputs too large for exp.
+ROWS = (
+    (1, 3, 1, "float64"),
+    (2, 4, 1, "float64"),
+    (5, 3, 4, "float64"),
+    (3, 4, 1, "float32"),
+    (2, 5, 1000, "float64"),
+)
+
+
+class Activation(LayerExercise):
+    """What all activations share; the course calls their input Z and their output A."""
+
+    home = "mytorch/activation.py"
+    names = ("Z", "A")
+    conventions: ClassVar[Mapping[str, tuple[str, ...]]] = {}
+
+    def cases(self, rng: np.random.Generator) -> Iterator[Case]:
+        for index, (N, C, factor, dtype) in enumerate(ROWS):
+            shapes = [(N + more, C) for more in (0, 1)]
+            calls = [call(rng, shape, shape, dtype, small=index == 0) for shape in shapes]
+            for one in calls:
+                one["A"] = (one.A * factor).astype(dtype)
+                one.A[0, 0] = 0.0  # where ReLU has a corner
+            large = f", as large as ±{factor}" if factor > 1 else ""
+            kind = "" if dtype == "float64" else f"{dtype} "
+            yield Case(label=f"{kind}Z of shape {shapes[0]}{large}", calls=calls)
+
+    def build(self, student: Any, case: Case) -> Any:
+        return getattr(student, self.name)()
+
+    def backward(self, layer: Any, call: Case) -> Any:
+        if takes_a_gradient(layer.backward):
+            return layer.backward(call.dLdZ)
+        return layer.backward() * call.dLdZ
+
+
+def takes_a_gradient(backward: Any) -> bool:
+    """Whether a backward asks for an argument; the older ones ask for none, or for `state`."""
+    return any(
+        parameter.default is parameter.empty and parameter.kind is not parameter.VAR_KEYWORD
+        for parameter in inspect.signature(backward).parameters.values()
+    )
+
+
+class Identity(Activation):
+    """Identity: A = Z."""
+
+    name = "Identity"
+
+    def compute(self, torch: Any, case: Case, A: Any, parameters: Mapping[str, Any]) -> Any:
+        return A * 1
+
+
+class Sigmoid(Activation):
+    """Sigmoid: A = 1 / (1 + exp(-Z))."""
+
+    name = "Sigmoid"
+
+    def compute(self, torch: Any, case: Case, A: Any, parameters: Mapping[str, Any]) -> Any:
+        return torch.sigmoid(A)
+
+
+class Tanh(Activation):
+    """Hyperbolic tangent."""
+
+    name = "Tanh"
+
+    def compute(self, torch: Any, case: Case, A: Any, parameters: Mapping[str, Any]) -> Any:
+        return torch.tanh(A)
+
+
+class ReLU(Activation):
+    """ReLU: A = max(Z, 0), with derivative 0 at 0."""
+
+    name = "ReLU"
+
+    def compute(self, torch: Any, case: Case, A: Any, parameters: Mapping[str, Any]) -> Any:
+        return torch.relu(A)
+
+
+class GELU(Activation):
+    """GELU: Z times the normal distribution's function of Z, exactly or by tanh."""
+
+    name = "GELU"
+    conventions: ClassVar[Mapping[str, tuple[str, ...]]] = {"gelu": ("tanh", "erf")}
+
+    def compute(self, torch: Any, case: Case, A: Any, parameters: Mapping[str, Any]) -> Any:
+        return torch.nn.functional.gelu(A, approximate="tanh")
+
+    def variants(self, torch: Any, case: Case, call: Case, A: Any) -> dict[str, dict[str, Any]]:
+        Z = torch.nn.functional.gelu(A)
+        dLdZ = torch.from_numpy(call.dLdZ.astype(np.float64))
+        (dLdA,) = torch.autograd.grad(Z, A, dLdZ)
+        return {"Z": {"erf": Z.detach().numpy()}, "dLdA": {"erf": dLdA.numpy()}}
+
+    def scale(self, case: Case, call: Case) -> float | None:
+        # The derivative multiplies Z, or Z³, by what should vanish for large ones.
+        return float(np.abs(call.A).max())
+
+
+class Softmax(Activation):
+    """Softmax over the last axis; backward takes the whole Jacobian."""
+
+    name = "Softmax"
+
+    def compute(self, torch: Any, case: Case, A: Any, parameters: Mapping[str, Any]) -> Any:
+        return torch.softmax(A, -1)
+
+    def backward(self, layer: Any, call: Case) -> Any:
+        return layer.backward(call.dLdZ)
+
+    def terms(self, case: Case, call: Case) -> dict[str, int]:
+        return dict.fromkeys(("Z", "dLdA"), call.A.shape[1])
+
+
+class Flatten(LayerExercise):
+    """Flatten: (N, C, ...) to (N, C times ...), and back."""
+
+    name = "Flatten"
+    home = "mytorch/flatten.py"
+    conventions: ClassVar[Mapping[str, tuple[str, ...]]] = {}
+
+    def cases(self, rng: np.random.Generator) -> Iterator[Case]:
+        for N, *rest in ((1, 2, 2), (2, 3, 4), (3, 2, 4, 5), (2, 3)):
+            flat = int(np.prod(rest))
+            calls = [call(rng, (N + more, *rest), (N + more, flat)) for more in (0, 1)]
+            yield Case(label=f"A of shape {(N, *rest)}", calls=calls)
+
+    def build(self, student: Any, case: Case) -> Any:
+        return student.Flatten()
+
+    def compute(self, torch: Any, case: Case, A: Any, parameters: Mapping[str, Any]) -> Any:
+        return A.flatten(1)

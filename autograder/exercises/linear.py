@@ -1,0 +1,62 @@
+"""The affine layer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar
+
+import numpy as np
+
+from autograder.exercise import Aspect, Case
+from autograder.exercises.layer import LayerExercise, call, draw, draw_small
+
+# Batch, features in and out, dtype.
+ROWS = (
+    (1, 2, 1, "float64"),
+    (2, 1, 2, "float64"),
+    (3, 4, 2, "float64"),
+    (1, 3, 5, "float64"),
+    (5, 3, 4, "float32"),
+)
+
+
+class Linear(LayerExercise):
+    """Linear: Z = A Wᵀ + b, with W (out, in)."""
+
+    name = "Linear"
+    home = "mytorch/linear.py"
+    aspects = tuple(Aspect)
+    parameters: ClassVar[Mapping[str, str]] = {"W": "dLdW", "b": "dLdb"}
+    shaped = False  # b is (out, 1) in most years, (out,) in some
+    conventions: ClassVar[Mapping[str, tuple[str, ...]]] = {
+        "linear_gradients": ("sum", "mean"),
+        "gradients": ("overwrite", "add"),
+    }
+
+    def cases(self, rng: np.random.Generator) -> Iterator[Case]:
+        for index, (N, c_in, c_out, dtype) in enumerate(ROWS):
+            small = index < 2
+            drawn = draw_small if small else draw
+            kind = "" if dtype == "float64" else f"{dtype} "
+            yield Case(
+                label=f"{kind}A of shape {(N, c_in)}, {c_out} out",
+                sizes=[c_in, c_out],
+                W=drawn(rng, (c_out, c_in), dtype),
+                b=drawn(rng, (c_out, 1), dtype),
+                calls=[
+                    call(rng, (N + more, c_in), (N + more, c_out), dtype, small) for more in (0, 1)
+                ],
+            )
+
+    def build(self, student: Any, case: Case) -> Any:
+        return student.Linear(*case.sizes)
+
+    def compute(self, torch: Any, case: Case, A: Any, parameters: Mapping[str, Any]) -> Any:
+        return A @ parameters["W"].T + parameters["b"].T
+
+    def ways(self, gradient: np.ndarray, call: Case) -> dict[str, np.ndarray]:
+        return {"mean": gradient / len(call.A)}
+
+    def terms(self, case: Case, call: Case) -> dict[str, int]:
+        c_in, c_out = case.sizes
+        return {"Z": c_in, "dLdA": c_out, "dLdW": len(call.A), "dLdb": len(call.A)}

@@ -1,0 +1,134 @@
+"""Losses: their value in whatever shape, and the gradient of what they computed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar
+
+import numpy as np
+
+from autograder.exercise import Answers, Aspect, Case, Exercise, Expected
+from autograder.exercises.layer import SECOND, draw, draw_small, tensor
+
+# Batch, outputs, factor, dtype.
+ROWS = (
+    (1, 2, 1, "float64"),
+    (2, 3, 1, "float64"),
+    (5, 4, 2, "float64"),
+    (4, 3, 1, "float32"),
+    (2, 3, 1000, "float64"),
+)
+
+
+class Loss(Exercise):
+    """A loss: `forward(A, Y)` gives its value, `backward()` the gradient dLdA."""
+
+    home = "mytorch/loss.py"
+    margin: ClassVar[float] = 0.0  # what honest ways to avoid log(0) may add to the value
+
+    def targets(self, rng: np.random.Generator, N: int, C: int, dtype: str) -> np.ndarray:
+        """The Y of a batch."""
+        return draw(rng, (N, C), dtype)
+
+    def compute(self, torch: Any, A: Any, Y: Any) -> Any:
+        """The loss by PyTorch."""
+        raise NotImplementedError
+
+    def ways(self, N: int, C: int) -> dict[str, tuple[float, float]]:
+        """By reading's key: what its value and its gradient are as multiples of ours."""
+        return {}
+
+    def cases(self, rng: np.random.Generator) -> Iterator[Case]:
+        for index, (N, C, factor, dtype) in enumerate(ROWS):
+            drawn = draw_small if index == 0 else draw
+            calls = [
+                Case(
+                    A=(drawn(rng, (N + more, C), dtype) * factor).astype(dtype),
+                    Y=self.targets(rng, N + more, C, dtype),
+                )
+                for more in (0, 1)
+            ]
+            large = f", as large as ±{factor}" if factor > 1 else ""
+            kind = "" if dtype == "float64" else f"{dtype} "
+            yield Case(label=f"{kind}A of shape {(N, C)}{large}", calls=calls)
+
+    def attempt(self, student: Any, case: Case) -> Iterator[dict[str, Any]]:
+        loss = getattr(student, self.name)()
+        for one, mark in zip(case.calls, ("", SECOND), strict=True):
+            yield {f"value{mark}": loss.forward(one.A, one.Y)}
+            yield {f"A{mark}": one.A, f"Y{mark}": one.Y}
+            yield {f"dLdA{mark}": loss.backward()}
+
+    def reference(self, torch: Any, case: Case) -> Iterator[Expected]:
+        for one, mark in zip(case.calls, ("", SECOND), strict=True):
+            A, Y = tensor(torch, one.A), torch.from_numpy(one.Y.astype(np.float64))
+            loss = self.compute(torch, A, Y)
+            (dLdA,) = (g.numpy() for g in torch.autograd.grad(loss, A))
+            value = loss.detach().numpy()
+            ways = self.ways(*one.A.shape)
+            yield Expected(
+                f"value{mark}",
+                Aspect.FORWARD,
+                value,
+                one.A.size,
+                margin=self.margin,
+                any_shape=True,
+                variants={key: value * way[0] for key, way in ways.items()},
+            )
+            yield Expected(f"A{mark}", Aspect.FORWARD, one.A, untouched=True)
+            yield Expected(f"Y{mark}", Aspect.FORWARD, one.Y, untouched=True)
+            gradients = {key: dLdA * way[1] for key, way in ways.items()}
+            yield Expected(f"dLdA{mark}", Aspect.BACKWARD, dLdA, one.A.shape[1], variants=gradients)
+
+    def derived(self, case: Case, answers: Answers) -> Answers:
+        """The mean of a loss that is given for each sample."""
+        figures: dict[str, np.ndarray | str] = {}
+        for one, mark in zip(case.calls, ("", SECOND), strict=True):
+            value = answers.get(f"value{mark}")
+            if isinstance(value, np.ndarray) and value.size == len(one.A) > 1:
+                figures[f"value{mark}"] = np.asarray(value.mean())
+        return figures
+
+
+class MSELoss(Loss):
+    """Mean squared error, over all elements; backward is its own forward's gradient."""
+
+    name = "MSELoss"
+    conventions: ClassVar[Mapping[str, tuple[str, ...]]] = {
+        "mse": ("mean", "batch", "half_mean", "half_sum", "sum")
+    }
+
+    def compute(self, torch: Any, A: Any, Y: Any) -> Any:
+        return torch.nn.functional.mse_loss(A, Y)
+
+    def ways(self, N: int, C: int) -> dict[str, tuple[float, float]]:
+        factors = {"batch": C, "half_mean": 0.5, "half_sum": N * C / 2, "sum": N * C}
+        return {key: (factor, factor) for key, factor in factors.items()}
+
+
+class L1Loss(Loss):
+    """Mean absolute error, over all elements."""
+
+    name = "L1Loss"
+
+    def compute(self, torch: Any, A: Any, Y: Any) -> Any:
+        return torch.nn.functional.l1_loss(A, Y)
+
+
+class CrossEntropyLoss(Loss):
+    """Cross-entropy of softmax(A) with one-hot Y, the mean over the batch."""
+
+    name = "CrossEntropyLoss"
+    margin = 1e-5
+    conventions: ClassVar[Mapping[str, tuple[str, ...]]] = {
+        "cross_entropy_gradients": ("mean", "sum")
+    }
+
+    def targets(self, rng: np.random.Generator, N: int, C: int, dtype: str) -> np.ndarray:
+        return np.eye(C, dtype=dtype)[rng.integers(0, C, N)]
+
+    def compute(self, torch: Any, A: Any, Y: Any) -> Any:
+        return torch.nn.functional.cross_entropy(A, Y)
+
+    def ways(self, N: int, C: int) -> dict[str, tuple[float, float]]:
+        return {"sum": (1, N)}

@@ -1,0 +1,116 @@
+"""The multilayer perceptrons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar
+
+import numpy as np
+
+from autograder.exercise import Aspect, Case, Exercise, Expected
+from autograder.exercises.layer import draw, tensor
+from autograder.exercises.parts import assign, holders
+
+
+class Perceptron(Exercise):
+    """Linear layers with ReLU between; `last` tells whether one follows the last, too."""
+
+    home = "models/mlp.py"
+    builds_on = ("Linear", "ReLU")
+    aspects = (Aspect.FORWARD, Aspect.BACKWARD, Aspect.PARAMETERS)
+    conventions: ClassVar[Mapping[str, tuple[str, ...]]] = {"linear_gradients": ("sum", "mean")}
+    sizes: ClassVar[tuple[tuple[int, ...], ...]]  # of the layers, one a case
+    last: ClassVar[bool] = True
+
+    def cases(self, rng: np.random.Generator) -> Iterator[Case]:
+        for sizes in self.sizes:
+            for N, dtype in ((1, "float64"), (4, "float64"), (3, "float32")):
+                shapes = [*zip(sizes[1:], sizes[:-1], strict=True)]
+                kind = "" if dtype == "float64" else f"{dtype} "
+                yield Case(
+                    label=f"{kind}A of shape {(N, sizes[0])}, layers {sizes}",
+                    sizes=sizes,
+                    W=[draw(rng, shape, dtype) for shape in shapes],
+                    b=[draw(rng, (shape[0], 1), dtype) for shape in shapes],
+                    A=draw(rng, (N, sizes[0]), dtype),
+                    dLdZ=draw(rng, (N, sizes[-1]), dtype),
+                )
+
+    def build(self, student: Any, case: Case) -> Any:
+        """Construct the student's model, and give it the case's weights."""
+        model = getattr(student, self.name)()
+        for layer, W in zip(holders(model, "W"), case.W, strict=True):
+            assign(layer, "W", W)
+        return model
+
+    def attempt(self, student: Any, case: Case) -> Iterator[dict[str, Any]]:
+        model = self.build(student, case)
+        layers = holders(model, "W")
+        for layer, b in zip(layers, case.b, strict=True):
+            assign(layer, "b", b)
+        yield {"Z": model.forward(case.A), "A": case.A}
+        yield {"dLdA": model.backward(case.dLdZ)}
+        for number, layer in enumerate(layers, 1):
+            yield {f"dLdW of layer {number}": layer.dLdW, f"dLdb of layer {number}": layer.dLdb}
+
+    def reference(self, torch: Any, case: Case) -> Iterator[Expected]:
+        A = tensor(torch, case.A)
+        W, b = [[tensor(torch, value) for value in values] for values in (case.W, case.b)]
+        Z = A
+        for number, (weights, bias) in enumerate(zip(W, b, strict=True), 1):
+            Z = Z @ weights.T + bias.T
+            if self.last or number < len(W):
+                Z = torch.relu(Z)
+        dLdZ = torch.from_numpy(case.dLdZ.astype(np.float64))
+        dLdA, *gradients = (g.numpy() for g in torch.autograd.grad(Z, [A, *W, *b], dLdZ))
+        terms = max(case.sizes) * len(W) * len(case.A)
+        yield Expected("Z", Aspect.FORWARD, Z.detach().numpy(), terms)
+        yield Expected("A", Aspect.FORWARD, case.A, untouched=True)
+        yield Expected("dLdA", Aspect.BACKWARD, dLdA, terms)
+        for number in range(len(W)):
+            for name, gradient in (
+                ("dLdW", gradients[number]),
+                ("dLdb", gradients[number + len(W)]),
+            ):
+                yield Expected(
+                    f"{name} of layer {number + 1}",
+                    Aspect.PARAMETERS,
+                    gradient,
+                    terms,
+                    any_shape=True,
+                    variants={"mean": gradient / len(case.A)},
+                )
+
+
+class MLP0(Perceptron):
+    """No hidden layer: Linear(2, 3), ReLU."""
+
+    name = "MLP0"
+    sizes = ((2, 3),)
+
+
+class MLP1(Perceptron):
+    """One hidden layer: 2-3-2, a ReLU after each."""
+
+    name = "MLP1"
+    sizes = ((2, 3, 2),)
+
+
+class MLP4(Perceptron):
+    """Four hidden layers: 2-4-8-8-4-2, a ReLU after each."""
+
+    name = "MLP4"
+    sizes = ((2, 4, 8, 8, 4, 2),)
+
+
+class MLP(Perceptron):
+    """Any number of layers: Linear, ReLU, ..., Linear; init_weights takes (in, out) matrices."""
+
+    name = "MLP"
+    sizes = ((3, 2), (4, 5, 3), (6, 8, 5, 2))
+    last = False
+
+    def build(self, student: Any, case: Case) -> Any:
+        model = student.MLP(case.sizes)
+        model.init_weights([W.T.copy() for W in case.W])
+        return model

@@ -1,0 +1,134 @@
+"""Optimisers, over several steps on a model with several layers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from types import SimpleNamespace
+from typing import Any, ClassVar
+
+import numpy as np
+
+from autograder.exercise import Aspect, Case, Exercise, Expected
+from autograder.exercises.layer import draw, tensor
+
+STEPS = 5
+SHAPES = ((3, 2), (4, 3), (2, 4))
+
+
+class Optimiser(Exercise):
+    """`step()` moves every W and b of `model.layers` by its gradient, once."""
+
+    aspects = (Aspect.PARAMETERS,)
+    settings: ClassVar[tuple[tuple[float, ...], ...]]  # the constructor's, one a case
+
+    def optimiser(self, torch: Any, case: Case, parameters: list[Any]) -> Any:
+        """PyTorch's."""
+        raise NotImplementedError
+
+    def others(self, torch: Any, case: Case) -> dict[str, Any]:
+        """Optimisers by other conventions, as classes, by the reading's key."""
+        return {}
+
+    def cases(self, rng: np.random.Generator) -> Iterator[Case]:
+        for settings in self.settings:
+            for dtype in ("float64", "float32"):
+                kind = "" if dtype == "float64" else f", {dtype}"
+                yield Case(
+                    label=f"{len(SHAPES)} layers, {STEPS} steps, settings {settings}{kind}",
+                    settings=settings,
+                    W=[draw(rng, shape, dtype) for shape in SHAPES],
+                    b=[draw(rng, (shape[0], 1), dtype) for shape in SHAPES],
+                    dLdW=[[draw(rng, s, dtype) for s in SHAPES] for _ in range(STEPS)],
+                    dLdb=[[draw(rng, (s[0], 1), dtype) for s in SHAPES] for _ in range(STEPS)],
+                )
+
+    def attempt(self, student: Any, case: Case) -> Iterator[dict[str, Any]]:
+        layers, optimiser = self.build(student, case)
+        for step in range(STEPS):
+            for layer, dLdW, dLdb in zip(layers, case.dLdW[step], case.dLdb[step], strict=True):
+                layer.dLdW, layer.dLdb = dLdW, dLdb
+            optimiser.step()
+            for number, layer in enumerate(layers, 1):
+                place = f"of layer {number} after step {step + 1}"
+                yield {f"W {place}": layer.W, f"b {place}": layer.b}
+
+    def build(self, student: Any, case: Case) -> tuple[list[Any], Any]:
+        """A model with activations between its layers; without, for who cannot have them."""
+        layers = [
+            SimpleNamespace(W=W, b=b, dLdW=np.zeros_like(W), dLdb=np.zeros_like(b))
+            for W, b in zip(case.W, case.b, strict=True)
+        ]
+        mixed = [one for layer in layers for one in (layer, SimpleNamespace())]
+        optimiser = getattr(student, self.name)
+        try:
+            return layers, optimiser(SimpleNamespace(layers=mixed), *case.settings)
+        except AttributeError:
+            return layers, optimiser(SimpleNamespace(layers=layers), *case.settings)
+
+    def reference(self, torch: Any, case: Case) -> Iterator[Expected]:
+        def run(make: Any) -> list[np.ndarray]:
+            parameters = [tensor(torch, value) for value in (*case.W, *case.b)]
+            optimiser, trail = make(parameters), []
+            for dLdW, dLdb in zip(case.dLdW, case.dLdb, strict=True):
+                for parameter, gradient in zip(parameters, (*dLdW, *dLdb), strict=True):
+                    parameter.grad = torch.from_numpy(gradient.astype(np.float64))
+                optimiser.step()
+                trail += [parameter.detach().numpy().copy() for parameter in parameters]
+            return trail
+
+        ours = run(lambda parameters: self.optimiser(torch, case, parameters))
+        others = {key: run(make) for key, make in self.others(torch, case).items()}
+        layers = len(SHAPES)
+        for step in range(STEPS):
+            for number in range(layers):
+                for name, offset in (("W", 0), ("b", layers)):
+                    at = 2 * layers * step + offset + number
+                    yield Expected(
+                        f"{name} of layer {number + 1} after step {step + 1}",
+                        Aspect.PARAMETERS,
+                        ours[at],
+                        terms=10 * (step + 1),
+                        variants={key: trail[at] for key, trail in others.items()},
+                    )
+
+
+class SGD(Optimiser):
+    """SGD with momentum: v = momentum v + dLdW, then W = W - lr v."""
+
+    name = "SGD"
+    home = "mytorch/sgd.py"
+    settings = ((0.1, 0.0), (0.3, 0.9))
+
+    def optimiser(self, torch: Any, case: Case, parameters: list[Any]) -> Any:
+        lr, momentum = case.settings
+        return torch.optim.SGD(parameters, lr, momentum)
+
+
+class Adam(Optimiser):
+    """Adam, with bias correction."""
+
+    name = "Adam"
+    home = "mytorch/adam.py"
+    settings = ((0.1, 0.9, 0.999, 1e-8), (0.05, 0.8, 0.9, 1e-3))
+    conventions: ClassVar[Mapping[str, tuple[str, ...]]] = {"adam_eps": ("outside", "inside")}
+
+    def optimiser(self, torch: Any, case: Case, parameters: list[Any]) -> Any:
+        lr, beta1, beta2, eps = case.settings
+        return torch.optim.Adam(parameters, lr, (beta1, beta2), eps)
+
+    def others(self, torch: Any, case: Case) -> dict[str, Any]:
+        lr, beta1, beta2, eps = case.settings
+
+        class EpsInside(torch.optim.Adam):  # type: ignore[misc]
+            """Adam with eps under the root, as some courses have it."""
+
+            def step(self) -> None:
+                for p in self.param_groups[0]["params"]:
+                    state = self.state[p]
+                    t = state["t"] = state.get("t", 0) + 1
+                    state["m"] = beta1 * state.get("m", 0) + (1 - beta1) * p.grad
+                    state["v"] = beta2 * state.get("v", 0) + (1 - beta2) * p.grad**2
+                    m, v = state["m"] / (1 - beta1**t), state["v"] / (1 - beta2**t)
+                    p.data -= lr * m / (v + eps).sqrt()
+
+        return {"inside": EpsInside}
