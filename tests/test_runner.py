@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from autograder import assignment as assignments
 from tests.conftest import ROOT
 from tests.test_assignment import HW2P1
 
@@ -78,11 +79,14 @@ def test_all_assignments_make_one_sheet(run: Runner) -> None:
     assert {**HW2P1, **BONUS}.items() <= scores.items()
 
 
-def test_the_handout_has_no_points_and_every_row_says_why(run: Runner) -> None:
-    result = run("--submission", str(ROOT / "handout"))
+@pytest.mark.parametrize("assignment", assignments.names())
+def test_the_handout_has_no_points_and_every_row_says_why(assignment: str, run: Runner) -> None:
+    result = run("--submission", str(ROOT / "handout"), "--assignment", assignment)
     assert result.returncode == 0
-    assert "\nTotal score: 0.0/100.0\n" in result.stdout
-    assert result.stdout.count("not implemented") == len(HW2P1)
+    items = assignments.load(assignment).items
+    possible = 15.0 if assignment == "hw2p1_bonus" else 100.0
+    assert f"\nTotal score: 0.0/{possible}\n" in result.stdout
+    assert result.stdout.count("not implemented") == len(items)
     assert "Traceback" not in result.stdout + result.stderr
 
 

@@ -1,0 +1,225 @@
+"""What differs between years is right in all its forms, and wrong where the forms are mixed."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from autograder import assignment as assignments
+from autograder.grade import Grader
+from autograder.scorecard import ItemScore
+from autograder.submission import Submission
+from tests.conftest import Grade
+
+SIGMOID = """
+import numpy as np
+class Sigmoid:
+    def forward(self, Z):
+        self.A = 1 / (1 + np.exp(-np.clip(Z, -700, 700)))
+        return self.A
+    def backward(self{arguments}):
+        return {gradient}
+"""
+LINEAR = """
+import numpy as np
+class Linear:
+    def __init__(self, in_features, out_features, debug=False):
+        self.W = np.zeros((out_features, in_features))
+        self.b = np.zeros({b_shape})
+        self.dLdW, self.dLdb = np.zeros_like(self.W), np.zeros_like(self.b)
+    def forward(self, A):
+        self.A = A
+        return A @ self.W.T + self.b.reshape(1, -1)
+    def backward(self, dLdZ):
+        self.dLdW {assign} dLdZ.T @ self.A {W_over}
+        self.dLdb {assign} dLdZ.sum(0).reshape(self.b.shape) {b_over}
+        return dLdZ @ self.W
+"""
+MSE = """
+import numpy as np
+class MSELoss:
+    def forward(self, A, Y):
+        self.E = A - Y
+        N, C = A.shape
+        return {value}
+    def backward(self):
+        N, C = self.E.shape
+        return {gradient}
+"""
+CROSS_ENTROPY = """
+import numpy as np
+class CrossEntropyLoss:
+    def forward(self, A, Y):
+        shifted = A - A.max(1, keepdims=True)
+        self.log = shifted - np.log(np.exp(shifted).sum(1, keepdims=True))
+        self.Y = Y
+        each = -(Y * self.log).sum(1)
+        return {value}
+    def backward(self):
+        return (np.exp(self.log) - self.Y){over}
+"""
+SGD = """
+import numpy as np
+class SGD:
+    def __init__(self, model, lr=0.1, momentum=0):
+        self.layers = {layers}
+        self.lr, self.mu = lr, momentum
+        self.v_W = [np.zeros(l.W.shape, dtype="f") for l in self.layers]
+        self.v_b = [np.zeros(l.b.shape, dtype="f") for l in self.layers]
+    def step(self):
+        for i, l in enumerate(self.layers):
+            self.v_W[i] = self.mu * self.v_W[i] + l.dLdW
+            self.v_b[i] = self.mu * self.v_b[i] + l.dLdb
+            l.W = l.W - self.lr * self.v_W[i]
+            l.b = l.b - self.lr * self.v_b[i]
+"""
+ADAM = """
+import numpy as np
+class Adam:
+    def __init__(self, model, lr, beta1=0.9, beta2=0.999, eps=1e-8):
+        self.l = model.layers[::2]
+        self.hyper = lr, beta1, beta2, eps
+        self.t = 0
+        self.state = {{}}
+    def step(self):
+        self.t += 1
+        lr, b1, b2, eps = self.hyper
+        for i, l in enumerate(self.l):
+            for name in "Wb":
+                g = getattr(l, "dLd" + name)
+                m, v = self.state.get((i, name), (0, 0))
+                m, v = b1 * m + (1 - b1) * g, b2 * v + (1 - b2) * g**2
+                self.state[i, name] = m, v
+                m, v = m / (1 - b1**self.t), v / (1 - b2**self.t)
+                setattr(l, name, getattr(l, name) - lr * m / {root})
+"""
+GELU = """
+import math
+import numpy as np
+erf = np.vectorize(math.erf, otypes=[float])
+class GELU:
+    def forward(self, Z):
+        self.Z = Z
+        return Z * (1 + erf(Z / math.sqrt(2))) / 2
+    def backward(self, dLdA):
+        Z = self.Z
+        slope = (1 + erf(Z / math.sqrt(2))) / 2 + Z * np.exp(-Z**2 / 2) / math.sqrt(2 * math.pi)
+        return dLdA * slope
+"""
+
+
+def linear(
+    b_shape: str = "(out_features, 1)", assign: str = "=", W_over: str = "", b_over: str = ""
+) -> str:
+    return LINEAR.format(b_shape=b_shape, assign=assign, W_over=W_over, b_over=b_over)
+
+
+MEAN = "/ len(self.A)"
+RIGHT: Mapping[str, tuple[str, str]] = {
+    "backward with a gradient": (
+        "Sigmoid",
+        SIGMOID.format(arguments=", dLdA", gradient="dLdA * self.A * (1 - self.A)"),
+    ),
+    "backward without one": (
+        "Sigmoid",
+        SIGMOID.format(arguments="", gradient="self.A * (1 - self.A)"),
+    ),
+    "backward with a state": (
+        "Sigmoid",
+        SIGMOID.format(arguments=", state=None", gradient="self.A * (1 - self.A)"),
+    ),
+    "exact GELU": ("GELU", GELU),
+    "sums": ("Linear", linear()),
+    "means": ("Linear", linear(W_over=MEAN, b_over=MEAN)),
+    "a flat bias": ("Linear", linear(b_shape="out_features")),
+    "gradients that add": ("Linear", linear(assign="+=")),
+    "means that add": ("Linear", linear(assign="+=", W_over=MEAN, b_over=MEAN)),
+    "mean of squares": (
+        "MSELoss",
+        MSE.format(value="np.mean(self.E**2)", gradient="2 * self.E / (N * C)"),
+    ),
+    "mean over the batch": (
+        "MSELoss",
+        MSE.format(value="np.sum(self.E**2) / N", gradient="2 * self.E / N"),
+    ),
+    "half the sum": (
+        "MSELoss",
+        MSE.format(value="np.sum(self.E**2) / 2", gradient="self.E"),
+    ),
+    "half the mean, of two dimensions": (
+        "MSELoss",
+        MSE.format(value="np.array([[np.mean(self.E**2) / 2]])", gradient="self.E / (N * C)"),
+    ),
+    "mean cross-entropy": (
+        "CrossEntropyLoss",
+        CROSS_ENTROPY.format(value="each.mean()", over=" / len(self.Y)"),
+    ),
+    "cross-entropy of each sample": (
+        "CrossEntropyLoss",
+        CROSS_ENTROPY.format(value="each", over=""),
+    ),
+    "all layers": ("SGD", SGD.format(layers="model.layers")),
+    "layers that have weights": (
+        "SGD",
+        SGD.format(layers="[l for l in model.layers if hasattr(l, 'W')]"),
+    ),
+    "every second layer": ("SGD", SGD.format(layers="model.layers[::2]")),
+    "eps outside the root": ("Adam", ADAM.format(root="(np.sqrt(v) + eps)")),
+    "eps inside the root": ("Adam", ADAM.format(root="np.sqrt(v + eps)")),
+}
+WRONG: Mapping[str, tuple[str, str]] = {
+    "one mean, one sum": ("Linear", linear(W_over=MEAN)),
+    "the gradient of another loss": (
+        "MSELoss",
+        MSE.format(value="np.mean(self.E**2)", gradient="self.E"),
+    ),
+    "a derivative squared": (
+        "Sigmoid",
+        SIGMOID.format(arguments="", gradient="self.A * (1 - self.A) ** 2"),
+    ),
+}
+
+
+def graded(case: tuple[str, str], grade: Grade) -> ItemScore:
+    item, source = case
+    (score,) = grade({"mytorch/one.py": textwrap.dedent(source)}, item).items
+    return score
+
+
+@pytest.mark.parametrize("title", RIGHT)
+def test_every_convention_has_full_marks(title: str, grade: Grade) -> None:
+    score = graded(RIGHT[title], grade)
+    assert score.faults == ()
+    assert score.points == score.possible
+
+
+@pytest.mark.parametrize("title", WRONG)
+def test_conventions_are_not_mixed(title: str, grade: Grade) -> None:
+    score = graded(WRONG[title], grade)
+    assert 0 < score.points < score.possible
+
+
+def test_another_convention_than_ours_is_remarked(grade: Grade) -> None:
+    assert graded(RIGHT["means that add"], grade).remarks == (
+        "linear gradients: 'mean', where ours is 'sum'",
+        "gradients: 'add', where ours is 'overwrite'",
+    )
+
+
+def test_an_assignment_may_insist_on_one_convention(grader: Grader) -> None:
+    text = """
+    title = "strict"
+    [conventions]
+    linear_gradients = "mean"
+    [items]
+    "Linear" = { exercise = "Linear", points = 10 }
+    """
+    sheet = assignments.parse(textwrap.dedent(text), Path("strict.toml"))
+    points = {}
+    for title in ("sums", "means"):
+        submission = Submission("test", {"mytorch/linear.py": RIGHT[title][1]}, {})
+        points[title] = grader.grade(submission, sheet).points
+    assert points == {"sums": 8.0, "means": 10.0}
