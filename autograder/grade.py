@@ -22,7 +22,7 @@ from autograder.worker.session import Session, Transcript, is_lost
 from autograder.worker.wire import pack_files
 
 MEBIBYTE = 1 << 20
-Watcher = Callable[[Item], None]
+Watcher = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ class Grader:
             scores = self._side_by_side(files, items, watch)
         for item in items:
             if item.name not in scores:
-                watch(item)
+                watch(item.name)
                 scores[item.name] = self.grade_item(files, item)
         return [scores[item.name] for item in items]
 
@@ -99,7 +99,7 @@ class Grader:
             pending = [pool.submit(self._grade_item, files, item, False) for item in items]
             try:
                 for item, graded in zip(items, pending, strict=True):
-                    watch(item)
+                    watch(item.name)
                     graded.result()
             except KeyboardInterrupt:
                 pool.shutdown(wait=False, cancel_futures=True)

@@ -6,8 +6,6 @@ import sys
 import threading
 from typing import Any
 
-from autograder.assignment import Item
-
 PATIENCE = 1.0  # seconds without a display
 
 
@@ -25,11 +23,11 @@ class ProgressDisplay:
         if sys.stderr.isatty():
             self._timer.start()
 
-    def watch(self, item: Item) -> None:
-        """Take note that grading an item begins."""
+    def watch(self, item: str) -> None:
+        """Take note of the item that is waited for."""
         with self._lock:
             self.done += 1
-            self.current = item.name
+            self.current = item
             self._update()
 
     def _show(self) -> None:
