@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import time
+import traceback
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import msgspec
 import numpy as np
@@ -60,17 +62,25 @@ class Grader:
 
     def _grade_item(self, files: bytes, item: Item, alone: bool) -> ItemScore | None:
         """Grade one item; None where its processes were lost, and it was not alone."""
+        try:
+            return self._grade_cases(files, item, alone)
+        except (WorkerError, ReferenceUnavailableError) as error:
+            return blank(item, graded=False, reason=str(error))
+        # An error of ours, in an exercise perhaps, must not cost the other items.
+        except Exception as error:  # noqa: BLE001
+            place = traceback.extract_tb(error.__traceback__)[-1]
+            where = f"{Path(place.filename).name}, line {place.lineno}"
+            reason = f"the grader failed: {type(error).__name__}: {error}, in {where}"
+            return blank(item, graded=False, reason=reason)
+
+    def _grade_cases(self, files: bytes, item: Item, alone: bool) -> ItemScore | None:
         start = time.perf_counter()
         cases = draw_cases(item, self.seed)
-        try:
-            transcripts, prints = self._carry_out(files, item, cases)
-            if not alone and any(is_lost(transcript) for transcript in transcripts):
-                return None
-            seconds = time.perf_counter() - start
-            references = self.references.get(item.exercise, cases)
-        except (WorkerError, ReferenceUnavailableError) as error:
-            return blank(item, graded=False, reason=str(error), cases=len(cases))
-        judgement = judge(item, cases, transcripts, references)
+        transcripts, prints = self._carry_out(files, item, cases)
+        if not alone and any(is_lost(transcript) for transcript in transcripts):
+            return None
+        seconds = time.perf_counter() - start
+        judgement = judge(item, cases, transcripts, self.references.get(item.exercise, cases))
         return score(item, len(cases), judgement, prints, seconds)
 
     def _grade_items(
@@ -103,6 +113,7 @@ class Grader:
                     graded.result()
             except KeyboardInterrupt:
                 pool.shutdown(wait=False, cancel_futures=True)
+                self.launcher.close()  # so that nobody waits for what still runs
                 raise
         scores = [graded.result() for graded in pending]
         return {score.name: score for score in scores if score is not None}

@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from autograder import assignment as assignments
+from autograder.exercises.resampling import Upsample1d
 from autograder.grade import Grader, draw_cases
 from autograder.reference import References
 from autograder.scorecard import without_times
@@ -78,6 +79,24 @@ def test_an_exception_in_backward_leaves_forward_standing(
         "dLdA: ZeroDivisionError: division by zero, "
         f"in MeanPool2d_stride1.backward (mytorch/pool.py, line {line})"
     )
+
+
+def test_an_error_of_ours_is_not_the_students_zero(
+    solution: Submission, grader: Grader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise ArithmeticError("no reference")
+
+    monkeypatch.setattr(Upsample1d, "compute", broken)
+    sheet = assignments.select(assignments.load("hw2p1"), ["sampling1d"])
+    card = Grader(grader.launcher, References(None)).grade(solution, sheet)
+    assert [(item.name, item.graded, item.points) for item in card.items] == [
+        ("Downsampling1d", True, 2.5),
+        ("Upsampling1d", False, 0.0),
+    ]
+    assert not card.graded
+    reason = card.items[1].reason
+    assert reason.startswith("the grader failed: ArithmeticError: no reference, in test_grade.py")
 
 
 def test_shares_add_up_to_the_points() -> None:

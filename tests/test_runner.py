@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from xml.etree import ElementTree
@@ -190,6 +192,23 @@ def test_prints_of_a_submission_are_shown_only_on_request(run: Runner, tmp_path:
     assert '  | {"scores": {"Upsampling1d": 100}}' in loud.stdout
     for result in (quiet, loud):
         assert json.loads(result.last_line) == {"scores": {"Upsampling1d": 0}}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="sends SIGINT")
+@pytest.mark.parametrize("items", [["Upsampling1d"], ["sampling"]], ids=["one", "several"])
+def test_an_interrupted_run_ends_at_once(items: list[str], run: Runner, tmp_path: Path) -> None:
+    (tmp_path / "mytorch").mkdir()
+    endless = "class Upsample1d:\n    def __init__(self, k):\n        while True: pass\n"
+    (tmp_path / "mytorch" / "resampling.py").write_text(endless)
+    command = [sys.executable, RUNNER, *items, "--submission", str(tmp_path)]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        time.sleep(2.5)
+        process.send_signal(signal.SIGINT)
+        start = time.monotonic()
+        out, err = process.communicate(timeout=20)
+        assert time.monotonic() - start < 4
+    assert process.returncode == 3
+    assert (out, err) == (b"", b"\nrunner.py: interrupted; nothing was graded\n")
 
 
 def test_what_cannot_be_read_scores_nothing_and_says_why(run: Runner, tmp_path: Path) -> None:

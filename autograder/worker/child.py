@@ -139,6 +139,11 @@ def _asks_for_torch(value: object) -> bool:
 
 def main_spawned() -> None:
     """Serve over standard input and output; what the student prints goes to standard error."""
+    if sys.platform == "win32":
+        import msvcrt
+
+        for descriptor in (0, 1):  # or a line feed would become two characters
+            msvcrt.setmode(descriptor, os.O_BINARY)
     answers = os.fdopen(os.dup(1), "wb")
     requests = os.fdopen(os.dup(0), "rb")
     null = os.open(os.devnull, os.O_RDONLY)

@@ -249,10 +249,13 @@ class Launcher:
         self._zygote = Zygote() if self.method == "fork" else None
         self._lock = threading.Lock()
         self._free: list[Slot] = []
+        self._closed = False
 
     def zygote(self) -> Zygote:
         """The zygote, started anew where it was lost."""
         with self._lock:
+            if self._closed:
+                raise ProcessLostError("the worker is being closed")
             if self._zygote is None:
                 self._zygote = Zygote()
             return self._zygote
@@ -287,7 +290,8 @@ class Launcher:
         return ("own process", "time limit", *memory)
 
     def close(self) -> None:
-        """End all processes."""
+        """End all processes; what still runs in another thread ends as lost."""
+        self._closed = True
         for slot in self._free:
             slot.close()
         if self._zygote is not None:
