@@ -1,6 +1,6 @@
 # What those who change the autograder or the solution need besides.
 
-.PHONY: test test-all bench handout kit lint
+.PHONY: test test-all bench train handout kit lint
 
 test: .venv/installed-dev ## the quick tests
 	@$(BIN)/python -m pytest
@@ -10,6 +10,9 @@ test-all: .venv/installed-dev ## all tests
 
 bench: .venv/installed-dev ## how long grading takes
 	@$(BIN)/python -m tests.bench.grading
+
+train: .venv/installed-train ## train TASK=sine, say, with ARGS="--plot sine.png"
+	@$(BIN)/python -m models.train $(TASK) $(ARGS)
 
 handout: .venv/installed ## write handout/ from the annotated solution
 	@$(BIN)/python -m autograder.handout
@@ -22,7 +25,12 @@ lint: .venv/installed-dev ## ruff and mypy
 	@$(BIN)/python -m ruff format --check .
 	@$(BIN)/python -m mypy
 
-.venv/installed-dev: requirements-dev.txt .venv/installed
+.venv/installed-dev: requirements-dev.txt requirements-train.txt .venv/installed
 	@echo 'Installing what requirements-dev.txt names in .venv, once ...' >&2
 	@$(PIP) -r requirements-dev.txt >&2
+	@touch $@
+
+.venv/installed-train: requirements-train.txt .venv/installed
+	@echo 'Installing what requirements-train.txt names in .venv, once ...' >&2
+	@$(PIP) -r requirements-train.txt >&2
 	@touch $@

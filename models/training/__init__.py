@@ -1,0 +1,1 @@
+"""What `python -m models.train` is made of."""
