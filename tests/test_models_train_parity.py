@@ -29,8 +29,9 @@ def compared(
 @pytest.mark.parametrize("task", TASKS)
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
 def test_each_step_agrees_and_a_free_run_stays_close(task: str, optimizer: str) -> None:
-    comparison, differences = compared(task, 100, optimizer, batch_size=8)
-    assert len(differences.weights) == 100
+    steps = 100 if optimizer == TASKS[task].optimizer else 40
+    comparison, differences = compared(task, steps, optimizer, batch_size=4)
+    assert len(differences.weights) == steps
     assert differences.greatest < ALLOWED
     assert max(differences.free) < NOTABLE
     assert differences.first_notable() is None
