@@ -293,13 +293,13 @@ ENDING = {
         golden=False,
     ),
     "claim an array of 300,000 dimensions": Attack(
-        ANSWER + "\nanswer(json.dumps({'kind': 'Observed', 'number': 0, 'name': 'Z', "
-        "'type': 'numpy.ndarray', 'dtype': 'f8', 'shape': [1] * 300_000}).encode())",
+        ANSWER + "\nanswer(json.dumps({'kind': 'Observed', 'number': 0, 'values': [{'name': 'Z', "
+        "'type': 'numpy.ndarray', 'dtype': 'f8', 'shape': [1] * 300_000}]}).encode())",
         golden=False,
     ),
     "claim values of 180 MB": Attack(
         ANSWER + "\nfor number in range(200): answer(json.dumps({'kind': 'Observed', "
-        "'number': 0, 'name': str(number), 'type': 'x' * 900_000}).encode())"
+        "'number': 0, 'values': [{'name': str(number), 'type': 'x' * 900_000}]}).encode())"
     ),
     "claim a message of 900 KB": Attack(
         ANSWER + "\nanswer(json.dumps({'kind': 'x' * 900_000, 'number': 0}).encode())",
