@@ -11,6 +11,7 @@ from autograder.exercise import Aspect, Case, Exercise, Expected
 from autograder.exercises.parts import assign, holder
 
 SECOND = " (2nd call)"
+Ways = dict[str, dict[str, np.ndarray]]  # a gradient's values by its name and by convention
 Shape = tuple[int, ...]
 
 
@@ -78,51 +79,52 @@ class LayerExercise(Exercise):
             yield {f"{g}{mark}": getattr(owners[n], g) for n, g in self.parameters.items()}
 
     def reference(self, torch: Any, case: Case) -> Iterator[Expected]:
-        A, Z = self.names
         parameters = {name: tensor(torch, case[name]) for name in self.parameters}
-        earlier: dict[str, np.ndarray] = {}
+        earlier: Ways = {}
         for call, mark in zip(case.calls, ("", SECOND), strict=True):
-            given = tensor(torch, call.A)
-            output = self.compute(torch, case, given, parameters)
-            dLdZ = torch.from_numpy(call.dLdZ.astype(np.float64))
-            dLdA, *gradients = torch.autograd.grad(output, [given, *parameters.values()], dLdZ)
-            terms, scale = self.terms(case, call), self.scale(case, call)
-            variants = self.variants(torch, case, call, given)
+            yield from self._reference(torch, case, call, mark, parameters, earlier)
 
-            def expect(
-                name: str, aspect: Aspect, value: Any, *, key: str = "", **options: Any
-            ) -> Expected:
-                return Expected(
-                    f"{name}{mark}",  # noqa: B023 - called within the same round
-                    aspect,
-                    value.detach().numpy(),
-                    terms.get(key, 1),  # noqa: B023
-                    scale,  # noqa: B023
-                    variants=variants.get(key, {}),  # noqa: B023
-                    **options,
-                )
+    def _reference(
+        self,
+        torch: Any,
+        case: Case,
+        call: Case,
+        mark: str,
+        parameters: Mapping[str, Any],
+        earlier: Ways,
+    ) -> Iterator[Expected]:
+        """One call; `earlier` has the gradients of the call before, and takes up this one's."""
+        A, Z = self.names
+        given = tensor(torch, call.A)
+        output = self.compute(torch, case, given, parameters)
+        dLdZ = torch.from_numpy(call.dLdZ.astype(np.float64))
+        dLdA, *gradients = torch.autograd.grad(output, [given, *parameters.values()], dLdZ)
+        terms, scale = self.terms(case, call), self.scale(case, call)
+        variants = self.variants(torch, case, call, given)
 
-            yield expect(Z, Aspect.FORWARD, output, key="Z")
-            yield Expected(f"{A}{mark}", Aspect.FORWARD, call.A, untouched=True)
-            if not mark:
-                yield from self._untouched(case, "forward")
-                if self.initialised:
-                    for name in self.parameters:
-                        yield as_constructed(name, case[name])
-            yield expect(f"dLd{A}", Aspect.BACKWARD, dLdA, key="dLdA")
-            yield Expected(f"dLd{Z}{mark}", Aspect.BACKWARD, call.dLdZ, untouched=True)
-            if not mark:
-                yield from self._untouched(case, "backward")
-            for name, value in zip(self.parameters.values(), gradients, strict=True):
-                ways = {"": value.numpy(), **self.ways(value.numpy(), call)}
-                sums = {
-                    f"{way} add".strip(): earlier.get(f"{name} {way}", 0) + gradient
-                    for way, gradient in ways.items()
-                }
-                earlier.update({f"{name} {way}": gradient for way, gradient in ways.items()})
-                variants[name] = {**ways, **sums}
-                shape = {"any_shape": not self.shaped}
-                yield expect(name, Aspect.PARAMETERS, value, key=name, **shape)
+        def expect(key: str, name: str, aspect: Aspect, value: Any, **options: Any) -> Expected:
+            options = {"variants": variants.get(key, {}), **options}
+            array = value.detach().numpy()
+            return Expected(f"{name}{mark}", aspect, array, terms.get(key, 1), scale, **options)
+
+        yield expect("Z", Z, Aspect.FORWARD, output)
+        yield Expected(f"{A}{mark}", Aspect.FORWARD, call.A, untouched=True)
+        if not mark:
+            yield from self._untouched(case, "forward")
+            if self.initialised:
+                for name in self.parameters:
+                    yield as_constructed(name, case[name])
+        yield expect("dLdA", f"dLd{A}", Aspect.BACKWARD, dLdA)
+        yield Expected(f"dLd{Z}{mark}", Aspect.BACKWARD, call.dLdZ, untouched=True)
+        if not mark:
+            yield from self._untouched(case, "backward")
+        for name, value in zip(self.parameters.values(), gradients, strict=True):
+            ways = {"": value.numpy(), **self.ways(value.numpy(), call)}
+            before = earlier.get(name, {})
+            sums = {f"{way} add".strip(): before.get(way, 0) + ways[way] for way in ways}
+            earlier[name] = ways
+            options = {"any_shape": not self.shaped, "variants": {**ways, **sums}}
+            yield expect(name, name, Aspect.PARAMETERS, value, **options)
 
     def _untouched(self, case: Case, method: str) -> Iterator[Expected]:
         for name in self.parameters:
