@@ -59,9 +59,12 @@ def _train(options: Options) -> int:
 
 
 def _compare(options: Options) -> int:
-    # PyTorch takes a second to import, and training goes without.
-    from models.training import parity, parity_plot
-
+    try:
+        import models.training.parity as parity
+        import models.training.parity_plot as parity_plot
+    except ImportError as error:
+        install = "python -m pip install torch"
+        raise TrainingError(f"--against torch needs PyTorch: {install} ({error})") from None
     trainer, status = _trainer(options), 0
     comparison = parity.Comparison(trainer)
     try:

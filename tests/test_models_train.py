@@ -172,6 +172,7 @@ def status(arguments: str) -> int:
     ("arguments", "module", "expected"),
     [
         ("digits-mlp", "sklearn.datasets", "python -m pip install scikit-learn"),
+        ("sine --against torch", "models.training.parity", "python -m pip install torch"),
         ("sine --plot a.png", "matplotlib.backend_bases", "python -m pip install matplotlib"),
     ],
 )

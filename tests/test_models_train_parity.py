@@ -7,7 +7,15 @@ from typing import Any
 import numpy as np
 import pytest
 
-from models.training.parity import ALLOWED, NOTABLE, Comparison, Differences, report
+from models.training.parity import (
+    ALLOWED,
+    NOTABLE,
+    Comparison,
+    Differences,
+    greatest,
+    holds,
+    report,
+)
 from models.training.recipe import Recipe, default_recipe
 from models.training.tasks import OPTIMIZERS, TASKS
 from models.training.trainer import Trainer
@@ -92,6 +100,15 @@ def slightly_too_far(self: Any, params: list[Array], grads: list[Array]) -> None
 def slightly_more(self: Any, A: Array, Y: Array) -> float:
     self.E = A - Y
     return float(np.mean(self.E**2)) * (1 + 1e-9)
+
+
+def test_what_is_not_a_number_is_no_parity() -> None:
+    one, zero, nan = np.ones((2, 2)), np.zeros((2, 2)), np.array([[1.0, np.nan], [1.0, 1.0]])
+    assert greatest([one, one], [one, one], [1.0, 1.0]) == 0
+    assert greatest([one, one], [zero, one], [0.0, 1.0]) == np.inf
+    assert np.isnan(greatest([nan, one], [one, one], [1.0, 1.0]))
+    for wrong in (np.nan, np.inf):
+        assert not holds(Differences([0.0], [wrong], [0.0], [0.0]), "float64")
 
 
 def test_the_report(capsys: Capture) -> None:

@@ -33,7 +33,7 @@ class Differences:
     @property
     def greatest(self) -> float:
         """The greatest difference of all steps, each from the same weights."""
-        return max((*self.loss, *self.gradients, *self.weights), default=0.0)
+        return float(np.max([*self.loss, *self.gradients, *self.weights], initial=0.0))
 
     def first_notable(self) -> int | None:
         """The step, counted from 1, at which the free run's loss first differs visibly."""
@@ -59,7 +59,7 @@ class Comparison:
         noted.free.append(_relative(loss, self.free.step(micro_batches)))
         layers = [id(layer) for layer, _ in trainer.places]
         gradients, scales = twin.gradients, _scales(twin.gradients, layers)
-        noted.gradients.append(_greatest(trainer.gradients, gradients, scales))
+        noted.gradients.append(greatest(trainer.gradients, gradients, scales))
         # A bias before a BatchNorm has no gradient but rounding. Adam divides a gradient by its
         # size, and so makes steps of it that cannot agree.
         real = [_size(g) >= ROUNDING * scale for g, scale in zip(gradients, scales, strict=True)]
@@ -68,7 +68,7 @@ class Comparison:
             scale if moves else np.inf
             for scale, moves in zip(_scales(twin.weights, layers), real, strict=True)
         ]
-        noted.weights.append(_greatest(trainer.weights, twin.weights, scales))
+        noted.weights.append(greatest(trainer.weights, twin.weights, scales))
         return loss
 
 
@@ -96,7 +96,7 @@ def report(differences: Differences, dtype: str) -> list[str]:
 
 
 def _relative(ours: float, theirs: float) -> float:
-    return abs(ours - theirs) / abs(theirs) if ours != theirs else 0.0
+    return greatest([np.array(ours)], [np.array(theirs)], [abs(theirs)])
 
 
 def _size(array: Array) -> float:
@@ -112,7 +112,9 @@ def _scales(arrays: Sequence[Array], layers: Sequence[int]) -> list[float]:
     return scales
 
 
-def _greatest(ours: Sequence[Array], theirs: Sequence[Array], scales: Sequence[float]) -> float:
-    differences = (_size(a - b) for a, b in zip(ours, theirs, strict=True))
-    pairs = zip(differences, scales, strict=True)
-    return max(each / scale if each else 0.0 for each, scale in pairs)
+def greatest(ours: Sequence[Array], theirs: Sequence[Array], scales: Sequence[float]) -> float:
+    """The greatest difference between two lists of arrays, each by its scale."""
+    differences = np.array([_size(a - b) for a, b in zip(ours, theirs, strict=True)])
+    with np.errstate(divide="ignore"):
+        relative = np.divide(differences, scales, out=np.zeros(len(scales)), where=differences != 0)
+    return float(relative.max())  # NaN, if there is one

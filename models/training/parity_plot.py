@@ -22,10 +22,10 @@ def draw(differences: Differences, recipe: Recipe, path: Path) -> None:
     left, right = figure.subplots(1, 2, sharey=True)
     for name in ("gradients", "loss", "weights"):
         _draw(left, getattr(differences, name), name)
-    _finish(left, "step parity: each step starts from the same weights", ALLOWED, "allowed")
+    _finish(left, "step parity: the same weights each step", ALLOWED, "allowed", "upper left")
     left.set_ylabel("relative difference, step by step")
     _draw(right, differences.free, "loss")
-    _finish(right, "free run: each goes its own way", NOTABLE, "visible")
+    _finish(right, "free run: each goes its own way", NOTABLE, "visible", "lower right")
     write(figure, path)
 
 
@@ -34,7 +34,7 @@ def _draw(axes: "Axes", values: list[float], label: str) -> None:
     axes.plot(steps, np.maximum(values, LEAST), linewidth=0.7, alpha=0.8, label=label)
 
 
-def _finish(axes: "Axes", title: str, line: float, name: str) -> None:
+def _finish(axes: "Axes", title: str, line: float, name: str, legend: str) -> None:
     axes.axhline(line, color="black", linestyle="--", linewidth=0.8, label=f"{line:g}, {name}")
     axes.set(title=title, xlabel="step", yscale="log")
-    axes.legend(loc="lower right", fontsize="small")
+    axes.legend(loc=legend, fontsize="small")
