@@ -1,7 +1,7 @@
 """A picture of how far the training here and in PyTorch part."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -12,6 +12,7 @@ from models.training.recipe import Recipe
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+Corner = Literal["upper left", "lower right"]
 LEAST = 1e-17  # no difference at all is drawn here, for a logarithm has no zero
 
 
@@ -34,7 +35,7 @@ def _draw(axes: "Axes", values: list[float], label: str) -> None:
     axes.plot(steps, np.maximum(values, LEAST), linewidth=0.7, alpha=0.8, label=label)
 
 
-def _finish(axes: "Axes", title: str, line: float, name: str, legend: str) -> None:
+def _finish(axes: "Axes", title: str, line: float, name: str, legend: Corner) -> None:
     axes.axhline(line, color="black", linestyle="--", linewidth=0.8, label=f"{line:g}, {name}")
     axes.set(title=title, xlabel="step", yscale="log")
     axes.legend(loc=legend, fontsize="small")
