@@ -13,7 +13,7 @@ from pathlib import Path
 from autograder.handout import ROOT, HandoutError, build, leaks, sources
 
 FOLDER = "homework"
-WITH_IT = ("Makefile", "requirements.txt")
+WITH_IT = ("Makefile", "requirements.txt", "requirements-train.txt")
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest date that a zip file can hold
 
 

@@ -1,5 +1,7 @@
-"""Which examples each step sees. It follows from the step's number alone, so that a run can
-start at any step."""
+"""Which examples each step sees.
+
+It follows from the step's number alone, so that a run can go on at any step.
+"""
 
 import numpy as np
 

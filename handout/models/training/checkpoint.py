@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from models.training.errors import TrainingError
+from models.training.errors import TrainingError, UsageError
 from models.training.recipe import Recipe
 from models.training.state import capture, restore
 from models.training.trainer import Trainer
@@ -34,15 +34,15 @@ def save(trainer: Trainer, path: Path) -> None:
 
 
 def load(path: Path) -> Checkpoint:
-    """Read a checkpoint that `save` wrote; TrainingError where it is none, or is damaged."""
+    """Read a checkpoint that `save` wrote; UsageError where it is none, or is damaged."""
     try:
         with np.load(path, allow_pickle=False) as file:
             state = {name: file[name] for name in file.files}  # checks what was read by its CRC
         return Recipe(**json.loads(str(state.pop("recipe")))), state
     except FileNotFoundError:
-        raise TrainingError(f"{path}: there is no such checkpoint") from None
+        raise UsageError(f"{path}: there is no such checkpoint") from None
     except (OSError, ValueError, TypeError, KeyError, EOFError, zipfile.BadZipFile) as error:
-        raise TrainingError(f"{path} is damaged, or no checkpoint: {_line(error)}") from None
+        raise UsageError(f"{path} is damaged, or no checkpoint: {_line(error)}") from None
 
 
 def resume(trainer: Trainer, state: dict[str, Array], path: Path) -> None:
@@ -50,7 +50,9 @@ def resume(trainer: Trainer, state: dict[str, Array], path: Path) -> None:
     try:
         restore(trainer, state)
     except (ValueError, KeyError) as error:
-        raise TrainingError(f"{path} is of another network: {_line(error)}") from None
+        raise UsageError(f"{path} is of another network: {_line(error)}") from None
+    if len(trainer.losses) > trainer.steps:
+        raise UsageError(f"--epochs: {path} has seen {trainer.epoch} already")
 
 
 class Saver:
@@ -80,11 +82,11 @@ def _check_writable(path: Path) -> None:
     """Find out before the training, not after it."""
     try:
         if path.is_dir():
-            raise TrainingError(f"cannot write {path}: it is a directory")
+            raise UsageError(f"cannot write {path}: it is a directory")
         _part(path).open("wb").close()
         _part(path).unlink()
     except OSError as error:
-        raise TrainingError(f"cannot write {path}: {error.strerror}") from None
+        raise UsageError(f"cannot write {path}: {error.strerror}") from None
 
 
 def _part(path: Path) -> Path:

@@ -1,6 +1,7 @@
 """The data: two curves that are made here, and the digits that come with scikit-learn."""
 
 from collections.abc import Callable
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -47,7 +48,7 @@ def digits(shape: Shape) -> LoadData:
     """
 
     def load(seed: int) -> Data:
-        pixels, classes = _load_digits()
+        pixels, classes = scanned_digits()
         images = (pixels / 16).reshape(-1, *shape)
         targets = np.eye(10)[classes]
         drawn = np.random.default_rng(0).permutation(len(images))
@@ -57,11 +58,13 @@ def digits(shape: Shape) -> LoadData:
     return load
 
 
-def _load_digits() -> tuple[Array, Array]:
+@cache
+def scanned_digits() -> tuple[Array, Array]:
+    """The pixels, (1797, 64) from 0 to 16, and the classes, (1797,)."""
     try:
         from sklearn.datasets import load_digits  # type: ignore[import-untyped]
     except ImportError as error:
         install = "python -m pip install scikit-learn"
         raise TrainingError(f"the digits come with scikit-learn: {install} ({error})") from None
-    pixels, classes = load_digits(return_X_y=True)  # (1797, 64) from 0 to 16, and (1797,)
+    pixels, classes = load_digits(return_X_y=True)
     return pixels, classes

@@ -5,24 +5,31 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+import numpy as np
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from models.training.errors import Interrupted, TrainingError
-from models.training.interrupt import interruptible
+from models.training.interrupt import Interrupt
 from models.training.trainer import Trainer
 
 REDRAW = 0.1  # seconds between two changes of the bar
 Show = Callable[[Trainer], None]
 
 
-def run(trainer: Trainer, step: Callable[[], float], after_step: Callable[[], None]) -> None:
+def run(
+    trainer: Trainer,
+    interrupt: Interrupt,
+    step: Callable[[], float],
+    after_step: Callable[[], None] = lambda: None,
+) -> None:
     """Call `step` until the trainer has made all its steps, and `after_step` after each.
 
     Interrupted: Ctrl-C was pressed; the trainer is between two steps. TrainingError: the loss
     is no number any more.
     """
-    with interruptible() as interrupt, _progress(trainer) as show:
+    quiet = np.errstate(over="ignore", invalid="ignore")  # _check_loss says it better
+    with quiet, _progress(trainer) as show:
         while len(trainer.losses) < trainer.steps:
             if interrupt.pressed:
                 raise Interrupted

@@ -30,10 +30,10 @@ class Network(Protocol):
 BuildNetwork = Callable[[], Network]
 
 
-class MLPNetwork:
-    """An MLP and a loss."""
+class LayerNetwork:
+    """A model that is a Layer, and a loss."""
 
-    def __init__(self, model: MLP, criterion: Loss) -> None:
+    def __init__(self, model: MLP | ResNet, criterion: Loss) -> None:
         self.model, self.criterion = model, criterion
         self.layers = model.layers
 
@@ -44,26 +44,10 @@ class MLPNetwork:
         return loss
 
     def predict(self, inputs: Array) -> Array:
-        """The MLP's output."""
+        """The model's output; a ResNet then normalises with its running statistics."""
+        if isinstance(self.model, ResNet):
+            return self.model.forward(inputs, eval=True)
         return self.model.forward(inputs)
-
-
-class ResNetNetwork:
-    """A ResNet and a loss."""
-
-    def __init__(self, model: ResNet, criterion: Loss) -> None:
-        self.model, self.criterion = model, criterion
-        self.layers = model.layers
-
-    def learn(self, inputs: Array, targets: Array) -> float:
-        """Forward, loss, backward."""
-        loss = self.criterion.forward(self.model.forward(inputs), targets)
-        self.model.backward(self.criterion.backward())
-        return loss
-
-    def predict(self, inputs: Array) -> Array:
-        """The ResNet's output, normalised with the running statistics."""
-        return self.model.forward(inputs, eval=True)
 
 
 class CNNNetwork:
@@ -115,12 +99,12 @@ def sine() -> Network:
 
 def cubic() -> Network:
     """1-20-20-1 with ReLUs."""
-    return MLPNetwork(MLP([1, 20, 20, 1]), MSELoss())
+    return LayerNetwork(MLP([1, 20, 20, 1]), MSELoss())
 
 
 def digits_mlp() -> Network:
     """64-64-10 with a ReLU."""
-    return MLPNetwork(MLP([64, 64, 10]), CrossEntropyLoss())
+    return LayerNetwork(MLP([64, 64, 10]), CrossEntropyLoss())
 
 
 def digits_cnn() -> Network:
@@ -136,4 +120,4 @@ def digits_cnn() -> Network:
 
 def digits_resnet() -> Network:
     """A stem, a residual block of 8 channels and one of 16."""
-    return ResNetNetwork(ResNet(1, 10, (8, 16)), CrossEntropyLoss())
+    return LayerNetwork(ResNet(1, 10, (8, 16)), CrossEntropyLoss())

@@ -21,6 +21,7 @@ class Options:
 
     recipe: Recipe
     checkpoint: Checkpoint | None
+    resume: Path | None
     save: Path | None
     plot: Path | None
     against: str | None
@@ -43,7 +44,8 @@ def parse(arguments: Sequence[str] | None) -> Options:
         recipe = _fresh(given) if checkpoint is None else _resumed(given, checkpoint[0])
     except TrainingError as error:
         parser.error(str(error))
-    return Options(recipe, checkpoint, given.save or given.resume, given.plot, given.against)
+    save = given.save or given.resume
+    return Options(recipe, checkpoint, given.resume, save, given.plot, given.against)
 
 
 def _fresh(given: argparse.Namespace) -> Recipe:
@@ -92,9 +94,11 @@ def _whole(least: int) -> Callable[[str], int]:
     most = 2**32 - 1  # the largest seed of np.random; larger counts are mistakes, too
 
     def convert(text: str) -> int:
-        if not (text.isascii() and text.isdigit() and least <= int(text[:11]) <= most):
-            raise argparse.ArgumentTypeError(f"expected a whole number >= {least}, got {text!r}")
-        return int(text[:11])
+        short = text.isascii() and text.isdigit() and len(text) <= len(str(most))
+        if not short or not least <= int(text) <= most:
+            expected = f"a whole number from {least} to {most}"
+            raise argparse.ArgumentTypeError(f"expected {expected}, got {text!r}")
+        return int(text)
 
     return convert
 

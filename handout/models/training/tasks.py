@@ -45,7 +45,7 @@ TASKS = {
         epochs=4000,
         batch_size=100,
         optimizer="sgd",
-        lr={"sgd": 0.1, "momentum": 0.01, "adam": 0.03},
+        lr={"sgd": 0.05, "momentum": 0.01, "adam": 0.03},
         classes=False,
     ),
     "cubic": Task(

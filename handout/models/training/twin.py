@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Sequence
 
-import numpy as np
 import torch
 from torch import Tensor, nn
 
 from models.training.recipe import Recipe
 from mytorch.layer import Array
 
+torch.set_num_threads(1)  # sharing out such small networks takes longer than computing them
 MicroBatches = Sequence[tuple[Array, Array]]
 
 
@@ -50,11 +50,12 @@ class Twin:
     @property
     def gradients(self) -> list[Array]:
         """Their gradients, in the shapes of ours."""
-        return self._shaped([parameter.grad for parameter in self.parameters])
+        gradients = (parameter.grad for parameter in self.parameters)
+        return self._shaped([gradient for gradient in gradients if gradient is not None])
 
-    def _shaped(self, tensors: Sequence[Tensor | None]) -> list[Array]:
+    def _shaped(self, tensors: Sequence[Tensor]) -> list[Array]:
         pairs = zip(tensors, self.shapes, strict=True)
-        return [np.array(tensor).reshape(shape) for tensor, shape in pairs]
+        return [tensor.numpy().reshape(shape).copy() for tensor, shape in pairs]
 
 
 class Residual(nn.Module):
