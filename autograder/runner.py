@@ -41,7 +41,6 @@ def main(argv: list[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):  # a terminal may lack a character that we print
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # NumPy is loaded twice as fast
     try:
         with Launcher() as launcher:  # its process warms up while we import the rest
             arguments = parse_arguments(argv)
@@ -187,6 +186,7 @@ def _missing_package(error: ModuleNotFoundError) -> str:
 
 
 if __name__ == "__main__":
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # NumPy is loaded twice as fast
     status = main()
     sys.stdout.flush()
     sys.stderr.flush()
