@@ -119,6 +119,7 @@ class Adam(Optimiser):
     def others(self, torch: Any, case: Case) -> dict[str, Any]:
         lr, beta1, beta2, eps = case.settings
 
+        # PyTorch comes as an argument, so that its classes are of no type here.
         class EpsInside(torch.optim.Adam):  # type: ignore[misc]
             """Adam with eps under the root, as some courses have it."""
 

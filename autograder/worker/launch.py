@@ -157,7 +157,7 @@ class ForkingSlot(Slot):
         self.launcher = launcher
         self.line: Line | None = None
 
-    def child(self) -> Child:  # noqa: D102 - Slot says what it does
+    def child(self) -> Child:
         with suppress(ProcessLostError):
             return ForkedChild(self._nursery())
         return ForkedChild(self._nursery())
@@ -172,11 +172,11 @@ class ForkingSlot(Slot):
                 self.line = self.launcher.zygote().nursery()
         return self.line
 
-    def tidy(self) -> None:  # noqa: D102
+    def tidy(self) -> None:
         if self.line is not None and self.line.lost:
             self._nursery()  # before it forks one, the zygote ends what the lost one has left
 
-    def close(self) -> None:  # noqa: D102
+    def close(self) -> None:
         if self.line is not None:
             self.line.ours.close()
             self.line = None
@@ -200,10 +200,10 @@ class ForkedChild(Child):
             for descriptor in theirs:
                 os.close(descriptor)
 
-    def kill(self) -> None:  # noqa: D102 - Child says what it does
+    def kill(self) -> None:
         self.line.command(KILL)
 
-    def wait(self) -> int | None:  # noqa: D102
+    def wait(self) -> int | None:
         status = self.line.command(WAIT)
         return None if status == ALIVE else status
 
@@ -211,7 +211,7 @@ class ForkedChild(Child):
 class SpawningSlot(Slot):
     """A fresh process for every exercise, where forking is not to be had."""
 
-    def child(self) -> Child:  # noqa: D102
+    def child(self) -> Child:
         return SpawnedChild()
 
 
@@ -224,7 +224,7 @@ class SpawnedChild(Child):
         streams = self.process.stdin, self.process.stdout, self.process.stderr
         self.requests, self.answers, self.prints = (cast(BinaryIO, s) for s in streams)
 
-    def kill(self) -> None:  # noqa: D102
+    def kill(self) -> None:
         if sys.platform == "win32":
             tree = ["taskkill", "/F", "/T", "/PID", str(self.process.pid)]
             subprocess.run(tree, capture_output=True, check=False)
@@ -233,7 +233,7 @@ class SpawnedChild(Child):
                 os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
 
-    def wait(self) -> int | None:  # noqa: D102
+    def wait(self) -> int | None:
         with suppress(subprocess.TimeoutExpired):
             return self.process.wait(PATIENCE)
         self.kill()
