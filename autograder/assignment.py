@@ -16,6 +16,8 @@ from autograder.exercises import EXERCISES
 
 FOLDER = Path(__file__).with_name("assignments")
 ALL = "all"
+# Whatever else is not allowed is not there; these would do the homework.
+FORBIDDEN = ("torch", "tensorflow", "jax", "keras", "scipy.signal", "scipy.ndimage")
 Weight = Annotated[float, msgspec.Meta(ge=0)]
 
 
@@ -28,11 +30,19 @@ class Record(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 
 
 class Limits(Record, frozen=True):
-    """What one item may use: seconds of wall time, MiB of memory, which packages it may not."""
+    """What one item may use, and what a submission may import.
+
+    Seconds of wall time, MiB of memory, MiB that it may answer with, and KiB that are kept of
+    what it prints. Of packages other than NumPy only the allowed ones are offered; those that
+    are forbidden are refused in words of their own.
+    """
 
     seconds: Annotated[float, msgspec.Meta(gt=0, le=3600)] = 10
     memory: Annotated[int, msgspec.Meta(ge=256, le=1 << 20)] = 2048
-    forbidden: tuple[str, ...] = ("torch", "tensorflow", "jax")
+    output: Annotated[int, msgspec.Meta(ge=1, le=1024)] = 64
+    prints: Annotated[int, msgspec.Meta(ge=0, le=1024)] = 64
+    allowed: tuple[str, ...] = ("scipy.special",)
+    forbidden: tuple[str, ...] = FORBIDDEN
 
 
 class Shares(Record, frozen=True):

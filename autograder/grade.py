@@ -16,40 +16,54 @@ from autograder.assignment import Assignment, Item
 from autograder.exercise import Case
 from autograder.judge import judge
 from autograder.reference import References, ReferenceUnavailableError
-from autograder.scorecard import ItemScore, ScoreCard, total
+from autograder.scorecard import ItemScore, Level, Protections, ScoreCard, total
 from autograder.scoring import blank, refused, score
 from autograder.submission import Submission
-from autograder.worker.launch import Launcher, WorkerError
-from autograder.worker.session import Session, Transcript, is_lost
+from autograder.worker.canary import GROUPS, measure, shortfall
+from autograder.worker.launch import Launcher, ProcessLostError, WorkerError
+from autograder.worker.session import Bounds, Session, Transcript, is_lost
 from autograder.worker.wire import pack_files
 
-MEBIBYTE = 1 << 20
+KIBIBYTE, MEBIBYTE = 1 << 10, 1 << 20
+NOTHING_RAN = "nothing of the submission was run"
 Watcher = Callable[[str], None]
 
 
 @dataclass(frozen=True)
 class Grader:
-    """What it takes to grade: a launcher of workers, PyTorch's references, and a seed."""
+    """What it takes to grade: a launcher of workers, PyTorch's references, and a seed.
+
+    Where less protects this machine than `require` asks for, nothing is graded.
+    """
 
     launcher: Launcher
     references: References
     seed: int = 0
+    require: Level = "none"
 
     def grade(
         self, submission: Submission, assignment: Assignment, watch: Watcher = lambda item: None
     ) -> ScoreCard:
         """Grade all items, a few at a time; `watch` is told which one is waited for."""
         start = time.perf_counter()
-        files = pack_files(submission.sources, submission.broken)
-        scores = self._grade_items(files, assignment.items, watch)
-        card = self._card(submission.name, submission.notes, assignment, scores)
+        try:
+            protections = measure(self.launcher)
+            too_little = shortfall(protections, self.require)
+        except WorkerError as error:
+            protections, too_little = Protections(), str(error)
+        if too_little:
+            scores = [blank(item, graded=False, reason=too_little) for item in assignment.items]
+        else:
+            files = pack_files(submission.sources, submission.broken)
+            scores = self._grade_items(files, assignment.items, watch)
+        card = self._card(submission.name, submission.notes, assignment, scores, protections)
         seconds = time.perf_counter() - start
         return msgspec.structs.replace(card, digest=submission.digest, seconds=seconds)
 
     def refuse(self, name: str, assignment: Assignment, reason: str) -> ScoreCard:
         """Score nothing for a submission that cannot be read, and say why."""
         scores = [refused(item) for item in assignment.items]
-        return self._card(name, (reason,), assignment, scores)
+        return self._card(name, (reason,), assignment, scores, Protections(reason=NOTHING_RAN))
 
     def grade_item(self, files: bytes, item: Item) -> ItemScore:
         """Grade one item of the submission whose files these are, as the worker takes them.
@@ -64,6 +78,8 @@ class Grader:
         """Grade one item; None where its processes were lost, and it was not alone."""
         try:
             return self._grade_cases(files, item, alone)
+        except ProcessLostError as error:
+            return blank(item, graded=False, reason=str(error)) if alone else None
         except (WorkerError, ReferenceUnavailableError) as error:
             return blank(item, graded=False, reason=str(error))
         # An error of ours, in an exercise perhaps, must not cost the other items.
@@ -121,14 +137,25 @@ class Grader:
     def _carry_out(
         self, files: bytes, item: Item, cases: list[Case]
     ) -> tuple[list[Transcript], str]:
+        limits = item.limits
         hello = {
             "exercise": item.exercise.name,
-            "forbidden": item.limits.forbidden,
-            "memory": item.limits.memory * MEBIBYTE,
+            "forbidden": limits.forbidden,
+            "allowed": limits.allowed,
+            "sandbox": self.launcher.sandbox,
         }
+        bounds = Bounds(
+            seconds=limits.seconds,
+            memory=limits.memory * MEBIBYTE,
+            output=limits.output * MEBIBYTE,
+            prints=limits.prints * KIBIBYTE,
+        )
+        # The group is the slot's, which the child cannot tell of.
+        required = [lock for lock in measure(self.launcher).closed if lock != GROUPS]
         with self.launcher.slot() as slot:
-            session = Session(slot.child(), hello, files, item.limits.seconds)
+            session = Session(slot.child(bounds.memory), hello, files, bounds)
             try:
+                session.confined(required)
                 transcripts = session.carry_out(cases)
             finally:
                 prints = session.close()
@@ -140,6 +167,7 @@ class Grader:
         notes: tuple[str, ...],
         assignment: Assignment,
         scores: list[ItemScore],
+        protections: Protections,
     ) -> ScoreCard:
         return ScoreCard(
             assignment=assignment.name,
@@ -149,7 +177,7 @@ class Grader:
             possible=total([score.possible for score in scores]),
             items=tuple(scores),
             notes=notes,
-            protections=self.launcher.protections(),
+            protections=protections,
         )
 
 

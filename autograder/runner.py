@@ -82,6 +82,19 @@ def parse_arguments(argv: list[str] | None) -> argparse.Namespace:
         help=("an assignment's name, a .toml file, or 'all' (default: hw2p1)"),
     )
     add("--seed", type=_seed, default=0, metavar="N", help="draw other cases (default: 0)")
+    add(
+        "--sandbox",
+        choices=("on", "off"),
+        default="on",
+        help="off: run the submission unconfined, for code of one's own (default: on)",
+    )
+    add(
+        "--require",
+        choices=("none", "partial", "full"),
+        default="none",
+        metavar="LEVEL",
+        help="grade nothing where less protects this machine: partial or full",
+    )
     add("--list", action="store_true", help="list the items and stop")
     add("--json", metavar="FILE", help="write the ScoreCard; - for standard output alone")
     add("--junit", type=Path, metavar="FILE", help="write JUnit XML")
@@ -109,7 +122,8 @@ def run(arguments: argparse.Namespace, launcher: Launcher) -> int:
     if arguments.json == "-":
         sys.stdout.write(files.to_json(card).decode())
     else:
-        terminal.print_table(card, sys.stdout, arguments.verbose)
+        own = arguments.submission.resolve() == ROOT
+        terminal.print_table(card, sys.stdout, arguments.verbose, own)
         terminal.print_ending(card, sys.stdout)
     if not card.graded:
         return GRADERS_FAULT
@@ -132,7 +146,8 @@ def grade(arguments: argparse.Namespace, launcher: Launcher) -> ScoreCard:
             "--submission takes a directory, .zip, .tar or .tar.gz"
         )
     references = References(None if arguments.no_cache else cache_folder())
-    grader = Grader(launcher, references, arguments.seed)
+    launcher.sandbox = arguments.sandbox == "on"
+    grader = Grader(launcher, references, arguments.seed, arguments.require)
     try:
         submission = read_submission(arguments.submission)
     except SubmissionError as error:

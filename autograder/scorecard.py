@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import msgspec
 
 from autograder import __version__
 
-FORMAT = "scorecard/1"
+FORMAT = "scorecard/2"
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -63,6 +65,26 @@ class ItemScore(msgspec.Struct, frozen=True):
     seconds: float = 0.0
 
 
+Level = Literal["none", "partial", "full"]
+
+
+class Protections(msgspec.Struct, frozen=True):
+    """What stood between the submission and this machine: measured, not assumed.
+
+    `level` is "full" where no path, no network, no other process and no signal out was to be
+    had. `closed` are the locks, `missing` says why others are not among them. `refused` is
+    what the canary tried in vain, `open` what it could do. `reason` says why there is nothing
+    to measure.
+    """
+
+    level: Level = "none"
+    reason: str = ""
+    closed: tuple[str, ...] = ()
+    missing: dict[str, str] = {}
+    refused: tuple[str, ...] = ()
+    open: tuple[str, ...] = ()
+
+
 class ScoreCard(msgspec.Struct, frozen=True):
     """Everything that one run found out, times apart the same for the same three inputs."""
 
@@ -73,7 +95,7 @@ class ScoreCard(msgspec.Struct, frozen=True):
     possible: float
     items: tuple[ItemScore, ...]
     notes: tuple[str, ...]
-    protections: tuple[str, ...]
+    protections: Protections
     digest: str = ""
     seconds: float = 0.0
     version: str = __version__
@@ -101,7 +123,7 @@ def plain(points: float) -> int | float:
 
 
 def without_times(card: ScoreCard) -> ScoreCard:
-    """The part of a ScoreCard that is the same whenever and wherever it is made."""
+    """The part of a ScoreCard that is the same whenever it is made."""
     items = tuple(msgspec.structs.replace(item, seconds=0.0) for item in card.items)
     return msgspec.structs.replace(card, items=items, seconds=0.0)
 

@@ -3,7 +3,7 @@
 .PHONY: test test-all bench train handout kit lint
 
 test: .venv/installed-dev ## the quick tests
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -m 'not slow'
 
 test-all: .venv/installed-dev ## all tests
 	@$(BIN)/python -m pytest

@@ -14,9 +14,10 @@ from autograder.exercise import GRADERS_OWN, Case
 from autograder.exercises import EXERCISES
 from autograder.worker.answers import Finished, Frame, Raised
 from autograder.worker.launch import Launcher, Method, processors
-from autograder.worker.session import Ended, Session, Transcript
+from autograder.worker.session import Bounds, Ended, Session, Transcript
 from autograder.worker.wire import pack_files
 
+POLICY = {"forbidden": ["torch"], "allowed": ["scipy.special"]}
 METHODS: list[Method] = ["fork", "spawn"]
 UPSAMPLE = """
 import numpy as np
@@ -41,14 +42,16 @@ def launcher(request: pytest.FixtureRequest) -> Iterator[Launcher]:
 
 
 def carry_out(
-    launcher: Launcher, source: str, seconds: float = 20.0, cases: int = 1
+    launcher: Launcher, source: str, seconds: float = 20.0, cases: int = 1, prints: int = 4096
 ) -> tuple[list[Transcript], str]:
     """Carry out the first cases of Upsample1d with one file of source code."""
-    hello = {"exercise": "Upsample1d", "forbidden": ["torch"], "memory": 1 << 31}
+    hello = {"exercise": "Upsample1d", **POLICY, "sandbox": launcher.sandbox}
+    bounds = Bounds(seconds, memory=2 << 30, output=64 << 20, prints=prints)
     files = pack_files({"mytorch/resampling.py": source}, {})
     drawn = list(EXERCISES["Upsample1d"]().cases(np.random.default_rng(0)))
     with launcher.slot() as slot:
-        session = Session(slot.child(), hello, files, seconds)
+        session = Session(slot.child(bounds.memory), hello, files, bounds)
+        session.confined(())
         return session.carry_out(drawn[:cases]), session.close()
 
 

@@ -9,20 +9,25 @@ from typing import TextIO
 from rich.console import Console
 from rich.text import Text
 
+from autograder.report.protections import describe
 from autograder.scorecard import Fault, ItemScore, ScoreCard, plain
 
 ASPECTS = {"forward": "fwd", "backward": "bwd", "parameters": "param", "state": "state"}
 MARK_STYLES = {"ok": "green", "FAIL": "bold red", "-": "dim", "?": "yellow"}
+OWN_TREE = "Your own tree: who can change it can change the grader, so this score counts for you."
 FAULTS_SHOWN = 5  # of an item, with -v
 NAMES_SHOWN = 3  # of items with the same remark, without -v
 
 
-def print_table(card: ScoreCard, stream: TextIO, verbose: bool) -> None:
-    """Print a row for each item, and under it what went wrong first."""
-    print_lines(Console(file=stream, highlight=False), card, verbose)
+def print_table(card: ScoreCard, stream: TextIO, verbose: bool, own: bool = False) -> None:
+    """Print a row for each item, and under it what went wrong first.
+
+    `own` says that the submission is the tree that the grader itself lies in.
+    """
+    print_lines(Console(file=stream, highlight=False), card, verbose, own)
 
 
-def print_lines(console: Console, card: ScoreCard, verbose: bool) -> None:
+def print_lines(console: Console, card: ScoreCard, verbose: bool, own: bool = False) -> None:
     """Print the table to a console of any width."""
     lines = [Text(f"{card.assignment}: {card.submission}, seed {card.seed}", "bold")]
     lines += [_line(f"note: {note}", "yellow", 0) for note in card.notes]
@@ -34,9 +39,9 @@ def print_lines(console: Console, card: ScoreCard, verbose: bool) -> None:
     for item in card.items:
         lines += [_row(item, name_width, points_width), *_under(item, verbose)]
     lines += [Text(), *_remarks(card, verbose)]
-    lines.append(_line(f"Protections: {', '.join(card.protections)}.", "dim", 0))
-    open_to_it = "Files and network are open to the submission: grade what you trust."
-    lines.append(_line(open_to_it, "dim", 0))
+    lines += [_line(line, "dim", 0) for line in describe(card.protections, verbose)]
+    if own:
+        lines.append(_line(OWN_TREE, "dim", 0))
     for line in lines:
         for part in _wrapped(line, console.width):
             console.print(part)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import msgspec
 import numpy as np
@@ -38,17 +39,33 @@ class Description(msgspec.Struct, frozen=True):
     text: str | None = None
 
 
+class Confined(msgspec.Struct, tag_field="kind", frozen=True):
+    """The first answer, before the submission's first line: the locks that are closed.
+
+    `missing` says why the others are not.
+    """
+
+    closed: tuple[str, ...]
+    missing: dict[str, str]
+
+
+class Probed(msgspec.Struct, tag_field="kind", frozen=True):
+    """What the canary was refused, by the name of what it tried."""
+
+    refused: dict[str, bool]
+
+
 class Observed(msgspec.Struct, tag_field="kind", frozen=True):
     """Some values that have appeared; the bodies of those sent follow one another."""
 
-    number: int
+    nonce: int
     values: tuple[Description, ...]
 
 
 class Raised(msgspec.Struct, tag_field="kind", frozen=True):
     """The attempt ended by an exception; `frames` are the submission's own."""
 
-    number: int
+    nonce: int
     type: str
     message: str
     frames: tuple[Frame, ...] = ()
@@ -57,14 +74,14 @@ class Raised(msgspec.Struct, tag_field="kind", frozen=True):
 class NotOffered(msgspec.Struct, tag_field="kind", frozen=True):
     """The submission lacks the optional feature that the case needs."""
 
-    number: int
+    nonce: int
     feature: str
 
 
 class Finished(msgspec.Struct, tag_field="kind", frozen=True):
     """The attempt is over; `notes` tell where classes were found."""
 
-    number: int
+    nonce: int
     notes: tuple[str, ...] = ()
 
 
@@ -81,15 +98,20 @@ class Value(msgspec.Struct, frozen=True):
     shape: tuple[int, ...] | None = None
 
 
+def decode(header: bytes, kind: Any) -> Any:
+    """Read a header as a record of this kind; raises `WireError` where it is none."""
+    try:
+        return msgspec.json.decode(header, type=kind)
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+        raise WireError(f"an answer's header cannot be read: {error!s:.80}") from None
+
+
 def parse(header: bytes, body: bytes) -> tuple[Answer, dict[str, Value]]:
     """Check an answer; give it with nothing in its texts that a terminal would act on.
 
     Raises `WireError` where it is none, or where header and body do not fit each other.
     """
-    try:
-        answer: Answer = msgspec.json.decode(header, type=Answer)
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
-        raise WireError(f"an answer's header cannot be read: {error!s:.80}") from None
+    answer: Answer = decode(header, Answer)
     values = {}
     if isinstance(answer, Observed):
         if len(answer.values) > MOST_VALUES:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import importlib
 import json
 import linecache
 import os
@@ -17,59 +16,80 @@ import numpy as np
 
 from autograder.exercise import GRADERS_OWN, Case, Exercise, NotOfferedError
 from autograder.exercises import EXERCISES
-from autograder.worker import compatibility, wire
-from autograder.worker.confine import confine
+from autograder.worker import compatibility, imports, wire
 from autograder.worker.modules import ROOT, Student, SubmissionModules
+from autograder.worker.sandbox.confine import Locks, Surroundings, confine
+from autograder.worker.sandbox.limits import limit_memory
+from autograder.worker.sandbox.probe import probe
 
 FRAMES = 6  # the innermost lines of a traceback say enough
-# NumPy loads these when they are first asked for, which takes longer than most exercises.
-LAZY = ("numpy.random", "numpy.fft")
 
 
 def prepare() -> None:
     """Load what submissions are likely to use, and forget what they must not find."""
-    for name in LAZY:
-        importlib.import_module(name)
+    imports.load_usual()
     compatibility.restore()
     forget_answers()
 
 
-def serve(requests: BinaryIO, answers: BinaryIO) -> None:
-    """Answer one exercise's cases, one after another, until the grader hangs up."""
+def serve(requests: BinaryIO, answers: BinaryIO, around: Surroundings) -> None:
+    """Answer one exercise's cases, one after another, until the grader hangs up.
+
+    What the submission needs from disk is loaded first. Then all locks are closed, the grader
+    is told which, and only then does the submission's first line run.
+    """
     frame = wire.read_frame(requests)
     if frame is None:
         return
     hello, files = json.loads(frame[0]), json.loads(frame[1])
+    compatibility.settle_scipy(hello["allowed"])
+    imports.load_mentioned(files["sources"].values(), hello["allowed"])
+    limit_memory(hello["memory"])
+    locks = confine(around, hello["seconds"]) if hello["sandbox"] else Locks()
+    told = {"kind": "Confined", "closed": locks.closed, "missing": locks.missing}
+    wire.write_frame(answers, told)
+    if hello["exercise"]:
+        _serve_exercise(requests, answers, hello, files)
+    else:
+        refused = probe(hello["memory"])
+        wire.write_frame(answers, {"kind": "Probed", "refused": refused})
+
+
+def _serve_exercise(
+    requests: BinaryIO, answers: BinaryIO, hello: dict[str, Any], files: dict[str, Any]
+) -> None:
     exercise = EXERCISES[hello["exercise"]]()
-    modules = SubmissionModules(files["sources"], files["broken"], hello["forbidden"])
-    confine(hello["memory"])
+    modules = SubmissionModules(
+        files["sources"], files["broken"], hello["forbidden"], hello["allowed"]
+    )
     sys.meta_path.insert(0, modules)
     sys.breakpointhook = _no_breakpoint
     student = Student(modules, exercise.home)
     while (frame := wire.read_frame(requests)) is not None:
         request = json.loads(frame[0])
         case = wire.unpack_case(request["case"], frame[1])
-        _carry_out(answers, request["number"], exercise, student, case)
+        _carry_out(answers, request, exercise, student, case)
 
 
 def _carry_out(
-    answers: BinaryIO, number: int, exercise: Exercise, student: Student, case: Case
+    answers: BinaryIO, request: dict[str, Any], exercise: Exercise, student: Student, case: Case
 ) -> None:
     ending: dict[str, Any]
+    nonce = request["nonce"]
     try:
-        np.random.seed(number)  # forked children share NumPy's random state
+        np.random.seed(request["number"])  # forked children share NumPy's random state
         for values in exercise.attempt(student, case):
             if values:
                 described, body = wire.observe(values)
-                header = {"kind": "Observed", "number": number, "values": described}
+                header = {"kind": "Observed", "nonce": nonce, "values": described}
                 wire.write_frame(answers, header, body)
-        ending = {"kind": "Finished", "notes": student.notes}
+        ending = {"kind": "Finished", "notes": student.all_notes()}
     except NotOfferedError as missing:
         ending = {"kind": "NotOffered", "feature": str(missing)}
     # Untrusted code runs above: SystemExit and KeyboardInterrupt are its failures as well.
     except BaseException as error:  # noqa: BLE001
         ending = _raised(error)
-    wire.write_frame(answers, {**ending, "number": number})
+    wire.write_frame(answers, {**ending, "nonce": nonce})
 
 
 def _raised(error: BaseException) -> dict[str, Any]:
@@ -150,4 +170,4 @@ def main_spawned() -> None:
     os.dup2(null, 0)
     os.dup2(2, 1)
     prepare()
-    serve(requests, answers)
+    serve(requests, answers, Surroundings(os.getpid()))

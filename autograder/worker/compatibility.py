@@ -1,11 +1,17 @@
-"""What submissions written years ago expect to find: names that libraries have dropped since."""
+"""What submissions written years ago expect to find, on every machine alike.
+
+Names that NumPy has dropped since; the few functions of SciPy that activations and losses
+need; and packages that draw or show something, which are imported and never used in grading.
+"""
 
 from __future__ import annotations
 
-import importlib.util
 import math
 import sys
+from collections.abc import Iterable
+from importlib.machinery import ModuleSpec
 from types import ModuleType
+from typing import Any, NoReturn
 
 import numpy as np
 
@@ -31,13 +37,119 @@ DROPPED = {
 }
 
 
+# Imported at the top of many a hand-in, to look at something while it was being written.
+SHOWING = frozenset(
+    "IPython PIL cv2 h5py icecream ipdb matplotlib pandas plotly pytest seaborn sklearn tqdm wandb"
+    .split()
+)
+
+
 def restore() -> None:
-    """Give NumPy its old names back; where SciPy is missing, stand in for its `erf`."""
+    """Give NumPy its old names back, and offer `scipy.special`."""
     for name, value in DROPPED.items():
         if name not in vars(np):
             setattr(np, name, value)
-    if importlib.util.find_spec("scipy") is None:
-        scipy, special = ModuleType("scipy"), ModuleType("scipy.special")
-        vars(special)["erf"] = np.vectorize(math.erf, otypes=[float])
-        vars(scipy)["special"] = special
-        sys.modules.update({"scipy": scipy, "scipy.special": special})
+    scipy, special = ModuleType("scipy"), ModuleType("scipy.special")
+    scipy.__path__ = []  # so that its other parts are asked for, and refused in words
+    vars(special).update(SPECIAL)
+    vars(scipy)["special"] = special
+    sys.modules.update({"scipy": scipy, "scipy.special": special})
+
+
+def settle_scipy(allowed: Iterable[str]) -> None:
+    """Take our `scipy.special` away where an assignment allows none of SciPy, or more of it."""
+    if {name for name in allowed if name.partition(".")[0] == "scipy"} != {"scipy.special"}:
+        for name in ("scipy", "scipy.special"):
+            sys.modules.pop(name, None)
+
+
+def _floating(x: Any) -> np.ndarray:
+    array = np.asarray(x)
+    return array if array.dtype.kind == "f" else array.astype(np.float64)
+
+
+def _elementwise(function: Any) -> Any:
+    """A function of one number, for arrays of any shape; float32 stays float32."""
+
+    def apply(x: Any) -> Any:
+        array = _floating(x)
+        made = np.array([function(float(v)) for v in array.flat]).reshape(array.shape)
+        return made.astype(array.dtype)[()]
+
+    return apply
+
+
+def expit(x: Any) -> Any:
+    """The logistic function, without overflow."""
+    array = _floating(x)
+    small = np.exp(-np.abs(array))
+    return np.where(array >= 0, 1.0, small)[()] / (1 + small)
+
+
+def logsumexp(a: Any, axis: Any = None, keepdims: bool = False) -> Any:
+    """The logarithm of a sum of exponentials, shifted by the greatest element."""
+    array = _floating(a)
+    greatest = array.max(axis=axis, keepdims=True)
+    greatest = np.where(np.isfinite(greatest), greatest, 0.0).astype(array.dtype)
+    total = np.log(np.exp(array - greatest).sum(axis=axis, keepdims=True)) + greatest
+    return total if keepdims else np.squeeze(total, axis=axis)[()]
+
+
+def log_softmax(x: Any, axis: Any = None) -> Any:
+    """The logarithm of softmax."""
+    return _floating(x) - logsumexp(x, axis=axis, keepdims=True)
+
+
+def softmax(x: Any, axis: Any = None) -> Any:
+    """The exponentials, divided by their sum."""
+    return np.exp(log_softmax(x, axis=axis))
+
+
+SPECIAL = {
+    "erf": _elementwise(math.erf),
+    "erfc": _elementwise(math.erfc),
+    "expit": expit,
+    "log_softmax": log_softmax,
+    "logsumexp": logsumexp,
+    "softmax": softmax,
+}
+
+
+class NotAvailableError(ImportError):
+    """A package that only shows things was used after all."""
+
+
+class Unavailable:
+    """Stands for anything of a package that is not there; using it says so."""
+
+    def __init__(self, name: str) -> None:
+        vars(self)["_name"] = name
+
+    def __call__(self, *_: object, **__: object) -> NoReturn:
+        raise NotAvailableError(f"{vars(self)['_name']} is not available where this is graded")
+
+    def __getattr__(self, name: str) -> NoReturn:
+        self()
+
+    def __setattr__(self, name: str, value: object) -> None:
+        self()
+
+
+class Idle:
+    """Loads such a package: an empty one, in which everything can be named."""
+
+    @staticmethod
+    def create_module(spec: ModuleSpec) -> None:
+        """Leave it to importlib."""
+
+    @staticmethod
+    def exec_module(module: ModuleType) -> None:
+        """Answer every name."""
+        package = module.__name__
+
+        def anything(name: str) -> Unavailable:
+            if name.startswith("__"):
+                raise AttributeError(name)
+            return Unavailable(f"{package}.{name}")
+
+        vars(module)["__getattr__"] = anything

@@ -12,13 +12,18 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, BinaryIO, Literal, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, Literal, cast
+
+if TYPE_CHECKING:
+    from autograder.scorecard import Protections
+    from autograder.worker.sandbox.cgroup import Group
 
 Method = Literal["fork", "spawn"]
 MAIN = str(Path(__file__).with_name("__main__.py"))
 NUMBER = struct.Struct("<q")
-# To the zygote: the nursery's end of a socket; answered by the nursery's process id.
-NURSERY = b"N"
+# To the zygote: the nursery's end of a socket; answered by the nursery's process id. A locked
+# one has namespaces of its own, where they are to be had.
+NURSERY, LOCKED_NURSERY = b"N", b"L"
 # To a nursery: a child's requests, answers and prints; answered by the child's process id.
 CHILD = b"C"
 # To a nursery: end the child and all that it started. WAIT gives it some patience first, and
@@ -28,6 +33,8 @@ ALIVE = 1 << 16
 PATIENCE = 0.5  # seconds
 MOST_AT_ONCE = 4  # exercises; more gain little in a run of twenty
 COMMAND_SECONDS = 1.5  # an answer takes milliseconds, unless we are under attack
+MOST_PROCESSES = 72  # of a control group: those that one user may have, and ours
+NO_GROUP = "not with this way to start workers"
 INHERITED = ("SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 
 
@@ -78,8 +85,10 @@ class Child:
 class Slot:
     """Room for one exercise at a time."""
 
-    def child(self) -> Child:
-        """Start a child; the one before must have been killed."""
+    missing = ""  # why no control group holds the slot's children; empty where one does
+
+    def child(self, memory: int) -> Child:
+        """Start a child that may take so many bytes; the one before must have been killed."""
         raise NotImplementedError
 
     def tidy(self) -> None:
@@ -87,6 +96,9 @@ class Slot:
 
     def close(self) -> None:
         """End all that is left."""
+
+    def remove(self) -> None:
+        """Remove what is left when all processes have ended."""
 
 
 class Line:
@@ -133,11 +145,13 @@ class Zygote:
                 str(theirs.fileno()), pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL
             )
 
-    def nursery(self) -> Line:
+    def nursery(self, locked: bool) -> Line:
         """Fork a nursery and return the line to it."""
         line = Line()
         with line.theirs as theirs:
-            line.pid = self.line.command(NURSERY, theirs.fileno())
+            line.pid = self.line.command(
+                LOCKED_NURSERY if locked else NURSERY, theirs.fileno()
+            )
         return line
 
     def close(self) -> None:
@@ -156,21 +170,45 @@ class ForkingSlot(Slot):
     def __init__(self, launcher: Launcher) -> None:
         self.launcher = launcher
         self.line: Line | None = None
+        self.group: Group | None = None
+        self.missing = NO_GROUP
 
-    def child(self) -> Child:
+    def child(self, memory: int) -> Child:
         with suppress(ProcessLostError):
-            return ForkedChild(self._nursery())
-        return ForkedChild(self._nursery())
+            return self._child(memory)
+        return self._child(memory)
+
+    def _child(self, memory: int) -> Child:
+        line = self._nursery()
+        if self.group is not None:
+            self.group.limit(memory)
+        return ForkedChild(line)
 
     def _nursery(self) -> Line:
         """The line to our nursery; a new one, from a new zygote if need be, where it is lost."""
         if self.line is None or self.line.lost:
+            locked = self.launcher.sandbox
             try:
-                self.line = self.launcher.zygote().nursery()
+                self.line = self.launcher.zygote().nursery(locked)
             except ProcessLostError:
                 self.launcher.restart_zygote()
-                self.line = self.launcher.zygote().nursery()
+                self.line = self.launcher.zygote().nursery(locked)
+            if locked:
+                self._enter_group(self.line.pid)
         return self.line
+
+    def _enter_group(self, pid: int) -> None:
+        """Count what the nursery and its children take, where we may."""
+        from autograder.worker.sandbox.cgroup import Group, sweep  # not on other platforms
+
+        try:
+            if self.group is None:
+                sweep()
+            else:
+                self.group.remove()
+            self.group, self.missing = Group(pid, MOST_PROCESSES), ""
+        except OSError as error:
+            self.group, self.missing = None, error.strerror or str(error)
 
     def tidy(self) -> None:
         if self.line is not None and self.line.lost:
@@ -180,6 +218,11 @@ class ForkingSlot(Slot):
         if self.line is not None:
             self.line.ours.close()
             self.line = None
+
+    def remove(self) -> None:
+        if self.group is not None:
+            self.group.remove()
+            self.group = None
 
 
 class ForkedChild(Child):
@@ -211,7 +254,9 @@ class ForkedChild(Child):
 class SpawningSlot(Slot):
     """A fresh process for every exercise, where forking is not to be had."""
 
-    def child(self) -> Child:
+    missing = NO_GROUP
+
+    def child(self, memory: int) -> Child:
         return SpawnedChild()
 
 
@@ -241,10 +286,16 @@ class SpawnedChild(Child):
 
 
 class Launcher:
-    """Gives out slots, as many as there are processors; starts the zygote at once."""
+    """Gives out slots, as many as there are processors; starts the zygote at once.
 
-    def __init__(self, method: Method | None = None) -> None:
+    `sandbox` says whether submissions are confined; it may be changed before the first slot
+    is given out. `protections` keeps what the canary found.
+    """
+
+    def __init__(self, method: Method | None = None, sandbox: bool = True) -> None:
         self.method = method or default_method()
+        self.sandbox = sandbox
+        self.protections: Protections | None = None
         self.size = min(MOST_AT_ONCE, processors())
         self._zygote = Zygote() if self.method == "fork" else None
         self._lock = threading.Lock()
@@ -284,11 +335,6 @@ class Launcher:
             with self._lock:
                 self._free.append(slot)
 
-    def protections(self) -> tuple[str, ...]:
-        """What stands between a submission and the grader, in words."""
-        memory = ("memory limit",) if sys.platform == "linux" else ()
-        return ("own process", "time limit", *memory)
-
     def close(self) -> None:
         """End all processes; what still runs in another thread ends as lost."""
         self._closed = True
@@ -296,6 +342,8 @@ class Launcher:
             slot.close()
         if self._zygote is not None:
             self._zygote.close()
+        for slot in self._free:
+            slot.remove()
 
     def __enter__(self) -> Launcher:
         return self

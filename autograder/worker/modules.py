@@ -2,7 +2,8 @@
 
 A file `mytorch/nn/linear.py` answers to `mytorch.nn.linear` (package style) and to `linear`
 (flat style, after `sys.path.append("mytorch/nn")`). Nothing is read from disk, and names of
-the standard library or of installed packages are never taken by a submission's files.
+the standard library and of NumPy are never taken by a submission's files. What else is
+installed on this machine is not offered, so that the same hand-in is graded alike on all.
 """
 
 from __future__ import annotations
@@ -16,10 +17,22 @@ from collections.abc import Mapping, Sequence
 from types import CodeType, ModuleType
 from typing import Any
 
+from autograder.worker.compatibility import SHOWING, Idle
+from autograder.worker.imports import is_below, is_offered
+
 # Where a flat name is looked for first: a hand-in's folders, by how often courses use them.
 FOLDERS = ("", "mytorch", "mytorch/nn", "mytorch/optim", "models", "mytorch/models", "MCQ")
-RESERVED = frozenset(sys.stdlib_module_names) | {"numpy", "scipy", "msgspec", "autograder"}
+RESERVED = frozenset(sys.stdlib_module_names) | {"numpy", "autograder"}
 ROOT = "<submission>/"
+
+
+def _importer() -> str:
+    """The submission's file that asks for the module that is being looked for."""
+    frame = sys._getframe()
+    while frame.f_back is not None and not frame.f_code.co_filename.startswith(ROOT):
+        frame = frame.f_back
+    file = frame.f_code.co_filename
+    return file.removeprefix(ROOT) if file.startswith(ROOT) else "the submission"
 
 
 class ClassNotFoundError(Exception):
@@ -67,7 +80,8 @@ class SourceLoader:
 class SubmissionModules:
     """Finds modules among a submission's sources, given as paths and texts.
 
-    Importing one of the `forbidden` packages raises an ImportError that says so.
+    Importing one of the `forbidden` packages raises an ImportError that says so, and is
+    remembered in `notes`. Of other packages, only the `allowed` ones are offered.
     """
 
     def __init__(
@@ -75,28 +89,43 @@ class SubmissionModules:
         sources: Mapping[str, str],
         broken: Mapping[str, str],
         forbidden: Sequence[str] = (),
+        allowed: Sequence[str] = (),
     ) -> None:
         self.sources = dict(sources)
         self.broken = dict(broken)
-        self.forbidden = frozenset(forbidden)
+        self.forbidden = tuple(forbidden)
+        self.allowed = tuple(allowed)
+        self.notes: dict[str, None] = {}
         self.paths = sorted([*sources, *broken], key=_distance)
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> importlib.machinery.ModuleSpec | None:
+        if any(is_below(fullname, package) for package in self.forbidden):
+            note = f"imports {fullname}, which this homework forbids"
+            self.notes[f"{_importer()} {note}"] = None
+            raise ImportError(f"the submission {note}")
         top = fullname.partition(".")[0]
-        if top in self.forbidden:
-            raise ImportError(f"the submission imports {top}, which this homework forbids")
-        if top in RESERVED:
-            return None
-        found = self._file(fullname)
+        found = None if top in RESERVED else self._file(fullname)
         if found is None:
-            return None
+            return self._elsewhere(fullname, top)
         file, package = found
         loader: Any = SourceLoader(self, file, package)
         spec = importlib.machinery.ModuleSpec(fullname, loader, is_package=package)
         spec.origin = ROOT + file
         return spec
+
+    def _elsewhere(self, name: str, top: str) -> importlib.machinery.ModuleSpec | None:
+        """What is no file of the submission; None leaves it to Python's own finders."""
+        if top in RESERVED or is_offered(name, self.allowed):
+            return None
+        if top in SHOWING:
+            loader: Any = Idle
+            return importlib.machinery.ModuleSpec(name, loader, is_package=True)
+        if any(is_below(package, name) for package in self.allowed):
+            return None  # scipy, on the way to scipy.special
+        where = "a file of the submission, NumPy, or of the standard library"
+        raise ModuleNotFoundError(f"there is no module {name!r}: it is neither {where}", name=name)
 
     def _file(self, name: str) -> tuple[str, bool] | None:
         """Find the file behind a module's name, and whether it is a package."""
@@ -159,6 +188,10 @@ class Student:
         self._modules = modules
         self._home = home
         self.notes: list[str] = []
+
+    def all_notes(self) -> list[str]:
+        """What is worth a word about where classes and other modules were looked for."""
+        return [*self.notes, *self._modules.notes]
 
     def __getattr__(self, name: str) -> Any:
         found = self._find(name)

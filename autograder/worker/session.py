@@ -6,11 +6,12 @@ are served by threads of their own, and whatever is late is given up.
 
 from __future__ import annotations
 
+import os
 import queue
 import threading
 import time
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO, Literal
@@ -19,18 +20,18 @@ from autograder.exercise import Case
 from autograder.worker import wire
 from autograder.worker.answers import (
     Answer,
+    Confined,
     Finished,
     NotOffered,
     Observed,
     Raised,
     Value,
+    decode,
     parse,
 )
-from autograder.worker.launch import Child, ProcessLostError
+from autograder.worker.launch import Child, ProcessLostError, WorkerError
 
 Request = tuple[Mapping[str, Any], bytes]
-PRINTS_KEPT = 4096
-OUTPUT_LIMIT = wire.BODY_LIMIT
 VALUES_LIMIT = 1000
 CLOSING_SECONDS = 2.0
 SIGNALS = {
@@ -67,20 +68,25 @@ def is_lost(transcript: Transcript) -> bool:
     return isinstance(transcript.ending, Ended) and transcript.ending.how == "lost"
 
 
+@dataclass(frozen=True)
+class Bounds:
+    """How much one child may take: seconds of wall time, and bytes of three kinds."""
+
+    seconds: float
+    memory: int
+    output: int  # all its answers together
+    prints: int  # kept of what it prints; more is read and dropped
+
+
 class Session:
     """One exercise of one submission, in one child."""
 
     def __init__(
-        self,
-        child: Child,
-        hello: Mapping[str, Any],
-        files: bytes,
-        seconds: float,
+        self, child: Child, hello: Mapping[str, Any], files: bytes, bounds: Bounds
     ) -> None:
-        self.seconds = seconds
-        self.deadline = time.monotonic() + seconds
+        self.bounds = bounds
+        self.deadline = time.monotonic() + bounds.seconds
         self.ended: Ended | None = None
-        self.received = 0
         self._child = child
         self._requests: queue.SimpleQueue[Request | None] = queue.SimpleQueue()
         self._answers: queue.Queue[tuple[bytes, bytes] | wire.WireError | None] = queue.Queue(8)
@@ -95,52 +101,82 @@ class Session:
         ]
         for thread in self._threads:
             thread.start()
-        self._requests.put((hello, files))
+        own = {"seconds": bounds.seconds, "memory": bounds.memory}
+        self._requests.put(({**hello, **own}, files))
+
+    def confined(self, required: Collection[str]) -> Confined:
+        """Wait until the child has closed its locks; none of the submission's code runs before.
+
+        Raises `WorkerError` where one of those required is not among them: a lock that is
+        missing is the grader's fault, and nothing is graded without it.
+        """
+        try:
+            told: Confined = decode(self.frame()[0], Confined)
+        except queue.Empty:
+            raise WorkerError(f"the worker was not ready after {self.bounds.seconds:g} s") from None
+        except wire.WireError as error:
+            raise WorkerError(f"the worker did not get ready: {error}") from None
+        except EOFError:
+            ended = self._obituary()
+            kind = ProcessLostError if ended.how == "lost" else WorkerError
+            raise kind(f"the worker did not get ready: it {ended.text}") from None
+        still_open = [name for name in required if name not in told.closed]
+        if still_open:
+            why = ", ".join(f"{name} ({told.missing.get(name)})" for name in still_open)
+            raise WorkerError(f"the sandbox could not be closed: {why}")
+        return told
 
     def carry_out(self, cases: Sequence[Case]) -> list[Transcript]:
         """Have the cases carried out, one after another.
 
-        All are requested at once, so that the child need not wait for us between them.
+        All are requested at once, so that the child need not wait for us between them. Each
+        answer repeats its request's nonce, which nobody can know before.
         """
-        for number, case in enumerate(cases):
+        nonces = [int.from_bytes(os.urandom(6), "little") for _ in cases]
+        for number, (nonce, case) in enumerate(zip(nonces, cases, strict=True)):
             tree, body = wire.pack_case(case)
-            self._requests.put(({"number": number, "case": tree}, body))
-        return [self._collect(number) for number in range(len(cases))]
+            self._requests.put(({"number": number, "nonce": nonce, "case": tree}, body))
+        return [self._collect(nonce) for nonce in nonces]
 
-    def _collect(self, number: int) -> Transcript:
+    def _collect(self, nonce: int) -> Transcript:
         """Collect what comes back for a case, or say why there is nothing more to expect."""
         if self.ended is not None:
             return Transcript(self.ended)
         values: dict[str, Value] = {}
         try:
             while True:
-                answer, shown = self._next(number)
+                answer, shown = self._next(nonce)
                 if not isinstance(answer, Observed):
                     return Transcript(answer, values)
                 values.update(shown)
                 if len(values) > VALUES_LIMIT:
                     raise wire.WireError(f"more than {VALUES_LIMIT} values for one case")
         except queue.Empty:
-            self.ended = Ended("late", f"took more than {self.seconds:g} s; a loop without end?")
+            limit = f"took more than {self.bounds.seconds:g} s; a loop without end?"
+            self.ended = Ended("late", limit)
         except wire.WireError as error:
             self.ended = Ended("garbled", f"broke the line to the grader: {error}")
         except EOFError:
             self.ended = self._obituary()
         return Transcript(self.ended, values)
 
-    def _next(self, number: int) -> tuple[Answer, dict[str, Value]]:
+    def _next(self, nonce: int) -> tuple[Answer, dict[str, Value]]:
+        answer, values = parse(*self.frame())
+        if answer.nonce != nonce:
+            raise wire.WireError("an answer to something that was not asked")
+        return answer, values
+
+    def frame(self) -> tuple[bytes, bytes]:
+        """The next answer, unparsed.
+
+        Raises `queue.Empty` at the deadline, EOFError at the child's end, and `WireError`.
+        """
         frame = self._answers.get(timeout=max(0.0, self.deadline - time.monotonic()))
         if frame is None:
             raise EOFError
         if isinstance(frame, wire.WireError):
             raise frame
-        self.received += len(frame[0]) + len(frame[1])
-        if self.received > OUTPUT_LIMIT:
-            raise wire.WireError(f"more than {OUTPUT_LIMIT >> 20} MiB of values")
-        answer, values = parse(*frame)
-        if answer.number != number:
-            raise wire.WireError(f"an answer to case {answer.number} instead of {number}")
-        return answer, values
+        return frame
 
     def _obituary(self) -> Ended:
         """Say how the child died."""
@@ -165,7 +201,8 @@ class Session:
             with suppress(queue.Empty):  # it may be waiting for room in the queue
                 self._answers.get(timeout=0.001)
         drain.join(timeout=CLOSING_SECONDS)
-        return b"".join(self._prints)[-PRINTS_KEPT:].decode("utf-8", "replace")
+        kept = self.bounds.prints
+        return b"".join(self._prints)[-kept:].decode("utf-8", "replace") if kept else ""
 
     def _write(self, stream: BinaryIO) -> None:
         with suppress(OSError, ValueError):
@@ -175,9 +212,11 @@ class Session:
             stream.close()
 
     def _read(self, stream: BinaryIO) -> None:
+        room = self.bounds.output
         with stream:
             try:
-                while (frame := wire.read_frame(stream)) is not None:
+                while (frame := wire.read_frame(stream, room)) is not None:
+                    room -= len(frame[0]) + len(frame[1])
                     self._answers.put(frame)
                 self._answers.put(None)
             except wire.WireError as error:
@@ -189,5 +228,5 @@ class Session:
             while block := stream.read(1 << 16):
                 self._prints.append(block)
                 kept += len(block)
-                while kept - len(self._prints[0]) >= PRINTS_KEPT:
+                while self._prints and kept - len(self._prints[0]) >= self.bounds.prints:
                     kept -= len(self._prints.popleft())

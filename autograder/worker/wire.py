@@ -1,12 +1,13 @@
 """What passes between the grader and the worker: length-checked frames, never pickle.
 
 A frame is a magic number, the lengths of its header and body (both capped before anything
-is allocated), a JSON header and a body of raw array bytes. Every answer carries the number
-of the case that it answers, so that one sent early is not taken for the next one.
+is allocated), a JSON header and a body of raw array bytes. Every answer repeats the nonce of
+the request that it answers, so that one sent early is not taken for the next one.
 
 Of what the worker sends, `answers.py` says what is allowed. The grader's own requests are:
-`{"exercise", "forbidden", "memory"}` with the submission's files in the body, as JSON
-`{"sources", "broken"}`; then, for each case, `{"number", "case"}` with its arrays in the body.
+`{"exercise", "forbidden", "allowed", "sandbox", "seconds", "memory"}` with the submission's
+files in the body, as JSON `{"sources", "broken"}`; then, for each case, `{"number", "nonce",
+"case"}` with its arrays in the body. Without an exercise, the child is the canary.
 """
 
 from __future__ import annotations
@@ -45,10 +46,13 @@ def write_frame(stream: BinaryIO, header: Mapping[str, Any], body: bytes = b"") 
     stream.flush()
 
 
-def read_frame(stream: BinaryIO) -> tuple[bytes, bytes] | None:
+def read_frame(
+    stream: BinaryIO, room: int = HEADER_LIMIT + BODY_LIMIT
+) -> tuple[bytes, bytes] | None:
     """Read one frame: header and body, or None where the stream has ended.
 
-    Raises `WireError` for anything that is not a whole frame within the limits.
+    Raises `WireError` for anything that is not a whole frame within the limits; `room` is
+    what the sender may still send in all.
     """
     prefix = stream.read(PREFIX.size)
     if not prefix:
@@ -62,6 +66,8 @@ def read_frame(stream: BinaryIO) -> tuple[bytes, bytes] | None:
         raise WireError(f"a header of {header_length} bytes; at most {HEADER_LIMIT} are allowed")
     if body_length > BODY_LIMIT:
         raise WireError(f"a body of {body_length} bytes; at most {BODY_LIMIT} are allowed")
+    if header_length + body_length > room:
+        raise WireError("more values than an item may answer with")
     header, body = stream.read(header_length), stream.read(body_length)
     if len(header) < header_length or len(body) < body_length:
         raise WireError("the stream ended within a frame")

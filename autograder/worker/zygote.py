@@ -9,32 +9,45 @@ descriptors, answered by a number.
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import gc
 import os
 import signal
 import socket
 import sys
 import time
+import traceback
 from collections.abc import Collection
+from itertools import pairwise
 from typing import NoReturn
 
 from autograder.worker.child import prepare, serve
-from autograder.worker.launch import ALIVE, CHILD, KILL, NUMBER, NURSERY, PATIENCE, WAIT
+from autograder.worker.launch import (
+    ALIVE,
+    CHILD,
+    KILL,
+    LOCKED_NURSERY,
+    NUMBER,
+    NURSERY,
+    PATIENCE,
+    WAIT,
+)
+from autograder.worker.sandbox import namespaces, system
+from autograder.worker.sandbox.confine import Surroundings
 
-PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
+NOT_ASKED = "not asked for"
 
 
 def main(descriptor: int) -> NoReturn:
     """Fork nurseries until the grader closes its end of the socket."""
     prepare()
     gc.freeze()  # a collection in a child would copy every page that it looks at
-    _prctl(PR_SET_CHILD_SUBREAPER, 1)
+    os.chdir("/")
+    system.prctl(system.PR_SET_CHILD_SUBREAPER, 1)
     control = socket.socket(fileno=descriptor)
     nurseries: set[int] = set()
     while True:
         command, descriptors = _receive(control)
-        if command != NURSERY:
+        if command not in (NURSERY, LOCKED_NURSERY):
             kill_descendants()
             os._exit(0)  # at once: the interpreter's own way out takes longer than an exercise
         kill_descendants(spare=nurseries)  # which a nursery now dead has left to us
@@ -42,30 +55,31 @@ def main(descriptor: int) -> NoReturn:
         if pid == 0:
             control.close()
             _die_with_parent()
-            _tend(socket.socket(fileno=descriptors[0]))
+            _tend(socket.socket(fileno=descriptors[0]), command == LOCKED_NURSERY)
         nurseries.add(pid)
         os.close(descriptors[0])
         control.sendall(NUMBER.pack(pid))
 
 
-def _tend(control: socket.socket) -> NoReturn:
+def _tend(control: socket.socket, locked: bool) -> NoReturn:
     """Fork and kill children, one at a time, until the grader hangs up."""
-    _prctl(PR_SET_CHILD_SUBREAPER, 1)
+    system.prctl(system.PR_SET_CHILD_SUBREAPER, 1)
+    init, refused = namespaces.enter() if locked else (0, NOT_ASKED)
+    around = Surroundings(os.getpid(), refused)
     child = 0
     while True:
         command, descriptors = _receive(control)
         if command == CHILD:
             child = os.fork()
             if child == 0:
-                control.close()
                 _die_with_parent()
-                _become_child(descriptors)
+                _become_child(descriptors, around)
             for number in descriptors:
                 os.close(number)
             control.sendall(NUMBER.pack(child))
         else:
             status = _ended_by_itself(child) if command == WAIT else ALIVE
-            killed = kill_descendants().get(child, status)
+            killed = kill_descendants(leave=init).get(child, status)
             if command not in (KILL, WAIT):
                 os._exit(0)
             control.sendall(NUMBER.pack(killed if command == KILL else status))
@@ -79,29 +93,28 @@ def _receive(control: socket.socket) -> tuple[bytes, list[int]]:
     return command, descriptors
 
 
-def _prctl(option: int, argument: int) -> None:
-    ctypes.CDLL(None, use_errno=True).prctl(option, argument)
-
-
 def _die_with_parent() -> None:
-    _prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    system.prctl(system.PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
-def _become_child(descriptors: list[int]) -> NoReturn:
+def _become_child(descriptors: list[int], around: Surroundings) -> NoReturn:
     requests, answers, prints = descriptors
     null = os.open(os.devnull, os.O_RDONLY)
     os.dup2(null, 0)
     os.dup2(prints, 1)
     os.dup2(prints, 2)
-    os.close(null)
-    os.close(prints)
+    for low, high in pairwise(sorted((2, requests, answers, 1 << 20))):
+        os.closerange(low + 1, high)
     os.setsid()
     # A copy of the nursery must never return to its loop, whatever happens below.
     try:
-        serve(os.fdopen(requests, "rb"), os.fdopen(answers, "wb"))
+        serve(os.fdopen(requests, "rb"), os.fdopen(answers, "wb"), around)
         sys.stdout.flush()
     except BrokenPipeError:
         pass
+    # The grader, which waits for an answer, is told that there is none; here is why.
+    except Exception:  # noqa: BLE001
+        traceback.print_exc()
     finally:
         os._exit(0)
 
@@ -117,14 +130,16 @@ def _ended_by_itself(child: int) -> int:
     return ALIVE
 
 
-def kill_descendants(spare: Collection[int] = ()) -> dict[int, int]:
+def kill_descendants(spare: Collection[int] = (), leave: int = 0) -> dict[int, int]:
     """Kill all that descends from this process, but for `spare` and what descends from it.
+
+    The process `leave` stays as well, though what descends from it does not.
 
     Returns how each of our own children ended: an exit status, or minus the signal.
     Descendants are searched for until none is left, because one may be forking meanwhile.
     """
     ended = {}
-    while pids := descendants(os.getpid(), spare):
+    while pids := [pid for pid in descendants(os.getpid(), spare) if pid != leave]:
         for pid in pids:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)

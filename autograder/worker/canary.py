@@ -1,0 +1,99 @@
+"""What protects this machine from a submission: measured by a child that tries to get out.
+
+The canary is confined like every child that runs a submission, and tries what a submission
+might: a lock counts for what it refuses, not for being there.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import get_args
+
+from autograder.scorecard import Level, Protections
+from autograder.worker.answers import Confined, Probed, decode
+from autograder.worker.launch import Launcher, WorkerError
+from autograder.worker.session import Bounds, Session
+from autograder.worker.wire import pack_files
+
+BOUNDS = Bounds(seconds=10, memory=2 << 30, output=1 << 20, prints=0)
+HELLO = {"exercise": "", "forbidden": (), "allowed": ()}
+GROUPS = "control group"
+MORE_MEMORY = "take more memory"  # a limit, which exists at every level
+OFF, NO_LOCKS = "the sandbox was switched off", "this platform has no locks that we know"
+
+LEVELS = get_args(Level)
+ON_LINUX = (
+    "Grade where the kernel offers seccomp: on Linux 5.13 or newer, or in a container whose "
+    "profile leaves it alone, as Docker's does"
+)
+REMEDIES = {
+    OFF: "Leave --sandbox off away",
+    NO_LOCKS: f"{ON_LINUX}; on macOS and Windows, in Docker or a virtual machine",
+}
+
+
+def measure(launcher: Launcher) -> Protections:
+    """What this launcher's workers are kept from; measured once, before anything is graded.
+
+    Raises `WorkerError` where the canary cannot be heard.
+    """
+    if launcher.protections is None:
+        supported = sys.platform == "linux"
+        launcher.protections = _send_out(launcher) if supported else _nothing()
+    return launcher.protections
+
+
+def shortfall(found: Protections, required: Level) -> str:
+    """Why what was found is less than what is required, and what to do; empty where it is not."""
+    if LEVELS.index(found.level) >= LEVELS.index(required):
+        return ""
+    open_ways = f", which leaves a submission free to: {', '.join(found.open)}" if found.open else ""
+    why = found.reason or "; ".join(f"no {n}: {r}" for n, r in found.missing.items())
+    return (
+        f"--require {required}, but there is {found.level} protection here{open_ways}"
+        f" ({why}). {REMEDIES.get(why, ON_LINUX)}"
+    )
+
+
+def _nothing() -> Protections:
+    return Protections(level="none", reason=NO_LOCKS)
+
+
+def _send_out(launcher: Launcher) -> Protections:
+    with launcher.slot() as slot:
+        hello = {**HELLO, "sandbox": launcher.sandbox}
+        session = Session(slot.child(BOUNDS.memory), hello, pack_files({}, {}), BOUNDS)
+        try:
+            locks = session.confined(())
+            probed: Probed = decode(_last_words(session), Probed)
+        finally:
+            session.close()
+        return _protections(launcher.sandbox, locks, probed.refused, slot.missing)
+
+
+def _last_words(session: Session) -> bytes:
+    # What ends the canary is no submission, so that it may well be the machine.
+    try:
+        return session.frame()[0]
+    except Exception as error:
+        raise WorkerError(f"the canary died: {type(error).__name__} {error}".strip()) from None
+
+
+def _protections(
+    sandbox: bool, locks: Confined, refused: dict[str, bool], no_group: str
+) -> Protections:
+    closed, missing = list(locks.closed), dict(locks.missing)
+    if sandbox and no_group:
+        missing[GROUPS] = no_group
+    elif sandbox:
+        closed.append(GROUPS)
+    ways_out = [done for name, done in refused.items() if name != MORE_MEMORY]
+    level: Level = "full" if all(ways_out) else "partial" if any(ways_out) else "none"
+    return Protections(
+        level=level,
+        reason="" if sandbox else OFF,
+        closed=tuple(closed),
+        missing=missing,
+        refused=tuple(name for name, done in refused.items() if done),
+        open=tuple(name for name, done in refused.items() if not done),
+    )

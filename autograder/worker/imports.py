@@ -1,0 +1,81 @@
+"""What a submission may import besides its own files, loaded while files can still be read.
+
+The zygote loads what nearly everyone uses; a child loads what else this submission mentions.
+Later, a module that is not in memory is not to be had.
+"""
+
+from __future__ import annotations
+
+import importlib
+import re
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+
+# Half of these come with NumPy or with our own code anyway.
+USUAL = (
+    "numpy.random numpy.fft numpy.linalg numpy.exceptions numpy.dtypes numpy.rec numpy.char "
+    "numpy.strings numpy.lib.stride_tricks numpy.lib.scimath "
+    "abc array base64 bisect builtins cmath codecs collections.abc contextlib copy copyreg "
+    "ctypes dataclasses datetime enum functools gc hashlib heapq inspect io itertools json "
+    "keyword linecache locale math mmap numbers operator os pickle platform pprint random re "
+    "reprlib secrets signal socket string struct textwrap threading time timeit tokenize "
+    "traceback tracemalloc types typing warnings weakref zlib "
+    "encodings.ascii encodings.latin_1 encodings.utf_8_sig encodings.utf_16 encodings.utf_32 "
+    "encodings.cp1252 encodings.unicode_escape encodings.raw_unicode_escape "
+    "encodings.hex_codec encodings.base64_codec"
+).split()
+# What is loaded when it is first asked for, without an import: by the word that asks for it.
+LAZY = {
+    **{name: f"numpy.{name}" for name in ("ctypeslib", "f2py", "ma", "matlib", "polynomial")},
+    **{name: f"numpy.{name}" for name in ("testing", "typing")},
+    "strptime": "_strptime",
+}
+OPENS_A_BROWSER = "antigravity"
+MENTION = re.compile(r"^[ \t]*(?:from[ \t]+([\w.]+)[ \t]+import|import)[ \t]+([^#;\n]+)", re.M)
+NAME = re.compile(r"[\w.]+")
+ATTRIBUTE = re.compile(rf"\.({'|'.join(LAZY)})\b")
+
+
+def load_usual() -> None:
+    """Load what nearly every submission may use."""
+    for name in USUAL:
+        with suppress(ImportError):  # a platform may lack one
+            importlib.import_module(name)
+
+
+def load_mentioned(sources: Iterable[str], allowed: Iterable[str]) -> None:
+    """Load what these texts mention of NumPy, the standard library and the allowed packages."""
+    packages = tuple(allowed)
+    for name in dict.fromkeys(name for text in sources for name in _mentions(text)):
+        if name not in sys.modules and is_offered(name, packages):
+            # A module that cannot be loaded is missed by whoever imports it, in words.
+            with suppress(Exception, SystemExit):
+                importlib.import_module(name)
+
+
+def is_offered(name: str, allowed: Iterable[str]) -> bool:
+    """Whether a module may be loaded for a submission: it is installed, and no way around."""
+    top = name.partition(".")[0]
+    if top == OPENS_A_BROWSER:
+        return False
+    own = top == "numpy" or top in sys.stdlib_module_names
+    return own or any(is_below(name, package) for package in allowed)
+
+
+def is_below(name: str, package: str) -> bool:
+    """Whether a module is a package, or lies in it."""
+    return name == package or name.startswith(f"{package}.")
+
+
+def _mentions(text: str) -> Iterator[str]:
+    """The modules that a text may import; names that are none do no harm."""
+    for package, rest in MENTION.findall(text):
+        names = [part.partition(" as ")[0] for part in rest.split(",")]
+        found = [match[0] for name in names if (match := NAME.search(name))]
+        if package:
+            yield package
+            found = [f"{package}.{name}" for name in found]
+        yield from found
+    for word in ATTRIBUTE.findall(text):
+        yield LAZY[word]

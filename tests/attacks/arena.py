@@ -1,0 +1,243 @@
+"""Runs attacks against graders, and gathers the evidence: `python -m tests.attacks.arena`.
+
+Reads requests from standard input, a line of JSON each, and answers with a line of JSON, so
+that one process, with whatever rights it was started with, serves many attacks.
+"""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import io
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TextIO
+
+from autograder import assignment as assignments
+from autograder.exercises.choice import seal
+from autograder.grade import Grader
+from autograder.reference import References
+from autograder.report import files, terminal
+from autograder.scorecard import ScoreCard
+from autograder.submission import SubmissionError, read_submission
+from autograder.worker.launch import Launcher
+from tests.attacks.targets import Evidence, MemoryWatch, Targets, as_source
+from tests.small import MCQ, conv
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+SECONDS, GRACE = 1.0, 4.0  # for the attacked item, and beyond it for all the rest
+NAIVE_SECONDS = 3.0
+MOST_SHOWN = 1 << 20  # bytes of a ScoreCard
+SHEET = """
+title = "Attacks"
+limits = {{ seconds = {seconds}, memory = 512, prints = 64 }}
+[items]
+MCQ = {{ exercise = "Question", points = 1, settings = {{ question = 1, answer = "{seal}" }} }}
+"Upsampling1d" = {{ exercise = "Upsample1d", points = 7 }}
+"Conv1d_stride1" = {{ exercise = "Conv1d_stride1", points = 10 }}
+"""
+# The class is wrong, so that whatever it earns is stolen.
+WRONG = """
+
+class Answer:
+    def __init__(self, value):
+        self.value = value
+
+
+class Upsample1d:
+    def __init__(self, upsampling_factor):
+        self.k = upsampling_factor
+
+    def forward(self, A):
+        got = attack(A) if "attack" in globals() else None
+        if isinstance(got, Answer):
+            return got.value
+        if got is not None:
+            print("LOOT", got if isinstance(got, str) else ascii(got))
+        Z = __import__("numpy").zeros((*A.shape[:2], self.k * (A.shape[2] - 1) + 1))
+        Z[:, :, :: self.k] = A + 1
+        return Z
+
+    def backward(self, dLdZ):
+        return dLdZ[:, :, :: self.k] + 1
+"""
+
+
+@dataclass(frozen=True)
+class Attack:
+    """One file of attacks: its first line, what it succeeds against, and how it is packed.
+
+    The file is the hand-in's `resampling.py`, unless it has a function `pack(handin, target)`,
+    which changes the hand-in's folder and may return an archive to grade in its place.
+    """
+
+    name: str  # "steal/read_a_file"
+    title: str
+    control: str
+    packs: bool
+
+    @property
+    def source(self) -> str:
+        return (HERE / f"{self.name}.py").read_text("utf-8")
+
+
+def attacks() -> list[Attack]:
+    """All attacks, by their files, none of which is run."""
+    folders = [HERE / name for name in ("forge", "steal", "deny", "leak")]
+    return [_describe(file) for folder in folders for file in sorted(folder.glob("*.py"))]
+
+
+def _describe(file: Path) -> Attack:
+    tree = ast.parse(file.read_text("utf-8"))
+    control, packs = "no sandbox", False
+    for node in tree.body:
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "CONTROL":
+            control = ast.literal_eval(node.value)
+        packs |= isinstance(node, ast.FunctionDef) and node.name == "pack"
+    title = (ast.get_docstring(tree) or "").partition("\n")[0]
+    return Attack(file.relative_to(HERE).with_suffix("").as_posix(), title, control, packs)
+
+
+class Arena:
+    """The targets, our own graders, and the naive ones."""
+
+    def __init__(self, home: Path, stack: ExitStack) -> None:
+        self.targets = Targets(home)
+        self.home = home
+        self.stack = stack
+        self.references = References(home / "references")
+        self.graders: dict[bool, Grader] = {}
+        sheet = SHEET.format(seconds=SECONDS, seal=seal(1, "a"))
+        self.sheet = assignments.parse(sheet, Path("sheet.toml"))
+
+    def grader(self, sandbox: bool) -> Grader:
+        """Our own grader, with a launcher that is kept."""
+        if sandbox not in self.graders:
+            launcher = self.stack.enter_context(Launcher(sandbox=sandbox))
+            self.graders[sandbox] = Grader(launcher, self.references)
+        return self.graders[sandbox]
+
+    def run(self, attack: Attack, against: str) -> dict[str, Any]:
+        """Run one attack against a grader: "sandbox", "no sandbox", "inside" or "pipe"."""
+        path = self.pack(attack)
+        if against in ("inside", "pipe"):
+            return {"evidence": self._against_naive(against)}
+        return self._against_ours(path, against == "sandbox")
+
+    def pack(self, attack: Attack) -> Path:
+        """Write the hand-in that holds the attack."""
+        handin = self.home / "handin"
+        shutil.rmtree(handin, ignore_errors=True)
+        hostile = "" if attack.packs else f"{as_source(self.targets.facts)}\n{attack.source}"
+        for path, text in {
+            "mcq.py": MCQ,
+            "mytorch/Conv1d.py": conv(),
+            "mytorch/resampling.py": hostile + WRONG,
+        }.items():
+            (handin / path).parent.mkdir(parents=True, exist_ok=True)
+            (handin / path).write_text(text, "utf-8")
+        if attack.packs:
+            module = importlib.import_module(f"tests.attacks.{attack.name.replace('/', '.')}")
+            return module.pack(handin, self.targets.facts) or handin
+        return handin
+
+    def _against_ours(self, path: Path, sandbox: bool) -> dict[str, Any]:
+        grader = self.grader(sandbox)
+        watch, start = MemoryWatch(), time.monotonic()
+        try:
+            card = grader.grade(read_submission(path), self.sheet)
+        except SubmissionError as error:
+            card = grader.refuse("handin", self.sheet, str(error))
+        seconds = time.monotonic() - start
+        found = {**watch.evidence(), **judge(card, seconds)}
+        shown = files.to_json(card).decode()
+        found |= self.targets.evidence(shown)
+        attacked = next(item for item in card.items if item.name == "Upsampling1d")
+        said = [fault.sentence() for fault in attacked.faults[:1]] + [*card.notes]
+        return {"evidence": found, "level": card.protections.level, "said": said}
+
+    def _against_naive(self, how: str) -> Evidence:
+        command = [sys.executable, "-m", "tests.attacks.naive", how, str(self.home)]
+        watch = MemoryWatch()
+        process = subprocess.Popen(
+            command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+            start_new_session=True, stdin=subprocess.PIPE,
+        )  # fmt: skip
+        found: Evidence = {}
+        try:
+            output, _ = process.communicate(timeout=NAIVE_SECONDS)
+        except subprocess.TimeoutExpired:
+            found["time"] = "the grader hangs"
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            output = process.communicate()[0] if process.poll() is None else b""
+        else:
+            found |= _naive_result(output, process.returncode)
+        return {**found, **watch.evidence(), **self.targets.evidence(output.decode("utf-8", "replace"))}
+
+
+def _naive_result(output: bytes, status: int) -> Evidence:
+    last = output.decode("utf-8", "replace").rstrip("\n").rpartition("\n")[2]
+    found: Evidence = {}
+    if len(output) > 10 * MOST_SHOWN:
+        found["output"] = f"{len(output)} bytes of output"
+    try:
+        if json.loads(last)["scores"]["Upsampling1d"] > 0:
+            found["points"] = last[:200]
+    except (ValueError, LookupError, TypeError):
+        found["died"] = f"the grader has no last line (status {status}): {last[:200]}"
+    return found
+
+
+def judge(card: ScoreCard, seconds: float) -> Evidence:
+    """Whether the points, the last line and the time are as they must be."""
+    found: Evidence = {}
+    points = {item.name: item.points for item in card.items}
+    if points != {"MCQ": 1, "Upsampling1d": 0, "Conv1d_stride1": 10} or not card.graded:
+        reasons = [item.reason for item in card.items if item.reason]
+        found["points"] = f"{points} {reasons}"
+    if seconds > SECONDS + GRACE:
+        found["time"] = f"the run took {seconds:.1f} s"
+    stream = io.StringIO()
+    terminal.print_table(card, stream, verbose=True)
+    terminal.print_ending(card, stream)
+    scores = json.loads(stream.getvalue().splitlines()[-1])["scores"]
+    if scores != points:
+        found["last line"] = str(scores)
+    if any(not (c.isprintable() or c == "\n") for c in stream.getvalue()):
+        found["terminal"] = "something that a terminal acts on is printed"
+    if len(files.to_json(card)) > MOST_SHOWN:
+        found["output"] = f"a ScoreCard of {len(files.to_json(card))} bytes"
+    return found
+
+
+def serve(answers: TextIO) -> None:
+    """Answer requests until there are no more."""
+    known = {attack.name: attack for attack in attacks()}
+    with ExitStack() as stack:
+        home = Path(stack.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True)))
+        home.chmod(0o755)
+        os.environ["HOME"] = str(home)
+        arena = Arena(home, stack)
+        stack.callback(arena.targets.close)
+        for line in sys.stdin:
+            request = json.loads(line)
+            answer = arena.run(known[request["attack"]], request["against"])
+            answers.write(json.dumps(answer) + "\n")
+            answers.flush()
+
+
+if __name__ == "__main__":
+    own = os.fdopen(os.dup(1), "w")
+    os.dup2(2, 1)
+    serve(own)

@@ -1,0 +1,8 @@
+"""Sends the hidden input out by TCP."""
+
+import socket
+
+
+def attack(A):
+    with socket.create_connection(("127.0.0.1", TARGET["tcp"])) as channel:
+        channel.sendall(A.tobytes())
