@@ -67,6 +67,15 @@ class Conventions(Record, frozen=True):
     padding: Literal["optional", "required"] = "optional"
 
 
+class Feedback(Record, frozen=True):
+    """What a report may tell. Where cases are hidden, none of their numbers is in it.
+
+    That takes what a submission prints and says, too, because it has seen the cases.
+    """
+
+    cases: Literal["shown", "hidden"] = "shown"
+
+
 class ItemTable(Record, frozen=True):
     """One item: its exercise, its points, and what the exercise wants to know."""
 
@@ -83,6 +92,7 @@ class Tables(Record, frozen=True):
     limits: Limits = Limits()
     shares: Shares = Shares()
     conventions: Conventions = Conventions()
+    feedback: Feedback = Feedback()
 
 
 @dataclass(frozen=True)
@@ -95,6 +105,7 @@ class Item:
     limits: Limits
     shares: Shares
     conventions: Conventions
+    feedback: Feedback = Feedback()
 
     def share(self, aspect: Aspect) -> float:
         """The points that an aspect carries."""
@@ -191,7 +202,15 @@ def _item(name: str, table: Any, tables: Tables, path: Path) -> Item:
         exercise = EXERCISES[read.exercise](**read.settings)
     except TypeError as error:
         raise AssignmentError(f"{path}: {key}.settings: {error}") from None
-    return Item(name, exercise, read.points, tables.limits, tables.shares, tables.conventions)
+    return Item(
+        name,
+        exercise,
+        read.points,
+        tables.limits,
+        tables.shares,
+        tables.conventions,
+        tables.feedback,
+    )
 
 
 def _refuse_doubles(name: str, items: Iterable[str]) -> None:

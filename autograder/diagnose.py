@@ -6,6 +6,7 @@ from autograder.worker.answers import NotOffered, Raised
 from autograder.worker.session import Ended, Ending
 
 NOT_IMPLEMENTED = "not implemented"
+CLOSED = "a submission is graded without files, network or other processes"
 # What else an exception says than its type and text.
 MEANINGS = {
     "EOFError": "waits for the keyboard (input()), but nobody is there to type",
@@ -38,6 +39,8 @@ def explain_exception(raised: Raised) -> str:
     words = raised.message
     if raised.type == "AssertionError" and raised.frames and not words:
         words = raised.frames[-1].source
+    if raised.type == "PermissionError":
+        words += f" ({CLOSED})"
     text = MEANINGS.get(raised.type, f"{raised.type}: {words}" if words else raised.type)
     return f"{text}{_place(raised, ', in ')}"
 

@@ -27,6 +27,7 @@ class Finding:
     aspect: Aspect
     message: str
     trace: tuple[Frame, ...] = ()
+    shown: bool = True  # a value came, though not the right one
 
 
 @dataclass
@@ -125,7 +126,7 @@ def _judge_end(
         return
     trace = ending.frames if isinstance(ending, Raised) else ()
     message = explain_end(ending)
-    judgement.fault(_finding(number, case, missing[0], message, trace), case)
+    judgement.fault(_finding(number, case, missing[0], message, trace, shown=False), case)
     seen = {expected.aspect for expected in due if expected.name in values}
     for aspect in {expected.aspect for expected in missing} - seen:
         if aspect in judgement.passed and aspect not in case.get("remark_only", ()):
@@ -143,8 +144,9 @@ def _finding(
     expected: Expected,
     message: str,
     trace: tuple[Frame, ...] = (),
+    shown: bool = True,
 ) -> Finding:
-    return Finding(number, case.label, expected.name, expected.aspect, message, trace)
+    return Finding(number, case.label, expected.name, expected.aspect, message, trace, shown)
 
 
 def _unusual(item: Item, reading: Reading) -> Iterator[str]:

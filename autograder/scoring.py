@@ -9,11 +9,16 @@ from autograder.exercise import Aspect
 from autograder.judge import Finding, Judgement
 from autograder.scorecard import AspectScore, Fault, ItemScore, Line
 
+HIDDEN_LABEL = "the cases are hidden"
+HIDDEN_WRONG = "is not what is due"
+HIDDEN_MISSING = "was not shown: by an exception, a limit, or a call that never came"
 UNREADABLE = "cannot be read; the note above the table says why"
 
 
 def score(item: Item, cases: int, judgement: Judgement, prints: str, seconds: float) -> ItemScore:
     """The score of an item that was graded."""
+    if item.feedback.cases == "hidden":
+        judgement, prints = conceal(judgement), ""
     everything = all(judgement.passed.values())
     won = sum(item.share(aspect) for aspect, passed in judgement.passed.items() if passed)
     return blank(
@@ -26,6 +31,20 @@ def score(item: Item, cases: int, judgement: Judgement, prints: str, seconds: fl
         prints=prints,
         seconds=seconds,
     )
+
+
+def conceal(judgement: Judgement) -> Judgement:
+    """The same judgement without a number or a word that could come from a case.
+
+    What the submission says is left out as well: names, messages and remarks can carry the
+    inputs that it has seen.
+    """
+    findings: dict[tuple[str, bool], Finding] = {}
+    for one in judgement.findings:
+        message = HIDDEN_WRONG if one.shown else HIDDEN_MISSING
+        concealed = Finding(0, HIDDEN_LABEL, one.name, one.aspect, message, (), one.shown)
+        findings.setdefault((one.name, one.shown), concealed)
+    return Judgement(judgement.passed, [*findings.values()])
 
 
 def blank(item: Item, **known: Any) -> ItemScore:

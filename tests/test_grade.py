@@ -9,7 +9,7 @@ from autograder import assignment as assignments
 from autograder.exercises.resampling import Upsample1d
 from autograder.grade import Grader, draw_cases
 from autograder.reference import References
-from autograder.scorecard import without_times
+from autograder.scorecard import Protections, without_times
 from autograder.submission import Submission
 from autograder.worker.launch import Launcher
 from autograder.worker.wire import pack_case
@@ -20,7 +20,9 @@ ITEMS = ("Conv1d", "Dropout2d", "scanning", "MaxPool2d_stride1")
 
 def encoded(grader: Grader, submission: Submission, *items: str) -> bytes:
     sheet = assignments.select(assignments.load("all"), items)
-    return msgspec.json.encode(without_times(grader.grade(submission, sheet)))
+    card = without_times(grader.grade(submission, sheet))
+    # What protects a machine is the machine's, and all else is the same on every one.
+    return msgspec.json.encode(msgspec.structs.replace(card, protections=Protections()))
 
 
 def test_the_solution_has_full_marks(grader: Grader, solution: Submission) -> None:
@@ -97,6 +99,18 @@ def test_an_error_of_ours_is_not_the_students_zero(
     assert not card.graded
     reason = card.items[1].reason
     assert reason.startswith("the grader failed: ArithmeticError: no reference, in test_grade.py")
+
+
+def test_less_protection_than_is_required_grades_nothing(
+    solution: Submission, references: References
+) -> None:
+    with Launcher(sandbox=False) as launcher:
+        sheet = assignments.select(assignments.load("hw2p1"), ["sampling1d"])
+        card = Grader(launcher, references, require="partial").grade(solution, sheet)
+    assert [(item.graded, item.points) for item in card.items] == [(False, 0.0)] * 2
+    reason = card.items[0].reason
+    assert reason.startswith("--require partial asks for more protection than there is (none: ")
+    assert reason.endswith("Leave --sandbox off away.")
 
 
 def test_shares_add_up_to_the_points() -> None:

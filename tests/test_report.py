@@ -20,6 +20,7 @@ from autograder.scorecard import (
     Fault,
     ItemScore,
     Line,
+    Protections,
     ScoreCard,
     schema,
     total,
@@ -89,7 +90,13 @@ CARD = ScoreCard(
     possible=16.0,
     items=ITEMS,
     notes=("'../evil.py' was ignored: it points outside of the submission",),
-    protections=("own process", "time limit"),
+    protections=Protections(
+        level="partial",
+        closed=("Landlock",),
+        missing={"seccomp": "Operation not permitted"},
+        refused=("open a file", "look at a file", "list a directory", "write a file"),
+        open=("send a packet", "start a process"),
+    ),
     seconds=1.5,
 )
 
@@ -153,10 +160,17 @@ def test_junit_counts_what_it_holds() -> None:
     suite = ElementTree.fromstring(to_junit(CARD))[0]
     assert suite.attrib["name"] == "hw2p1"
     assert [suite.attrib[key] for key in ("tests", "failures", "errors", "skipped")] == [*"6310"]
-    assert [case.attrib["name"] for case in suite] == [
+    assert {one.attrib["name"]: one.attrib["value"] for one in suite.iter("property")} == {
+        "protection": "partial",
+        "protection.closed": "Landlock",
+        "protection.refused": "open a file, look at a file, list a directory, write a file",
+        "protection.open": "send a packet, start a process",
+    }
+    cases = suite.findall("testcase")
+    assert [case.attrib["name"] for case in cases] == [
         "forward", "forward", "backward", "parameters", "state", "graded",
     ]  # fmt: skip
-    messages = [child.attrib["message"] for case in suite for child in case]
+    messages = [child.attrib["message"] for case in cases for child in case]
     assert messages[0].startswith("dLdA: 12 of 60 elements differ")
     assert messages[-1].startswith("PyTorch cannot be imported")
 
@@ -167,7 +181,8 @@ def test_junit_holds_no_control_characters() -> None:
         ITEMS[0], faults=(fault,), aspects=(AspectScore("forward", 0, 1, False),)
     )
     card = msgspec.structs.replace(CARD, items=(item,))
-    failure = ElementTree.fromstring(to_junit(card))[0][0][0]
+    failure = ElementTree.fromstring(to_junit(card))[0].find("testcase/failure")
+    assert failure is not None
     assert failure.attrib["message"] == "Z: ValueError: \\x1b[31m]]> <&\\xd800"
 
 

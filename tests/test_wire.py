@@ -23,7 +23,7 @@ def frame(header: bytes, body: bytes = b"") -> bytes:
 
 def observed(*values: dict[str, Any], **changes: Any) -> bytes:
     one = {"name": "Z", "type": "numpy.ndarray", "dtype": "f8", "shape": [2], "sent": True}
-    header = {"kind": "Observed", "number": 0, "values": values or [one | changes]}
+    header = {"kind": "Observed", "nonce": 0, "values": values or [one | changes]}
     return json.dumps(header).encode()
 
 
@@ -135,7 +135,7 @@ def test_an_answer_that_does_not_fit_is_refused(header: bytes, body: bytes, comp
 def test_texts_of_an_answer_are_made_printable() -> None:
     odd = "\x1b[2J\n" + "x" * 900
     frames = [{"file": odd, "line": 1, "function": odd, "source": odd}] * 9
-    raised = {"kind": "Raised", "number": 0, "type": odd, "message": odd, "frames": frames}
+    raised = {"kind": "Raised", "nonce": 0, "type": odd, "message": odd, "frames": frames}
     answer, _ = parse(json.dumps(raised).encode(), b"")
     assert isinstance(answer, Raised)
     assert len(answer.frames) == 6

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,11 +14,12 @@ import pytest
 from autograder.exercise import GRADERS_OWN, Case
 from autograder.exercises import EXERCISES
 from autograder.worker.answers import Finished, Frame, Raised
-from autograder.worker.launch import Launcher, Method, processors
+from autograder.worker.launch import Launcher, Method, WorkerError, processors
 from autograder.worker.session import Bounds, Ended, Session, Transcript
 from autograder.worker.wire import pack_files
 
 POLICY = {"forbidden": ["torch"], "allowed": ["scipy.special"]}
+LINUX = pytest.mark.skipif(sys.platform != "linux", reason="looks into Linux's /proc")
 METHODS: list[Method] = ["fork", "spawn"]
 UPSAMPLE = """
 import numpy as np
@@ -116,22 +118,59 @@ def test_the_next_child_starts_afresh(launcher: Launcher) -> None:
     assert isinstance(transcript.ending, Finished)
 
 
-@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks into Linux's /proc")
+DAEMON = """
+        import os, time
+        if os.fork() == 0:
+            os.setsid()
+            if os.fork() == 0:
+                time.sleep(300)
+            os._exit(0)
+"""
+
+
+@LINUX
 def test_nothing_that_a_child_started_is_left() -> None:
-    daemon = (
-        "import os, time\n"
-        "        if os.fork() == 0:\n"
-        "            os.setsid()\n"
-        "            if os.fork() == 0:\n"
-        "                time.sleep(300)\n"
-        "            os._exit(0)\n"
-    )
     before = children_of(os.getpid())  # of other tests' graders
-    with Launcher("fork") as launcher:
-        (transcript,), _ = carry_out(launcher, upsample(forward=daemon))
+    with Launcher("fork", sandbox=False) as launcher:
+        (transcript,), _ = carry_out(launcher, upsample(forward=DAEMON))
         assert isinstance(transcript.ending, Finished)
         assert len(children_of(os.getpid())) == len(before) + 2  # a zygote and a nursery
     assert children_of(os.getpid()) == before
+
+
+@LINUX
+def test_a_confined_child_starts_nothing_and_leaves_nothing() -> None:
+    before, groups = children_of(os.getpid()), control_groups()
+    with Launcher("fork") as launcher:
+        (transcript,), _ = carry_out(launcher, upsample(forward=DAEMON))
+        assert isinstance(transcript.ending, Raised)
+        assert transcript.ending.type == "PermissionError"
+        # A zygote, a nursery and, where there are namespaces, their first process.
+        assert len(children_of(os.getpid())) - len(before) in (2, 3)
+    assert children_of(os.getpid()) == before
+    assert control_groups() == groups
+
+
+def control_groups() -> list[Path]:
+    return [*Path("/sys/fs/cgroup").glob("**/mytorch-autograder-*")]
+
+
+@LINUX
+def test_a_lock_that_is_required_and_missing_is_the_graders_fault() -> None:
+    with Launcher("fork", sandbox=False) as launcher, launcher.slot() as slot:
+        bounds = Bounds(20.0, memory=2 << 30, output=1 << 20, prints=0)
+        hello = {"exercise": "Upsample1d", **POLICY, "sandbox": False}
+        session = Session(slot.child(bounds.memory), hello, pack_files({}, {}), bounds)
+        with pytest.raises(WorkerError, match=r"sandbox could not be closed: seccomp \(None\)"):
+            session.confined(["seccomp"])
+        session.close()
+
+
+def test_prints_are_kept_as_far_as_the_assignment_says(launcher: Launcher) -> None:
+    loud = upsample(forward="print('x' * 5000)")
+    assert [len(carry_out(launcher, loud, prints=n)[1]) for n in (0, 100, 1 << 16)] == [
+        0, 100, 10_002,
+    ]  # fmt: skip
 
 
 def test_a_lost_zygote_is_replaced() -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from xml.etree import ElementTree
 
-from autograder.scorecard import ItemScore, ScoreCard
+from autograder.scorecard import ItemScore, Protections, ScoreCard
 
 
 def to_junit(card: ScoreCard) -> bytes:
@@ -22,9 +23,19 @@ def to_junit(card: ScoreCard) -> bytes:
     }
     root = ElementTree.Element("testsuites")
     suite = ElementTree.SubElement(root, "testsuite", {"name": card.assignment, **counts})
+    properties = ElementTree.SubElement(suite, "properties")
+    for name, value in _protections(card.protections):
+        ElementTree.SubElement(properties, "property", {"name": name, "value": _xml(value)})
     suite.extend(cases)
     ElementTree.indent(root)
     return bytes(ElementTree.tostring(root, "utf-8", xml_declaration=True)) + b"\n"
+
+
+def _protections(found: Protections) -> Iterator[tuple[str, str]]:
+    yield "protection", found.level
+    yield "protection.closed", ", ".join(found.closed)
+    yield "protection.refused", ", ".join(found.refused)
+    yield "protection.open", ", ".join(found.open)
 
 
 def _test_cases(item: ItemScore) -> list[ElementTree.Element]:

@@ -6,32 +6,28 @@ from collections.abc import Iterator
 
 from autograder.scorecard import Protections
 
-TRUST = "grade only what you trust"
+# What the canary tried, by what a person would call it.
+KINDS = {
+    "files": ("open a file", "look at a file", "list a directory", "write a file"),
+    "network": ("connect", "send a packet"),
+    "processes": ("start a process", "run a program"),
+    "signals": ("signal the grader",),
+}
 
 
 def describe(found: Protections, verbose: bool = False) -> Iterator[str]:
-    """The level and what it means; each lock that is missing, and why, where asked for more."""
-    yield _headline(found)
+    """The level and what it means; each lock and why others are missing, where asked for more."""
+    why = found.reason or ", ".join(found.closed)
+    yield f"Protections: {found.level}{f' ({why})' if why else ''}. {_meaning(found)}"
     if verbose:
-        yield from (f"  closed: {name}" for name in found.closed)
         yield from (f"  missing: {name} ({why})" for name, why in found.missing.items())
-        yield from (f"  refused: {name}" for name in found.refused)
+        for title, names in (("refused", found.refused), ("possible", found.open)):
+            if names:
+                yield f"  {title}: {', '.join(names)}"
 
 
-def _headline(found: Protections) -> str:
-    locks = ", ".join(found.closed)
+def _meaning(found: Protections) -> str:
     if found.level == "full":
-        return (
-            "Protection: full: no files, network, processes or signals for the submission "
-            f"({locks})."
-        )
-    why = f" ({found.reason})" if found.reason else f" ({locks})" if locks else ""
-    can = f"the submission could {_list(found.open)}" if found.open else "nothing is refused"
-    if not found.open and found.reason:
-        can = "files, network and processes were open to the submission"
-    return f"Protection: {found.level}{why}: {can}; {TRUST}."
-
-
-def _list(names: tuple[str, ...]) -> str:
-    *most, last = names
-    return f"{', '.join(most)} and {last}" if most else last
+        return "The submission reached no file, network, other process or signal."
+    free = [kind for kind, tried in KINDS.items() if {*tried} & {*found.open}]
+    return f"Open to the submission: {', '.join(free or KINDS)}; grade only what you trust."

@@ -14,7 +14,7 @@ from autograder.scorecard import Fault, ItemScore, ScoreCard, plain
 
 ASPECTS = {"forward": "fwd", "backward": "bwd", "parameters": "param", "state": "state"}
 MARK_STYLES = {"ok": "green", "FAIL": "bold red", "-": "dim", "?": "yellow"}
-OWN_TREE = "Your own tree: who can change it can change the grader, so this score counts for you."
+OWN_TREE = "Your own tree: who can change it can change the grader, too."
 FAULTS_SHOWN = 5  # of an item, with -v
 NAMES_SHOWN = 3  # of items with the same remark, without -v
 

@@ -47,11 +47,11 @@ def shortfall(found: Protections, required: Level) -> str:
     """Why what was found is less than what is required, and what to do; empty where it is not."""
     if LEVELS.index(found.level) >= LEVELS.index(required):
         return ""
-    open_ways = f", which leaves a submission free to: {', '.join(found.open)}" if found.open else ""
-    why = found.reason or "; ".join(f"no {n}: {r}" for n, r in found.missing.items())
+    why = found.reason or "; ".join(f"no {name}: {r}" for name, r in found.missing.items())
+    free = f"; a submission could {', '.join(found.open)}" if found.open else ""
     return (
-        f"--require {required}, but there is {found.level} protection here{open_ways}"
-        f" ({why}). {REMEDIES.get(why, ON_LINUX)}"
+        f"--require {required} asks for more protection than there is ({found.level}: {why})"
+        f"{free}. {REMEDIES.get(found.reason, ON_LINUX)}."
     )
 
 

@@ -124,8 +124,8 @@ class SubmissionModules:
             return importlib.machinery.ModuleSpec(name, loader, is_package=True)
         if any(is_below(package, name) for package in self.allowed):
             return None  # scipy, on the way to scipy.special
-        where = "a file of the submission, NumPy, or of the standard library"
-        raise ModuleNotFoundError(f"there is no module {name!r}: it is neither {where}", name=name)
+        what = "it is no file of the submission, and neither NumPy nor a part of Python"
+        raise ModuleNotFoundError(f"No module named {name!r}: {what}", name=name)
 
     def _file(self, name: str) -> tuple[str, bool] | None:
         """Find the file behind a module's name, and whether it is a package."""

@@ -212,11 +212,10 @@ class Session:
             stream.close()
 
     def _read(self, stream: BinaryIO) -> None:
-        room = self.bounds.output
+        allowance = wire.Allowance(self.bounds.output)
         with stream:
             try:
-                while (frame := wire.read_frame(stream, room)) is not None:
-                    room -= len(frame[0]) + len(frame[1])
+                while (frame := wire.read_frame(stream, allowance)) is not None:
                     self._answers.put(frame)
                 self._answers.put(None)
             except wire.WireError as error:

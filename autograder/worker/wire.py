@@ -16,6 +16,7 @@ import json
 import math
 import struct
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 import numpy as np
@@ -46,13 +47,24 @@ def write_frame(stream: BinaryIO, header: Mapping[str, Any], body: bytes = b"") 
     stream.flush()
 
 
-def read_frame(
-    stream: BinaryIO, room: int = HEADER_LIMIT + BODY_LIMIT
-) -> tuple[bytes, bytes] | None:
+@dataclass
+class Allowance:
+    """How many bytes a sender may send in all its frames."""
+
+    limit: int
+    taken: int = 0
+
+    def take(self, size: int) -> None:
+        """Take note of a frame of this size; raises `WireError` where it is too much."""
+        self.taken += size
+        if self.taken > self.limit:
+            raise WireError(f"more than {self.limit >> 20} MiB of values")
+
+
+def read_frame(stream: BinaryIO, allowance: Allowance | None = None) -> tuple[bytes, bytes] | None:
     """Read one frame: header and body, or None where the stream has ended.
 
-    Raises `WireError` for anything that is not a whole frame within the limits; `room` is
-    what the sender may still send in all.
+    Raises `WireError` for anything that is not a whole frame within the limits.
     """
     prefix = stream.read(PREFIX.size)
     if not prefix:
@@ -66,8 +78,8 @@ def read_frame(
         raise WireError(f"a header of {header_length} bytes; at most {HEADER_LIMIT} are allowed")
     if body_length > BODY_LIMIT:
         raise WireError(f"a body of {body_length} bytes; at most {BODY_LIMIT} are allowed")
-    if header_length + body_length > room:
-        raise WireError("more values than an item may answer with")
+    if allowance is not None:
+        allowance.take(header_length + body_length)
     header, body = stream.read(header_length), stream.read(body_length)
     if len(header) < header_length or len(body) < body_length:
         raise WireError("the stream ended within a frame")

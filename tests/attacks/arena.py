@@ -21,12 +21,14 @@ from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO
+from xml.etree import ElementTree
 
 from autograder import assignment as assignments
 from autograder.exercises.choice import seal
 from autograder.grade import Grader
 from autograder.reference import References
 from autograder.report import files, terminal
+from autograder.report.junit import to_junit
 from autograder.scorecard import ScoreCard
 from autograder.submission import SubmissionError, read_submission
 from autograder.worker.launch import Launcher
@@ -37,6 +39,7 @@ HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 SECONDS, GRACE = 1.0, 4.0  # for the attacked item, and beyond it for all the rest
 NAIVE_SECONDS = 3.0
+JUNIT = set("testsuites testsuite properties property testcase failure error system-out".split())
 MOST_SHOWN = 1 << 20  # bytes of a ScoreCard
 SHEET = """
 title = "Attacks"
@@ -85,6 +88,7 @@ class Attack:
     title: str
     control: str
     packs: bool
+    patience: float  # for the naive grader, in seconds
 
     @property
     def source(self) -> str:
@@ -99,13 +103,16 @@ def attacks() -> list[Attack]:
 
 def _describe(file: Path) -> Attack:
     tree = ast.parse(file.read_text("utf-8"))
-    control, packs = "no sandbox", False
+    control, packs, patience = "no sandbox", False, NAIVE_SECONDS
     for node in tree.body:
         if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "CONTROL":
             control = ast.literal_eval(node.value)
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "PATIENCE":
+            patience = ast.literal_eval(node.value)
         packs |= isinstance(node, ast.FunctionDef) and node.name == "pack"
     title = (ast.get_docstring(tree) or "").partition("\n")[0]
-    return Attack(file.relative_to(HERE).with_suffix("").as_posix(), title, control, packs)
+    name = file.relative_to(HERE).with_suffix("").as_posix()
+    return Attack(name, title, control, packs, patience)
 
 
 class Arena:
@@ -128,16 +135,18 @@ class Arena:
         return self.graders[sandbox]
 
     def run(self, attack: Attack, against: str) -> dict[str, Any]:
-        """Run one attack against a grader: "sandbox", "no sandbox", "inside" or "pipe"."""
+        """Run one attack against a grader, one of ours or of the naive ones."""
         path = self.pack(attack)
-        if against in ("inside", "pipe"):
-            return {"evidence": self._against_naive(against)}
-        return self._against_ours(path, against == "sandbox")
+        if against in ("inside", "pipe", "beside"):
+            return {"evidence": self._against_naive(against, attack.patience)}
+        return self._against_ours(path, against == "sandbox", attack.packs)
 
     def pack(self, attack: Attack) -> Path:
         """Write the hand-in that holds the attack."""
         handin = self.home / "handin"
         shutil.rmtree(handin, ignore_errors=True)
+        for archive in self.home.glob("handin.*"):
+            archive.unlink()
         hostile = "" if attack.packs else f"{as_source(self.targets.facts)}\n{attack.source}"
         for path, text in {
             "mcq.py": MCQ,
@@ -151,22 +160,23 @@ class Arena:
             return module.pack(handin, self.targets.facts) or handin
         return handin
 
-    def _against_ours(self, path: Path, sandbox: bool) -> dict[str, Any]:
+    def _against_ours(self, path: Path, sandbox: bool, packs: bool) -> dict[str, Any]:
         grader = self.grader(sandbox)
-        watch, start = MemoryWatch(), time.monotonic()
+        watch, start, taken = MemoryWatch(), time.monotonic(), True
         try:
             card = grader.grade(read_submission(path), self.sheet)
         except SubmissionError as error:
-            card = grader.refuse("handin", self.sheet, str(error))
+            card, taken = grader.refuse("handin", self.sheet, str(error)), not packs
         seconds = time.monotonic() - start
-        found = {**watch.evidence(), **judge(card, seconds)}
+        found = {**watch.evidence(), **judge(card, seconds, taken)}
         shown = files.to_json(card).decode()
         found |= self.targets.evidence(shown)
         attacked = next(item for item in card.items if item.name == "Upsampling1d")
         said = [fault.sentence() for fault in attacked.faults[:1]] + [*card.notes]
-        return {"evidence": found, "level": card.protections.level, "said": said}
+        level = card.protections.level if taken else "full"  # nothing of it was run
+        return {"evidence": found, "level": level, "said": said}
 
-    def _against_naive(self, how: str) -> Evidence:
+    def _against_naive(self, how: str, patience: float) -> Evidence:
         command = [sys.executable, "-m", "tests.attacks.naive", how, str(self.home)]
         watch = MemoryWatch()
         process = subprocess.Popen(
@@ -175,7 +185,7 @@ class Arena:
         )  # fmt: skip
         found: Evidence = {}
         try:
-            output, _ = process.communicate(timeout=NAIVE_SECONDS)
+            output, _ = process.communicate(timeout=patience)
         except subprocess.TimeoutExpired:
             found["time"] = "the grader hangs"
             with suppress(ProcessLookupError):
@@ -196,14 +206,26 @@ def _naive_result(output: bytes, status: int) -> Evidence:
             found["points"] = last[:200]
     except (ValueError, LookupError, TypeError):
         found["died"] = f"the grader has no last line (status {status}): {last[:200]}"
+    if acts(output.decode("utf-8", "replace")):
+        found["terminal"] = "something that a terminal or a platform acts on is printed"
     return found
 
 
-def judge(card: ScoreCard, seconds: float) -> Evidence:
-    """Whether the points, the last line and the time are as they must be."""
+def acts(shown: str) -> bool:
+    """Whether a terminal would act on a text, or GitHub's runner take a line for a command."""
+    commands = any(line.lstrip().startswith(("::", "##[")) for line in shown.splitlines())
+    return commands or any(not (c.isprintable() or c == "\n") for c in shown)
+
+
+def judge(card: ScoreCard, seconds: float, taken: bool) -> Evidence:
+    """Whether the points, the last line and the time are as they must be.
+
+    What was not taken for a submission at all gets none.
+    """
     found: Evidence = {}
     points = {item.name: item.points for item in card.items}
-    if points != {"MCQ": 1, "Upsampling1d": 0, "Conv1d_stride1": 10} or not card.graded:
+    due = {"MCQ": 1, "Upsampling1d": 0, "Conv1d_stride1": 10}
+    if points != (due if taken else dict.fromkeys(due, 0)) or not card.graded:
         reasons = [item.reason for item in card.items if item.reason]
         found["points"] = f"{points} {reasons}"
     if seconds > SECONDS + GRACE:
@@ -214,8 +236,15 @@ def judge(card: ScoreCard, seconds: float) -> Evidence:
     scores = json.loads(stream.getvalue().splitlines()[-1])["scores"]
     if scores != points:
         found["last line"] = str(scores)
-    if any(not (c.isprintable() or c == "\n") for c in stream.getvalue()):
-        found["terminal"] = "something that a terminal acts on is printed"
+    if acts(stream.getvalue()):
+        found["terminal"] = "something that a terminal or a platform acts on is printed"
+    try:
+        tags = {element.tag for element in ElementTree.fromstring(to_junit(card)).iter()}
+    except ElementTree.ParseError as error:
+        found["XML"] = str(error)
+    else:
+        if tags - JUNIT:
+            found["XML"] = f"foreign elements: {tags - JUNIT}"
     if len(files.to_json(card)) > MOST_SHOWN:
         found["output"] = f"a ScoreCard of {len(files.to_json(card))} bytes"
     return found

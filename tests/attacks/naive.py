@@ -1,9 +1,10 @@
-"""Two graders as they must not be: the controls that show an attack to be one.
+"""Three graders as they must not be: the controls that show an attack to be one.
 
 `inside` runs the submission in its own process, compares with `np.allclose`, and prints the
 score as the last line. `pipe` runs it in a forked child and believes whatever comes through
-the pipe: lengths, numbers, pickles. Neither limits anything, and both keep the expected values
-and the secret where a submission can find them.
+the pipe: lengths, numbers, pickles. `beside` starts its tests among the submission's files.
+None limits anything; the first two keep the expected values and the secret where a submission
+can find them; all unpack archives as they come.
 """
 
 from __future__ import annotations
@@ -11,7 +12,11 @@ from __future__ import annotations
 import json
 import os
 import pickle
+import stat
+import subprocess
 import sys
+import tarfile
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -20,16 +25,65 @@ import numpy as np
 from autograder.worker.wire import MAGIC, PREFIX
 
 SECRET = "secret.txt"
+# For the grader `beside`: students' files come first, and those that configure Python count.
+TEST = """
+import json, numpy as np
+from autograder.compare import compare
+from resampling import Upsample1d
+
+def test_upsampling():
+    expected = json.loads("[[[1, 0, 2, 0, 3]]]")
+    assert np.allclose(Upsample1d(2).forward(np.array([[[1.0, 2, 3]]])), expected)
+"""
+RUN = """
+import site, sys
+site.addsitedir(sys.argv[1])
+import pytest
+sys.exit(pytest.main(["-q", "-p", "no:cacheprovider", "test_hidden.py"]))
+"""
 
 
 def main() -> None:
-    """Grade the hand-in below a folder: `naive.py inside|pipe FOLDER`."""
+    """Grade the hand-in below a folder: `naive.py inside|pipe|beside FOLDER`."""
     how, folder = sys.argv[1], Path(sys.argv[2])
     handin = folder / "handin"
+    for archive in folder.glob("handin.*"):
+        unpack(archive, handin)
+    for place, _, names in os.walk(handin, followlinks=True):
+        print("found", place, *names)
+    if how == "beside":
+        grade_beside(handin)
+        return
     sys.path[:0] = [str(handin / "mytorch"), str(handin)]
     answers = open(folder / SECRET)  # noqa: SIM115 - left open, as happens
     os.set_inheritable(answers.fileno(), True)
     {"inside": grade_inside, "pipe": grade_through_a_pipe}[how](answers.read())
+
+
+def unpack(archive: Path, handin: Path) -> None:
+    """Write all that an archive holds to wherever it says, links included."""
+    if archive.suffix != ".zip":
+        with tarfile.open(archive) as tar:
+            tar.extractall(handin, numeric_owner=True)
+        return
+    with zipfile.ZipFile(archive) as members:
+        for info in members.infolist():
+            path = os.path.join(handin, info.filename)
+            os.makedirs(os.path.dirname(path), exist_ok=True)
+            if stat.S_ISLNK(info.external_attr >> 16):
+                os.symlink(members.read(info), path)
+            else:
+                Path(path).write_bytes(members.read(info))
+
+
+def grade_beside(handin: Path) -> None:
+    """Believe the tests' exit status, whatever the submission has put beside them."""
+    (handin / "test_hidden.py").write_text(TEST)
+    ways = [handin, handin / "mytorch", Path(__file__).parents[2]]
+    environment = {**os.environ, "PYTHONPATH": ":".join(map(str, ways))}
+    command = [sys.executable, "-c", RUN, str(handin)]
+    status = subprocess.run(command, cwd=handin, env=environment, check=False).returncode
+    print(json.dumps({"scores": {"Upsampling1d": 0 if status else 7}}), flush=True)
 
 
 def grade_inside(secret: str) -> None:

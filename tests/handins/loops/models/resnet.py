@@ -5,6 +5,7 @@ sys.path.append("mytorch")
 from Conv2d import Conv2d_padding
 from activation import *
 from batchnorm2d import *
+from linear import *
 
 
 class ConvBlock(object):
@@ -67,3 +68,44 @@ class ResBlock(object):
             else:
                 grad = layer.backward(grad)
         return grad + residual
+
+
+class ResNet(object):
+
+    def __init__(self, in_channels, num_classes, channels):
+        self.layers = [ConvBlock(in_channels, channels[0], 3, 1, 1), ReLU()]
+        before = channels[0]
+        for c in channels:
+            if c > before:
+                self.layers.append(ResBlock(before, c, 3, 2, 1))
+            else:
+                self.layers.append(ResBlock(before, c, 3, 1, 1))
+            before = c
+        self.layers.append(Linear(before, num_classes))
+
+    def forward(self, A):
+        for layer in self.layers[:-1]:
+            A = layer.forward(A)
+        # average over the image
+        self.pooled_shape = A.shape
+        N, C, H, W = A.shape
+        pooled = np.zeros((N, C))
+        for i in range(H):
+            for j in range(W):
+                pooled += A[:, :, i, j] / (H * W)
+        return self.layers[-1].forward(pooled)
+
+    def backward(self, grad):
+        grad = self.layers[-1].backward(grad)
+        N, C, H, W = self.pooled_shape
+        spread = np.zeros(self.pooled_shape)
+        for i in range(H):
+            for j in range(W):
+                spread[:, :, i, j] = grad / (H * W)
+        grad = spread
+        for layer in reversed(self.layers[:-1]):
+            if isinstance(layer, ReLU):
+                grad = grad * layer.backward()
+            else:
+                grad = layer.backward(grad)
+        return grad

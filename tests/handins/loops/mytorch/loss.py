@@ -26,3 +26,27 @@ class CrossEntropyLoss():
 
     def backward(self):
         return self.softmax - self.Y
+
+
+class L1Loss():
+
+    def forward(self, A, Y):
+        self.A = A
+        self.Y = Y
+        N, C = A.shape
+        total = 0
+        for n in range(N):
+            for c in range(C):
+                total += abs(A[n, c] - Y[n, c])
+        return total / (N * C)
+
+    def backward(self):
+        N, C = self.A.shape
+        dLdA = np.zeros((N, C))
+        for n in range(N):
+            for c in range(C):
+                if self.A[n, c] > self.Y[n, c]:
+                    dLdA[n, c] = 1 / (N * C)
+                elif self.A[n, c] < self.Y[n, c]:
+                    dLdA[n, c] = -1 / (N * C)
+        return dLdA

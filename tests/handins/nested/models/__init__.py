@@ -1,2 +1,3 @@
 from .cnn import CNN
-from .resnet import ConvBlock, ResBlock
+from .mlp import MLP, MLP0, MLP1, MLP4
+from .resnet import ConvBlock, ResBlock, ResNet

@@ -1,3 +1,5 @@
+import numpy as np
+
 import mytorch.nn as nn
 
 
@@ -45,3 +47,31 @@ class ResBlock:
         for layer in self.convolution_layers[::-1]:
             grad = layer.backward(grad)
         return grad + shortcut
+
+
+class GlobalAverage:
+    def forward(self, A):
+        self.in_shape = A.shape
+        return np.einsum("nchw->nc", A) / (A.shape[2] * A.shape[3])
+
+    def backward(self, grad):
+        N, C, H, W = self.in_shape
+        return np.broadcast_to(grad[:, :, None, None] / (H * W), self.in_shape)
+
+
+class ResNet:
+    def __init__(self, in_channels, num_classes, channels):
+        self.layers = [ConvBlock(in_channels, channels[0], 3, 1, 1), nn.ReLU()]
+        for before, after in zip((channels[0], *channels), channels):
+            self.layers.append(ResBlock(before, after, 3, stride=1 + (after > before), padding=1))
+        self.layers += [GlobalAverage(), nn.Linear(channels[-1], num_classes)]
+
+    def forward(self, A):
+        for layer in self.layers:
+            A = layer.forward(A)
+        return A
+
+    def backward(self, grad):
+        for layer in self.layers[::-1]:
+            grad = layer.backward(grad)
+        return grad

@@ -1,8 +1,10 @@
 import sys
 
+import numpy as np
+
 sys.path.insert(0, "./mytorch")
 from module import Chain, Module
-from layers import ReLU
+from layers import Linear, ReLU
 from conv2d import Conv2d
 from norm import BatchNorm2d
 
@@ -45,3 +47,27 @@ class ResBlock(Module):
         for layer in self.convolution_layers[::-1]:
             inner = layer.backward(inner)
         return inner + self.residual_connection.backward(grad)
+
+
+class SpatialMean(Module):
+
+    def forward(self, A):
+        self.shape = A.shape
+        return A.mean(axis=(2, 3))
+
+    def backward(self, grad):
+        ones = np.ones(self.shape[2:])
+        return np.multiply.outer(grad, ones / ones.size)
+
+
+class ResNet(Chain):
+
+    def __init__(self, in_channels, num_classes, channels):
+        widths = [channels[0], *channels]
+        self.layers = [
+            ConvBlock(in_channels, widths[0], 3, 1, 1),
+            ReLU(),
+            *(ResBlock(a, b, 3, 2 if b > a else 1, 1) for a, b in zip(widths, channels)),
+            SpatialMean(),
+            Linear(widths[-1], num_classes),
+        ]

@@ -9,6 +9,77 @@ import numpy as np
 
 sys.path.append(os.path.dirname(os.path.abspath(__file__)))
 from module import Module
+from scipy.special import erf
+
+
+class Activation(Module):
+    """Elementwise: subclasses say f(Z) and its derivative, the chain rule is here."""
+
+    def value(self, Z: np.ndarray) -> np.ndarray:
+        raise NotImplementedError
+
+    def slope(self) -> np.ndarray:
+        raise NotImplementedError
+
+    def forward(self, Z: np.ndarray) -> np.ndarray:
+        self.Z = Z
+        self.A = self.value(Z)
+        return self.A
+
+    def backward(self, grad: np.ndarray) -> np.ndarray:
+        return np.multiply(grad, self.slope())
+
+
+class Identity(Activation):
+    def value(self, Z):
+        return Z.copy()
+
+    def slope(self):
+        return np.ones_like(self.A)
+
+
+class Tanh(Activation):
+    def value(self, Z):
+        return np.tanh(Z)
+
+    def slope(self):
+        return 1 - np.square(self.A)
+
+
+class Sigmoid(Tanh):
+    """A squeezed tanh, which never overflows: (1 + tanh(Z / 2)) / 2."""
+
+    def value(self, Z):
+        return (1 + super().value(Z / 2)) / 2
+
+    def slope(self):
+        return self.A - np.square(self.A)
+
+
+class GELU(Activation):
+    def value(self, Z):
+        self.cdf = 0.5 * (1 + erf(Z / np.sqrt(2)))
+        return Z * self.cdf
+
+    def slope(self):
+        pdf = np.exp(-0.5 * self.Z ** 2) / np.sqrt(2 * np.pi)
+        return self.cdf + self.Z * pdf
+
+
+class Softmax(Module):
+    def forward(self, Z):
+        self.A = np.exp(Z - logsumexp(Z))
+        return self.A
+
+    def backward(self, grad):
+        C = self.A.shape[-1]
+        jacobian = self.A[:, :, None] * (np.eye(C) - self.A[:, None, :])  # (N, C, C)
+        return np.matmul(grad[:, None, :], jacobian)[:, 0, :]
+
+
+def logsumexp(Z: np.ndarray) -> np.ndarray:
+    top = Z.max(axis=-1, keepdims=True)
+    return top + np.log(np.exp(Z - top).sum(axis=-1, keepdims=True))
 
 
 class ReLU(Module):

@@ -1,3 +1,7 @@
+from __future__ import annotations
+
+from contextlib import contextmanager
+
 import numpy as np
 
 from module import Module
@@ -5,7 +9,7 @@ from module import Module
 
 class BatchNorm2d(Module):
 
-    def __init__(self, num_features, alpha=0.9):
+    def __init__(self, num_features: int, alpha: float = 0.9):
         self.alpha = alpha
         self.eps = 1e-8
         self.BW = np.ones((1, num_features, 1, 1))
@@ -34,3 +38,81 @@ class BatchNorm2d(Module):
         # everything in one line, from the paper's formulas put together
         return self.BW * self.inv_std / self.m * (
             self.m * grad - self.dLdBb - self.x_hat * self.dLdBW)
+
+
+class BatchNorm1d(BatchNorm2d):
+    """The same for images of one pixel."""
+
+    def __init__(self, num_features: int, alpha: float = 0.9):
+        super().__init__(num_features, alpha)
+        for name in ("BW", "Bb", "running_M", "running_V"):
+            setattr(self, name, getattr(self, name)[:, :, 0, 0])
+
+    def forward(self, x, eval=False):
+        with self.as_images():
+            return super().forward(x[:, :, None, None], eval)[:, :, 0, 0]
+
+    def backward(self, grad):
+        with self.as_images():
+            grad = super().backward(grad[:, :, None, None])[:, :, 0, 0]
+        self.dLdBW, self.dLdBb = self.dLdBW[:, :, 0, 0], self.dLdBb[:, :, 0, 0]
+        return grad
+
+    @contextmanager
+    def as_images(self):
+        names = ("BW", "Bb", "running_M", "running_V")
+        for name in names:
+            setattr(self, name, getattr(self, name)[:, :, None, None])
+        yield
+        for name in names:
+            setattr(self, name, getattr(self, name)[:, :, 0, 0])
+
+
+class _PerSample(Module):
+    """Normalise every row; the two kinds differ in whether the mean is taken away first."""
+
+    centred: bool
+
+    def __init__(self, normalized_shape: int | tuple[int, ...], eps: float):
+        self.eps = eps
+        self.gamma = np.ones(normalized_shape)
+        self.dLdgamma = np.zeros(normalized_shape)
+
+    def normalise(self, x: np.ndarray) -> np.ndarray:
+        if self.centred:
+            x = x - x.mean(axis=-1, keepdims=True)
+        self.size = np.sqrt(np.square(x).mean(axis=-1, keepdims=True) + self.eps)
+        self.x_hat = x / self.size
+        return self.x_hat
+
+    def backward(self, grad: np.ndarray) -> np.ndarray:
+        self.dLdgamma = (grad * self.x_hat).sum(axis=0)
+        grad = grad * self.gamma
+        grad = (grad - self.x_hat * (grad * self.x_hat).mean(axis=-1, keepdims=True)) / self.size
+        return grad - grad.mean(axis=-1, keepdims=True) if self.centred else grad
+
+
+class LayerNorm(_PerSample):
+    centred = True
+
+    def __init__(self, normalized_shape, eps=1e-5):
+        super().__init__(normalized_shape, eps)
+        self.beta = np.zeros(normalized_shape)
+        self.dLdbeta = np.zeros(normalized_shape)
+
+    def forward(self, x):
+        return self.normalise(x) * self.gamma + self.beta
+
+    def backward(self, grad):
+        self.dLdbeta = grad.sum(axis=0)
+        return super().backward(grad)
+
+
+class RMSNorm(_PerSample):
+    centred = False
+
+    def __init__(self, normalized_shape, eps=1e-6):
+        super().__init__(normalized_shape, eps)
+
+    def forward(self, x):
+        return self.normalise(x) * self.gamma

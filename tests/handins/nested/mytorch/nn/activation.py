@@ -46,3 +46,17 @@ class Softmax:
     def backward(self, dLdA):
         inner = (dLdA * self.A).sum(axis=1, keepdims=True)
         return self.A * (dLdA - inner)
+
+
+class GELU:
+    c = np.sqrt(2 / np.pi)
+
+    def forward(self, Z):
+        self.Z = Z
+        self.tanh = np.tanh(self.c * (Z + 0.044715 * Z ** 3))
+        return 0.5 * Z * (1 + self.tanh)
+
+    def backward(self, dLdA):
+        inner = self.c * (1 + 3 * 0.044715 * self.Z ** 2)
+        dAdZ = 0.5 * (1 + self.tanh) + 0.5 * self.Z * (1 - self.tanh ** 2) * inner
+        return dLdA * dAdZ

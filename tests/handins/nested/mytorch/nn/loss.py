@@ -25,3 +25,12 @@ class CrossEntropyLoss(Criterion):
 
     def backward(self):
         return self.softmax - self.Y
+
+
+class L1Loss(Criterion):
+    def forward(self, A, Y):
+        self.difference = A - Y
+        return np.abs(self.difference).mean()
+
+    def backward(self):
+        return np.sign(self.difference) / self.difference.size

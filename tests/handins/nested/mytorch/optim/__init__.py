@@ -1,1 +1,2 @@
+from .adam import Adam
 from .sgd import SGD
