@@ -105,7 +105,7 @@ class Item:
     limits: Limits
     shares: Shares
     conventions: Conventions
-    feedback: Feedback = Feedback()
+    feedback: Feedback
 
     def share(self, aspect: Aspect) -> float:
         """The points that an aspect carries."""

@@ -272,7 +272,9 @@ ENDING = {
                 os.write(fd, bytes(range(256)))
         """
     ),
-    "claim to have finished": Attack(f'{ANSWER}\nanswer(b\'{{"kind": "Finished", "nonce": NONCE}}\')'),
+    "claim to have finished": Attack(
+        f'{ANSWER}\nanswer(b\'{{"kind": "Finished", "nonce": NONCE}}\')'
+    ),
     "claim an odd exception": Attack(
         ANSWER + "\nanswer(json.dumps({'kind': 'Raised', 'nonce': nonce, 'type': '\\x1b[2J\\n', "
         "'message': '\\x1b[2J', 'frames': [dict(file='\\x1b[2J', line=1, function='\\n', "
@@ -280,7 +282,8 @@ ENDING = {
         golden=False,
     ),
     "claim an array of 300,000 dimensions": Attack(
-        ANSWER + "\nanswer(json.dumps({'kind': 'Observed', 'nonce': nonce, 'values': [{'name': 'Z', "
+        ANSWER
+        + "\nanswer(json.dumps({'kind': 'Observed', 'nonce': nonce, 'values': [{'name': 'Z', "
         "'type': 'numpy.ndarray', 'dtype': 'f8', 'shape': [1] * 300_000}]}).encode())",
         golden=False,
     ),
@@ -320,7 +323,8 @@ HARMLESS = {
         sandbox=False,
     ),
     "a fork bomb of five levels": Attack(
-        "first = os.getpid()\nfor _ in range(5): os.fork()\nif os.getpid() != first: time.sleep(99)",
+        "first = os.getpid()\nfor _ in range(5): os.fork()\n"
+        "if os.getpid() != first: time.sleep(99)",
         sandbox=False,
     ),
     "a patched harness": Attack(

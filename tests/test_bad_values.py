@@ -10,11 +10,11 @@ from autograder import assignment as assignments
 from autograder.exercises import EXERCISES
 from autograder.grade import Grader
 from autograder.submission import Submission
+from tests.small import conv
 from tests.test_bad_input import (
     Suffer,
     assert_told,
     assert_whole_report,
-    conv,
     sentence,
     suffer,
     upsample,

@@ -139,7 +139,12 @@ def test_junit_tells_failures_apart(run: Runner) -> None:
     suite = ElementTree.parse(run.folder / "a.xml").getroot()[0]
     assert suite.attrib["tests"] == suite.attrib["failures"] == "4"
     assert suite.attrib["errors"] == "0"
-    assert [case.attrib["name"] for case in suite.iter("testcase")] == ["forward", "backward", "parameters", "state"]
+    assert [case.attrib["name"] for case in suite.iter("testcase")] == [
+        "forward",
+        "backward",
+        "parameters",
+        "state",
+    ]
     failure = suite[0].find("failure")
     assert failure is not None
     assert "not implemented: Conv1d.__init__" in failure.attrib["message"]

@@ -6,14 +6,16 @@ might: a lock counts for what it refuses, not for being there.
 
 from __future__ import annotations
 
+import queue
 import sys
 from typing import get_args
 
 from autograder.scorecard import Level, Protections
+from autograder.worker import watchdog
 from autograder.worker.answers import Confined, Probed, decode
 from autograder.worker.launch import Launcher, WorkerError
 from autograder.worker.session import Bounds, Session
-from autograder.worker.wire import pack_files
+from autograder.worker.wire import WireError, pack_files
 
 BOUNDS = Bounds(seconds=10, memory=2 << 30, output=1 << 20, prints=0)
 HELLO = {"exercise": "", "forbidden": (), "allowed": ()}
@@ -56,7 +58,9 @@ def shortfall(found: Protections, required: Level) -> str:
 
 
 def _nothing() -> Protections:
-    return Protections(level="none", reason=NO_LOCKS)
+    """What is known without a canary where there are no locks that it could test."""
+    missing = {} if watchdog.is_available() else {"memory limit": watchdog.NEEDED}
+    return Protections(level="none", reason=NO_LOCKS, missing=missing)
 
 
 def _send_out(launcher: Launcher) -> Protections:
@@ -72,10 +76,9 @@ def _send_out(launcher: Launcher) -> Protections:
 
 
 def _last_words(session: Session) -> bytes:
-    # What ends the canary is no submission, so that it may well be the machine.
     try:
         return session.frame()[0]
-    except Exception as error:
+    except (queue.Empty, EOFError, WireError) as error:
         raise WorkerError(f"the canary died: {type(error).__name__} {error}".strip()) from None
 
 

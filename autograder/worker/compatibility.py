@@ -38,9 +38,8 @@ DROPPED = {
 
 
 # Imported at the top of many a hand-in, to look at something while it was being written.
-SHOWING = frozenset(
+SHOWING = (
     "IPython PIL cv2 h5py icecream ipdb matplotlib pandas plotly pytest seaborn sklearn tqdm wandb"
-    .split()
 )
 
 
@@ -126,6 +125,7 @@ class Unavailable:
         vars(self)["_name"] = name
 
     def __call__(self, *_: object, **__: object) -> NoReturn:
+        """Say that it is not there."""
         raise NotAvailableError(f"{vars(self)['_name']} is not available where this is graded")
 
     def __getattr__(self, name: str) -> NoReturn:

@@ -24,7 +24,7 @@ USUAL = (
     "encodings.ascii encodings.latin_1 encodings.utf_8_sig encodings.utf_16 encodings.utf_32 "
     "encodings.cp1252 encodings.unicode_escape encodings.raw_unicode_escape "
     "encodings.hex_codec encodings.base64_codec"
-).split()
+)
 # What is loaded when it is first asked for, without an import: by the word that asks for it.
 LAZY = {
     **{name: f"numpy.{name}" for name in ("ctypeslib", "f2py", "ma", "matlib", "polynomial")},
@@ -39,7 +39,7 @@ ATTRIBUTE = re.compile(rf"\.({'|'.join(LAZY)})\b")
 
 def load_usual() -> None:
     """Load what nearly every submission may use."""
-    for name in USUAL:
+    for name in USUAL.split():
         with suppress(ImportError):  # a platform may lack one
             importlib.import_module(name)
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Literal, cast
 if TYPE_CHECKING:
     from autograder.scorecard import Protections
     from autograder.worker.sandbox.cgroup import Group
+    from autograder.worker.watchdog import Watchdog
 
 Method = Literal["fork", "spawn"]
 MAIN = str(Path(__file__).with_name("__main__.py"))
@@ -72,6 +73,10 @@ class Child:
     requests: BinaryIO
     answers: BinaryIO
     prints: BinaryIO
+
+    def took_too_much(self) -> bool:
+        """Whether it was ended because of the memory that it took."""
+        return False
 
     def kill(self) -> None:
         """End the process and all that it started."""
@@ -149,9 +154,7 @@ class Zygote:
         """Fork a nursery and return the line to it."""
         line = Line()
         with line.theirs as theirs:
-            line.pid = self.line.command(
-                LOCKED_NURSERY if locked else NURSERY, theirs.fileno()
-            )
+            line.pid = self.line.command(LOCKED_NURSERY if locked else NURSERY, theirs.fileno())
         return line
 
     def close(self) -> None:
@@ -257,19 +260,30 @@ class SpawningSlot(Slot):
     missing = NO_GROUP
 
     def child(self, memory: int) -> Child:
-        return SpawnedChild()
+        return SpawnedChild(memory)
 
 
 class SpawnedChild(Child):
-    """A process of its own."""
+    """A process of its own; where no kernel limits its memory, a watchdog does."""
 
-    def __init__(self) -> None:
+    def __init__(self, memory: int) -> None:
         pipe = subprocess.PIPE
         self.process = start_python(stdin=pipe, stdout=pipe, stderr=pipe)
         streams = self.process.stdin, self.process.stdout, self.process.stderr
         self.requests, self.answers, self.prints = (cast(BinaryIO, s) for s in streams)
+        self.watchdog: Watchdog | None = None
+        if sys.platform != "linux":
+            from autograder.worker import watchdog
+
+            if watchdog.is_available():
+                self.watchdog = watchdog.Watchdog(self.process.pid, memory, self.kill)
+
+    def took_too_much(self) -> bool:
+        return self.watchdog is not None and self.watchdog.barked
 
     def kill(self) -> None:
+        if self.watchdog is not None:
+            self.watchdog.stop()
         if sys.platform == "win32":
             tree = ["taskkill", "/F", "/T", "/PID", str(self.process.pid)]
             subprocess.run(tree, capture_output=True, check=False)

@@ -119,7 +119,7 @@ class SubmissionModules:
         """What is no file of the submission; None leaves it to Python's own finders."""
         if top in RESERVED or is_offered(name, self.allowed):
             return None
-        if top in SHOWING:
+        if top in SHOWING.split():
             loader: Any = Idle
             return importlib.machinery.ModuleSpec(name, loader, is_package=True)
         if any(is_below(package, name) for package in self.allowed):

@@ -184,6 +184,8 @@ class Session:
             status = self._child.wait()
         except ProcessLostError:
             return Ended("lost", "ended the grader's own processes")
+        if self._child.took_too_much():
+            return Ended("died", f"took more than {self.bounds.memory >> 20} MiB of memory")
         if status is None:
             return Ended("died", "closed its line to the grader before it had answered")
         if status < 0:

@@ -39,7 +39,10 @@ HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 SECONDS, GRACE = 1.0, 4.0  # for the attacked item, and beyond it for all the rest
 NAIVE_SECONDS = 3.0
-JUNIT = set("testsuites testsuite properties property testcase failure error system-out".split())
+JUNIT = {
+    "testsuites", "testsuite", "properties", "property",
+    "testcase", "failure", "error", "system-out",
+}  # fmt: skip
 MOST_SHOWN = 1 << 20  # bytes of a ScoreCard
 SHEET = """
 title = "Attacks"
@@ -193,7 +196,11 @@ class Arena:
             output = process.communicate()[0] if process.poll() is None else b""
         else:
             found |= _naive_result(output, process.returncode)
-        return {**found, **watch.evidence(), **self.targets.evidence(output.decode("utf-8", "replace"))}
+        return {
+            **found,
+            **watch.evidence(),
+            **self.targets.evidence(output.decode("utf-8", "replace")),
+        }
 
 
 def _naive_result(output: bytes, status: int) -> Evidence:

@@ -27,7 +27,27 @@ CALLS = {
 }
 # CAP_SYS_ADMIN, SYS_PTRACE, SYS_RESOURCE, DAC_READ_SEARCH and others that Docker does not give.
 PR_CAPBSET_DROP = 24
-NOT_IN_DOCKER = (2, 9, 11, 12, 14, 15, 16, 17, 19, 20, 21, 22, 23, 24, 25, 26, 28, 30, *range(32, 41))
+NOT_IN_DOCKER = (
+    2,
+    9,
+    11,
+    12,
+    14,
+    15,
+    16,
+    17,
+    19,
+    20,
+    21,
+    22,
+    23,
+    24,
+    25,
+    26,
+    28,
+    30,
+    *range(32, 41),
+)
 BIND = 4096
 
 

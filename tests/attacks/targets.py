@@ -27,7 +27,9 @@ MEBIBYTE = 1 << 20
 BULK = 100  # MiB in a hand-in, which are too many
 USER_NETLINK = 2  # NETLINK_USERSOCK: between programs
 HOG = 1200 * MEBIBYTE  # more than a submission of 512 MiB could take by itself
-SENTINEL = "import signal, time\nfor n in (10, 12): signal.signal(n, lambda *_: exit(n))\ntime.sleep(9999)"
+SENTINEL = (
+    "import signal, time\nfor n in (10, 12): signal.signal(n, lambda *_: exit(n))\ntime.sleep(9999)"
+)
 
 
 class Targets:

@@ -1,29 +1,29 @@
 from __future__ import annotations
 
-from contextlib import contextmanager
-
 import numpy as np
 
 from module import Module
 
 
-class BatchNorm2d(Module):
+class _BatchNorm(Module):
+    axes: tuple[int, ...]  # over which mean and variance are taken
 
     def __init__(self, num_features: int, alpha: float = 0.9):
+        shape = [1, num_features] + [1] * (len(self.axes) - 1)
         self.alpha = alpha
         self.eps = 1e-8
-        self.BW = np.ones((1, num_features, 1, 1))
-        self.Bb = np.zeros((1, num_features, 1, 1))
-        self.running_M = np.zeros((1, num_features, 1, 1))
-        self.running_V = np.ones((1, num_features, 1, 1))
+        self.BW = np.ones(shape)
+        self.Bb = np.zeros(shape)
+        self.running_M = np.zeros(shape)
+        self.running_V = np.ones(shape)
 
     def forward(self, x, eval=False):
         if eval:
             return self.BW * (x - self.running_M) / np.sqrt(self.running_V + self.eps) + self.Bb
-        self.m = x.shape[0] * x.shape[2] * x.shape[3]
-        mean = x.sum((0, 2, 3), keepdims=True) / self.m
+        self.m = np.prod([x.shape[axis] for axis in self.axes])
+        mean = x.sum(self.axes, keepdims=True) / self.m
         centred = x - mean
-        var = (centred ** 2).sum((0, 2, 3), keepdims=True) / self.m
+        var = (centred ** 2).sum(self.axes, keepdims=True) / self.m
         self.running_M *= self.alpha
         self.running_M += (1 - self.alpha) * mean
         self.running_V *= self.alpha
@@ -33,39 +33,19 @@ class BatchNorm2d(Module):
         return self.BW * self.x_hat + self.Bb
 
     def backward(self, grad):
-        self.dLdBb = grad.sum((0, 2, 3), keepdims=True)
-        self.dLdBW = (grad * self.x_hat).sum((0, 2, 3), keepdims=True)
+        self.dLdBb = grad.sum(self.axes, keepdims=True)
+        self.dLdBW = (grad * self.x_hat).sum(self.axes, keepdims=True)
         # everything in one line, from the paper's formulas put together
         return self.BW * self.inv_std / self.m * (
             self.m * grad - self.dLdBb - self.x_hat * self.dLdBW)
 
 
-class BatchNorm1d(BatchNorm2d):
-    """The same for images of one pixel."""
+class BatchNorm1d(_BatchNorm):
+    axes = (0,)
 
-    def __init__(self, num_features: int, alpha: float = 0.9):
-        super().__init__(num_features, alpha)
-        for name in ("BW", "Bb", "running_M", "running_V"):
-            setattr(self, name, getattr(self, name)[:, :, 0, 0])
 
-    def forward(self, x, eval=False):
-        with self.as_images():
-            return super().forward(x[:, :, None, None], eval)[:, :, 0, 0]
-
-    def backward(self, grad):
-        with self.as_images():
-            grad = super().backward(grad[:, :, None, None])[:, :, 0, 0]
-        self.dLdBW, self.dLdBb = self.dLdBW[:, :, 0, 0], self.dLdBb[:, :, 0, 0]
-        return grad
-
-    @contextmanager
-    def as_images(self):
-        names = ("BW", "Bb", "running_M", "running_V")
-        for name in names:
-            setattr(self, name, getattr(self, name)[:, :, None, None])
-        yield
-        for name in names:
-            setattr(self, name, getattr(self, name)[:, :, 0, 0])
+class BatchNorm2d(_BatchNorm):
+    axes = (0, 2, 3)
 
 
 class _PerSample(Module):
