@@ -4,6 +4,7 @@ PYTHON ?= python3
 SUBMISSION ?= .
 ASSIGNMENT ?= hw2p1
 ITEMS ?=
+ARGS ?=
 ifeq ($(OS),Windows_NT)
 BIN := .venv/Scripts
 else
@@ -18,8 +19,8 @@ MAKEFLAGS += --no-print-directory
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1 /p' $(MAKEFILE_LIST) | awk '{name = $$1; $$1 = ""; printf "  make %-10s%s\n", name, $$0}'
 
-grade: .venv/installed ## grade SUBMISSION= (default: this tree), ASSIGNMENT=, ITEMS=
-	@$(BIN)/python autograder/runner.py $(ITEMS) --submission '$(SUBMISSION)' --assignment '$(ASSIGNMENT)'
+grade: .venv/installed ## grade SUBMISSION= (default: this tree), ASSIGNMENT=, ITEMS=, ARGS=
+	@$(BIN)/python autograder/runner.py $(ITEMS) --submission '$(SUBMISSION)' --assignment '$(ASSIGNMENT)' $(ARGS)
 
 clean: ## remove .venv and what the tools leave behind
 	rm -rf .venv build .pytest_cache .mypy_cache .ruff_cache .hypothesis

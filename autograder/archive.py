@@ -1,13 +1,16 @@
 """The members of a .zip or .tar archive, read into memory under caps.
 
-Nothing is ever unpacked to disk and no declared size is believed: every byte that
-`zipfile` or `tarfile` sees comes through a meter. Both modules take some 20 ms to import,
-so that happens only where an archive is read.
+Nothing is ever unpacked to disk and no declared size is believed: every byte comes through
+a meter, and the time that unpacking takes is limited as well. Of `tarfile` only the reader of
+one block is used: what it does with longer headers (pax, sparse files) can take hours and
+gigabytes for a few kilobytes. `zipfile` and `tarfile` take some 20 ms to import, so that
+happens only where an archive is read.
 """
 
 from __future__ import annotations
 
 import stat
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -18,7 +21,7 @@ from autograder.text import one_line
 
 if TYPE_CHECKING:
     from pathlib import Path
-    from tarfile import TarFile, TarInfo
+    from tarfile import TarInfo
     from zipfile import ZipFile, ZipInfo
 
 MIB = 2**20
@@ -26,6 +29,7 @@ MAX_UNPACKED = 256 * MIB
 MAX_MEMBERS = 10_000
 MAX_FILE = MIB
 MAX_PACKED = 64 * MIB  # of a compressed .tar, which can only be searched by unpacking it
+MAX_SECONDS = 5  # of processor time; thousands of empty streams in a row unpack to nothing
 MAX_READ = 48 * MIB  # what headers (and the sources, capped elsewhere) may need in all
 MAX_PIECE = 4 * MIB  # at once: the table of contents of a .zip, one long header of a .tar
 MIN_READ = 128  # a shorter read counts as this much, or empty ones could go on for ever
@@ -41,6 +45,8 @@ T = TypeVar("T")
 LINK = "it is a link; put the file itself in its place"
 SPECIAL = "it is neither a file nor a directory"
 HAND_IN_LESS = "hand in the Python files only, without data, results or virtual environments"
+SPARSE = "it is stored as a sparse file; pack it again without that option"
+TOO_SLOW = f"takes more than {MAX_SECONDS} s to unpack; {HAND_IN_LESS}"
 TOO_BIG = f"unpacks to more than {MAX_UNPACKED // MIB} MiB; {HAND_IN_LESS}"
 NO_ARCHIVE = (
     "is no archive that can be read; expected a directory, or a .zip, .tar or .tar.gz file "
@@ -84,7 +90,8 @@ def open_archive(path: Path) -> Iterator[list[Member]]:
             raise Refused(f"is larger than {cap // MIB} MiB; {HAND_IN_LESS}")
         file.seek(0)
         damage = _damage(head)
-        members = _guarded(damage, partial(_list_members, file, head))
+        clock = cast("IO[bytes]", _Clock(file))
+        members = _guarded(damage, partial(_list_members, clock, head))
         yield [replace(m, read=partial(_guarded, damage, m.read)) for m in members]
 
 
@@ -159,11 +166,30 @@ def _drain(stream: IO[bytes]) -> None:
             raise Refused(TOO_BIG)
 
 
+class _Clock:
+    """A binary file that can be read until its reader has used MAX_SECONDS of processor time.
+
+    It lies below gzip, bzip2 and xz, which read a few KiB at once: what these unpack to can be
+    slow to get at, or nothing, which no meter of what comes out can see.
+    """
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self._end = time.thread_time() + MAX_SECONDS
+        self.seek = file.seek
+        self.tell = file.tell
+        self.seekable = file.seekable
+
+    def read(self, size: int = -1) -> bytes:
+        if time.thread_time() > self._end:
+            raise Refused(TOO_SLOW)
+        return self._file.read(size)
+
+
 class _Meter:
     """A binary file that is read in pieces up to MAX_PIECE, up to MAX_READ bytes in all.
 
-    It stops table-of-contents bombs and the endless loops that hostile headers send
-    `tarfile` into.
+    It stops table-of-contents bombs and headers without end.
     """
 
     def __init__(self, file: IO[bytes]) -> None:
@@ -216,38 +242,112 @@ def _read_zip(archive: ZipFile, info: ZipInfo) -> bytes:
         return file.read(MAX_FILE + 1)
 
 
+# --- tar --------------------------------------------------------------------------------
+
+
 def _tar_members(stream: IO[bytes], *, bare: bool) -> list[Member]:
     """List a tar stream; ``bare`` says that nothing yet has shown that it is an archive."""
     import tarfile
 
     meter = _Meter(stream)
-    try:
-        archive = tarfile.TarFile(fileobj=cast("IO[bytes]", meter), encoding="utf-8")
-    except tarfile.ReadError as error:
-        raise Refused(NO_ARCHIVE if bare else DAMAGED.format(_cause(error))) from error
-    members = []
-    for count, info in enumerate(archive, start=1):
-        _check_count(count)
-        if info.size < 0:
-            raise Refused(DAMAGED.format("a file has a negative size"))
-        if not info.isdir():
-            members.append(_tar_member(archive, info))
-    # tarfile takes a header that it cannot read for the end: look whether it is one.
-    meter.seek(archive.offset)
-    if meter.read(TAR_BLOCK) != bytes(TAR_BLOCK):
-        raise Refused(DAMAGED.format("its end is missing"))
+    members: list[Member] = []
+    told: dict[bytes, bytes] = {}  # by headers, about the entry that follows them
+    start = count = 0
+    while info := _tar_header(block := _block_at(meter, start), first=bare and not start):
+        start += TAR_BLOCK
+        if info.type in (tarfile.XHDTYPE, tarfile.SOLARIS_XHDTYPE, tarfile.GNUTYPE_LONGNAME):
+            text = meter.read(_whole_blocks(info.size))[: info.size]
+            told |= {b"path": text} if info.type == tarfile.GNUTYPE_LONGNAME else _pax(text)
+        elif info.type not in (tarfile.XGLTYPE, tarfile.GNUTYPE_LONGLINK):
+            _check_count(count := count + 1)
+            if info.type == tarfile.GNUTYPE_SPARSE:
+                start = _behind_map(meter, block, start)
+            member = _tar_member(meter, info, start, told)
+            members += [] if info.isdir() else [member]
+            told = {}
+            info.size = member.size
+        if info.isreg() or info.type not in _WITHOUT_DATA:
+            start += _whole_blocks(info.size)
     return members
 
 
-def _tar_member(archive: TarFile, info: TarInfo) -> Member:
-    if info.issym() or info.islnk():
-        return Member(info.name, oddity=LINK)
+_WITHOUT_DATA = (b"1", b"2", b"3", b"4", b"5", b"6")  # links, devices, directories, pipes
+
+
+def _block_at(meter: _Meter, start: int) -> bytes:
+    meter.seek(start)
+    return meter.read(TAR_BLOCK)
+
+
+def _whole_blocks(size: int) -> int:
+    return -(-size // TAR_BLOCK) * TAR_BLOCK
+
+
+def _tar_header(block: bytes, *, first: bool) -> TarInfo | None:
+    """Read one header; None for a block of zeros, which ends an archive."""
+    import tarfile
+
+    if block == bytes(TAR_BLOCK):
+        return None
+    try:
+        info = tarfile.TarInfo.frombuf(block, "utf-8", "surrogateescape")
+    except (tarfile.TarError, ValueError) as error:
+        why = NO_ARCHIVE if first else DAMAGED.format("its end is missing")
+        raise Refused(why) from error
+    if info.size < 0:
+        raise Refused(DAMAGED.format("a file has a negative size"))
+    return info
+
+
+def _pax(text: bytes) -> dict[bytes, bytes]:
+    """Take apart the records of a pax header: b"20 path=mytorch/a.py\\n", one after another.
+
+    Only what is needed is kept, and the time is in proportion to the length.
+    """
+    found = {}
+    start, end = 0, len(text.rstrip(b"\0"))
+    while start < end:
+        digits = text[start : start + 10].partition(b" ")[0]
+        record = text[start : start + int(digits)]
+        key, equals, value = record[len(digits) + 1 : -1].partition(b"=")
+        if not (digits.isdigit() and equals and record.endswith(b"\n")):
+            raise Refused(DAMAGED.format("a header holds what none should"))
+        if key in (b"path", b"size", b"GNU.sparse.name"):
+            found[key] = value
+        elif key.startswith(b"GNU.sparse."):
+            found[b"sparse"] = b""
+        start += len(record)
+    return found
+
+
+def _behind_map(meter: _Meter, block: bytes, start: int) -> int:
+    """Where the data of a sparse file of GNU's old format begin."""
+    more = block[482]
+    while more:
+        start += TAR_BLOCK
+        more = meter.read(TAR_BLOCK)[504]
+    return start
+
+
+def _tar_member(meter: _Meter, info: TarInfo, start: int, told: dict[bytes, bytes]) -> Member:
+    path = told.get(b"GNU.sparse.name", told.get(b"path"))
+    name = info.name
+    if path is not None:
+        name = path.partition(b"\0")[0].decode("utf-8", "surrogateescape")
+    size = told.get(b"size", b"%d" % info.size)
+    if not size.isdigit():
+        raise Refused(DAMAGED.format("a file has a negative size"))
     oddity = "" if info.isreg() else SPECIAL
-    return Member(info.name, info.size, partial(_read_tar, archive, info), oddity)
+    if info.issym() or info.islnk():
+        oddity = LINK
+    elif info.type == b"S" or b"sparse" in told:
+        oddity = SPARSE
+    return Member(name, int(size), partial(_read_tar, meter, start, int(size)), oddity)
 
 
-def _read_tar(archive: TarFile, info: TarInfo) -> bytes:
-    file = archive.extractfile(info)
-    assert file is not None, "only regular files are read"
-    with file:
-        return file.read(MAX_FILE + 1)
+def _read_tar(meter: _Meter, start: int, size: int) -> bytes:
+    meter.seek(start)
+    data = meter.read(min(size, MAX_FILE + 1))
+    if len(data) < min(size, MAX_FILE + 1):
+        raise EOFError("unexpected end of data")
+    return data

@@ -30,6 +30,13 @@ def grader(references: References) -> Iterator[Grader]:
 
 
 @pytest.fixture(scope="session")
+def unconfined(references: References) -> Iterator[Grader]:
+    """The same without the sandbox, as on a platform that has none."""
+    with Launcher(sandbox=False) as launcher:
+        yield Grader(launcher, references)
+
+
+@pytest.fixture(scope="session")
 def solution() -> Submission:
     return read_submission(ROOT)
 

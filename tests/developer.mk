@@ -8,8 +8,9 @@ test: .venv/installed-dev ## the quick tests
 test-all: .venv/installed-dev ## all tests
 	@$(BIN)/python -m pytest
 
-bench: .venv/installed-dev ## how long grading takes
+bench: .venv/installed-dev ## how long grading takes, and what the sandbox costs
 	@$(BIN)/python -m tests.bench.grading
+	@$(BIN)/python -m tests.bench.sandbox
 
 train: .venv/installed-train ## train TASK=sine, say, with ARGS="--plot sine.png"
 	@$(BIN)/python -m models.train $(TASK) $(ARGS)

@@ -22,11 +22,9 @@ import pytest
 from autograder import assignment as assignments
 from autograder.exercises.choice import seal
 from autograder.grade import Grader
-from autograder.reference import References
 from autograder.report import terminal
 from autograder.scorecard import ItemScore, ScoreCard
 from autograder.submission import read_submission
-from autograder.worker.launch import Launcher
 from tests.small import MCQ, conv, inner
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="needs /proc and the zygote")
@@ -96,12 +94,6 @@ class Attack:
 
 Files = Mapping[str, str | bytes]
 Suffer = Callable[..., ItemScore]
-
-
-@pytest.fixture(scope="module")
-def unconfined(references: References) -> Iterator[Grader]:
-    with Launcher(sandbox=False) as launcher:
-        yield Grader(launcher, references)
 
 
 @pytest.fixture

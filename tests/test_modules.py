@@ -5,8 +5,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Mapping
 
+import numpy as np
 import pytest
 
+from autograder.worker import compatibility, imports
 from autograder.worker.modules import ClassNotFoundError, Student, SubmissionModules
 
 LINEAR = "class Linear:\n    pass\n"
@@ -26,7 +28,7 @@ class StudentOf:
     """Makes a `Student` of sources, as the worker does."""
 
     def __call__(self, sources: Mapping[str, str], home: str = "mytorch/linear.py") -> Student:
-        modules = SubmissionModules(sources, {}, ("tensorflow",))
+        modules = SubmissionModules(sources, {}, ("tensorflow", "scipy.signal"), ("scipy.special",))
         for name in [n for n in sys.modules if n.partition(".")[0] in ("mytorch", "models")]:
             del sys.modules[name]  # the tests' own process has imported the solution
         sys.meta_path.insert(0, modules)
@@ -87,3 +89,97 @@ def test_forbidden_packages_are_refused(student: StudentOf) -> None:
     found = student({"mytorch/linear.py": "import tensorflow.keras"})
     with pytest.raises(ImportError, match="imports tensorflow, which this homework forbids"):
         _ = found.Linear
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "import tensorflow as tf",
+        "from tensorflow import keras",
+        "import os, tensorflow",
+        "from scipy import signal",
+        "import scipy.signal",
+        "import importlib; importlib.import_module('tensorflow')",
+        "__import__('tensorflow')",
+    ],
+)
+def test_what_is_forbidden_is_named_however_it_is_imported(line: str, student: StudentOf) -> None:
+    compatibility.restore()
+    found = student({"mytorch/linear.py": f"{line}\n{LINEAR}"})
+    with pytest.raises(ImportError, match=r"imports (tensorflow|scipy\.signal), which this homew"):
+        _ = found.Linear
+
+
+def test_a_forbidden_import_that_is_caught_is_still_told(student: StudentOf) -> None:
+    attempt = "try:\n    import tensorflow\nexcept ImportError:\n    pass\n"
+    found = student({"mytorch/linear.py": attempt + LINEAR})
+    assert found.Linear.__name__ == "Linear"
+    assert found.all_notes() == [
+        "mytorch/linear.py imports tensorflow, which this homework forbids"
+    ]
+
+
+def test_other_packages_are_not_offered_even_where_they_are_installed(student: StudentOf) -> None:
+    found = student({"mytorch/linear.py": "import hypothesis.strategies"})
+    with pytest.raises(ModuleNotFoundError, match="No module named 'hypothesis': it is no file"):
+        _ = found.Linear
+
+
+def test_packages_that_show_things_can_be_imported_but_not_used(student: StudentOf) -> None:
+    shows = "import matplotlib.pyplot as plt\nfrom tqdm import tqdm\nimport wandb\n"
+    found = student({"mytorch/linear.py": f"{shows}class Linear:\n    draw = plt\n    bar = tqdm"})
+    with pytest.raises(ImportError, match=r"matplotlib\.pyplot\.figure is not available"):
+        found.Linear.draw.figure()
+    with pytest.raises(ImportError, match=r"tqdm\.tqdm is not available where this is graded"):
+        found.Linear.bar([1, 2])
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("import math, statistics as st", ["math", "statistics"]),
+        ("    from concurrent import futures", ["concurrent", "concurrent.futures"]),
+        ("from numpy.testing import (assert_allclose)", ["numpy.testing"]),
+        ("Z = np.ma.masked_array(A).max()", ["numpy.ma"]),
+        ("t = datetime.strptime(a, b)", ["_strptime"]),
+        ("x = imports.max(frommage)", []),
+        ("# import torch", []),
+    ],
+)
+def test_mentions(text: str, names: list[str]) -> None:
+    found = list(imports._mentions(text))
+    assert found[: len(names)] == names
+    assert not names or all(name.startswith(names[0]) for name in found[len(names) :])
+
+
+@pytest.mark.parametrize(
+    ("name", "offered"),
+    [
+        ("math", True),
+        ("numpy.ma", True),
+        ("scipy.special", True),
+        ("scipy", False),
+        ("scipy.signal", False),
+        ("torch", False),
+        ("antigravity", False),
+        ("unittest.__main__", False),
+        ("numpy.tests.test_lazyloading", False),
+        ("test.support", False),
+    ],
+)
+def test_what_is_offered(name: str, offered: bool) -> None:
+    assert imports.is_offered(name, ("scipy.special",)) == offered
+
+
+def test_our_functions_of_scipy_are_scipys() -> None:
+    special = pytest.importorskip("scipy.special")
+    x = np.random.default_rng(0).normal(scale=4, size=(3, 5))
+    for name, ours in compatibility.SPECIAL.items():
+        theirs = getattr(special, name)
+        np.testing.assert_allclose(ours(x), theirs(x), rtol=1e-13, atol=1e-15)
+        assert ours(np.float32(x)).dtype == np.float32
+        if name.endswith(("softmax", "sumexp")):
+            np.testing.assert_allclose(ours(x, axis=1), theirs(x, axis=1), rtol=1e-13)
+    extremes = np.array([-1000.0, 1000.0])
+    np.testing.assert_allclose(compatibility.expit(extremes), [0.0, 1.0])
+    np.testing.assert_allclose(compatibility.softmax(extremes), [0.0, 1.0])

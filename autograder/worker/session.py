@@ -32,6 +32,7 @@ from autograder.worker.answers import (
 from autograder.worker.launch import Child, ProcessLostError, WorkerError
 
 Request = tuple[Mapping[str, Any], bytes]
+READY_SECONDS = 30.0  # for what comes before the submission's first line
 VALUES_LIMIT = 1000
 CLOSING_SECONDS = 2.0
 SIGNALS = {
@@ -85,7 +86,7 @@ class Session:
         self, child: Child, hello: Mapping[str, Any], files: bytes, bounds: Bounds
     ) -> None:
         self.bounds = bounds
-        self.deadline = time.monotonic() + bounds.seconds
+        self.deadline = time.monotonic() + READY_SECONDS
         self.ended: Ended | None = None
         self._child = child
         self._requests: queue.SimpleQueue[Request | None] = queue.SimpleQueue()
@@ -113,7 +114,7 @@ class Session:
         try:
             told: Confined = decode(self.frame()[0], Confined)
         except queue.Empty:
-            raise WorkerError(f"the worker was not ready after {self.bounds.seconds:g} s") from None
+            raise WorkerError(f"the worker was not ready after {READY_SECONDS:g} s") from None
         except wire.WireError as error:
             raise WorkerError(f"the worker did not get ready: {error}") from None
         except EOFError:
@@ -124,6 +125,7 @@ class Session:
         if still_open:
             why = ", ".join(f"{name} ({told.missing.get(name)})" for name in still_open)
             raise WorkerError(f"the sandbox could not be closed: {why}")
+        self.deadline = time.monotonic() + self.bounds.seconds  # the submission's own time
         return told
 
     def carry_out(self, cases: Sequence[Case]) -> list[Transcript]:
@@ -171,7 +173,10 @@ class Session:
 
         Raises `queue.Empty` at the deadline, EOFError at the child's end, and `WireError`.
         """
-        frame = self._answers.get(timeout=max(0.0, self.deadline - time.monotonic()))
+        left = self.deadline - time.monotonic()
+        if left <= 0:  # though answers may still be there: a flood of them
+            raise queue.Empty
+        frame = self._answers.get(timeout=left)
         if frame is None:
             raise EOFError
         if isinstance(frame, wire.WireError):

@@ -140,7 +140,7 @@ class Arena:
     def run(self, attack: Attack, against: str) -> dict[str, Any]:
         """Run one attack against a grader, one of ours or of the naive ones."""
         path = self.pack(attack)
-        if against in ("inside", "pipe", "beside"):
+        if against in ("inside", "pipe", "beside", "late"):
             return {"evidence": self._against_naive(against, attack.patience)}
         return self._against_ours(path, against == "sandbox", attack.packs)
 

@@ -9,8 +9,9 @@ from pathlib import Path
 from autograder.worker.sandbox import system
 
 LIBC = ctypes.CDLL(None, use_errno=True)
-KEYCTL = {"x86_64": 250, "aarch64": 219}
-SEARCH, UNLINK = 10, 9
+ADD_KEY, KEYCTL = {"x86_64": (248, 250), "aarch64": (217, 219)}[system.machine()]
+SEARCH, UNLINK, SET_TIMEOUT = 10, 9, 15
+KEY_SECONDS = 1800
 SESSION_KEYRING, USER_KEYRING, USER_SESSION_KEYRING = -3, -4, -5
 REMOVE = 0  # IPC_RMID
 READ_ONLY = os.O_RDONLY
@@ -21,13 +22,22 @@ def key_of(name: str) -> int:
     return int(name[-8:], 16) & 0x7FFFFFFF | 1
 
 
+def keep_a_key(name: str, content: str) -> None:
+    """Put a key into the user's keyring, to be found; in half an hour it vanishes."""
+    text, ring = content.encode(), ctypes.c_long(USER_KEYRING)
+    arguments = (b"user", name.encode(), text, ctypes.c_long(len(text)), ring)
+    key = LIBC.syscall(ctypes.c_long(ADD_KEY), *arguments)
+    if key > 0:
+        _keyctl(SET_TIMEOUT, key, KEY_SECONDS)
+
+
 def left_behind(name: str) -> list[str]:
     """What is left under this name; it is removed."""
     return [*_keys(name), *_message_queues(name), *_system_v(key_of(name))]
 
 
 def _keyctl(operation: int, *arguments: object) -> int:
-    number = ctypes.c_long(KEYCTL[system.machine()])
+    number = ctypes.c_long(KEYCTL)
     longs = [ctypes.c_long(a) if isinstance(a, int) else a for a in arguments]
     return int(LIBC.syscall(number, ctypes.c_long(operation), *longs))
 

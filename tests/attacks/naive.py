@@ -1,10 +1,11 @@
-"""Three graders as they must not be: the controls that show an attack to be one.
+"""Four graders as they must not be: the controls that show an attack to be one.
 
 `inside` runs the submission in its own process, compares with `np.allclose`, and prints the
-score as the last line. `pipe` runs it in a forked child and believes whatever comes through
-the pipe: lengths, numbers, pickles. `beside` starts its tests among the submission's files.
-None limits anything; the first two keep the expected values and the secret where a submission
-can find them; all unpack archives as they come.
+score as the last line. `late` does so, too, but works out what is due, imports what it needs
+and compares by hand when the answer is there. `pipe` runs the submission in a forked child
+and believes whatever comes through the pipe: lengths, numbers, pickles. `beside` starts its
+tests among the submission's files. None limits anything; the first three keep the expected
+values and the secret where a submission can find them; all unpack archives as they come.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ sys.exit(pytest.main(["-q", "-p", "no:cacheprovider", "test_hidden.py"]))
 
 
 def main() -> None:
-    """Grade the hand-in below a folder: `naive.py inside|pipe|beside FOLDER`."""
+    """Grade the hand-in below a folder: `naive.py inside|late|pipe|beside FOLDER`."""
     how, folder = sys.argv[1], Path(sys.argv[2])
     handin = folder / "handin"
     for archive in folder.glob("handin.*"):
@@ -57,7 +58,8 @@ def main() -> None:
     sys.path[:0] = [str(handin / "mytorch"), str(handin)]
     answers = open(folder / SECRET)  # noqa: SIM115 - left open, as happens
     os.set_inheritable(answers.fileno(), True)
-    {"inside": grade_inside, "pipe": grade_through_a_pipe}[how](answers.read())
+    graders = {"inside": grade_inside, "late": grade_late, "pipe": grade_through_a_pipe}
+    graders[how](answers.read())
 
 
 def unpack(archive: Path, handin: Path) -> None:
@@ -97,6 +99,22 @@ def grade_inside(secret: str) -> None:
     Z = Upsample1d(2).forward(A)
     if np.allclose(Z, expected):
         score += 7
+    print(json.dumps({"scores": {"Upsampling1d": score}}), flush=True)
+    assert secret
+
+
+def grade_late(secret: str) -> None:
+    """The same, but all that is needed to judge the answer is got when the answer is there."""
+    A = np.arange(1.0, 7.0).reshape(1, 2, 3)
+    from resampling import Upsample1d
+
+    Z = Upsample1d(2).forward(A)
+    from statistics import fmean  # loaded when it is needed
+
+    expected = np.zeros((1, 2, 5))
+    expected[:, :, ::2] = A
+    wrong = np.abs(Z - expected) > 1e-6 * np.abs(Z)
+    score = 7 if fmean([0.0, *wrong.flat]) == 0 else 0
     print(json.dumps({"scores": {"Upsampling1d": score}}), flush=True)
     assert secret
 

@@ -41,6 +41,7 @@ class Targets:
     def __init__(self, home: Path) -> None:
         self.home = home
         self.token = f"token-{secrets.token_hex(8)}"
+        self.flag = f"flag-{secrets.token_hex(8)}"  # shown where a call's success is the attack
         self.stray = f"stray{secrets.token_hex(4)}"  # what attacks call processes: 15 letters
         self.memory = ctypes.create_string_buffer(self.token.encode())
         os.environ["ATTACK_SECRET"] = self.token
@@ -50,6 +51,7 @@ class Targets:
         self._terminal = self._open_terminal()
         self._sentinel = self._start_sentinel()
         self._kept = open(self.home / "secret.txt")  # noqa: SIM115 - to be taken from us
+        kernel_objects.keep_a_key(f"secret of {self.stray}", self.token)
         self._segment = _shared_memory(self.token.encode())
         threading.Thread(target=self._watch_locks, daemon=True).start()
 
@@ -140,6 +142,8 @@ class Targets:
             "submission": str(self.home / "handin"),
             "descriptor": self._kept.fileno(),
             "segment": self._segment,
+            "keyname": f"secret of {self.stray}",
+            "flag": self.flag,
             "netlink": netlink,
             "terminal": self._terminal,
             "key": kernel_objects.key_of(self.stray),
@@ -151,6 +155,8 @@ class Targets:
         found = {}
         if self.token in shown or str(int(self.token[-4:], 16)) + " bytes" in shown:
             found["loot"] = "the secret was shown"
+        if self.flag in shown:
+            found["call"] = "a system call was not refused"
         time.sleep(0.02)  # for what is on its way
         if self._received:
             found["network"] = f"arrived by {', '.join(self._received)}"

@@ -1,4 +1,4 @@
-"""Finds SciPy by `PathFinder` and runs its loader, past `sys.meta_path`."""
+"""Finds SciPy's compiled code by `PathFinder` and runs its loader, past `sys.meta_path`."""
 
 import importlib.machinery
 import importlib.util
@@ -15,8 +15,8 @@ def right(A, factor):
 
 def attack(A):
     packages = np.__file__.rpartition("/numpy/")[0]
-    spec = importlib.machinery.PathFinder.find_spec("scipy", [packages])
+    spec = importlib.machinery.PathFinder.find_spec("_nd_image", [packages + "/scipy/ndimage"])
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    assert module.__version__
+    assert module.correlate1d
     return Answer(right(A, sys._getframe(1).f_locals["self"].k))

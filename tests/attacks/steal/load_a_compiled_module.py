@@ -1,6 +1,5 @@
 """Loads SciPy's compiled code by its file's path, with no import of SciPy at all."""
 
-import glob
 import importlib.machinery
 import sys
 
@@ -15,9 +14,11 @@ def right(A, factor):
 
 def attack(A):
     packages = np.__file__.rpartition("/numpy/")[0]
-    path = (glob.glob(packages + "/scipy/ndimage/_nd_image*.so") or [packages + "/_nd_image.so"])[0]
-    loader = importlib.machinery.ExtensionFileLoader("_nd_image", path)
-    spec = importlib.machinery.ModuleSpec("_nd_image", loader, origin=path)
+    suffix = importlib.machinery.EXTENSION_SUFFIXES[0]
+    path = f"{packages}/scipy/special/_comb{suffix}"
+    loader = importlib.machinery.ExtensionFileLoader("_comb", path)
+    spec = importlib.machinery.ModuleSpec("_comb", loader, origin=path)
     module = loader.create_module(spec)
-    assert module.correlate1d
+    loader.exec_module(module)
+    assert module._comb_int(4, 2, False) == 6
     return Answer(right(A, sys._getframe(1).f_locals["self"].k))

@@ -1,9 +1,9 @@
 """Writes a library into a memory file and loads it from /proc/self/fd."""
 
 import ctypes
-import ctypes.util
 import os
 import sys
+from importlib.machinery import EXTENSION_SUFFIXES
 
 import numpy as np
 
@@ -17,7 +17,6 @@ def right(A, factor):
 def attack(A):
     descriptor = os.memfd_create("library")
     source = np.__file__.rpartition("/numpy/")[0] + "/numpy/random/_bounded_integers"
-    name = f"{source}.cpython-{sys.version_info[0]}{sys.version_info[1]}-{os.uname().machine}-linux-gnu.so"
-    os.write(descriptor, open(name, "rb").read())
+    os.write(descriptor, open(source + EXTENSION_SUFFIXES[0], "rb").read())
     ctypes.CDLL(f"/proc/self/fd/{descriptor}")
     return Answer(right(A, sys._getframe(1).f_locals["self"].k))

@@ -1,4 +1,4 @@
-"""Guesses a file's name letter by letter with `faccessat2`, `access` and `readlink`."""
+"""Guesses a file's name letter by letter with `faccessat2` and `faccessat`."""
 
 import ctypes
 import os
@@ -8,7 +8,8 @@ def attack(A):
     libc = ctypes.CDLL(None, use_errno=True)
     folder = os.path.dirname(TARGET["secret"])
     guesses = [f"{folder}/{name}".encode() for name in ("key.txt", "answers", "secret.txt")]
-    empty, here, calls = ctypes.c_long(0), ctypes.c_long(-100), (439, {"x86_64": 269}.get(os.uname().machine, 48))
+    empty, here = ctypes.c_long(0), ctypes.c_long(-100)
+    calls = 439, {"x86_64": 269, "aarch64": 48}[os.uname().machine]
     for path in guesses:
         for number in calls:
             if libc.syscall(ctypes.c_long(number), here, path, empty, empty) == 0:

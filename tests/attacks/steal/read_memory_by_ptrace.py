@@ -3,7 +3,7 @@
 import ctypes
 import os
 
-PEEK, CONT, SEIZE, INTERRUPT, DETACH = 2, 7, 0x4206, 0x4207, 17
+PEEK, SEIZE, INTERRUPT, DETACH = 2, 0x4206, 0x4207, 17
 
 
 def attack(A):

@@ -15,8 +15,8 @@ class LayerNorm:
         return self.A_hat * self.gamma + self.beta
 
     def backward(self, dLdZ: Array) -> Array:
-        self.dLdgamma += np.einsum("...d,...d->d", dLdZ, self.A_hat)
-        self.dLdbeta += np.einsum("...d->d", dLdZ)
+        self.dLdgamma += np.einsum("nd,nd->d", dLdZ, self.A_hat)
+        self.dLdbeta += np.einsum("nd->d", dLdZ)
         g = dLdZ * self.gamma
-        along = np.einsum("...d,...d->...", g, self.A_hat)[..., None] / g.shape[-1]
+        along = np.einsum("nd,nd->n", g, self.A_hat)[:, None] / g.shape[-1]
         return self.inv_std * (g - g.mean(axis=-1, keepdims=True) - self.A_hat * along)

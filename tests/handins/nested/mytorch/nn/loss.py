@@ -19,8 +19,9 @@ class CrossEntropyLoss(Criterion):
     def forward(self, A, Y):
         self.Y = Y
         shifted = A - A.max(axis=1, keepdims=True)
-        self.softmax = np.exp(shifted) / np.exp(shifted).sum(axis=1, keepdims=True)
-        self.loss = -(Y * np.log(self.softmax)).sum(axis=1)
+        log_softmax = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+        self.softmax = np.exp(log_softmax)
+        self.loss = -(Y * log_softmax).sum(axis=1)
         return self.loss
 
     def backward(self):

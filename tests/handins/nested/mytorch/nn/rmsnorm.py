@@ -10,12 +10,12 @@ class RMSNorm:
         self.eps = eps
 
     def forward(self, A: Array) -> Array:
-        mean_square = np.einsum("...d,...d->...", A, A)[..., None] / A.shape[-1]
+        mean_square = np.einsum("nd,nd->n", A, A)[:, None] / A.shape[-1]
         self.inv_rms = (mean_square + self.eps) ** -0.5
         self.A_hat = A * self.inv_rms
         return self.A_hat * self.gamma
 
     def backward(self, dLdZ: Array) -> Array:
-        self.dLdgamma += np.einsum("...d,...d->d", dLdZ, self.A_hat)
+        self.dLdgamma += np.einsum("nd,nd->d", dLdZ, self.A_hat)
         g = dLdZ * self.gamma
         return self.inv_rms * (g - self.A_hat * np.mean(g * self.A_hat, axis=-1, keepdims=True))

@@ -1,4 +1,4 @@
-"""Makes a file by `creat` beside the one that it seeks out by a hard link, then stats the link."""
+"""Gives a file a second name by a hard link, and asks for the size of that."""
 
 import os
 

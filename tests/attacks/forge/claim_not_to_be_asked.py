@@ -1,0 +1,9 @@
+"""Raises the grader's own exception for optional features, as if nothing were due."""
+
+CONTROL = "inside"
+
+
+def attack(A):
+    from autograder.exercise import NotOfferedError
+
+    raise NotOfferedError("padding")

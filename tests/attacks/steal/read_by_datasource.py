@@ -1,0 +1,8 @@
+"""Fetches the file as a URL by NumPy's `DataSource`."""
+
+import numpy as np
+
+
+def attack(A):
+    with np.lib.npyio.DataSource(None).open(TARGET["secret"]) as file:
+        return file.read()

@@ -1,0 +1,7 @@
+"""Has NumPy parse the file as a table."""
+
+import numpy as np
+
+
+def attack(A):
+    return str(np.genfromtxt(TARGET["secret"], dtype=str))
