@@ -32,6 +32,7 @@ MAX_PACKED = 64 * MIB  # of a compressed .tar, which can only be searched by unp
 MAX_SECONDS = 5  # of processor time; thousands of empty streams in a row unpack to nothing
 MAX_READ = 48 * MIB  # what headers (and the sources, capped elsewhere) may need in all
 MAX_PIECE = 4 * MIB  # at once: the table of contents of a .zip, one long header of a .tar
+MAX_NAME = 1024  # bytes of a name in a .tar that are kept: no directory takes longer ones
 MIN_READ = 128  # a shorter read counts as this much, or empty ones could go on for ever
 TAR_BLOCK = 512
 
@@ -256,8 +257,9 @@ def _tar_members(stream: IO[bytes], *, bare: bool) -> list[Member]:
     while info := _tar_header(block := _block_at(meter, start), first=bare and not start):
         start += TAR_BLOCK
         if info.type in (tarfile.XHDTYPE, tarfile.SOLARIS_XHDTYPE, tarfile.GNUTYPE_LONGNAME):
-            text = meter.read(_whole_blocks(info.size))[: info.size]
-            told |= {b"path": text} if info.type == tarfile.GNUTYPE_LONGNAME else _pax(text)
+            text = meter.read(info.size)
+            long_name = info.type == tarfile.GNUTYPE_LONGNAME
+            told |= {b"path": text[:MAX_NAME]} if long_name else _pax(text)
         elif info.type not in (tarfile.XGLTYPE, tarfile.GNUTYPE_LONGLINK):
             _check_count(count := count + 1)
             if info.type == tarfile.GNUTYPE_SPARSE:
@@ -300,7 +302,7 @@ def _tar_header(block: bytes, *, first: bool) -> TarInfo | None:
 
 
 def _pax(text: bytes) -> dict[bytes, bytes]:
-    """Take apart the records of a pax header: b"20 path=mytorch/a.py\\n", one after another.
+    """Take apart the records of a pax header, each its own length, a blank, key=value, newline.
 
     Only what is needed is kept, and the time is in proportion to the length.
     """
@@ -308,24 +310,25 @@ def _pax(text: bytes) -> dict[bytes, bytes]:
     start, end = 0, len(text.rstrip(b"\0"))
     while start < end:
         digits = text[start : start + 10].partition(b" ")[0]
-        record = text[start : start + int(digits)]
+        length = int(digits) if digits.isdigit() else 0
+        record = text[start : start + length]
         key, equals, value = record[len(digits) + 1 : -1].partition(b"=")
-        if not (digits.isdigit() and equals and record.endswith(b"\n")):
+        if len(record) < max(length, 1) or not equals or not record.endswith(b"\n"):
             raise Refused(DAMAGED.format("a header holds what none should"))
         if key in (b"path", b"size", b"GNU.sparse.name"):
-            found[key] = value
+            found[key] = value[:MAX_NAME]
         elif key.startswith(b"GNU.sparse."):
             found[b"sparse"] = b""
-        start += len(record)
+        start += length
     return found
 
 
 def _behind_map(meter: _Meter, block: bytes, start: int) -> int:
     """Where the data of a sparse file of GNU's old format begin."""
-    more = block[482]
+    more = block[482:483].strip(b"\0")
     while more:
         start += TAR_BLOCK
-        more = meter.read(TAR_BLOCK)[504]
+        more = meter.read(TAR_BLOCK)[504:505].strip(b"\0")
     return start
 
 

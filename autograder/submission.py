@@ -107,9 +107,9 @@ def _open(path: Path) -> Iterator[list[Member]]:
 
 
 def _assemble(name: str, members: list[Member]) -> Submission:
-    strays = [(member, fault) for member in members if (fault := _stray(member.name))]
-    notes = [_note(member.name, fault) for member, fault in strays]
-    members = _without_clutter([member for member in members if not _stray(member.name)])
+    strays = {member: fault for member in members if (fault := _stray(member.name))}
+    notes = [_note(member.name, fault) for member, fault in strays.items()]
+    members = _without_clutter([member for member in members if member not in strays])
     root = _root([member.parts for member in members if _is_python(member)])
     chosen = _choose(members, root, notes)
     if not chosen:
@@ -138,7 +138,12 @@ def _capped(notes: list[str]) -> tuple[str, ...]:
 
 
 def _stray(name: str) -> str:
-    """Why a name is no place inside of a submission; empty where it is one."""
+    """Why a name is no place inside of a submission; empty where it is one.
+
+    Long ones go first: what comes afterwards takes more time for each step of a path.
+    """
+    if len(name) > MAX_PATH:
+        return "its path is too long"
     path = name.replace("\\", "/")
     if path.startswith("/") or (path[:1].isalpha() and path[1:2] == ":"):
         return OUTSIDE
@@ -160,23 +165,21 @@ def _without_clutter(members: list[Member]) -> list[Member]:
     """Leave out what no student wrote: tools' directories and virtual environments."""
     kept = [member for member in members if not any(map(_is_clutter, member.parts))]
     environments = {member.parts[:-1] for member in kept if member.parts[-1:] == (ENVIRONMENT,)}
-    environments -= _anchors(member.parts for member in kept if _is_python(member))
-    return [
-        member
-        for member in kept
-        if not any(member.parts[:depth] in environments for depth in range(1, len(member.parts)))
-    ]
+    environments.difference_update(_anchors(m.parts for m in kept if _is_python(m)))
+    return [member for member in kept if not _is_below(member.parts, environments)]
 
 
-def _anchors(paths: Iterable[Parts]) -> set[Parts]:
-    """Directories that directly hold what the root of a submission holds."""
-    found: set[Parts] = set()
+def _is_below(path: Parts, folders: set[Parts]) -> bool:
+    return bool(folders) and any(path[:depth] in folders for depth in range(1, len(path)))
+
+
+def _anchors(paths: Iterable[Parts]) -> Iterator[Parts]:
+    """Directories that directly hold what the root of a submission holds, some repeatedly."""
     for path in paths:
         lower = [part.lower() for part in path]
-        found |= {path[:depth] for depth, step in enumerate(lower[:-1]) if step in PACKAGES}
+        yield from (path[:depth] for depth, step in enumerate(lower[:-1]) if step in PACKAGES)
         if lower[-1] == "mcq.py":
-            found.add(path[:-2] if lower[-2:-1] == ["mcq"] else path[:-1])
-    return found
+            yield path[:-2] if lower[-2:-1] == ["mcq"] else path[:-1]
 
 
 def _root(paths: list[Parts]) -> Parts:
@@ -227,9 +230,8 @@ def _fault(member: Member) -> str:
         return member.oddity
     if member.size > MAX_FILE:
         return f"it is larger than {MAX_FILE // MIB} MiB"
-    if not member.name.isprintable():
-        return "its name holds characters that cannot be shown; rename it"
-    return "its path is too long" if len(member.name) > MAX_PATH else ""
+    printed = member.name.isprintable()
+    return "" if printed else "its name holds characters that cannot be shown; rename it"
 
 
 # --- from bytes to text ---------------------------------------------------------------
