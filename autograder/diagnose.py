@@ -39,7 +39,7 @@ def explain_exception(raised: Raised) -> str:
     words = raised.message
     if raised.type == "AssertionError" and raised.frames and not words:
         words = raised.frames[-1].source
-    if raised.type == "PermissionError":
+    if raised.type in ("PermissionError", "FileNotFoundError"):
         words += f" ({CLOSED})"
     text = MEANINGS.get(raised.type, f"{raised.type}: {words}" if words else raised.type)
     return f"{text}{_place(raised, ', in ')}"

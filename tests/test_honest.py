@@ -16,7 +16,7 @@ from autograder.submission import Submission, read_submission
 from autograder.worker.launch import Launcher
 from tests.conftest import ROOT
 from tests.small import inner
-from tests.test_handins import IGNORES_INITS, Lost, assert_marks, handin, story
+from tests.test_handins import IGNORES_INITS, Lost, assert_marks, handin
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="confined on Linux alone")
 
@@ -42,17 +42,6 @@ def graders(references: References) -> Iterator[Graders]:
         yield Grader(confined, references), Grader(unconfined, references)
 
 
-def both_cards(
-    graders: Graders, submission: Submission, *items: str
-) -> tuple[ScoreCard, ScoreCard]:
-    """The cards of a submission from inside and from outside."""
-    sheet = assignments.select(assignments.load(assignments.ALL), items)
-    inside, outside = (grader.grade(submission, sheet) for grader in graders)
-    assert "seccomp" in inside.protections.closed, inside.protections
-    assert outside.protections.closed == ()
-    return inside, outside
-
-
 def verdicts(card: ScoreCard) -> dict[str, Verdict]:
     """What a card says of each item, times and prints apart."""
     return {
@@ -74,7 +63,10 @@ def way(name: str) -> Submission:
 
 @pytest.mark.parametrize("name", WAYS)
 def test_a_whole_submission_is_judged_alike_inside_and_outside(graders: Graders, name: str) -> None:
-    inside, outside = both_cards(graders, way(name))
+    sheet = assignments.load(assignments.ALL)
+    inside, outside = (grader.grade(way(name), sheet) for grader in graders)
+    assert "seccomp" in inside.protections.closed, inside.protections
+    assert outside.protections.closed == ()
     assert verdicts(inside) == verdicts(outside)
     assert_marks(inside, WAYS[name])
 
@@ -196,8 +188,13 @@ NUMPY = {
     "np.block, np.kron and np.pad": "np.block([[np.eye(2), np.kron([[1], [2]], [[1, 2]])]])",
     "np.lib.stride_tricks": "np.lib.stride_tricks.sliding_window_view(A, 1, axis=-1)",
     "np.emath": "assert np.emath.sqrt(-1) == 1j and np.lib.scimath.log(-1).imag > 3",
-    "np.histogram and np.percentile": "np.histogram(A, bins='auto'), np.percentile(A, [25, 75])",
-    "np.info and np.show_config": "np.info(np.sum), np.show_config(), np.show_runtime",
+    "np.histogram": "np.histogram(A), np.histogram(A, bins='auto'), np.bincount([1, 2])",
+    "np.median and np.percentile": "np.median(A), np.percentile(A, [25, 75]), np.nanmedian(A)",
+    "np.unique": "assert np.unique([1, 1, 2]).tolist() == [1, 2]",
+    "np.unique with counts": "np.unique([1, 1, 2], return_inverse=True, return_counts=True)",
+    "np.isin and np.setdiff1d": "np.isin(1, [1]), np.setdiff1d([1], [2]), np.intersect1d([1], [1])",
+    "np.show_config": "np.show_config()",
+    "np.core": "np.core.numeric, np.core.umath",
     "np.finfo": "assert np.finfo(A.dtype).eps > 0 and np.iinfo(np.int32).max == 2**31 - 1",
     "np.errstate": """
         with np.errstate(divide='raise'):
@@ -215,7 +212,14 @@ NUMPY = {
     "np.longdouble": "print(np.longdouble(1) / 3, np.float16(0.1), np.complex64(1j))",
     "a large matrix product": "assert (np.ones((300, 300)) @ np.ones((300, 300)) == 300).all()",
     "scipy.special": "from scipy.special import erf, softmax\nassert erf(0) == 0",
-    "matplotlib that is never shown": "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()",
+    "matplotlib and tqdm that are never used": """
+        import matplotlib.pyplot as plt
+        from tqdm import tqdm
+        def draw(losses):
+            for loss in tqdm(losses):
+                plt.plot(loss)
+            plt.show()
+        """,
     "float formatting": """
         value = float(np.abs(A).max()) + 0.1
         print(f'{value:.3f} {value:10.2e} {value!r} {1e6:,.0f}', '%g' % value, round(value, 2))
@@ -331,7 +335,10 @@ TEXT = {
         assert shlex.split('a "b c"') == ['a', 'b c'] and html.escape('<') == '&lt;'
         assert urllib.parse.urlparse('http://a/b').path == '/b'
         """,
-    "xml": "import xml.etree.ElementTree as ET; assert ET.fromstring('<a b=\"1\"/>').get('b') == '1'",
+    "xml": """
+        import xml.etree.ElementTree as ET
+        assert ET.fromstring('<a b="1"/>').get('b') == '1'
+        """,
     "sqlite3 in memory": """
         import sqlite3
         assert sqlite3.connect(':memory:').execute('select 1 + 1').fetchone() == (2,)
@@ -424,10 +431,19 @@ LANGUAGE = {
         assert importlib.import_module('math').sqrt(4) == 2
         assert importlib.util.find_spec('math') is not None
         """,
-    "importlib of what nobody mentions": """
+    "importlib of a name that stands nowhere else": """
         import importlib
         assert importlib.import_module('colorsys').rgb_to_hls(0, 0, 0) == (0, 0, 0)
         """,
+    "an import behind a semicolon": "import math; import colorsys",
+    "an import behind a colon": "if A.ndim: import colorsys",
+    "an import over several lines": """
+        from xml.etree import (
+            ElementTree,
+        )
+        ElementTree.Element('a')
+        """,
+    "an import with a backslash": "from xml.etree \\\n    import ElementTree",
     "an optional import that fails": """
         try:
             import numba
@@ -500,7 +516,7 @@ SYSTEM = {
     "datetime": """
         from datetime import date, datetime, timedelta, timezone
         assert datetime.strptime('2024-02-29 12:30', '%Y-%m-%d %H:%M').hour == 12
-        print(datetime.now().strftime('%A %d %B %Y %H:%M:%S'), datetime.now(timezone.utc).isoformat())
+        print(datetime.now().strftime('%A %d %B %Y %H:%M:%S'), datetime.now(timezone.utc))
         assert date.today() - timedelta(days=1) < date.today()
         """,
     "time": """
@@ -574,11 +590,6 @@ SYSTEM = {
         with concurrent.futures.ThreadPoolExecutor(max_workers=2) as pool:
             assert pool.submit(pow, 2, 3).result() == 8
         """,
-    "multiprocessing.pool.ThreadPool": """
-        from multiprocessing.pool import ThreadPool
-        with ThreadPool(2) as pool:
-            assert pool.map(abs, [-1, -2]) == [1, 2]
-        """,
     "multiprocessing.cpu_count": "import multiprocessing; assert multiprocessing.cpu_count() > 0",
     "a coroutine driven by hand": """
         async def one(): return 1
@@ -606,6 +617,11 @@ SYSTEM = {
         assert path.suffix == '.npy' and not path.exists() and not Path('a').is_file()
         Path.cwd(), path.as_posix(), path.with_suffix('.txt')
         """,
+    "looking for files": """
+        import glob
+        from pathlib import Path
+        assert glob.glob('*.npy') == [] and [*Path('data').glob('*.npy')] == []
+        """,
     "sys": """
         import sys
         sys.version, sys.platform, sys.argv, sys.executable, sys.maxsize, sys.byteorder
@@ -617,11 +633,7 @@ SYSTEM = {
         platform.system(), platform.python_version(), platform.machine(), platform.node()
         """,
     "platform.platform": "import platform; platform.platform(), platform.processor()",
-    "getpass and socket.gethostname": """
-        import socket
-        assert isinstance(socket.gethostname(), str)
-        """,
-    "sysconfig and site": "import sysconfig; sysconfig.get_python_version()",
+    "socket.gethostname": "import socket; assert isinstance(socket.gethostname(), str)",
     "signal": """
         import signal
         before = signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -659,7 +671,7 @@ SYSTEM = {
     "a file that is missing": """
         try:
             weights = np.load('weights.npy')
-        except (OSError, EOFError):
+        except FileNotFoundError:
             weights = None
         """,
 }
@@ -670,7 +682,5 @@ SNIPPETS = {**NUMPY, **WARNINGS, **TEXT, **LANGUAGE, **SYSTEM}
 def test_ordinary_code_keeps_full_marks(graders: Graders, name: str) -> None:
     source = UPSAMPLE.format(forward=inner(SNIPPETS[name]))
     submission = Submission("test", {"mytorch/resampling.py": source}, {})
-    inside, outside = both_cards(graders, submission, "Upsampling1d")
-    assert_marks(outside)  # or the snippet itself is wrong
-    assert_marks(inside)
-    assert verdicts(inside) == verdicts(outside), story(inside)
+    sheet = assignments.select(assignments.load("hw2p1"), ["Upsampling1d"])
+    assert_marks(graders[0].grade(submission, sheet))

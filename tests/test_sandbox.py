@@ -16,7 +16,7 @@ from autograder.scorecard import Protections
 from autograder.worker.canary import measure, shortfall
 from autograder.worker.launch import Launcher
 from autograder.worker.sandbox import seccomp, syscalls, system
-from autograder.worker.sandbox.seccomp import ALLOW, ERRNO, KILL_PROCESS, REFUSE
+from autograder.worker.sandbox.seccomp import ALLOW, ERRNO, KILL_PROCESS, MISSING, REFUSE
 
 PID = 4711
 MACHINES = ("x86_64", "aarch64")
@@ -24,6 +24,7 @@ HEADERS = {
     "x86_64": Path("/usr/include/x86_64-linux-gnu/asm/unistd_64.h"),
     "aarch64": Path("/usr/include/asm-generic/unistd.h"),
 }
+TABLES = {**syscalls.ALLOWED, **syscalls.GUARDED, **syscalls.NOT_THERE, **syscalls.OPENING}
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="only Linux has a sandbox")
 
 
@@ -53,8 +54,7 @@ def answer(machine: str, number: int, *arguments: int, arch: int = 0) -> int:
 
 
 def number(machine: str, name: str) -> int:
-    tables = {**syscalls.ALLOWED, **syscalls.GUARDED}
-    return syscalls.numbers(tables, machine)[name]
+    return syscalls.numbers(TABLES, machine)[name]
 
 
 @pytest.mark.parametrize("machine", MACHINES)
@@ -64,10 +64,11 @@ def test_numbers_of_system_calls_are_the_kernels(machine: str) -> None:
     text = HEADERS[machine].read_text()
     defined = re.findall(r"#define __NR(?:3264)?_(\w+)\s+(\d+)", text)
     kernels = {name: int(value) for name, value in defined}
-    tables = syscalls.numbers({**syscalls.ALLOWED, **syscalls.GUARDED}, machine)
+    kernels.setdefault("newfstatat", kernels.get("fstatat", -1))  # its name in the generic table
+    tables = syscalls.numbers(TABLES, machine)
     assert tables == {name: kernels[name] for name in tables}
     assert system.NUMBERS[machine] == {name: kernels[name] for name in system.NUMBERS[machine]}
-    absent = {*syscalls.ALLOWED, *syscalls.GUARDED} - {*tables}
+    absent = {*TABLES} - {*tables}
     assert not absent & {*kernels}
     assert kernels["clone3"] == syscalls.CLONE3
 
@@ -82,6 +83,10 @@ def test_what_is_not_listed_is_refused(machine: str, call: int, arguments: list[
         assert said == ALLOW
     elif call == syscalls.CLONE3:
         assert said == ERRNO | errno.ENOSYS
+    elif call in {*syscalls.numbers(syscalls.NOT_THERE, machine).values()}:
+        assert said == MISSING
+    elif call in {*syscalls.numbers(syscalls.OPENING, machine).values()}:
+        assert said in (MISSING, REFUSE)
     elif call in guarded:
         assert said in (ALLOW, REFUSE)
     else:
@@ -108,6 +113,13 @@ def test_some_calls_are_allowed_with_some_arguments(
     call = number(machine, name)
     assert {answer(machine, call, *arguments) for arguments in good} == {ALLOW}
     assert {answer(machine, call, *arguments) for arguments in bad} == {REFUSE}
+
+
+@pytest.mark.parametrize("machine", MACHINES)
+def test_a_file_that_is_to_be_read_is_not_there_and_none_can_be_written(machine: str) -> None:
+    call = number(machine, "openat")
+    assert {answer(machine, call, 0, 0, flags) for flags in (0, 0o2000000, 0o200000)} == {MISSING}
+    assert {answer(machine, call, 0, 0, flags) for flags in (1, 2, 0o100, 0o2001)} == {REFUSE}
 
 
 def test_other_tables_of_calls_end_the_process() -> None:

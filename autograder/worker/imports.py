@@ -11,12 +11,13 @@ import re
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from encodings.aliases import aliases
 from itertools import islice
 
 # Half of these come with NumPy or with our own code anyway.
 USUAL = (
     "numpy.random numpy.fft numpy.linalg numpy.exceptions numpy.dtypes numpy.rec numpy.char "
-    "numpy.strings numpy.lib.stride_tricks numpy.lib.scimath "
+    "numpy.ma numpy.strings numpy.lib.stride_tricks numpy.lib.scimath "
     "abc array base64 bisect builtins cmath codecs collections.abc contextlib copy copyreg "
     "ctypes dataclasses datetime enum functools gc hashlib heapq inspect io itertools json "
     "keyword linecache locale math mmap numbers operator os pickle platform pprint random re "
@@ -28,9 +29,19 @@ USUAL = (
 )
 # What is loaded when it is first asked for, without an import: by the word that asks for it.
 LAZY = {
-    **{name: f"numpy.{name}" for name in ("ctypeslib", "f2py", "ma", "matlib", "polynomial")},
+    **{name: f"numpy.{name}" for name in ("ctypeslib", "f2py", "matlib", "polynomial")},
     **{name: f"numpy.{name}" for name in ("testing", "typing")},
+    "core": "numpy.core numpy.core.numeric numpy.core.umath",
+    "savez": "zipfile encodings.cp437",
+    "savez_compressed": "zipfile encodings.cp437",
     "strptime": "_strptime",
+}
+# What a module loads later, when it is used.
+LATER = {
+    "argparse": "shutil",
+    "concurrent.futures": "concurrent.futures.thread",
+    "encodings.idna": "encodings.punycode",
+    "zoneinfo": "importlib.resources zoneinfo._common zoneinfo._tzpath",
 }
 # Programs, tests and toys: importing one of them does something, and nobody needs it here.
 BARRED = (
@@ -38,7 +49,17 @@ BARRED = (
     "turtledemo webbrowser"
 )
 MOST = 100  # modules that one submission may have loaded; honest ones mention a dozen
-MENTION = re.compile(r"^[ \t]*(?:from[ \t]+([\w.]+)[ \t]+import|import)[ \t]+([^#;\n]+)", re.M)
+# Line ends within parentheses, or after a backslash, do not end an import.
+MENTION = re.compile(
+    r"(?:^|[;:])[ \t]*(?:from\s+([\w.]+)[\s\\]+import|import)\b\s*"
+    r"(\([^)]*\)|(?:[^#;\\\n]|\\\n)+)",
+    re.MULTILINE,
+)
+BY_NAME = re.compile(r"(?:import_module|__import__)\(\s*['\"]([\w.]+)['\"]")
+QUOTED = re.compile(r"['\"]([A-Za-z][\w-]{2,19})['\"]")
+CODECS = frozenset(aliases.values()) | {"idna", "punycode"}
+NAME = re.compile(r"(?:import_module|__import__)\(\s*['\"]([\w.]+)['\"]")
+CODEC = re.compile(r"(?:en|de)cod\w*\b[^\n]*?['\"]([\w-]{2,20})['\"]")
 NAME = re.compile(r"[\w.]+")
 ATTRIBUTE = re.compile(rf"\.({'|'.join(LAZY)})\b")
 
@@ -53,7 +74,12 @@ def load_usual() -> None:
 def load_mentioned(sources: Iterable[str], allowed: Iterable[str]) -> None:
     """Load what these texts mention of NumPy, the standard library and the allowed packages."""
     packages = tuple(allowed)
-    mentioned = dict.fromkeys(name for text in sources for name in _mentions(text))
+    mentioned = dict.fromkeys(
+        name
+        for text in sources
+        for found in _mentions(text)
+        for name in (found, *LATER.get(found, "").split())
+    )
     wanted = (n for n in mentioned if n not in sys.modules and is_offered(n, packages))
     for name in islice(wanted, MOST):
         # A module that cannot be loaded is missed by whoever imports it, in words.
@@ -84,5 +110,10 @@ def _mentions(text: str) -> Iterator[str]:
             yield package
             found = [f"{package}.{name}" for name in found]
         yield from found
+    yield from BY_NAME.findall(text)
     for word in ATTRIBUTE.findall(text):
-        yield LAZY[word]
+        yield from LAZY[word].split()
+    for quoted in QUOTED.findall(text):
+        name = quoted.lower().replace("-", "_")
+        if (codec := aliases.get(name, name)) in CODECS:
+            yield f"encodings.{codec}"

@@ -25,7 +25,7 @@ from xml.etree import ElementTree
 
 from autograder import assignment as assignments
 from autograder.exercises.choice import seal
-from autograder.grade import Grader
+from autograder.grade import Grader, draw_cases
 from autograder.reference import References
 from autograder.report import files, terminal
 from autograder.report.junit import to_junit
@@ -89,9 +89,10 @@ class Attack:
 
     name: str  # "steal/read_a_file"
     title: str
-    control: str
     packs: bool
-    patience: float  # for the naive grader, in seconds
+    control: str = "no sandbox"
+    patience: float = NAIVE_SECONDS  # that one has with the naive grader
+    root: bool = False  # whether nobody else can succeed with it
 
     @property
     def source(self) -> str:
@@ -106,16 +107,20 @@ def attacks() -> list[Attack]:
 
 def _describe(file: Path) -> Attack:
     tree = ast.parse(file.read_text("utf-8"))
-    control, packs, patience = "no sandbox", False, NAIVE_SECONDS
-    for node in tree.body:
-        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "CONTROL":
-            control = ast.literal_eval(node.value)
-        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "PATIENCE":
-            patience = ast.literal_eval(node.value)
-        packs |= isinstance(node, ast.FunctionDef) and node.name == "pack"
+    set_at_top = {
+        ast.unparse(node.targets[0]): node.value
+        for node in tree.body
+        if isinstance(node, ast.Assign)
+    }
+    told = {
+        name.lower(): ast.literal_eval(set_at_top[name])
+        for name in ("CONTROL", "PATIENCE", "ROOT")
+        if name in set_at_top
+    }
+    packs = any(isinstance(node, ast.FunctionDef) and node.name == "pack" for node in tree.body)
     title = (ast.get_docstring(tree) or "").partition("\n")[0]
     name = file.relative_to(HERE).with_suffix("").as_posix()
-    return Attack(name, title, control, packs, patience)
+    return Attack(name, title, packs, **told)
 
 
 class Arena:
@@ -129,6 +134,8 @@ class Arena:
         self.graders: dict[bool, Grader] = {}
         sheet = SHEET.format(seconds=SECONDS, seal=seal(1, "a"))
         self.sheet = assignments.parse(sheet, Path("sheet.toml"))
+        for item in self.sheet.items:  # PyTorch takes seconds, which no attack should be blamed for
+            self.references.get(item.exercise, draw_cases(item, 0))
 
     def grader(self, sandbox: bool) -> Grader:
         """Our own grader, with a launcher that is kept."""

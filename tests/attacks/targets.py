@@ -9,6 +9,7 @@ import os
 import pty
 import resource
 import secrets
+import shutil
 import signal
 import socket
 import subprocess
@@ -61,6 +62,7 @@ class Targets:
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(self.token)
             file.chmod(0o600)
+        self._environments = environments()
         self._secret_state = state_of_file(self.home / "secret.txt")
         # Its size is the secret of those who can only look at it.
         (self.home / "sized.bin").write_bytes(bytes(int(self.token[-4:], 16)))
@@ -170,6 +172,9 @@ class Targets:
             for pid in strays:
                 with suppress(ProcessLookupError):
                     os.kill(pid, signal.SIGKILL)
+        if self.memory.value != self.token.encode():
+            found["memory"] = "the grader's own was written to"
+            self.memory.value = self.token.encode()
         if harm := self._harm():
             found["signal"] = harm
         return found
@@ -180,10 +185,15 @@ class Targets:
         for file in files:
             with suppress(OSError):
                 file.rmdir() if file.is_dir() and not file.is_symlink() else file.unlink()
+        for made in environments() - self._environments:
+            shutil.rmtree(made)
+            files.add(made)
         secret = self.home / "secret.txt"
         if state_of_file(secret) != self._secret_state:
             secret.unlink(missing_ok=True)
             self._write_secrets()
+            self._kept.close()
+            self._kept = open(secret)  # noqa: SIM115
             files.add(secret)
         return [*sorted(map(str, files)), *kernel_objects.left_behind(self.stray)]
 
@@ -224,6 +234,11 @@ class Targets:
         """Stop watching."""
         self._sentinel.kill()
         self._sentinel.wait()
+
+
+def environments() -> set[Path]:
+    """Virtual environments directly below the root: nobody wants one there."""
+    return {file.parent for file in Path("/").glob("*/pyvenv.cfg")}
 
 
 def state_of_file(path: Path) -> object:

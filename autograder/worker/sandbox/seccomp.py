@@ -8,18 +8,27 @@ from __future__ import annotations
 
 import ctypes
 import errno
+import os
 import struct
 from collections.abc import Iterable
 from typing import NamedTuple
 
 from autograder.worker.sandbox import system
-from autograder.worker.sandbox.syscalls import ALLOWED, CLONE3, GUARDED, numbers
+from autograder.worker.sandbox.syscalls import (
+    ALLOWED,
+    CLONE3,
+    FLAGS,
+    GUARDED,
+    NOT_THERE,
+    OPENING,
+    numbers,
+)
 
 # Operations of classic BPF (<linux/filter.h>) and what a filter may return (<linux/seccomp.h>).
 LOAD, AND, RETURN = 0x20, 0x54, 0x06
 JUMP_EQUAL, JUMP_ANY_BIT, JUMP_AT_LEAST = 0x15, 0x45, 0x35
 ALLOW, KILL_PROCESS, ERRNO = 0x7FFF0000, 0x80000000, 0x00050000
-REFUSE = ERRNO | errno.EPERM
+REFUSE, MISSING = ERRNO | errno.EPERM, ERRNO | errno.ENOENT
 NUMBER, ARCHITECTURE = 0, 4  # where they stand in struct seccomp_data
 ARCHITECTURES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 X32 = 0x40000000  # a bit of the number: another table of calls behind the same architecture
@@ -31,6 +40,7 @@ THREAD, DETACHED = 0x3D0F00, 0x400000
 FCNTL = (0, 1, 2, 3, 4, 1030)  # DUPFD, GETFD, SETFD, GETFL, SETFL, DUPFD_CLOEXEC
 NAMES = (15, 16)  # PR_SET_NAME, PR_GET_NAME
 OTHERS_CLOCK = 0x80000000  # set in the clocks of other processes
+WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 WORD = 0xFFFFFFFF
 
 
@@ -61,14 +71,19 @@ def program(machine: str, pid: int) -> Program:
     guards = _guards(pid)
     for name, number in numbers(GUARDED, machine).items():
         made += _where(number, guards[name])
+    for number in numbers(NOT_THERE, machine).values():
+        made += [Instruction(JUMP_EQUAL, number, no=1), Instruction(RETURN, MISSING)]
+    for name, number in numbers(OPENING, machine).items():
+        reads = [_low(FLAGS[name]), Instruction(JUMP_ANY_BIT, WRITING, no=1), _REFUSED]
+        made += _where(number, reads, MISSING)
     no_such_call = Instruction(RETURN, ERRNO | errno.ENOSYS)
     made += [Instruction(JUMP_EQUAL, CLONE3, no=1), no_such_call]
     return [*made, Instruction(RETURN, REFUSE)]
 
 
-def _where(number: int, guard: Program) -> Program:
-    """Allow the call of this number where its guard lets it through."""
-    body = [*guard, Instruction(RETURN, ALLOW)]
+def _where(number: int, guard: Program, then: int = ALLOW) -> Program:
+    """Answer the call of this number so, by default allow it, where its guard lets it through."""
+    body = [*guard, Instruction(RETURN, then)]
     return [Instruction(JUMP_EQUAL, number, no=len(body)), *body]
 
 

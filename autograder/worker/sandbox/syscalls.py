@@ -1,6 +1,7 @@
 """The system calls that a submission may make: none that takes a path, opens or reaches out.
 
-What is not listed is refused with EPERM. NumPy, the interpreter and the C library need these
+What is not listed is refused with EPERM, or, where a file is only looked at or read, with
+ENOENT: there are no files. NumPy, the interpreter and the C library need these
 for memory, threads, time, signals of their own and the pipes that are open already. `clone3`,
 which no filter can look into, answers ENOSYS, so that the C library falls back on `clone`.
 """
@@ -90,6 +91,22 @@ GUARDED: Mapping[str, tuple[int, int | None]] = {
     "clock_nanosleep": (230, 115),
 }
 CLONE3 = 435
+
+# Looking for a file finds none, as honest code expects it to be told of one that is missing.
+NOT_THERE: Mapping[str, tuple[int, int | None]] = {
+    "stat": (4, None),
+    "lstat": (6, None),
+    "newfstatat": (262, 79),
+    "statx": (332, 291),
+    "access": (21, None),
+    "faccessat": (269, 48),
+    "faccessat2": (439, 439),
+    "readlink": (89, None),
+    "readlinkat": (267, 78),
+}
+# The same where they open to read; by the place of their flags.
+OPENING: Mapping[str, tuple[int, int | None]] = {"open": (2, None), "openat": (257, 56)}
+FLAGS = {"open": 1, "openat": 2}
 
 
 def numbers(table: Mapping[str, tuple[int, int | None]], machine: str) -> dict[str, int]:

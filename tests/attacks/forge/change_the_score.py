@@ -9,8 +9,8 @@ CONTROL = "inside"
 def attack(A):
     frame = sys._getframe()
     while frame is not None:
-        for name in ("score", "points", "passed"):
-            if name in frame.f_locals:
-                frame.f_locals[name] = 7
+        variables = frame.f_locals  # asked for once, because asking reads them anew
+        for name in {"score", "points", "passed"} & {*variables}:
+            variables[name] = 7
         ctypes.pythonapi.PyFrame_LocalsToFast(ctypes.py_object(frame), 0)
         frame = frame.f_back

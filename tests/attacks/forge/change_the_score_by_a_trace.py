@@ -6,9 +6,9 @@ CONTROL = "inside"
 
 
 def trace(frame, event, argument):
-    for name in ("score", "points"):
-        if name in frame.f_locals:
-            frame.f_locals[name] = 7
+    variables = frame.f_locals  # asked for once, because asking reads them anew
+    for name in {"score", "points", "passed"} & {*variables}:
+        variables[name] = 7
     return trace
 
 

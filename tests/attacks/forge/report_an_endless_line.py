@@ -15,9 +15,9 @@ def attack(A):
     while frame is not None and "nonce" not in frame.f_locals:
         frame = frame.f_back
     nonce = frame.f_locals["nonce"] if frame else 0
-    place = {"file": TEXT, "line": int("9" * 4300), "function": TEXT, "source": 99 * TEXT}
-    raised = {"kind": "Raised", "nonce": nonce, "type": 9 * TEXT, "message": 9999 * TEXT}
-    header = json.dumps({**raised, "frames": 40 * [place], "passed": True}).encode()
+    place = {"file": TEXT, "line": int("9" * 4300), "function": TEXT, "source": 30 * TEXT}
+    raised = {"kind": "Raised", "nonce": nonce, "type": 9 * TEXT, "message": 9930 * TEXT}
+    header = json.dumps({**raised, "frames": 20 * [place], "passed": True}).encode()
     for descriptor in range(3, 64):
         with contextlib.suppress(OSError):
             os.write(descriptor, struct.pack("<4sIQ", b"MTAG", len(header), 0) + header)

@@ -1,11 +1,13 @@
 """Sends notes of a megabyte, full of escape sequences, tags and score lines, for every case."""
 
 import contextlib
+import fcntl
 import json
 import os
 import re
 import struct
 import sys
+import time
 
 CONTROL = "pipe"
 NOTE = '\x1b[2J</td><script>alert(1)</script>\n=1+1\n{"scores": {"Upsampling1d": 7}}\n'
@@ -18,8 +20,10 @@ def attack(A):
         frame = frame.f_back
     nonces = [frame.f_locals["nonce"] if frame else 0]
     if frame is not None:
-        os.set_blocking(frame.f_back.f_locals["requests"].fileno(), False)
-        waiting = frame.f_back.f_locals["requests"].read() or b""
+        time.sleep(0.05)  # until all of them wait
+        requests = frame.f_back.f_locals["requests"]
+        fcntl.fcntl(requests, fcntl.F_SETFL, os.O_NONBLOCK)
+        waiting = requests.read() or b""
     nonces += [int(found) for found in re.findall(rb'"nonce": ?(\d+)', waiting)]
     for nonce in nonces:
         notes = [f"{nonce} {number} {30 * NOTE}" for number in range(300)]

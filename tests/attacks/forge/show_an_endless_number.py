@@ -1,11 +1,13 @@
 """Shows arrays of 64 sizes of 4300 digits each, in all cases, so that the report repeats them."""
 
 import contextlib
+import fcntl
 import json
 import os
 import re
 import struct
 import sys
+import time
 
 CONTROL = "pipe"
 
@@ -17,8 +19,10 @@ def attack(A):
         frame = frame.f_back
     nonces = [frame.f_locals["nonce"] if frame else 0]
     if frame is not None:
-        os.set_blocking(frame.f_back.f_locals["requests"].fileno(), False)
-        waiting = frame.f_back.f_locals["requests"].read() or b""
+        time.sleep(0.05)  # until all of them wait
+        requests = frame.f_back.f_locals["requests"]
+        fcntl.fcntl(requests, fcntl.F_SETFL, os.O_NONBLOCK)
+        waiting = requests.read() or b""
     nonces += [int(found) for found in re.findall(rb'"nonce": ?(\d+)', waiting)]
     for nonce in nonces:
         for name in ("Z", "dLdA", "Z (2nd call)", "dLdA (2nd call)"):

@@ -1,5 +1,6 @@
 """Sends the hidden input out by TCP."""
 
+import encodings.idna  # noqa: F401 - or names would be missed
 import socket
 
 

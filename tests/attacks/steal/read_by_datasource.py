@@ -1,5 +1,7 @@
 """Fetches the file as a URL by NumPy's `DataSource`."""
 
+import tempfile  # noqa: F401 - or NumPy would miss it
+
 import numpy as np
 
 

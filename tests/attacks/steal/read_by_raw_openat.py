@@ -9,8 +9,9 @@ def attack(A):
     libc = ctypes.CDLL(None, use_errno=True)
     here, none = ctypes.c_long(-100), ctypes.c_long(0)
     descriptor = libc.syscall(ctypes.c_long(openat), here, TARGET["secret"].encode(), none, none)
+    if descriptor < 0:
+        raise OSError(ctypes.get_errno(), "openat")
     buffer = ctypes.create_string_buffer(100)
     size = ctypes.c_long(100)
-    if libc.syscall(ctypes.c_long(read), ctypes.c_long(descriptor), buffer, size) < 0:
-        raise OSError(ctypes.get_errno(), "openat")
+    libc.syscall(ctypes.c_long(read), ctypes.c_long(descriptor), buffer, size)
     return buffer.value.decode()

@@ -1,7 +1,9 @@
 """Asks `importlib.resources` for a resource of a package that it makes up."""
 
 import importlib.machinery
+import importlib.readers
 import importlib.resources
+import importlib.resources.readers
 import types
 
 

@@ -1,4 +1,4 @@
-"""Removes the grader's importer from `sys.meta_path`, so that whatever is installed can be imported."""
+"""Removes the grader's importer from `sys.meta_path`, so that all that is installed is there."""
 
 import importlib
 import sys

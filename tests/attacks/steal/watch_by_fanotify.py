@@ -5,6 +5,7 @@ import os
 import struct
 import time
 
+ROOT = True
 
 def attack(A):
     calls = {"x86_64": (300, 301), "aarch64": (262, 263)}[os.uname().machine]

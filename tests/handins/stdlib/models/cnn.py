@@ -9,7 +9,6 @@ sys.path.append(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
 import numpy as np
 
-from mytorch.base import Module
 from mytorch.nn import Conv1d, Flatten, Linear
 
 
@@ -37,6 +36,7 @@ class CNN:
         self.linear_layer = Linear(width * num_channels[-1], num_linear_neurons)
         self.linear_layer.W[...] = linear_weight_init_fn(*self.linear_layer.W.shape)
         self.linear_layer.b[:, 0] = bias_init_fn(num_linear_neurons)
+        print(self.linear_layer.summary())
 
     def __setattr__(self, name, value):
         if name == "mode" and value not in self.modes:

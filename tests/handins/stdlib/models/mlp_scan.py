@@ -23,6 +23,7 @@ class Scanner(Sequential):
 
     def __init__(self):
         self.convs = [Conv1d(*step) for step in self.steps]
+        print("scanning with", *self.convs, sep="\n  ")
         first, second, third = self.convs
         super().__init__(*(first >> ReLU() >> second >> ReLU() >> third >> Flatten()))
 

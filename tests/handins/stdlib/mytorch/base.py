@@ -23,6 +23,7 @@ DEBUG = bool(os.environ.get("MYTORCH_DEBUG"))
 
 logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(message)s")
 log = logging.getLogger("mytorch")
+print(f"mytorch in {HERE.name}: NumPy {np.__version__}")
 log.debug("python %s in %s", sys.version.split()[0], os.getcwd())
 
 Array = npt.NDArray[np.floating]
@@ -87,7 +88,7 @@ class Sequential(Module):
         return self.layers[index]
 
     def forward(self, A):
-        return functools.reduce(lambda Z, layer: layer.forward(Z), self.layers, A)
+        return functools.reduce(lambda Z, layer: layer(Z), self.layers, A)
 
     def backward(self, dLdZ):
         return functools.reduce(lambda grad, layer: layer.backward(grad), self.layers[::-1], dLdZ)

@@ -41,6 +41,7 @@ class Loss(abc.ABC):
         self.N = A.shape[0]
         value = np.sum(self.terms(A, Y)) * self.reduction.factor(self.count())
         self.history.append(float(value))
+        print(self, "step", len(self.history), "trend", self.trend)
         return value
 
     __call__ = forward
@@ -51,6 +52,14 @@ class Loss(abc.ABC):
     @property
     def average(self) -> float:
         return statistics.fmean(self.history) if self.history else float("nan")
+
+    @property
+    def trend(self) -> float:
+        """The slope of a line through the history, without what is not finite."""
+        finite = np.ma.masked_invalid(self.history).compressed()
+        if len(finite) < 2:
+            return 0.0
+        return np.polynomial.Polynomial.fit(np.arange(len(finite)), finite, deg=1).deriv()(0)
 
     def __str__(self) -> str:
         rounded = decimal.Decimal(str(self.average)).quantize(decimal.Decimal("0.0001"))

@@ -1,0 +1,21 @@
+"""Sends small values without end under the right nonce, so that the case is never over."""
+
+import contextlib
+import os
+import struct
+import sys
+
+CONTROL = "pipe"
+
+
+def attack(A):
+    frame = sys._getframe()
+    while frame is not None and "nonce" not in frame.f_locals:
+        frame = frame.f_back
+    nonce = frame.f_locals["nonce"] if frame else 0
+    header = b'{"kind": "Observed", "nonce": %d, "values": [{"name": "Z", "type": ""}]}' % nonce
+    frames = 500 * (struct.pack("<4sIQ", b"MTAG", len(header), 0) + header)
+    while frames:
+        for descriptor in range(3, 64):
+            with contextlib.suppress(OSError):
+                os.write(descriptor, frames)

@@ -1,0 +1,18 @@
+"""Takes memory behind the allocator's back, by raw calls of mmap and brk, and fills it."""
+
+import ctypes
+
+CONTROL = "inside"
+
+
+def attack(A):
+    libc = ctypes.CDLL(None, use_errno=True)
+    libc.sbrk.restype = libc.mmap.restype = ctypes.c_void_p
+    size = ctypes.c_long(100 << 20)
+    for number in range(14):
+        if number % 2:
+            place = libc.sbrk(size)
+        else:  # private, anonymous, populated, without reserve
+            place = libc.mmap(None, size, 3, 0x22 | 0x8000 | 0x4000, -1, ctypes.c_long(0))
+        if place not in (None, (1 << 64) - 1):
+            ctypes.memset(place, 1, 100 << 20)

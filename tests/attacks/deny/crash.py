@@ -1,0 +1,9 @@
+"""Reads from address zero."""
+
+import ctypes
+
+CONTROL = "inside"
+
+
+def attack(A):
+    ctypes.string_at(0)

@@ -1,0 +1,11 @@
+"""Fills 1300 MiB of a file that exists in memory alone, and is nobody's address space."""
+
+import os
+import time
+
+
+def attack(A):
+    file = os.memfd_create(TARGET["stray"])
+    os.posix_fallocate(file, 0, 1300 << 20)
+    time.sleep(0.2)
+    os.close(file)

@@ -1,0 +1,19 @@
+"""Fills 1300 pipes of a mebibyte each, which is memory of the kernel's."""
+
+import fcntl
+import os
+import resource
+import time
+
+
+def attack(A):
+    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(hard, 4096), max(hard, 4096)))
+    block, pipes = (1 << 20) * b"A", []
+    for _ in range(1300):
+        pipes += os.pipe()
+        fcntl.fcntl(pipes[-1], fcntl.F_SETPIPE_SZ, 1 << 20)
+        os.set_blocking(pipes[-1], False)
+        os.write(pipes[-1], block)
+    time.sleep(0.1)
+    os.closerange(min(pipes), max(pipes) + 1)

@@ -1,0 +1,21 @@
+"""Fills the buffers of pairs of sockets, which is memory of the kernel's as well."""
+
+import contextlib
+import resource
+import socket
+import time
+
+
+def attack(A):
+    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(hard, 4096), max(hard, 4096)))
+    block, pairs = (1 << 16) * b"A", []
+    for _ in range(250):
+        pairs += socket.socketpair()
+        for one in pairs[-2:]:
+            one.setblocking(False)
+            one.setsockopt(socket.SOL_SOCKET, 32, 3 << 20)  # SO_SNDBUFFORCE
+            with contextlib.suppress(BlockingIOError):
+                while True:
+                    one.send(block)
+    time.sleep(0.1)

@@ -1,0 +1,14 @@
+"""Grows an array by what it holds, again and again, and swallows it when there is no more."""
+
+import numpy as np
+
+CONTROL = "inside"
+
+
+def attack(A):
+    hoard = [np.ones(1 << 20)]
+    while len(hoard) < 180:
+        try:
+            hoard.append(np.concatenate([hoard[-1][:1024], hoard[-1][1024:]]))
+        except MemoryError:
+            pass

@@ -1,0 +1,6 @@
+"""Never ends being imported."""
+
+CONTROL = "inside"
+
+while True:
+    pass

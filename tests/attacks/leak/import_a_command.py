@@ -1,0 +1,12 @@
+"""Asks for a forbidden module whose name is a command, which the grader's notes repeat."""
+
+import importlib
+
+CONTROL = "inside"
+
+
+def attack(A):
+    try:
+        importlib.import_module("jax.\n::error::x\x1b[2J")
+    except ImportError:
+        raise ValueError from None

@@ -1,0 +1,24 @@
+"""Forks twice and leaves a daemon, which is nobody's child."""
+
+import ctypes
+import os
+import time
+
+CONTROL = "inside"
+
+
+def stay():
+    ctypes.CDLL(None).prctl(15, TARGET["stray"].encode())
+    ctypes.CDLL(None).prctl(1, 0)  # whoever is its parent may die
+    os.setsid()
+    os.closerange(0, 64)
+    time.sleep(20)
+    os._exit(0)
+
+
+def attack(A):
+    if os.fork() == 0:
+        if os.fork() == 0:
+            stay()
+        os._exit(0)
+    os.wait()

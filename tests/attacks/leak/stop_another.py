@@ -1,0 +1,7 @@
+"""Stops another process and leaves it so."""
+
+import os
+
+
+def attack(A):
+    os.kill(TARGET["sentinel"], 19)

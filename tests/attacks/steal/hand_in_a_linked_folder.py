@@ -1,0 +1,17 @@
+"""Hands in a link to the folder with everybody's submissions."""
+
+CONTROL = "inside"
+SHOW = """
+import os, sys
+
+def attack(A):
+    for finder in sys.meta_path:
+        print(getattr(finder, "sources", {}).get("mytorch/friends/alice/mytorch/linear.py"))
+    return open(os.path.join(os.path.dirname(__file__), "friends/alice/mytorch/linear.py")).read()
+"""
+
+
+def pack(handin, target):
+    code = handin / "mytorch/resampling.py"
+    code.write_text(SHOW + code.read_text())
+    (handin / "mytorch/friends").symlink_to(target["others"])

