@@ -1,7 +1,7 @@
 """Has NumPy parse the file as a table."""
 
-import urllib.error  # noqa: F401 - NumPy asks for both
-import urllib.request  # noqa: F401
+import urllib.error
+import urllib.request
 
 import numpy as np
 

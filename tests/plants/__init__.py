@@ -1,0 +1,33 @@
+"""Where each mistake of the catalogue is planted: a text of a right submission, and a wrong one.
+
+One file for each family, like the catalogue; `test_mistake_catalogue.py` plants them all.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from typing import NamedTuple
+
+
+class Plant(NamedTuple):
+    """A mistake, the item that holds it, and what a student might write.
+
+    `base` is the submission that it is planted in: "solution", or one below `handins/`. Several
+    changes of one file are pairs of `more`.
+    """
+
+    key: str
+    item: str
+    file: str
+    right: str
+    wrong: str
+    base: str = "solution"
+    more: tuple[tuple[str, str], ...] = ()
+
+
+def plants() -> list[Plant]:
+    """All of them."""
+    families = [module.name for module in pkgutil.iter_modules(__path__)]
+    modules = [importlib.import_module(f"{__name__}.{name}") for name in families]
+    return [plant for module in modules for plant in module.PLANTS]
