@@ -32,6 +32,7 @@ MAX_PACKED = 64 * MIB  # of a compressed .tar, which can only be searched by unp
 MAX_SECONDS = 5  # of processor time; thousands of empty streams in a row unpack to nothing
 MAX_READ = 48 * MIB  # what headers (and the sources, capped elsewhere) may need in all
 MAX_PIECE = 4 * MIB  # at once: the table of contents of a .zip, one long header of a .tar
+MAX_KEPT = 16 * MIB  # of Python files that are read while a .tar is listed
 MAX_NAME = 1024  # bytes of a name in a .tar that are kept: no directory takes longer ones
 MIN_READ = 128  # a shorter read counts as this much, or empty ones could go on for ever
 TAR_BLOCK = 512
@@ -80,7 +81,7 @@ class Member:
 def open_archive(path: Path) -> Iterator[list[Member]]:
     """List the members of the archive at ``path``; they can be read inside the context.
 
-    Reading them in the listed order is fast, another order unpacks anew for each.
+    Reading them in the listed order is fast, another order may unpack anew for each.
     Raises Refused for what is no archive, is damaged or exceeds a cap, and OSError where
     the file cannot be opened.
     """
@@ -253,7 +254,7 @@ def _tar_members(stream: IO[bytes], *, bare: bool) -> list[Member]:
     meter = _Meter(stream)
     members: list[Member] = []
     told: dict[bytes, bytes] = {}  # by headers, about the entry that follows them
-    start = count = 0
+    start = count = kept = 0
     while info := _tar_header(block := _block_at(meter, start), first=bare and not start):
         start += TAR_BLOCK
         if info.type in (tarfile.XHDTYPE, tarfile.SOLARIS_XHDTYPE, tarfile.GNUTYPE_LONGNAME):
@@ -265,6 +266,8 @@ def _tar_members(stream: IO[bytes], *, bare: bool) -> list[Member]:
             if info.type == tarfile.GNUTYPE_SPARSE:
                 start = _behind_map(meter, block, start)
             member = _tar_member(meter, info, start, told)
+            if _is_worth_keeping(member) and (kept := kept + member.size) <= MAX_KEPT:
+                member = replace(member, read=partial(bytes, member.read()))
             members += [] if info.isdir() else [member]
             told = {}
             info.size = member.size
@@ -346,6 +349,12 @@ def _tar_member(meter: _Meter, info: TarInfo, start: int, told: dict[bytes, byte
     elif info.type == b"S" or b"sparse" in told:
         oddity = SPARSE
     return Member(name, int(size), partial(_read_tar, meter, start, int(size)), oddity)
+
+
+def _is_worth_keeping(member: Member) -> bool:
+    """Whether it is read at once: to find it again, what is compressed is unpacked anew."""
+    python = member.name.lower().endswith(".py") and not member.oddity
+    return python and member.size <= MAX_FILE
 
 
 def _read_tar(meter: _Meter, start: int, size: int) -> bytes:

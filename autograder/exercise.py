@@ -70,7 +70,7 @@ Reading = Mapping[str, str]
 
 
 # What only the grader needs of an exercise; the worker forgets it before it loads a submission.
-GRADERS_OWN = ("reference", "compute", "variants", "ways", "expected", "derived")
+GRADERS_OWN = ("reference", "compute", "variants", "ways", "expected", "derived", "ladder")
 
 
 class Exercise:
@@ -92,6 +92,10 @@ class Exercise:
     def cases(self, rng: np.random.Generator) -> Iterator[Case]:
         """Draw the cases, the smallest first."""
         raise NotImplementedError
+
+    def ladder(self, rng: np.random.Generator) -> Iterator[Case]:
+        """Draw tiny cases, in which a wrong value may be checked by hand; there need be none."""
+        return iter(())
 
     def attempt(self, student: Any, case: Case) -> Iterator[dict[str, Any]]:
         """Carry the case out with the student's class: values by name, as they appear.

@@ -14,10 +14,10 @@ import numpy as np
 
 from autograder.assignment import Assignment, Item
 from autograder.exercise import Case
-from autograder.judge import judge
+from autograder.judge import Judgement, judge
 from autograder.reference import References, ReferenceUnavailableError
 from autograder.scorecard import ItemScore, Level, Protections, ScoreCard, total
-from autograder.scoring import blank, refused, score
+from autograder.scoring import Findings, blank, refused, score
 from autograder.submission import Submission
 from autograder.worker.canary import GROUPS, measure, shortfall
 from autograder.worker.launch import Launcher, ProcessLostError, WorkerError
@@ -97,7 +97,26 @@ class Grader:
             return None
         seconds = time.perf_counter() - start
         judgement = judge(item, cases, transcripts, self.references.get(item.exercise, cases))
-        return score(item, len(cases), judgement, prints, seconds)
+        findings = self._investigate(files, item, cases, transcripts, judgement)
+        return score(item, len(cases), judgement, prints, seconds, findings)
+
+    def _investigate(
+        self,
+        files: bytes,
+        item: Item,
+        cases: list[Case],
+        transcripts: list[Transcript],
+        judgement: Judgement,
+    ) -> Findings:
+        """What is wrong where something is, unless nobody is to know."""
+        if not judgement.findings or item.feedback.cases == "hidden":
+            return (), None
+        from autograder.investigate import investigate  # only where something is wrong
+
+        def carry_out(more: list[Case]) -> list[Transcript]:
+            return self._carry_out(files, item, more)[0]
+
+        return investigate(item, cases, transcripts, judgement, self.references, carry_out)
 
     def _grade_items(
         self, files: bytes, items: tuple[Item, ...], watch: Watcher

@@ -38,6 +38,8 @@ class Judgement:
     findings: list[Finding] = field(default_factory=list)
     remarks: dict[str, None] = field(default_factory=dict)  # a set that keeps its order
     doubts: list[Finding] = field(default_factory=list)  # of cases that cost nothing
+    reading: Reading = field(default_factory=dict)
+    dues: list[list[Expected]] = field(default_factory=list)  # what was due, for each case judged
 
     def fault(self, finding: Finding, case: Case) -> None:
         """Note what is wrong; a case may say that it deserves no more than a remark."""
@@ -78,14 +80,15 @@ def _judge_by(
     transcripts: list[Transcript],
     references: References,
 ) -> Judgement:
-    judgement = Judgement(dict.fromkeys(item.exercise.aspects, True))
+    judgement = Judgement(dict.fromkeys(item.exercise.aspects, True), reading=reading)
     judgement.remarks.update(dict.fromkeys(_unusual(item, reading)))
     for number, (case, transcript, reference) in enumerate(
         zip(cases, transcripts, references, strict=True)
     ):
         values = _with_derived(item, case, transcript.values)
         dtype = precision(case)
-        due = item.exercise.expected(case, reference, _answers(values), reading)
+        due = item.exercise.expected(case, reference, answers(values), reading)
+        judgement.dues.append(due)
         for expected in due:
             if expected.name in values:
                 verdict = compare(expected, values[expected.name], dtype)
@@ -156,14 +159,14 @@ def _unusual(item: Item, reading: Reading) -> Iterator[str]:
             yield f"{name.replace('_', ' ')}: {chosen!r}, where ours is {ours!r}"
 
 
-def _answers(values: dict[str, Value]) -> dict[str, np.ndarray | str]:
+def answers(values: dict[str, Value]) -> dict[str, np.ndarray | str]:
     """The values that are arrays or strings; what else came is of no use to an exercise."""
     plain = {n: v.text if v.array is None else v.array for n, v in values.items()}
     return {name: value for name, value in plain.items() if value is not None}
 
 
 def _with_derived(item: Item, case: Case, values: dict[str, Value]) -> dict[str, Value]:
-    derived = item.exercise.derived(case, _answers(values))
+    derived = item.exercise.derived(case, answers(values))
     made = {
         name: Value("str", text=figure) if isinstance(figure, str) else Value("float", figure)
         for name, figure in derived.items()

@@ -1,44 +1,35 @@
 """PyTorch's side of every case, and the cache that spares us from importing it.
 
 An entry's key depends on all that its content depends on: the exercises' sources, PyTorch's
-version, the way that entries are stored, and the cases themselves. An entry that is damaged
-is thrown away; a new one is written beside and moved into place, so that two runs at once
-do no harm to each other.
+version, the way that entries are stored, and the cases themselves.
 """
 
 from __future__ import annotations
 
 import hashlib
 import importlib.util
-import os
 import re
-import sys
-import tempfile
 import threading
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import numpy as np
 
+from autograder import cache
+from autograder.cache import StoredArray, pack, unpack
 from autograder.exercise import Aspect, Case, Exercise, Expected
 from autograder.worker.wire import pack_case
 
-ENTRIES_KEPT = 2000
-SOURCES = ("exercise.py", "reference.py", "exercises")
+SOURCES = ("exercise.py", "reference.py", "mistake.py", "exercises", "mistakes")
+StoredCatalogue = dict[str, list[dict[str, StoredArray]]]
+Catalogue = dict[str, tuple[str, list[dict[str, np.ndarray]]]]
 
 
 class ReferenceUnavailableError(Exception):
     """PyTorch's answers cannot be had; the text says why and what to do."""
-
-
-class StoredArray(msgspec.Struct, array_like=True):
-    """An array in the cache."""
-
-    dtype: str
-    shape: tuple[int, ...]
-    data: bytes
 
 
 class Stored(msgspec.Struct, array_like=True):
@@ -67,13 +58,48 @@ class References:
     def get(self, exercise: Exercise, cases: list[Case]) -> list[list[Expected]]:
         """What PyTorch shows, for each case."""
         path = self.folder / f"{self._key(exercise, cases)}.bin" if self.folder else None
-        if path is not None and (known := _read(path)) is not None:
-            return known
-        with self._lock:  # PyTorch is loaded, and its threads are set, by one at a time
-            made = _compute(exercise, cases)
+        if path is not None and (known := cache.read(path, list[list[Stored]])) is not None:
+            return [[_restore(one) for one in case] for case in known]
+        with self.torch() as torch:
+            made = [list(exercise.reference(torch, case)) for case in cases]
         if path is not None:
-            _write(path, made)
+            cache.write(path, [[_store(e) for e in case] for case in made])
         return made
+
+    def catalogue(self, exercise: Exercise, cases: list[Case]) -> Catalogue:
+        """What each known mistake shows for each case, by its key, with its sentence."""
+        from autograder.mistake import mistakes_in  # only where something is wrong
+
+        known = mistakes_in(exercise)
+        sentences = {mistake.key: mistake.sentence for mistake in known}
+        path = self.folder / f"{self._key(exercise, cases)}-m.bin" if self.folder else None
+        stored = cache.read(path, StoredCatalogue) if path is not None else None
+        if stored is None:
+            with self.torch() as torch:
+                made = {m.key: [m.shown(torch, exercise, case) for case in cases] for m in known}
+            if path is not None:
+                cache.write(path, _stored(made))
+        else:
+            made = {key: [_unpacked(shown) for shown in each] for key, each in stored.items()}
+        return {key: (sentences[key], made[key]) for key in sentences}
+
+    @contextmanager
+    def torch(self) -> Iterator[Any]:
+        """PyTorch, for one at a time: it is loaded, and its threads are set."""
+        with self._lock:
+            try:
+                import torch
+            except ImportError as error:
+                raise ReferenceUnavailableError(
+                    f"PyTorch cannot be imported ({error}); "
+                    "install it: pip install -r requirements.txt"
+                ) from None
+            threads = torch.get_num_threads()
+            torch.set_num_threads(1)  # the same sums in the same order on every machine
+            try:
+                yield torch
+            finally:
+                torch.set_num_threads(threads)
 
     def _key(self, exercise: Exercise, cases: list[Case]) -> str:
         digest = hashlib.sha256(f"{self._salt} {exercise.name} {vars(exercise)}".encode())
@@ -81,17 +107,6 @@ class References:
             tree, body = pack_case(case)
             digest.update(msgspec.json.encode(tree) + body)
         return digest.hexdigest()
-
-
-def cache_folder(environment: Mapping[str, str] = os.environ) -> Path:
-    """Where this platform keeps what programs can make again."""
-    if sys.platform == "win32":
-        base = environment.get("LOCALAPPDATA", str(Path.home() / "AppData/Local"))
-    elif sys.platform == "darwin":
-        base = str(Path.home() / "Library/Caches")
-    else:
-        base = environment.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
-    return Path(base) / "mytorch-autograder"
 
 
 def _salt() -> str:
@@ -116,53 +131,15 @@ def _torch_version() -> str:
     return "unknown"
 
 
-def _compute(exercise: Exercise, cases: list[Case]) -> list[list[Expected]]:
-    try:
-        import torch
-    except ImportError as error:
-        raise ReferenceUnavailableError(
-            f"PyTorch cannot be imported ({error}); install it: pip install -r requirements.txt"
-        ) from None
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)  # the same sums in the same order on every machine
-    try:
-        return [list(exercise.reference(torch, case)) for case in cases]
-    finally:
-        torch.set_num_threads(threads)
+def _stored(made: Mapping[str, list[dict[str, np.ndarray]]]) -> StoredCatalogue:
+    return {
+        key: [{name: pack(array) for name, array in shown.items()} for shown in each]
+        for key, each in made.items()
+    }
 
 
-def _write(path: Path, references: list[list[Expected]]) -> None:
-    payload = msgspec.msgpack.encode([[_store(e) for e in case] for case in references])
-    # A cache that cannot be written costs time, not points.
-    with suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".tmp", delete=False) as file:
-            file.write(hashlib.sha256(payload).digest() + payload)
-        os.replace(file.name, path)
-        _prune(path.parent.glob("*.bin"))
-
-
-def _prune(entries: Iterable[Path]) -> None:
-    """Remove the oldest entries where there are too many."""
-    files = list(entries)
-    if len(files) > ENTRIES_KEPT:
-        files.sort(key=lambda file: file.stat().st_mtime)
-        for file in files[: len(files) - ENTRIES_KEPT // 2]:
-            file.unlink(missing_ok=True)
-
-
-def _read(path: Path) -> list[list[Expected]] | None:
-    try:
-        data = path.read_bytes()
-    except OSError:
-        return None
-    checksum, payload = data[:32], data[32:]
-    if hashlib.sha256(payload).digest() != checksum:
-        with suppress(OSError):
-            path.unlink()
-        return None
-    stored = msgspec.msgpack.decode(payload, type=list[list[Stored]])
-    return [[_restore(one) for one in case] for case in stored]
+def _unpacked(shown: Mapping[str, StoredArray]) -> dict[str, np.ndarray]:
+    return {name: unpack(array) for name, array in shown.items()}
 
 
 def _store(expected: Expected) -> Stored:
@@ -170,14 +147,14 @@ def _store(expected: Expected) -> Stored:
     return Stored(
         expected.name,
         expected.aspect,
-        value if isinstance(value, str) else _pack(value),
+        value if isinstance(value, str) else pack(value),
         expected.terms,
         expected.scale,
         expected.margin,
         expected.untouched,
         expected.any_shape,
         expected.complaint,
-        {name: _pack(array) for name, array in expected.variants.items()},
+        {name: pack(array) for name, array in expected.variants.items()},
     )
 
 
@@ -186,20 +163,12 @@ def _restore(stored: Stored) -> Expected:
     return Expected(
         stored.name,
         stored.aspect,
-        value if isinstance(value, str) else _unpack(value),
+        value if isinstance(value, str) else unpack(value),
         stored.terms,
         stored.scale,
         stored.margin,
         stored.untouched,
         stored.any_shape,
         stored.complaint,
-        {name: _unpack(array) for name, array in stored.variants.items()},
+        {name: unpack(array) for name, array in stored.variants.items()},
     )
-
-
-def _pack(array: np.ndarray) -> StoredArray:
-    return StoredArray(array.dtype.str, array.shape, array.tobytes())
-
-
-def _unpack(stored: StoredArray) -> np.ndarray:
-    return np.frombuffer(stored.data, stored.dtype).reshape(stored.shape)

@@ -133,8 +133,9 @@ def run(arguments: argparse.Namespace, launcher: Launcher) -> int:
 
 def grade(arguments: argparse.Namespace, launcher: Launcher) -> ScoreCard:
     """Grade what the command line asks for, with a progress display."""
+    from autograder.cache import cache_folder
     from autograder.grade import Grader
-    from autograder.reference import References, cache_folder
+    from autograder.reference import References
     from autograder.report.progress import ProgressDisplay
     from autograder.submission import SubmissionError, read_submission
     from autograder.text import printable

@@ -35,6 +35,44 @@ class Fault(msgspec.Struct, frozen=True):
         return f"{self.name}: {self.message}"
 
 
+class Diagnosis(msgspec.Struct, frozen=True):
+    """What kind of wrong the values under one name are.
+
+    `key` names the mistake for machines: one of the catalogue's (`convolution/bias_forgotten`),
+    a relation between wrong and right values (`relation/sign`), or only what failing cases have
+    in common (`pattern/only padding`). `evidence` says which numbers carry it. It is "certain"
+    where it explains every number, and "likely" where it tells where to look.
+    """
+
+    name: str
+    key: str
+    sentence: str
+    evidence: str
+    confidence: Literal["certain", "likely"]
+
+
+class Table(msgspec.Struct, frozen=True):
+    """An array written out: its lines, as a person reads them."""
+
+    name: str
+    shape: tuple[int, ...]
+    lines: tuple[str, ...]
+
+
+class SmallestCase(msgspec.Struct, frozen=True):
+    """The smallest case found in which a value is wrong, written out in full.
+
+    `given` are the inputs and parameters; `got` and `due` the wrong value, with a mark at each
+    element that differs.
+    """
+
+    label: str
+    name: str
+    given: tuple[Table, ...]
+    got: Table
+    due: Table
+
+
 class AspectScore(msgspec.Struct, frozen=True):
     """One aspect of an item: `points` of its share, and whether it passed."""
 
@@ -60,6 +98,8 @@ class ItemScore(msgspec.Struct, frozen=True):
     cases: int = 0
     aspects: tuple[AspectScore, ...] = ()
     faults: tuple[Fault, ...] = ()
+    diagnoses: tuple[Diagnosis, ...] = ()
+    smallest: SmallestCase | None = None
     remarks: tuple[str, ...] = ()
     prints: str = ""
     seconds: float = 0.0

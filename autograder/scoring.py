@@ -7,7 +7,7 @@ from typing import Any
 from autograder.assignment import Item
 from autograder.exercise import Aspect
 from autograder.judge import Finding, Judgement
-from autograder.scorecard import AspectScore, Fault, ItemScore, Line
+from autograder.scorecard import AspectScore, Diagnosis, Fault, ItemScore, Line, SmallestCase
 
 HIDDEN_LABEL = "the cases are hidden"
 HIDDEN_WRONG = "is not what is due"
@@ -15,10 +15,20 @@ HIDDEN_MISSING = "was not shown: by an exception, a limit, or a call that never 
 UNREADABLE = "cannot be read; the note above the table says why"
 
 
-def score(item: Item, cases: int, judgement: Judgement, prints: str, seconds: float) -> ItemScore:
+Findings = tuple[tuple[Diagnosis, ...], SmallestCase | None]
+
+
+def score(
+    item: Item,
+    cases: int,
+    judgement: Judgement,
+    prints: str,
+    seconds: float,
+    findings: Findings = ((), None),
+) -> ItemScore:
     """The score of an item that was graded."""
     if item.feedback.cases == "hidden":
-        judgement, prints = conceal(judgement), ""
+        judgement, prints, findings = conceal(judgement), "", ((), None)
     everything = all(judgement.passed.values())
     won = sum(item.share(aspect) for aspect, passed in judgement.passed.items() if passed)
     return blank(
@@ -27,6 +37,8 @@ def score(item: Item, cases: int, judgement: Judgement, prints: str, seconds: fl
         cases=cases,
         aspects=tuple(_aspect(item, *one) for one in judgement.passed.items()),
         faults=tuple(_fault(finding) for finding in judgement.findings),
+        diagnoses=findings[0],
+        smallest=findings[1],
         remarks=tuple(judgement.remarks),
         prints=prints,
         seconds=seconds,

@@ -12,7 +12,8 @@ import pytest
 from autograder import reference
 from autograder.exercise import Case, Expected
 from autograder.exercises import EXERCISES
-from autograder.reference import References, cache_folder
+from autograder.cache import cache_folder
+from autograder.reference import References
 
 
 def drawn(name: str = "Conv1d_stride1", seed: int = 0) -> list[Case]:
@@ -104,7 +105,7 @@ def test_a_cache_that_cannot_be_written_costs_only_time(tmp_path: Path) -> None:
 
 
 def test_old_entries_are_removed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reference, "ENTRIES_KEPT", 4)
+    monkeypatch.setattr(cache, "ENTRIES_KEPT", 4)
     for seed in range(7):
         References(tmp_path).get(EXERCISES["Conv1d"](), drawn("Conv1d", seed))
     assert len(list(tmp_path.glob("*.bin"))) <= 4

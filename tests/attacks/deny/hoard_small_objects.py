@@ -1,6 +1,7 @@
 """Keeps a million and a half small objects, of a kibibyte each."""
 
 CONTROL = "inside"
+PATIENCE = 8
 
 
 def attack(A):

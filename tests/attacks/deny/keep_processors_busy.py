@@ -1,5 +1,6 @@
 """Keeps all processors busy from 60 threads, in C code that needs no interpreter."""
 
+import contextlib
 import hashlib
 import threading
 
@@ -7,7 +8,9 @@ CONTROL = "inside"
 
 
 def attack(A):
-    for _ in range(60):
-        arguments = ("sha256", b"", b"", 1 << 30)
-        threading.Thread(target=hashlib.pbkdf2_hmac, args=arguments).start()
+    threading.stack_size(1 << 18)
+    arguments = ("sha256", b"", b"", 1 << 30)
+    with contextlib.suppress(RuntimeError):  # as many as there may be
+        for _ in range(60):
+            threading.Thread(target=hashlib.pbkdf2_hmac, args=arguments).start()
     hashlib.pbkdf2_hmac(*arguments)

@@ -3,6 +3,7 @@
 import mmap
 
 CONTROL = "inside"
+PATIENCE = 8
 
 
 def attack(A):

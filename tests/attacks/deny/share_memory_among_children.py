@@ -4,6 +4,9 @@ import ctypes
 import os
 import time
 
+CONTROL = "inside"
+PATIENCE = 8
+
 
 def attack(A):
     for _ in range(3):
@@ -11,6 +14,6 @@ def attack(A):
             ctypes.CDLL(None).prctl(15, TARGET["stray"].encode())
             hog = bytearray(450 << 20)
             hog[::4096] = bytes(len(hog) // 4096 + (len(hog) % 4096 > 0))
-            time.sleep(0.5)
+            time.sleep(2)
             os._exit(0)
-    time.sleep(0.8)
+    time.sleep(2)

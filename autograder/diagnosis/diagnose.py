@@ -1,0 +1,76 @@
+"""The first hypothesis that explains all failing cases, from the particular to the general."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from autograder.diagnosis.patterns import PATTERNS
+from autograder.diagnosis.relations import RELATIONS
+from autograder.diagnosis.sights import Sight
+from autograder.scorecard import Diagnosis
+
+Predicted = Mapping[str, np.ndarray]  # by an observation's full name
+
+
+def diagnose(
+    sights: Mapping[str, Sequence[Sight]],
+    catalogue: Mapping[str, tuple[str, Sequence[Predicted]]],
+) -> list[Diagnosis]:
+    """One diagnosis for each name under which something is wrong, where there is one.
+
+    `catalogue` has each mistake's sentence and what it shows in every case, by its key.
+    """
+    found = (
+        _diagnose(name, seen, catalogue)
+        for name, seen in sights.items()
+        if not all(sight.right for sight in seen)
+    )
+    return [diagnosis for diagnosis in found if diagnosis is not None]
+
+
+def _diagnose(
+    name: str,
+    sights: Sequence[Sight],
+    catalogue: Mapping[str, tuple[str, Sequence[Predicted]]],
+) -> Diagnosis | None:
+    for key, (sentence, predicted) in catalogue.items():
+        if _explains(sights, predicted):
+            return Diagnosis(name, key, sentence, _evidence(sights), "certain")
+    if any(s.got.shape != s.due.shape for s in sights if not s.right):
+        return None
+    for relation in RELATIONS:
+        if found := relation(sights):
+            return Diagnosis(name, f"relation/{found[0]}", found[1], _evidence(sights), "certain")
+    for pattern in PATTERNS:
+        if found := pattern(sights):
+            return Diagnosis(name, f"pattern/{found[0]}", found[1], "", "likely")
+    return None
+
+
+def _explains(sights: Sequence[Sight], predicted: Sequence[Predicted]) -> bool:
+    """Whether every value is what the mistake shows: failing ones, and right ones as well."""
+    said = [predicted[s.number].get(s.expected.name) for s in sights]
+    if not any(value is not None and not s.right for value, s in zip(said, sights, strict=True)):
+        return False
+    return all(
+        s.right if value is None else s.equals(value)
+        for value, s in zip(said, sights, strict=True)
+    )
+
+
+def _evidence(sights: Sequence[Sight]) -> str:
+    """What carries the diagnosis, in numbers."""
+    wrong = [s for s in sights if not s.right]
+    elements = sum(s.got.size for s in wrong)
+    cases = len({s.number for s in wrong})
+    return (
+        f"explains all {elements} elements of the {_count(cases, 'failing case')}, "
+        f"and fits the {_count(len(sights) - len(wrong), 'right value')}"
+    )
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+

@@ -1,0 +1,209 @@
+"""Relations that need no catalogue: how a wrong value follows from the right ones.
+
+Each takes all values under one name, right ones too, and gives a key and a sentence where all
+of them fit, None otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import permutations
+
+import numpy as np
+
+from autograder.diagnosis.sights import Sight
+from autograder.diagnosis.words import axes, quantities
+
+Found = tuple[str, str] | None
+Relation = Callable[[Sequence[Sight]], Found]
+FEW = 1e-9  # relative; what is smaller has no ratio worth a look
+
+
+def only_zeros(sights: Sequence[Sight]) -> Found:
+    """Nothing was ever written into it."""
+    if all(not s.got.any() for s in sights if not s.right):
+        return "zeros", "all elements are 0: the result was made, but never filled"
+    return None
+
+
+def an_argument(sights: Sequence[Sight]) -> Found:
+    """The input, or the upstream gradient, came back as it was."""
+    for name, words in (("A", "the input"), ("dLdZ", "the upstream gradient")):
+        arrays = [s.call.get(name) for s in sights if not s.right]
+        if all(
+            isinstance(array, np.ndarray) and s.equals(array.astype(np.float64))
+            for array, s in zip(arrays, (s for s in sights if not s.right), strict=True)
+        ):
+            return "argument", f"it is {words}, unchanged"
+    return None
+
+
+def stale(sights: Sequence[Sight]) -> Found:
+    """A second call gives the first one's answer."""
+    pairs = _pairs(sights)
+    if pairs and all(second.equals(first.got) for first, second in pairs if not second.right):
+        return "stale", "a second call gives the first call's answer: compute it anew every time"
+    return None
+
+
+def accumulated(sights: Sequence[Sight]) -> Found:
+    """A second call gives the sum of both."""
+    pairs = [(a, b) for a, b in _pairs(sights) if a.due.shape == b.due.shape]
+    if pairs and all(s.right for s in sights if not s.second):
+        wrong = [(first, second) for first, second in pairs if not second.right]
+        if wrong and all(second.equals(first.due + second.due) for first, second in wrong):
+            return "accumulated", (
+                "a second call adds to the first call's answer, which other gradients do not do: "
+                "assign it instead"
+            )
+    return None
+
+
+def _pairs(sights: Sequence[Sight]) -> list[tuple[Sight, Sight]]:
+    """First and second calls of the same case; empty where a first call is wrong already."""
+    first = {s.number: s for s in sights if not s.second}
+    if not all(s.right for s in first.values()):
+        return []
+    return [(first[s.number], s) for s in sights if s.second and s.number in first]
+
+
+def rounded(sights: Sequence[Sight]) -> Found:
+    """Only whole numbers came."""
+    for words, function in (("rounded", np.round), ("rounded down", np.floor), ("cut", np.trunc)):
+        if all(s.equals(function(s.due)) for s in sights):
+            return "rounded", f"the values are {words} to whole numbers: use floating arrays and /"
+    return None
+
+
+def factor(sights: Sequence[Sight]) -> Found:
+    """A multiple of what is due, by a quantity of the case."""
+    ratios = [_ratio(s) for s in sights]
+    if any(ratio is None for ratio in ratios):
+        return None
+    known = [(s, ratio) for s, ratio in zip(sights, ratios, strict=True) if ratio]
+    if not known:
+        return None
+    first = next(ratio for s, ratio in known if not s.right)
+    if all(abs(ratio + 1) < FEW for _, ratio in known):
+        return "sign", "the sign is turned"
+    for words in dict.fromkeys(word for word, _ in quantities(sights[0])):
+        of_case = [dict(quantities(s)).get(words) for s, _ in known]
+        for verb, power in (("multiplied", 1), ("divided", -1)):
+            if all(
+                value and abs(ratio / value**power - 1) < FEW
+                for value, (_, ratio) in zip(of_case, known, strict=True)
+            ):
+                return "factor", f"it is {verb} by {words} once too often"
+    if all(abs(ratio / first - 1) < FEW for _, ratio in known):
+        return "factor", f"it is {first:.6g} times what is due"
+    return None
+
+
+def _ratio(sight: Sight) -> float | None:
+    """By which factor a value differs; 0 where there is nothing to tell it by, None for none."""
+    if sight.got.shape != sight.due.shape or not np.isfinite(sight.got).all():
+        return None
+    square = float((sight.due**2).sum())
+    if not square:
+        return 0.0 if sight.right else None
+    ratio = float((sight.got * sight.due).sum()) / square
+    # A float32 value's ratio is what a float64 one's would be, but for rounding.
+    nice = round(ratio, 12 if precise(sight) else 5)
+    return nice if nice and sight.equals(nice * sight.due) else None
+
+
+def precise(sight: Sight) -> bool:
+    """Whether the case is in float64."""
+    return not any(
+        isinstance(v, np.ndarray) and v.dtype == np.float32 for v in sight.call.values()
+    )
+
+
+def axes_swapped(sights: Sequence[Sight]) -> Found:
+    """The right numbers along the wrong axes."""
+    rank = sights[0].due.ndim
+    for order in permutations(range(rank)):
+        if order != tuple(range(rank)) and all(s.equals(s.due.transpose(order)) for s in sights):
+            moved = [axes(sights[0])[axis] for axis in range(rank) if order[axis] != axis]
+            return "axes", f"the axes are in another order: {' and '.join(moved)} are swapped"
+    return None
+
+
+def flipped(sights: Sequence[Sight]) -> Found:
+    """The right numbers in reverse."""
+    for chosen in _choices(sights[0].due.ndim):
+        if all(s.equals(np.flip(s.due, chosen)) for s in sights):
+            words = " and ".join(axes(sights[0])[axis] for axis in chosen)
+            return "flipped", f"it is reversed along {words}"
+    return None
+
+
+def _choices(rank: int) -> Iterator[tuple[int, ...]]:
+    yield from ((axis,) for axis in reversed(range(rank)))
+    if rank > 2:
+        yield tuple(range(2, rank))
+
+
+def shifted(sights: Sequence[Sight]) -> Found:
+    """The right numbers, one place further."""
+    for axis in reversed(range(sights[0].due.ndim)):
+        for step in (1, -1):
+            if all(s.equals(np.roll(s.due, step, axis)) or _shift(s, step, axis) for s in sights):
+                where = "later" if step > 0 else "earlier"
+                return "shifted", f"it lies one {axes(sights[0])[axis]} {where} than it should"
+    return None
+
+
+def _shift(sight: Sight, step: int, axis: int) -> bool:
+    """Whether it is moved by one, with zeros in the place that falls free."""
+    moved = np.roll(sight.due, step, axis)
+    free = [slice(None)] * sight.due.ndim
+    free[axis] = slice(0, 1) if step > 0 else slice(-1, None)
+    moved[tuple(free)] = 0
+    return sight.equals(moved)
+
+
+def constant(sights: Sequence[Sight]) -> Found:
+    """What is due plus a number for each channel: a bias."""
+    wrong = [s for s in sights if not s.right]
+    if any(s.got.shape != s.due.shape or s.due.ndim < 2 for s in sights):
+        return None
+    rests = [s.got - s.due for s in wrong]
+    steady = [
+        np.isfinite(rest).all() and np.ptp(rest, axis=_but_channel(rest)).max() < FEW
+        for rest in rests
+    ]
+    if not all(steady) or max(rest.size // rest.shape[1] for rest in rests) < 2:
+        return None
+    for times in (-1, 1, 2):
+        biases = [s.case.get("b") for s in wrong]
+        if all(
+            isinstance(b, np.ndarray) and np.allclose(_channels(r), times * b.ravel())
+            for b, r in zip(biases, rests, strict=True)
+        ):
+            how = "lacks the bias" if times == -1 else "has the bias in it once too often"
+            return "constant", f"it {how}"
+    return "constant", "it differs by one number for each channel, as a bias would"
+
+
+def _but_channel(array: np.ndarray) -> tuple[int, ...]:
+    return tuple(axis for axis in range(array.ndim) if axis != 1)
+
+
+def _channels(rest: np.ndarray) -> np.ndarray:
+    return np.asarray(rest.mean(axis=_but_channel(rest)))
+
+
+# From the particular to the general.
+RELATIONS: tuple[Relation, ...] = (
+    only_zeros,
+    an_argument,
+    stale,
+    accumulated,
+    constant,
+    factor,
+    axes_swapped,
+    flipped,
+    shifted,
+    rounded,
+)

@@ -1,0 +1,90 @@
+"""What hypotheses are tried against: every value under one name, as it came and as it is due."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from autograder.compare import compare, precision, tolerance
+from autograder.exercise import Case, Expected
+from autograder.exercises.layer import SECOND
+from autograder.worker.answers import Value
+
+
+@dataclass(frozen=True)
+class Sight:
+    """One value: in which case and call it was shown, and what was due.
+
+    `name` is the observation's, without the mark of a second call.
+    """
+
+    name: str
+    number: int  # of the case
+    case: Case
+    expected: Expected
+    got: np.ndarray
+    right: bool
+
+    @property
+    def second(self) -> bool:
+        """Whether it is a second call's."""
+        return self.expected.name.endswith(SECOND)
+
+    @property
+    def due(self) -> np.ndarray:
+        """What should have come."""
+        assert not isinstance(self.expected.value, str)
+        return self.expected.value
+
+    @cached_property
+    def call(self) -> Mapping[str, Any]:
+        """What was passed: the call's arrays, or the whole case's."""
+        calls = self.case.get("calls")
+        return calls[int(self.second)] if calls else self.case
+
+    @cached_property
+    def wrong(self) -> np.ndarray:
+        """Which elements are wrong, of a value that has the right shape."""
+        return ~self.near(self.due)
+
+    def near(self, value: np.ndarray) -> np.ndarray:
+        """Which elements equal those of a value of the same shape, but for rounding."""
+        allowed = tolerance(replace(self.expected, value=value), precision(self.case))
+        with np.errstate(invalid="ignore"):
+            close = np.abs(self.got - value) <= allowed
+        both_nan = np.isnan(self.got) & np.isnan(value)
+        return np.asarray(close | both_nan | (self.got == value))
+
+    def equals(self, value: np.ndarray) -> bool:
+        """Whether it is this value, in shape and numbers."""
+        return self.got.shape == value.shape and bool(self.near(value).all())
+
+
+def collect(
+    cases: Sequence[Case],
+    values: Sequence[Mapping[str, Value]],
+    dues: Sequence[Sequence[Expected]],
+) -> dict[str, list[Sight]]:
+    """All numbers that were shown, by name, in the order of cases and calls.
+
+    Arguments that must come back as they were given are left out: they tell nothing.
+    """
+    found: dict[str, list[Sight]] = {}
+    for number, (case, shown, due) in enumerate(zip(cases, values, dues, strict=True)):
+        for expected in due:
+            value = shown.get(expected.name)
+            if value is None or value.array is None or expected.untouched:
+                continue
+            if isinstance(expected.value, str) or value.array.dtype == np.bool_:
+                continue
+            right = compare(expected, value, precision(case)).fault is None
+            got = value.array.astype(np.float64)
+            if expected.any_shape and got.size == expected.value.size:
+                got = got.reshape(expected.value.shape)
+            name = expected.name.removesuffix(SECOND)
+            found.setdefault(name, []).append(Sight(name, number, case, expected, got, right))
+    return found

@@ -1,0 +1,56 @@
+"""How quantities and axes are called when a student is told about them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+
+from autograder.diagnosis.sights import Sight
+
+# By the key of a case.
+QUANTITIES = {
+    "kernel": "the kernel size",
+    "stride": "the stride",
+    "factor": "the factor",
+    "alpha": "alpha",
+    "p": "p",
+}
+AXES: Mapping[int, tuple[str, ...]] = {
+    1: ("element",),
+    2: ("sample", "feature"),
+    3: ("sample", "channel", "position"),
+    4: ("sample", "channel", "row", "column"),
+}
+WEIGHTS: Mapping[int, tuple[str, ...]] = {
+    2: ("output", "input"),
+    3: ("output channel", "input channel", "kernel position"),
+    4: ("output channel", "input channel", "kernel row", "kernel column"),
+}
+
+
+def axes(sight: Sight) -> tuple[str, ...]:
+    """What the axes of a value mean."""
+    rank = sight.due.ndim
+    table = WEIGHTS if sight.name.startswith(("W", "dLdW")) else AXES
+    return table.get(rank, tuple(f"axis {axis}" for axis in range(rank)))
+
+
+def quantities(sight: Sight) -> Iterator[tuple[str, float]]:
+    """What a factor may be, in words, and how much it is in this case: likeliest first."""
+    A = sight.call.get("A")
+    if isinstance(A, np.ndarray) and A.ndim:
+        yield "the batch size", float(len(A))
+    for key, words in QUANTITIES.items():
+        value = sight.case.get(key)
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            yield words, float(value)
+            yield f"{words} squared", float(value) ** 2
+    if isinstance(A, np.ndarray) and A.ndim > 1:
+        yield "the number of elements of the input", float(A.size)
+        yield "the number of elements of one sample", float(A[0].size)
+        yield "the number of channels", float(A.shape[1])
+        if A.ndim > 2:
+            yield "the number of places", float(A[0, 0].size)
+    yield "the number of elements", float(sight.due.size)
+    yield "2", 2.0
