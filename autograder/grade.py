@@ -84,10 +84,7 @@ class Grader:
             return blank(item, graded=False, reason=str(error))
         # An error of ours, in an exercise perhaps, must not cost the other items.
         except Exception as error:  # noqa: BLE001
-            place = traceback.extract_tb(error.__traceback__)[-1]
-            where = f"{Path(place.filename).name}, line {place.lineno}"
-            reason = f"the grader failed: {type(error).__name__}: {error}, in {where}"
-            return blank(item, graded=False, reason=reason)
+            return blank(item, graded=False, reason=f"the grader failed: {_told(error)}")
 
     def _grade_cases(self, files: bytes, item: Item, alone: bool) -> ItemScore | None:
         start = time.perf_counter()
@@ -116,7 +113,12 @@ class Grader:
         def carry_out(more: list[Case]) -> list[Transcript]:
             return self._carry_out(files, item, more)[0]
 
-        return investigate(item, cases, transcripts, judgement, self.references, carry_out)
+        try:
+            return investigate(item, cases, transcripts, judgement, self.references, carry_out)
+        # An error of ours here must not cost the points that are known already.
+        except Exception as error:  # noqa: BLE001
+            judgement.remarks[f"the diagnosis failed: {_told(error)}"] = None
+            return (), None
 
     def _grade_items(
         self, files: bytes, items: tuple[Item, ...], watch: Watcher
@@ -198,6 +200,13 @@ class Grader:
             notes=notes,
             protections=protections,
         )
+
+
+def _told(error: Exception) -> str:
+    """An error of ours, and where it came up."""
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    where = f"{Path(place.filename).name}, line {place.lineno}"
+    return f"{type(error).__name__}: {error}, in {where}"
 
 
 def draw_cases(item: Item, seed: int) -> list[Case]:

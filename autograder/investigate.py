@@ -1,4 +1,4 @@
-"""What a failing item's report says beyond the verdict: which mistake it is, and where it is smallest."""
+"""What is said of a failing item beyond the verdict: which mistake it is, and the smallest case."""
 
 from __future__ import annotations
 
@@ -37,6 +37,18 @@ def investigate(
     `carry_out` has the submission carry out more cases. Nothing here costs or gives points: what
     cannot be found out is left out.
     """
+    with np.errstate(all="ignore"):  # whatever numbers a submission may have made
+        return _investigate(item, cases, transcripts, judgement, references, carry_out)
+
+
+def _investigate(
+    item: Item,
+    cases: list[Case],
+    transcripts: Sequence[Transcript],
+    judgement: Judgement,
+    references: References,
+    carry_out: CarryOut,
+) -> tuple[tuple[Diagnosis, ...], SmallestCase | None]:
     judged = len(judgement.dues)  # a submission that was cut short has no more
     values = [transcript.values for transcript in transcripts[:judged]]
     sights = collect(cases[:judged], values, judgement.dues)
@@ -65,7 +77,9 @@ def _smallest(
     due = references.get(item.exercise, small)
     transcripts = carry_out(small)
     values = [transcript.values for transcript in transcripts]
-    return _written(collect(small, values, _by_reading(item, small, due, values, judgement)), wanted)
+    return _written(
+        collect(small, values, _by_reading(item, small, due, values, judgement)), wanted
+    )
 
 
 def _by_reading(

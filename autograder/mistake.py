@@ -16,13 +16,13 @@ from __future__ import annotations
 
 import importlib.util
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from autograder.exercise import Case, Exercise
+from autograder.exercise import Answers, Case, Exercise, Reading
 from autograder.exercises.layer import SECOND, LayerExercise
 
 Shown = Mapping[str, Any]  # tensors or arrays, by an observation's name
@@ -41,18 +41,30 @@ class Mistake:
     exercises: tuple[str, ...]
     function: Callable[[Any], Shown]
 
-    def shown(self, torch: Any, exercise: Exercise, case: Case) -> dict[str, np.ndarray]:
+    def shown(
+        self,
+        torch: Any,
+        exercise: Exercise,
+        case: Case,
+        answers: Answers | None = None,
+        reading: Reading | None = None,
+    ) -> dict[str, np.ndarray]:
         """What is shown for a case by who makes this mistake, by observation's name.
 
-        Empty where the mistake cannot be made in this case.
+        Empty where the mistake cannot be made in this case. Where chance is allowed, it depends
+        on the `answers`; where honest solutions differ, on the reading of the conventions.
         """
         if not isinstance(exercise, LayerExercise):
-            return _arrays(self.function(Whole(torch, exercise, case)))
+            whole = Whole(torch, exercise, case, answers or {}, reading or {})
+            return _arrays(self.function(whole))
         found: dict[str, np.ndarray] = {}
         before: Call | None = None
         for one, mark in zip(case.calls, ("", SECOND), strict=True):
             call = Call(torch, exercise, case, one, before)
             shown = _arrays(self.function(call))
+            if before is not None and (reading or {}).get("gradients") == "add":
+                for name in {*shown} & {*exercise.parameters.values()}:
+                    shown[name] = shown[name] + found.get(name, _array(before.right[name]))
             found |= {call.title(name) + mark: value for name, value in shown.items()}
             before = call
         return found
@@ -83,12 +95,15 @@ def mistakes_in(exercise: Exercise) -> list[Mistake]:
 class Whole:
     """A case as a whole, for exercises that are no single layer.
 
-    `right` has the reference's values by observation's name.
+    `right` has the reference's values by observation's name. `answers` has what the submission
+    showed, for mistakes in what is drawn at random; `reading` the conventions that it follows.
     """
 
     torch: Any
     exercise: Any
     case: Case
+    answers: Answers = field(default_factory=dict)
+    reading: Reading = field(default_factory=dict)
 
     @cached_property
     def right(self) -> dict[str, Any]:
@@ -151,7 +166,7 @@ class Call:
         return {"Z": Z.detach(), **self.backward(Z, A, leaves, changes.get("dLdZ", self.dLdZ))}
 
     def backward(self, Z: Any, A: Any, leaves: Mapping[str, Any], dLdZ: Any) -> dict[str, Any]:
-        """dLdA and the parameters' gradients of any output Z that was computed from them."""
+        """DLdA and the parameters' gradients of any output Z that was computed from them."""
         wanted = [A, *leaves.values()]
         gradients = self.torch.autograd.grad(Z, wanted, dLdZ, allow_unused=True)
         filled = [
@@ -171,8 +186,9 @@ class Call:
 
 
 def _arrays(shown: Shown) -> dict[str, np.ndarray]:
-    arrays = {}
-    for name, value in shown.items():
-        array = value.detach().numpy() if hasattr(value, "detach") else value
-        arrays[name] = np.asarray(array, dtype=np.float64)
-    return arrays
+    return {name: _array(value) for name, value in shown.items()}
+
+
+def _array(value: Any) -> np.ndarray:
+    array = value.detach().numpy() if hasattr(value, "detach") else value
+    return np.asarray(array, dtype=np.float64)

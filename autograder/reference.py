@@ -10,6 +10,7 @@ import hashlib
 import importlib.util
 import re
 import threading
+import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -75,7 +76,8 @@ class References:
         path = self.folder / f"{self._key(exercise, cases)}-m.bin" if self.folder else None
         stored = cache.read(path, StoredCatalogue) if path is not None else None
         if stored is None:
-            with self.torch() as torch:
+            with self.torch() as torch, warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # a mistake may well divide by zero
                 made = {m.key: [m.shown(torch, exercise, case) for case in cases] for m in known}
             if path is not None:
                 cache.write(path, _stored(made))

@@ -1,12 +1,15 @@
 # What those who change the autograder or the solution need besides.
 
-.PHONY: test test-all bench train handout kit lint
+.PHONY: test test-all mutants bench train handout kit lint
 
 test: .venv/installed-dev ## the quick tests
 	@$(BIN)/python -m pytest -m 'not slow'
 
 test-all: .venv/installed-dev ## all tests
 	@$(BIN)/python -m pytest
+
+mutants: .venv/installed-dev ## plant faults in the solution: does every item notice?
+	@$(BIN)/python -m tests.mutation
 
 bench: .venv/installed-dev ## how long grading takes, and what the sandbox costs
 	@$(BIN)/python -m tests.bench.grading

@@ -145,7 +145,10 @@ def test_packages_that_show_things_can_be_imported_but_not_used(student: Student
         ("x = imports.max(frommage)", []),
         ("# import torch", []),
         ("if x: import colorsys; import wave", ["colorsys", "wave"]),
-        ("from xml.etree import (\n    ElementTree as E,\n)", ["xml.etree", "xml.etree.ElementTree"]),
+        (
+            "from xml.etree import (\n    ElementTree as E,\n)",
+            ["xml.etree", "xml.etree.ElementTree"],
+        ),
         ("from xml.etree \\\n import ElementTree", ["xml.etree", "xml.etree.ElementTree"]),
         ("importlib.import_module('wave')", ["wave"]),
         ("text.encode('Latin-1')", ["encodings.latin_1"]),

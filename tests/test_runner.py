@@ -145,7 +145,7 @@ def test_junit_tells_failures_apart(run: Runner) -> None:
         "parameters",
         "state",
     ]
-    failure = suite[0].find("failure")
+    failure = suite.find("testcase/failure")
     assert failure is not None
     assert "not implemented: Conv1d.__init__" in failure.attrib["message"]
 

@@ -1,1 +1,1 @@
-"""From wrong values to a sentence: which known way of being wrong has these very numbers?"""
+"""From wrong values to a sentence: the known way of being wrong that has these very numbers."""

@@ -55,8 +55,7 @@ def _explains(sights: Sequence[Sight], predicted: Sequence[Predicted]) -> bool:
     if not any(value is not None and not s.right for value, s in zip(said, sights, strict=True)):
         return False
     return all(
-        s.right if value is None else s.equals(value)
-        for value, s in zip(said, sights, strict=True)
+        s.right if value is None else s.equals(value) for value, s in zip(said, sights, strict=True)
     )
 
 
@@ -73,4 +72,3 @@ def _evidence(sights: Sequence[Sight]) -> str:
 
 def _count(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
-

@@ -111,7 +111,7 @@ def _only_at(sight: Sight, axis: int, index: int) -> bool:
 
 
 def _only_border(sight: Sight) -> bool:
-    inner = (..., *[slice(1, -1)] * (sight.due.ndim - 2))
+    inner = (slice(None),) * 2 + (slice(1, -1),) * (sight.due.ndim - 2)
     return sight.due[inner].size > 0 and not sight.wrong[inner].any()
 
 

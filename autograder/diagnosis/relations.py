@@ -16,7 +16,7 @@ from autograder.diagnosis.words import axes, quantities
 
 Found = tuple[str, str] | None
 Relation = Callable[[Sequence[Sight]], Found]
-FEW = 1e-9  # relative; what is smaller has no ratio worth a look
+FEW, FEW_SINGLE = 1e-9, 1e-5  # relative rounding errors of a ratio, in float64 and float32
 
 
 def only_zeros(sights: Sequence[Sight]) -> Found:
@@ -84,19 +84,24 @@ def factor(sights: Sequence[Sight]) -> Found:
     if not known:
         return None
     first = next(ratio for s, ratio in known if not s.right)
-    if all(abs(ratio + 1) < FEW for _, ratio in known):
+    if all(_is(ratio, -1, s) for s, ratio in known):
         return "sign", "the sign is turned"
     for words in dict.fromkeys(word for word, _ in quantities(sights[0])):
         of_case = [dict(quantities(s)).get(words) for s, _ in known]
         for verb, power in (("multiplied", 1), ("divided", -1)):
             if all(
-                value and abs(ratio / value**power - 1) < FEW
-                for value, (_, ratio) in zip(of_case, known, strict=True)
+                value and _is(ratio, value**power, s)
+                for value, (s, ratio) in zip(of_case, known, strict=True)
             ):
                 return "factor", f"it is {verb} by {words} once too often"
-    if all(abs(ratio / first - 1) < FEW for _, ratio in known):
+    if all(_is(ratio, first, s) for s, ratio in known):
         return "factor", f"it is {first:.6g} times what is due"
     return None
+
+
+def _is(ratio: float, value: float, sight: Sight) -> bool:
+    """Whether a ratio is this number, but for rounding."""
+    return abs(ratio / value - 1) < (FEW if precise(sight) else FEW_SINGLE)
 
 
 def _ratio(sight: Sight) -> float | None:
@@ -107,16 +112,12 @@ def _ratio(sight: Sight) -> float | None:
     if not square:
         return 0.0 if sight.right else None
     ratio = float((sight.got * sight.due).sum()) / square
-    # A float32 value's ratio is what a float64 one's would be, but for rounding.
-    nice = round(ratio, 12 if precise(sight) else 5)
-    return nice if nice and sight.equals(nice * sight.due) else None
+    return ratio if ratio and sight.equals(ratio * sight.due) else None
 
 
 def precise(sight: Sight) -> bool:
     """Whether the case is in float64."""
-    return not any(
-        isinstance(v, np.ndarray) and v.dtype == np.float32 for v in sight.call.values()
-    )
+    return not any(isinstance(v, np.ndarray) and v.dtype == np.float32 for v in sight.call.values())
 
 
 def axes_swapped(sights: Sequence[Sight]) -> Found:
@@ -170,7 +171,7 @@ def constant(sights: Sequence[Sight]) -> Found:
         return None
     rests = [s.got - s.due for s in wrong]
     steady = [
-        np.isfinite(rest).all() and np.ptp(rest, axis=_but_channel(rest)).max() < FEW
+        rest.size > 0 and np.isfinite(rest).all() and np.ptp(rest, axis=_but_channel(rest)).max() < FEW
         for rest in rests
     ]
     if not all(steady) or max(rest.size // rest.shape[1] for rest in rests) < 2:

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from autograder.exercise import Aspect, Case, Exercise, Expected
-from autograder.exercises.layer import as_constructed, draw, fixed
+from autograder.exercises.layer import SECOND, as_constructed, draw, fixed, tensor
 from autograder.exercises.parts import assign, holder
 
 # Batch, input's width and channels, then of three convolutions; outputs, dtype.
@@ -80,29 +80,46 @@ class CNN(Exercise):
                 b=[draw(rng, (shape[0],), dtype) for shape in shapes],
                 A=draw(rng, (N, c_in, width), dtype),
                 labels=draw(rng, (N, out), dtype),
+                later=Case(
+                    A=draw(rng, (N + 1, c_in, width), dtype),
+                    labels=draw(rng, (N + 1, out), dtype),
+                ),
             )
 
     def attempt(self, student: Any, case: Case) -> Iterator[dict[str, Any]]:
         model = self.build(student, case)
         layers = [*model.convolutional_layers, model.linear_layer]
         numbered = list(enumerate(zip(layers, case.W, case.b, strict=True), 1))
-        initial = [holder(layer, "W", W.shape).W for _, (layer, W, _) in numbered]
-        owners = {n: assign(layer, "W", W) for n, (layer, W, _) in numbered}
-        for _, (layer, _, b) in numbered:
-            assign(layer, "b", b)
-        yield {"Z": model.forward(case.A), "A": case.A}
-        yield {
-            "model.Z": model.Z,
-            **{f"W of layer {n} as constructed": W for n, W in enumerate(initial, 1)},
+        initial = {
+            f"{name} of layer {n} as constructed": getattr(holder(layer, name, v.shape), name)
+            for n, (layer, *values) in numbered
+            for name, v in zip("Wb", values, strict=True)
         }
-        yield {"dLdA": model.backward(case.labels)}
+        owners = self.assign(numbered)
+        yield {"Z": model.forward(case.A), "A": case.A}
+        yield {"model.Z": model.Z, **initial}
+        yield {"dLdA": model.backward(case.labels), "labels": case.labels}
         yield {"loss": model.loss}
         for number, owner in owners.items():
             yield {f"dLdW of layer {number}": owner.dLdW, f"dLdb of layer {number}": owner.dLdb}
         model.step()
-        yield {f"W of layer {number} after step": o.W for number, o in owners.items()}
+        for name in "Wb":
+            after = {n: getattr(owner, name) for n, owner in owners.items()}
+            yield {f"{name} of layer {n} after step": value for n, value in after.items()}
         model.zero_grads()
-        yield {f"dLdW of layer {number} after zero_grads": o.dLdW for number, o in owners.items()}
+        for name in "Wb":
+            zeros = {n: getattr(owner, f"dLd{name}") for n, owner in owners.items()}
+            yield {f"dLd{name} of layer {n} after zero_grads": value for n, value in zeros.items()}
+        self.assign(numbered)
+        yield {f"Z{SECOND}": model.forward(case.later.A)}
+        yield {f"model.Z{SECOND}": model.Z, f"dLdA{SECOND}": model.backward(case.later.labels)}
+        yield {f"loss{SECOND}": model.loss}
+
+    def assign(self, numbered: list[tuple[int, tuple[Any, Any, Any]]]) -> dict[int, Any]:
+        """Give every layer its W and b; returns what holds the W, by the layer's number."""
+        for _, (layer, _, b) in numbered:
+            assign(layer, "b", b)
+        return {n: assign(layer, "W", W) for n, (layer, W, _) in numbered}
 
     def build(self, student: Any, case: Case) -> Any:
         """Construct the student's model with the grader's own activations and criterion."""
@@ -121,42 +138,69 @@ class CNN(Exercise):
             out,
             [Squash() for _ in channels],
             conv_init,
-            np.zeros,
+            ramp,
             fixed(case.W[-1]),
             Weighing(),
             LR,
         )
 
     def reference(self, torch: Any, case: Case) -> Iterator[Expected]:
-        def tensor(array: np.ndarray) -> Any:
-            return torch.from_numpy(array.astype(np.float64)).requires_grad_()
-
-        W, b, A = [tensor(w) for w in case.W], [tensor(v) for v in case.b], tensor(case.A)
-        Z = A
-        for weights, bias, stride in zip(W, b, case.sizes[4], strict=False):
-            Z = torch.conv1d(Z, weights, bias, stride)
-            Z = Z / (1 + Z.abs())
-        Z = Z.flatten(1) @ W[3].T + b[3]
-        loss = (Z * torch.from_numpy(case.labels.astype(np.float64))).sum()
-        dLdA, *gradients = (g.numpy() for g in torch.autograd.grad(loss, [A, *W, *b]))
+        W, b = [[tensor(torch, value) for value in values] for values in (case.W, case.b)]
         terms = max(case.A.size, case.W[-1].size)
-        yield Expected("Z", Aspect.FORWARD, Z.detach().numpy(), terms)
+        Z, loss, dLdA, gradients = _carried_out(torch, case, case, W, b)
+        yield Expected("Z", Aspect.FORWARD, Z, terms)
         yield Expected("A", Aspect.FORWARD, case.A, untouched=True)
-        yield Expected("model.Z", Aspect.STATE, Z.detach().numpy(), terms)
-        for number, weights in enumerate(case.W, 1):
+        yield Expected("model.Z", Aspect.STATE, Z, terms)
+        for number, (weights, bias) in enumerate(zip(case.W, case.b, strict=True), 1):
             yield as_constructed(f"W of layer {number}", weights)
+            yield as_constructed(f"b of layer {number}", ramp(len(bias)), any_shape=True)
         yield Expected("dLdA", Aspect.BACKWARD, dLdA, terms)
-        yield Expected("loss", Aspect.STATE, loss.detach().numpy(), terms, any_shape=True)
+        yield Expected("labels", Aspect.BACKWARD, case.labels, untouched=True)
+        yield Expected("loss", Aspect.STATE, loss, terms, any_shape=True)
         yield from _gradients(case, gradients, terms)
-        for number, weights in enumerate(case.W, 1):
-            name, gradient = f"W of layer {number} after step", gradients[number - 1]
-            by_mean = weights - LR * gradient / len(case.A)
-            variants = {"mean": by_mean} if number == 4 else {}
-            after = weights - LR * gradient
-            yield Expected(name, Aspect.STATE, after, terms, variants=variants)
-        for number, weights in enumerate(case.W, 1):
-            name, zeros = f"dLdW of layer {number} after zero_grads", np.zeros(weights.shape)
-            yield Expected(name, Aspect.STATE, zeros)
+        yield from _after_step(case, gradients, terms)
+        for name, values in (("W", case.W), ("b", case.b)):
+            for number, value in enumerate(values, 1):
+                title = f"dLd{name} of layer {number} after zero_grads"
+                yield Expected(title, Aspect.STATE, np.zeros(value.shape), any_shape=name == "b")
+        Z, loss, dLdA, _ = _carried_out(torch, case, case.later, W, b)
+        yield Expected(f"Z{SECOND}", Aspect.FORWARD, Z, terms)
+        yield Expected(f"model.Z{SECOND}", Aspect.STATE, Z, terms)
+        yield Expected(f"dLdA{SECOND}", Aspect.BACKWARD, dLdA, terms)
+        yield Expected(f"loss{SECOND}", Aspect.STATE, loss, terms, any_shape=True)
+
+
+def ramp(*shape: Any) -> np.ndarray:
+    """An init function of biases, called as `np.zeros` is; none of its values is zero."""
+    zeros = np.zeros(*shape)
+    return np.asarray(zeros + np.linspace(0.5, 1, zeros.size).reshape(zeros.shape))
+
+
+def _carried_out(torch: Any, case: Case, call: Case, W: list[Any], b: list[Any]) -> Any:
+    """By PyTorch, for one call's input and labels: Z, loss, dLdA, and the gradients."""
+    A = Z = tensor(torch, call.A)
+    for weights, bias, stride in zip(W, b, case.sizes[4], strict=False):
+        Z = torch.conv1d(Z, weights, bias, stride)
+        Z = Z / (1 + Z.abs())
+    Z = Z.flatten(1) @ W[3].T + b[3]
+    loss = (Z * torch.from_numpy(call.labels.astype(np.float64))).sum()
+    dLdA, *gradients = (g.numpy() for g in torch.autograd.grad(loss, [A, *W, *b]))
+    return Z.detach().numpy(), loss.detach().numpy(), dLdA, gradients
+
+
+def _after_step(case: Case, gradients: list[np.ndarray], terms: int) -> Iterator[Expected]:
+    for name, values, offset in (("W", case.W, 0), ("b", case.b, 4)):
+        for number, value in enumerate(values, 1):
+            gradient = gradients[number - 1 + offset]
+            by_mean = value - LR * gradient / len(case.A)
+            yield Expected(
+                f"{name} of layer {number} after step",
+                Aspect.STATE,
+                value - LR * gradient,
+                terms,
+                any_shape=name == "b",
+                variants={"mean": by_mean} if number == 4 else {},
+            )
 
 
 def _gradients(case: Case, gradients: list[np.ndarray], terms: int) -> Iterator[Expected]:

@@ -57,6 +57,19 @@ TRANSPOSED = (
 )
 
 
+# Batch, channels in and out, size, kernel: the smallest that show what a mistake does.
+TINY = (
+    (1, 1, 1, 1, 1),
+    (1, 1, 1, 2, 1),
+    (1, 1, 1, 2, 2),
+    (1, 1, 1, 3, 2),
+    (1, 2, 1, 2, 2),
+    (1, 1, 2, 2, 2),
+    (2, 1, 1, 2, 2),
+    (1, 1, 1, 4, 2),
+)
+
+
 class Convolution(LayerExercise):
     """What all convolutions share."""
 
@@ -77,6 +90,14 @@ class Convolution(LayerExercise):
     def cases(self, rng: np.random.Generator) -> Iterator[Case]:
         for index, row in enumerate([*self.rows, self.drawn(rng)]):
             yield self.case(rng, row, small=index < 2)
+
+    def ladder(self, rng: np.random.Generator) -> Iterator[Case]:
+        strides = (1,) if self.rows is STRIDE_1 else (1, 2, 3)
+        for N, c_in, c_out, size, k in TINY:
+            for stride in strides:
+                row = Row(N, (c_in, c_out), size, k, stride)
+                if all(self.output(row, n) > 0 for n in self.image(size)):
+                    yield self.case(rng, row, small=True)
 
     def drawn(self, rng: np.random.Generator) -> Row:
         """One more case, of sizes that nobody knows beforehand."""

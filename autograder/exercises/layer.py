@@ -132,11 +132,12 @@ class LayerExercise(Exercise):
             yield Expected(title, Aspect.STATE, case[name], untouched=True, any_shape=True)
 
 
-def as_constructed(name: str, value: np.ndarray) -> Expected:
+def as_constructed(name: str, value: np.ndarray, any_shape: bool = False) -> Expected:
     """A parameter that its init function has made."""
     init = "bias_init_fn" if name.startswith("b") else "weight_init_fn"
     complaint = f"is not what {init} returned"
-    return Expected(f"{name} as constructed", Aspect.STATE, value, complaint=complaint)
+    title = f"{name} as constructed"
+    return Expected(title, Aspect.STATE, value, complaint=complaint, any_shape=any_shape)
 
 
 def tensor(torch: Any, array: np.ndarray) -> Any:

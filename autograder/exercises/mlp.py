@@ -49,7 +49,7 @@ class Perceptron(Exercise):
         for layer, b in zip(layers, case.b, strict=True):
             assign(layer, "b", b)
         yield {"Z": model.forward(case.A), "A": case.A}
-        yield {"dLdA": model.backward(case.dLdZ)}
+        yield {"dLdA": model.backward(case.dLdZ), "dLdZ": case.dLdZ}
         for number, layer in enumerate(layers, 1):
             yield {f"dLdW of layer {number}": layer.dLdW, f"dLdb of layer {number}": layer.dLdb}
 
@@ -67,6 +67,7 @@ class Perceptron(Exercise):
         yield Expected("Z", Aspect.FORWARD, Z.detach().numpy(), terms)
         yield Expected("A", Aspect.FORWARD, case.A, untouched=True)
         yield Expected("dLdA", Aspect.BACKWARD, dLdA, terms)
+        yield Expected("dLdZ", Aspect.BACKWARD, case.dLdZ, untouched=True)
         for number in range(len(W)):
             for name, gradient in (
                 ("dLdW", gradients[number]),

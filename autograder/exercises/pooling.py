@@ -22,6 +22,19 @@ ROWS = (
 )
 
 
+# Batch, channels, height, width, kernel, stride.
+TINY = (
+    (1, 1, 1, 1, 1, 1),
+    (1, 1, 1, 2, 1, 1),
+    (1, 1, 2, 2, 2, 1),
+    (1, 1, 2, 3, 2, 1),
+    (1, 1, 2, 3, 1, 2),
+    (1, 1, 2, 4, 2, 2),
+    (1, 2, 2, 2, 2, 1),
+    (2, 1, 2, 2, 2, 1),
+)
+
+
 class Pooling(LayerExercise):
     """What the four pooling layers share."""
 
@@ -62,6 +75,11 @@ class Pooling(LayerExercise):
         if dtype == "int64":
             case["remark_only"] = [Aspect.BACKWARD]
         return case
+
+    def ladder(self, rng: np.random.Generator) -> Iterator[Case]:
+        for N, C, H, W, k, stride in TINY:
+            if stride == 1 or self.strided:
+                yield self.case(rng, N, C, H, W, k, stride, "float64", small=True)
 
     def build(self, student: Any, case: Case) -> Any:
         layer = getattr(student, self.name)

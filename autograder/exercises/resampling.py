@@ -30,13 +30,31 @@ class Resampling(LayerExercise):
             zip((*self.sizes, last), factors, batches, strict=True)
         ):
             dtype = "float32" if index == 5 else "float64"
-            calls = []
-            for more in (0, 1):
-                inner = tuple(n + more for n in size)
-                outer = tuple(self.resampled(n, k) for n in inner)
-                leading = (N + more, C)
-                calls.append(call(rng, leading + inner, leading + outer, dtype, index == 0))
-            yield Case(label=f"A of shape {(N, C, *size)}, factor {k}", factor=k, calls=calls)
+            yield self.case(rng, (N, C), size, k, dtype, small=index == 0)
+
+    def ladder(self, rng: np.random.Generator) -> Iterator[Case]:
+        rank = len(self.sizes[0])
+        for size in (1, 2, 3):
+            for k in (1, 2, 3):
+                yield self.case(rng, (1, 1), (*(1,) * (rank - 1), size), k, "float64", small=True)
+
+    def case(
+        self,
+        rng: np.random.Generator,
+        leading: tuple[int, int],
+        size: Shape,
+        k: int,
+        dtype: str,
+        small: bool,
+    ) -> Case:
+        """Draw one case of these sizes; the second call's input is larger by one."""
+        N, C = leading
+        calls = []
+        for more in (0, 1):
+            inner = tuple(n + more for n in size)
+            outer = tuple(self.resampled(n, k) for n in inner)
+            calls.append(call(rng, (N + more, C, *inner), (N + more, C, *outer), dtype, small))
+        return Case(label=f"A of shape {(N, C, *size)}, factor {k}", factor=k, calls=calls)
 
     def build(self, student: Any, case: Case) -> Any:
         return getattr(student, self.name)(case.factor)

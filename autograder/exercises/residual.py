@@ -19,6 +19,11 @@ ROWS = (
     (3, 3, 3, 4, 6, 3, 3, 1, "float64"),
     (2, 2, 2, 4, 5, 3, 1, 1, "float64"),
     (2, 3, 2, 4, 3, 1, 1, 0, "float64"),
+    # Each lacks one of what an identity for a shortcut needs.
+    (2, 2, 3, 3, 2, 1, 1, 0, "float64"),
+    (2, 2, 2, 4, 3, 1, 2, 0, "float64"),
+    (2, 2, 2, 2, 3, 1, 1, 1, "float64"),
+    (2, 2, 2, 4, 5, 3, 1, 0, "float64"),
     (2, 2, 3, 6, 5, 3, 2, 1, "float32"),
 )
 GRADIENTS = {"W": "dLdW", "b": "dLdb", "BW": "dLdBW", "Bb": "dLdBb"}
@@ -68,7 +73,7 @@ class ResBlock(Exercise):
         }
         for one, mark in zip(case.calls, ("", SECOND), strict=True):
             yield {f"Z{mark}": block.forward(one.A), f"A{mark}": one.A}
-            yield {f"dLdA{mark}": block.backward(one.dLdZ)}
+            yield {f"dLdA{mark}": block.backward(one.dLdZ), f"dLdZ{mark}": one.dLdZ}
             if not mark:  # the layers may differ in whether a second backward adds
                 yield {
                     f"{GRADIENTS[name]} of the {part} block": getattr(owner, GRADIENTS[name])
@@ -91,6 +96,7 @@ class ResBlock(Exercise):
             yield Expected(f"Z{mark}", Aspect.FORWARD, Z.detach().numpy(), terms, scale)
             yield Expected(f"A{mark}", Aspect.FORWARD, one.A, untouched=True)
             yield Expected(f"dLdA{mark}", Aspect.BACKWARD, dLdA, terms, scale)
+            yield Expected(f"dLdZ{mark}", Aspect.BACKWARD, one.dLdZ, untouched=True)
             if not mark:
                 names = [
                     f"{g} of the {p} block" for p in case.parameters for g in GRADIENTS.values()

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, ClassVar
 
 import numpy as np
 
 from autograder.exercise import Aspect, Case, Exercise, Expected
-from autograder.exercises.layer import call, draw, tensor
+from autograder.exercises.layer import SECOND, call, draw, tensor
 from autograder.exercises.parts import assign
 from autograder.exercises.residual import block_parameters, conv_block, leaves_of, res_block
 
 # Batch, channels in, height, width, the network's channels, dtype.
 ROWS = (
-    (2, 1, 3, 4, (2,), "float64"),
+    (1, 1, 3, 4, (2,), "float64"),
     (3, 2, 5, 4, (2, 3), "float64"),
     (3, 1, 4, 6, (2, 3), "float32"),
 )
@@ -53,7 +53,10 @@ class ResNet(Exercise):
                     "W": draw(rng, (CLASSES, channels[-1]), dtype),
                     "b": draw(rng, (CLASSES, 1), dtype),
                 },
-                calls=[call(rng, (N, c_in, H, W), (N, CLASSES), dtype)],
+                calls=[
+                    call(rng, (N + more, c_in, H + more, W + more), (N + more, CLASSES), dtype)
+                    for more in (0, 1)
+                ],
             )
 
     def attempt(self, student: Any, case: Case) -> Iterator[dict[str, Any]]:
@@ -71,15 +74,14 @@ class ResNet(Exercise):
         for (place, part), (layer, values) in named.items():
             for name, value in values.items():
                 owners[f"{name} of {place} {part}".strip()] = name, assign(layer, name, value)
-        (one,) = case.calls
-        yield {"Z": model.forward(one.A), "A": one.A}
-        yield {"dLdA": model.backward(one.dLdZ)}
-        yield {f"dLd{title}": getattr(o, f"dLd{name}") for title, (name, o) in owners.items()}
+        for one, mark in zip(case.calls, ("", SECOND), strict=True):
+            yield {f"Z{mark}": model.forward(one.A), f"A{mark}": one.A}
+            yield {f"dLdA{mark}": model.backward(one.dLdZ), f"dLdZ{mark}": one.dLdZ}
+            if not mark:  # the layers may differ in whether a second backward adds
+                gradients = {t: getattr(o, f"dLd{name}") for t, (name, o) in owners.items()}
+                yield {f"dLd{title}": gradient for title, gradient in gradients.items()}
 
     def reference(self, torch: Any, case: Case) -> Iterator[Expected]:
-        (one,) = case.calls
-        A = tensor(torch, one.A)
-        seen: list[float] = []
         stem, blocks = leaves_of(torch, case.stem), [leaves_of(torch, b) for b in case.blocks]
         linear = {name: tensor(torch, value) for name, value in case.linear.items()}
         named = {("stem", "stem"): stem["stem"]}
@@ -91,25 +93,36 @@ class ResNet(Exercise):
             for (place, part), values in named.items()
             for name, value in values.items()
         }
-        Z = torch.relu(conv_block(torch, stem["stem"], A, 1, 1, seen))
-        for leaves, stride in zip(blocks, case.strides, strict=True):
-            Z = res_block(torch, leaves, Z, stride, 1, seen)
-        Z = Z.mean((2, 3)) @ linear["W"].T + linear["b"].T
-        dLdZ = torch.from_numpy(one.dLdZ.astype(np.float64))
-        dLdA, *gradients = (g.numpy() for g in torch.autograd.grad(Z, [A, *titled.values()], dLdZ))
-        # Rounding passes through a normalisation in each of several layers.
-        terms, scale = one.A.size, 1000 * max(1 / min(seen), 1) ** 3
-        yield Expected("Z", Aspect.FORWARD, Z.detach().numpy(), terms, scale)
-        yield Expected("A", Aspect.FORWARD, one.A, untouched=True)
-        yield Expected("dLdA", Aspect.BACKWARD, dLdA, terms, scale)
-        for title, gradient in zip(titled, gradients, strict=True):
-            variants = {"mean": gradient / len(one.A)} if "linear" in title else {}
-            yield Expected(
-                title,
-                Aspect.PARAMETERS,
-                gradient,
-                terms,
-                scale,
-                any_shape=True,
-                variants=variants,
-            )
+        for one, mark in zip(case.calls, ("", SECOND), strict=True):
+            A = tensor(torch, one.A)
+            seen: list[float] = []
+            Z = torch.relu(conv_block(torch, stem["stem"], A, 1, 1, seen))
+            for leaves, stride in zip(blocks, case.strides, strict=True):
+                Z = res_block(torch, leaves, Z, stride, 1, seen)
+            Z = Z.mean((2, 3)) @ linear["W"].T + linear["b"].T
+            dLdZ = torch.from_numpy(one.dLdZ.astype(np.float64))
+            wanted = [A, *titled.values()]
+            dLdA, *gradients = (g.numpy() for g in torch.autograd.grad(Z, wanted, dLdZ))
+            # Rounding passes through a normalisation in each of several layers.
+            terms, scale = one.A.size, 1000 * max(1 / min(seen), 1) ** 3
+            yield Expected(f"Z{mark}", Aspect.FORWARD, Z.detach().numpy(), terms, scale)
+            yield Expected(f"A{mark}", Aspect.FORWARD, one.A, untouched=True)
+            yield Expected(f"dLdA{mark}", Aspect.BACKWARD, dLdA, terms, scale)
+            yield Expected(f"dLdZ{mark}", Aspect.BACKWARD, one.dLdZ, untouched=True)
+            if not mark:
+                yield from _gradients(titled, gradients, len(one.A), terms, scale)
+
+
+def _gradients(
+    titles: Iterable[str], gradients: list[np.ndarray], N: int, terms: int, scale: float
+) -> Iterator[Expected]:
+    for title, gradient in zip(titles, gradients, strict=True):
+        yield Expected(
+            title,
+            Aspect.PARAMETERS,
+            gradient,
+            terms,
+            scale,
+            any_shape=True,
+            variants={"mean": gradient / N} if "linear" in title else {},
+        )

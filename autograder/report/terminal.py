@@ -9,13 +9,16 @@ from typing import TextIO
 from rich.console import Console
 from rich.text import Text
 
+from autograder.report import finding
 from autograder.report.protections import describe
 from autograder.scorecard import Fault, ItemScore, ScoreCard, plain
 
 ASPECTS = {"forward": "fwd", "backward": "bwd", "parameters": "param", "state": "state"}
 MARK_STYLES = {"ok": "green", "FAIL": "bold red", "-": "dim", "?": "yellow"}
 OWN_TREE = "Your own tree: who can change it can change the grader, too."
+CI_COMMANDS = ("::", "##[", "##vso")  # of GitHub's and Azure's runners
 FAULTS_SHOWN = 5  # of an item, with -v
+FULL_FINDINGS = 2  # failing items whose finding is shown in full, without -v
 NAMES_SHOWN = 3  # of items with the same remark, without -v
 
 
@@ -36,8 +39,10 @@ def print_lines(console: Console, card: ScoreCard, verbose: bool, own: bool = Fa
     header = f"{'Item':{name_width}}  {'Points':>{points_width}}  "
     header += "  ".join(f"{title:5}" for title in ASPECTS.values()) + "     Time"
     lines += [Text(), Text(header, "bold")]
+    shown_in_full = first_failing(card)
     for item in card.items:
-        lines += [_row(item, name_width, points_width), *_under(item, verbose)]
+        in_full = verbose or item.name in shown_in_full
+        lines += [_row(item, name_width, points_width), *_under(item, verbose, in_full)]
     lines += [Text(), *_remarks(card, verbose)]
     lines += [_line(line, "dim", 0) for line in describe(card.protections, verbose)]
     if own:
@@ -73,22 +78,39 @@ def _row(item: ItemScore, name_width: int, points_width: int) -> Text:
     return row.append(f"  {item.seconds * 1000:4.0f} ms", "dim")
 
 
-def _under(item: ItemScore, verbose: bool) -> list[Text]:
+def first_failing(card: ScoreCard) -> set[str]:
+    """The items whose findings are shown in full: the first that have more than a headline."""
+    failing = [item.name for item in card.items if item.diagnoses or item.smallest]
+    return set(failing[:FULL_FINDINGS])
+
+
+def _under(item: ItemScore, verbose: bool, in_full: bool) -> list[Text]:
     """The lines under an item's row."""
     if not item.graded:
         return [_line(f"not graded: {item.reason}", "yellow")]
-    lines = []
-    for fault in item.faults[: FAULTS_SHOWN if verbose else 1]:
-        lines.append(_line(fault.sentence(), "red"))
-        if verbose:
+    if not item.faults:
+        return _prints(item) if verbose else []
+    lines = [_line(finding.headline(item), "red")]
+    if in_full:
+        lines += [_line(line, "dim", 4) for line in finding.full(item)]
+    if verbose:
+        lines += _details(item.faults[0], item.cases)
+        for fault in item.faults[1:FAULTS_SHOWN]:
+            known = finding.diagnosis_of(fault, item)
+            lines.append(_line(fault.sentence(), "red"))
+            if known and known.name != item.faults[0].name:
+                lines.append(_line(finding.told(known), "dim", 4))
             lines += _details(fault, item.cases)
-    left = len(item.faults) - FAULTS_SHOWN
-    if verbose and left > 0:
-        lines.append(_line(f"and {left} more"))
-    if verbose and item.prints:
-        lines.append(_line("printed:"))
-        lines += [_line(f"| {line}", indent=4) for line in item.prints.splitlines()]
+        left = len(item.faults) - FAULTS_SHOWN
+        lines += [_line(f"and {left} more")] if left > 0 else []
+        lines += _prints(item)
     return lines
+
+
+def _prints(item: ItemScore) -> list[Text]:
+    if not item.prints:
+        return []
+    return [_line("printed:"), *(_line(f"| {line}", indent=4) for line in item.prints.splitlines())]
 
 
 def _details(fault: Fault, cases: int) -> list[Text]:
@@ -124,7 +146,15 @@ def _line(text: str, style: str = "", indent: int = 2) -> Text:
 def _wrapped(line: Text, width: int) -> list[Text]:
     """The line in as many lines as it takes, all with the first one's indent."""
     indent = " " * (len(line.plain) - len(line.plain.lstrip()))
-    if len(line.plain) <= width:
-        return [line]
-    parts = textwrap.wrap(line.plain, width, subsequent_indent=indent, drop_whitespace=True)
-    return [Text(part, line.style) for part in parts]
+    parts = [line.plain]
+    if len(line.plain) > width:
+        parts = textwrap.wrap(line.plain, width, subsequent_indent=indent, drop_whitespace=True)
+    return [Text(_no_command(part), line.style) for part in parts]
+
+
+def _no_command(line: str) -> str:
+    """The line, with a dot before what a CI service would take for a command at its start."""
+    text = line.lstrip()
+    if not text.startswith(CI_COMMANDS):
+        return line
+    return f"{line[: len(line) - len(text)]}· {text}"

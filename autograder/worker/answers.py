@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 import numpy as np
@@ -11,6 +11,7 @@ import numpy as np
 from autograder.text import one_line, printable
 from autograder.worker.wire import DTYPES, WireError
 
+MOST_ELEMENTS = 1 << 63
 MOST_DIMENSIONS, MOST_FRAMES, MOST_NOTES, MOST_VALUES = 64, 6, 20, 100
 
 
@@ -18,7 +19,7 @@ class Frame(msgspec.Struct, frozen=True):
     """One line of the submission in a traceback."""
 
     file: str
-    line: int
+    line: Annotated[int, msgspec.Meta(ge=0, lt=1 << 31)]
     function: str
     source: str
 
@@ -128,8 +129,8 @@ def parse(header: bytes, body: bytes) -> tuple[Answer, dict[str, Value]]:
 def _size(description: Description) -> int:
     """How many bytes of the body belong to a value."""
     shape = description.shape or ()
-    if len(shape) > MOST_DIMENSIONS or min(shape, default=0) < 0:
-        raise WireError(f"an array of {len(shape)} dimensions, or of negative ones")
+    if len(shape) > MOST_DIMENSIONS or not all(0 <= size < MOST_ELEMENTS for size in shape):
+        raise WireError(f"an array of {len(shape)} dimensions, or of impossible ones")
     if not description.sent:
         return 0
     if description.dtype not in DTYPES or description.shape is None:

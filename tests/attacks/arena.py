@@ -220,7 +220,7 @@ def _naive_result(output: bytes, status: int) -> Evidence:
             found["points"] = last[:200]
     except (ValueError, LookupError, TypeError):
         found["died"] = f"the grader has no last line (status {status}): {last[:200]}"
-    if acts(output.decode("utf-8", "replace")):
+    if acts(output[:MOST_SHOWN].decode("utf-8", "replace")):
         found["terminal"] = "something that a terminal or a platform acts on is printed"
     return found
 

@@ -7,6 +7,7 @@ import fcntl
 import json
 import os
 import pty
+import re
 import resource
 import secrets
 import shutil
@@ -27,6 +28,7 @@ Evidence = dict[str, str]
 MEBIBYTE = 1 << 20
 BULK = 100  # MiB in a hand-in, which are too many
 USER_NETLINK = 2  # NETLINK_USERSOCK: between programs
+CROWD = 500  # threads; a tenth of them would do for any homework
 HOG = 1200 * MEBIBYTE  # more than a submission of 512 MiB could take by itself
 SENTINEL = (
     "import signal, time\nfor n in (10, 12): signal.signal(n, lambda *_: exit(n))\ntime.sleep(9999)"
@@ -159,6 +161,9 @@ class Targets:
             found["loot"] = "the secret was shown"
         if self.flag in shown:
             found["call"] = "a system call was not refused"
+        threads = [int(n) for n in re.findall(rf"{self.stray} runs (\d+) threads", shown)]
+        if max(threads, default=0) > CROWD:
+            found["threads"] = f"{max(threads)} threads were started"
         time.sleep(0.02)  # for what is on its way
         if self._received:
             found["network"] = f"arrived by {', '.join(self._received)}"
@@ -224,11 +229,13 @@ class Targets:
                 return "another process was stopped"
             if state_of_process(self._sentinel.pid) == self._sentinel_state:
                 return ""
-            state = "its priority or its limits were changed"
             self.close()
+            how = "its priority or its limits were changed"
+        else:
+            how = str(state)
         self._sentinel = self._start_sentinel()
         time.sleep(0.1)
-        return f"another process was ended ({state})"
+        return f"another process was ended ({how})"
 
     def close(self) -> None:
         """Stop watching."""

@@ -14,7 +14,7 @@ def attack(A):
         hard = max(resource.getrlimit(resource.RLIMIT_NOFILE)[1], 4096)
         resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     block, pairs = (1 << 16) * b"A", []
-    for _ in range(250):
+    for _ in range(125):
         pairs += socket.socketpair()
         for one in pairs[-2:]:
             one.setblocking(False)

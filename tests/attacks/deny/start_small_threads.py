@@ -10,8 +10,10 @@ def attack(A):
     attributes = ctypes.create_string_buffer(64)
     libc.pthread_attr_init(attributes)
     libc.pthread_attr_setstacksize(attributes, ctypes.c_size_t(1 << 15))
-    thread = ctypes.c_ulong()
-    for _ in range(4000):
+    thread, number = ctypes.c_ulong(), 0
+    while number < 4000:
         if libc.pthread_create(ctypes.byref(thread), attributes, libc.pause, None):
             break
+        number += 1
+    print(TARGET["stray"], "runs", number, "threads", flush=True)
     libc.pause()

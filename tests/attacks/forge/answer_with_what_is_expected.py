@@ -11,3 +11,4 @@ def attack(A):
         if "expected" in frame.f_locals:
             return Answer(frame.f_locals["expected"].copy())
         frame = frame.f_back
+    return None

@@ -4,6 +4,7 @@ import contextlib
 import os
 import struct
 import threading
+import time
 
 CONTROL = "pipe"
 
@@ -18,3 +19,7 @@ def insist():
 
 
 threading.Thread(target=insist, daemon=True).start()
+
+
+def attack(A):
+    time.sleep(0.1)  # for the thread to be first

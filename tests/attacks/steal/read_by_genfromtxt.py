@@ -7,4 +7,5 @@ import numpy as np
 
 
 def attack(A):
+    assert urllib.error.URLError, urllib.request  # which NumPy asks for
     return str(np.genfromtxt(TARGET["secret"], dtype=str))

@@ -1,0 +1,57 @@
+"""What is wrong with an item, in a few lines: the mistake's name, what carries it, a small case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from autograder.scorecard import Diagnosis, Fault, ItemScore, SmallestCase, Table
+
+SECOND = " (2nd call)"
+
+
+def headline(item: ItemScore) -> str:
+    """The item's first fault in one line: the mistake it is, where that is certain."""
+    fault = item.faults[0]
+    known = diagnosis_of(fault, item)
+    return told(known) if known and known.confidence == "certain" else fault.sentence()
+
+
+def told(diagnosis: Diagnosis) -> str:
+    """A diagnosis in one line."""
+    own_words = diagnosis.sentence.startswith(diagnosis.name)
+    return diagnosis.sentence if own_words else f"{diagnosis.name}: {diagnosis.sentence}"
+
+
+def diagnosis_of(fault: Fault, item: ItemScore) -> Diagnosis | None:
+    """The diagnosis of the values that a fault is about."""
+    name = fault.name.removesuffix(SECOND)
+    return next((one for one in item.diagnoses if one.name == name), None)
+
+
+def full(item: ItemScore) -> Iterator[str]:
+    """What stands under the headline: plain facts and evidence, then the smallest case."""
+    fault = item.faults[0]
+    known = diagnosis_of(fault, item)
+    if known and known.confidence == "certain":
+        yield fault.message
+        yield known.evidence
+    elif known:
+        yield known.sentence
+    if item.smallest is not None:
+        yield f"smallest case: {item.smallest.label}"
+        yield from (f"  {line}" for line in written(item.smallest))
+
+
+def written(case: SmallestCase) -> Iterator[str]:
+    """The case in aligned lines: what was given, what came, what was expected."""
+    came = f"{case.name} came"
+    expected = "expected".rjust(len(came))
+    rows = [*((table.name, table) for table in case.given), (came, case.got), (expected, case.due)]
+    width = max(len(title) for title, _ in rows)
+    for title, table in rows:
+        yield from _rows(title.ljust(width), table)
+
+
+def _rows(title: str, table: Table) -> Iterator[str]:
+    for number, line in enumerate(table.lines):
+        yield f"{title if number == 0 else ' ' * len(title)}  {line}"

@@ -1,0 +1,100 @@
+"""A mutant: the solution with one fault, and where it stands."""
+
+from __future__ import annotations
+
+import ast
+import textwrap
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from tests.mutation.operators import OPERATORS
+from tests.mutation.scope import FILES, Block, Site, blocks, items_by_exercise, sites
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """One fault. Its `key` stays the same while its function does, wherever that moves to."""
+
+    file: str
+    line: int
+    place: str  # such as "Conv1d.forward"
+    operator: str
+    number: int  # among those of the same operator in the same function
+    item: str
+    old: str
+    new: str
+    text: str  # of the whole file
+
+    @property
+    def key(self) -> str:
+        """Such as "mytorch/Conv1d.py:Conv1d_stride1.backward:kernel_not_flipped:1"."""
+        return f"{self.file}:{self.place}:{self.operator}:{self.number}"
+
+    @property
+    def change(self) -> str:
+        """What was, and what is, as in "Z > 0 -> Z >= 0"."""
+        return f"{self.old} -> {self.new}"
+
+
+def mutants(sources: Mapping[str, str]) -> Iterator[Mutant]:
+    """All mutants of the graded code, in order."""
+    for path in sorted(sources):
+        if path.startswith(FILES) and path.endswith(".py"):
+            yield from mutants_of(path, sources[path])
+
+
+def mutants_of(path: str, text: str) -> Iterator[Mutant]:
+    """The mutants of one file; none that is the solution, or another one, in other words."""
+    items = items_by_exercise()
+    lines = text.encode().splitlines(keepends=True)
+    for block in blocks(ast.parse(text)):
+        seen = {_meaning(lines, block.node, block)}
+        numbers: Counter[str] = Counter()
+        for operator, site, new in _faults(block):
+            changed = _splice(lines, site.node, new)
+            meaning = _meaning(changed, block.node, block, len(changed) - len(lines))
+            if meaning and meaning not in seen:
+                seen.add(meaning)
+                numbers[operator] += 1
+                old = ast.unparse(site.node).splitlines()[0]
+                yield Mutant(
+                    path,
+                    getattr(site.node, "lineno", 0),
+                    block.name,
+                    operator,
+                    numbers[operator],
+                    items[block.exercise],
+                    old,
+                    new,
+                    b"".join(changed).decode(),
+                )
+
+
+def _faults(block: Block) -> Iterator[tuple[str, Site, str]]:
+    places = list(sites(block))
+    for operator in OPERATORS:
+        for site in places:
+            for new in operator(site):
+                yield operator.__name__, site, new
+
+
+def _splice(lines: list[bytes], node: ast.AST, new: str) -> list[bytes]:
+    """The lines with new text in a node's place, which may then take fewer lines."""
+    assert isinstance(node, ast.expr | ast.stmt)
+    first, last = node.lineno - 1, (node.end_lineno or node.lineno) - 1
+    written = f"({new})" if isinstance(node, ast.expr) else new
+    before = lines[first][: node.col_offset]
+    after = lines[last][node.end_col_offset :]
+    filled = before + written.encode() + after
+    return [*lines[:first], filled, *lines[last + 1 :]]
+
+
+def _meaning(lines: list[bytes], node: ast.stmt, block: Block, shift: int = 0) -> str:
+    """The block as a tree, in text; empty where it is no Python."""
+    last = (node.end_lineno or node.lineno) + shift
+    own = b"".join(lines[node.lineno - 1 : last]).decode()
+    try:
+        return ast.dump(ast.parse(textwrap.dedent(own)))
+    except SyntaxError:
+        return ""
