@@ -88,6 +88,7 @@ class Exercise:
     builds_on: ClassVar[tuple[str, ...]] = ()
     aspects: ClassVar[tuple[Aspect, ...]] = (Aspect.FORWARD, Aspect.BACKWARD)
     conventions: ClassVar[Mapping[str, tuple[str, ...]]] = {}
+    chance: ClassVar[bool] = False  # whether what is right depends on what was drawn
 
     def cases(self, rng: np.random.Generator) -> Iterator[Case]:
         """Draw the cases, the smallest first."""

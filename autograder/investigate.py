@@ -56,7 +56,8 @@ def _investigate(
         return (), None
     catalogue = {}
     with suppress(ReferenceUnavailableError):
-        catalogue = references.catalogue(item.exercise, cases)
+        shown = [answers(one) for one in values]
+        catalogue = references.catalogue(item.exercise, cases[:judged], judgement.reading, shown)
     found = tuple(diagnose(sights, catalogue))
     wanted = [finding.name.removesuffix(SECOND) for finding in judgement.findings[:1]]
     smallest = None

@@ -11,7 +11,7 @@ import importlib.util
 import re
 import threading
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ import numpy as np
 
 from autograder import cache
 from autograder.cache import StoredArray, pack, unpack
-from autograder.exercise import Aspect, Case, Exercise, Expected
+from autograder.exercise import Answers, Aspect, Case, Exercise, Expected, Reading
 from autograder.worker.wire import pack_case
 
 SOURCES = ("exercise.py", "reference.py", "mistake.py", "exercises", "mistakes")
@@ -67,22 +67,32 @@ class References:
             cache.write(path, [[_store(e) for e in case] for case in made])
         return made
 
-    def catalogue(self, exercise: Exercise, cases: list[Case]) -> Catalogue:
-        """What each known mistake shows for each case, by its key, with its sentence."""
+    def catalogue(
+        self, exercise: Exercise, cases: list[Case], reading: Reading, shown: Sequence[Answers]
+    ) -> Catalogue:
+        """What each known mistake shows for each case, by its key, with its sentence.
+
+        It goes by the submission's conventions and, where chance is allowed, by what it drew.
+        """
         from autograder.mistake import mistakes_in  # only where something is wrong
 
         known = mistakes_in(exercise)
         sentences = {mistake.key: mistake.sentence for mistake in known}
-        path = self.folder / f"{self._key(exercise, cases)}-m.bin" if self.folder else None
+        key = self._key(exercise, cases, f"mistakes {sorted(reading.items())}")
+        path = self.folder / f"{key}.bin" if self.folder and not exercise.chance else None
         stored = cache.read(path, StoredCatalogue) if path is not None else None
         if stored is None:
+            drawn = [*zip(cases, shown, strict=True)]
             with self.torch() as torch, warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # a mistake may well divide by zero
-                made = {m.key: [m.shown(torch, exercise, case) for case in cases] for m in known}
+                made = {
+                    m.key: [m.shown(torch, exercise, case, own, reading) for case, own in drawn]
+                    for m in known
+                }
             if path is not None:
                 cache.write(path, _stored(made))
         else:
-            made = {key: [_unpacked(shown) for shown in each] for key, each in stored.items()}
+            made = {key: [_unpacked(one) for one in each] for key, each in stored.items()}
         return {key: (sentences[key], made[key]) for key in sentences}
 
     @contextmanager
@@ -103,8 +113,10 @@ class References:
             finally:
                 torch.set_num_threads(threads)
 
-    def _key(self, exercise: Exercise, cases: list[Case]) -> str:
-        digest = hashlib.sha256(f"{self._salt} {exercise.name} {vars(exercise)}".encode())
+    def _key(self, exercise: Exercise, cases: list[Case], what: str = "") -> str:
+        """The name of an entry: of a reference, or of something else about the same cases."""
+        text = f"{self._salt} {exercise.name} {vars(exercise)} {what}"
+        digest = hashlib.sha256(text.encode())
         for case in cases:
             tree, body = pack_case(case)
             digest.update(msgspec.json.encode(tree) + body)

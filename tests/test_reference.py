@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from autograder import cache, reference
+from autograder import cache
 from autograder.cache import cache_folder
 from autograder.exercise import Case, Expected
 from autograder.exercises import EXERCISES

@@ -171,7 +171,9 @@ def constant(sights: Sequence[Sight]) -> Found:
         return None
     rests = [s.got - s.due for s in wrong]
     steady = [
-        rest.size > 0 and np.isfinite(rest).all() and np.ptp(rest, axis=_but_channel(rest)).max() < FEW
+        rest.size > 0
+        and np.isfinite(rest).all()
+        and np.ptp(rest, axis=_but_channel(rest)).max() < FEW
         for rest in rests
     ]
     if not all(steady) or max(rest.size // rest.shape[1] for rest in rests) < 2:

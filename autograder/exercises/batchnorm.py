@@ -59,9 +59,12 @@ class BatchNorm(Exercise):
 
     def attempt(self, student: Any, case: Case) -> Iterator[dict[str, Any]]:
         layer = getattr(student, self.name)(case.channels, case.alpha)
+        initial = {f"{name} as constructed": getattr(layer, name) for name in ("BW", "Bb")}
         layer.BW, layer.Bb = case.BW.copy(), case.Bb.copy()
         for one, mark in zip(case.calls, ("", SECOND), strict=True):
             yield {f"Z{mark}": layer.forward(one.A), f"A{mark}": one.A}
+            if not mark:
+                yield initial
             yield {f"running_M{mark}": layer.running_M, f"running_V{mark}": layer.running_V}
             yield {f"dLdA{mark}": layer.backward(one.dLdZ), f"dLdZ{mark}": one.dLdZ}
             yield {f"dLdBW{mark}": layer.dLdBW, f"dLdBb{mark}": layer.dLdBb}
@@ -89,6 +92,10 @@ class BatchNorm(Exercise):
             scale = float(max(abs(one.A).max() / (biased + EPS).sqrt().min(), 1) ** 3)
             yield Expected(f"Z{mark}", Aspect.FORWARD, Z.detach().numpy(), terms, scale)
             yield Expected(f"A{mark}", Aspect.FORWARD, one.A, untouched=True)
+            if not mark:
+                for name, first in (("BW", np.ones(BW.shape)), ("Bb", np.zeros(Bb.shape))):
+                    title = f"{name} as constructed"
+                    yield Expected(title, Aspect.STATE, first, any_shape=True)
             yield Expected(f"running_M{mark}", Aspect.STATE, mean.numpy(), terms)
             yield Expected(f"running_V{mark}", Aspect.STATE, variance.numpy(), terms, scale)
             yield Expected(f"dLdA{mark}", Aspect.BACKWARD, dLdA, terms, scale)

@@ -13,7 +13,7 @@ from autograder.exercise import Answers, Aspect, Case, Exercise, Expected, Readi
 from autograder.exercises.layer import SECOND, call
 
 # The input's shape, p.
-ROWS = (((2, 6), 0.5), ((50, 40), 0.5), ((40, 50), 0.2), ((50, 40), 0.8), ((40, 50), 0.0))
+ROWS = (((1, 6), 0.5), ((50, 40), 0.5), ((40, 50), 0.2), ((50, 40), 0.8), ((40, 50), 0.0))
 ROWS_2D = (
     ((1, 6, 1, 2), 0.5),
     ((50, 40, 2, 1), 0.5),
@@ -27,11 +27,14 @@ class Dropping(Exercise):
     """What both share: zero with probability p, the rest grows by 1 / (1 - p)."""
 
     aspects = (Aspect.FORWARD, Aspect.BACKWARD, Aspect.STATE)
+    chance = True
     rows: ClassVar[tuple[tuple[tuple[int, ...], float], ...]]
 
     def cases(self, rng: np.random.Generator) -> Iterator[Case]:
         for shape, p in self.rows:
-            calls = [call(rng, shape, shape) for _ in range(2)]
+            # Two large masks are compared, so that their shapes are the same.
+            later = shape if is_large(shape) else (shape[0] + 1, *shape[1:])
+            calls = [call(rng, one, one) for one in (shape, later)]
             for one in calls:  # no input is zero, so that every zero shows what was dropped
                 one["A"] = one.A + np.copysign(0.5, one.A)
             yield Case(label=f"A of shape {shape}, p = {p}", p=p, calls=calls)
@@ -44,19 +47,18 @@ class Dropping(Exercise):
         yield {"Z in evaluation": layer.forward(one.A, True)}
 
     def reference(self, torch: Any, case: Case) -> Iterator[Expected]:
-        channels = int(np.prod(case.calls[0].A.shape[:2]))
         for one, mark in zip(case.calls, ("", SECOND), strict=True):
             yield Expected(f"Z{mark}", Aspect.FORWARD, one.A)
             rate = np.asarray(case.p)
-            bound = hoeffding(channels)
+            bound = hoeffding(channels(one.A.shape))
             yield Expected(f"drop rate{mark}", Aspect.FORWARD, rate, margin=bound)
             yield Expected(f"A{mark}", Aspect.FORWARD, one.A, untouched=True)
             yield Expected(f"dLdA{mark}", Aspect.BACKWARD, one.dLdZ)
             yield Expected(f"dLdZ{mark}", Aspect.BACKWARD, one.dLdZ, untouched=True)
-        if channels > 1000:
+        if is_large(one.A.shape):
             # Two masks drawn independently agree on p² + (1 - p)² of the channels.
             agreeing = np.asarray(case.p**2 + (1 - case.p) ** 2)
-            margin = hoeffding(channels)
+            margin = hoeffding(channels(one.A.shape))
             yield Expected("agreement of two masks", Aspect.FORWARD, agreeing, margin=margin)
         yield Expected("Z in evaluation", Aspect.STATE, case.calls[1].A, untouched=True)
 
@@ -81,7 +83,7 @@ class Dropping(Exercise):
         figures: dict[str, np.ndarray | str] = {
             f"drop rate{mark}": np.asarray(1 - kept.mean()) for mark, kept in masks.items()
         }
-        if len(masks) == 2:
+        if len(masks) == 2 and is_large(case.calls[0].A.shape):
             agreement = (masks[""] == masks[SECOND]).mean()
             figures["agreement of two masks"] = np.asarray(agreement)
         return figures
@@ -101,6 +103,16 @@ class Dropout2d(Dropping):
     name = "Dropout2d"
     home = "mytorch/dropout2d.py"
     rows = ROWS_2D
+
+
+def channels(shape: tuple[int, ...]) -> int:
+    """How many channels an input has, in all its batch."""
+    return int(np.prod(shape[:2]))
+
+
+def is_large(shape: tuple[int, ...]) -> bool:
+    """Whether an input has so many channels that two masks can be compared."""
+    return channels(shape) > 1000
 
 
 def hoeffding(count: int) -> float:

@@ -60,6 +60,16 @@ class LayerExercise(Exercise):
         """How many products one element of each observation sums; 1 where it says nothing."""
         return {}
 
+    def fresh(self, initial: Mapping[str, np.ndarray]) -> dict[str, Any]:
+        """What is shown of the parameters' first values."""
+        shown = initial if self.initialised else {}
+        return {f"{name} as constructed": value for name, value in shown.items()}
+
+    def constructed(self, case: Case) -> Iterator[Expected]:
+        """What the first values should be."""
+        if self.initialised:
+            yield from (as_constructed(name, case[name]) for name in self.parameters)
+
     def attempt(self, student: Any, case: Case) -> Iterator[dict[str, Any]]:
         A, Z = self.names
         layer = self.build(student, case)
@@ -71,8 +81,7 @@ class LayerExercise(Exercise):
             yield {f"{Z}{mark}": layer.forward(call.A), f"{A}{mark}": call.A}
             if not mark:
                 yield {f"{n} after forward": getattr(o, n) for n, o in owners.items()}
-                if self.initialised:
-                    yield {f"{n} as constructed": value for n, value in initial.items()}
+                yield self.fresh(initial)
             yield {f"dLd{A}{mark}": self.backward(layer, call), f"dLd{Z}{mark}": call.dLdZ}
             if not mark:
                 yield {f"{n} after backward": getattr(o, n) for n, o in owners.items()}
@@ -111,9 +120,7 @@ class LayerExercise(Exercise):
         yield Expected(f"{A}{mark}", Aspect.FORWARD, call.A, untouched=True)
         if not mark:
             yield from self._untouched(case, "forward")
-            if self.initialised:
-                for name in self.parameters:
-                    yield as_constructed(name, case[name])
+            yield from self.constructed(case)
         yield expect("dLdA", f"dLd{A}", Aspect.BACKWARD, dLdA)
         yield Expected(f"dLd{Z}{mark}", Aspect.BACKWARD, call.dLdZ, untouched=True)
         if not mark:

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from autograder.exercise import Aspect, Case
+from autograder.exercise import Aspect, Case, Expected
 from autograder.exercises.layer import LayerExercise, call, draw, draw_small
 
 # Batch, features in and out, dtype.
@@ -50,6 +50,15 @@ class Linear(LayerExercise):
 
     def build(self, student: Any, case: Case) -> Any:
         return student.Linear(*case.sizes)
+
+    def fresh(self, initial: Mapping[str, np.ndarray]) -> dict[str, Any]:
+        return {f"size of {name} as constructed": float(v.size) for name, v in initial.items()}
+
+    def constructed(self, case: Case) -> Iterator[Expected]:
+        # Any values are right to start from, but not any number of them.
+        for name in self.parameters:
+            size = np.asarray(float(case[name].size))
+            yield Expected(f"size of {name} as constructed", Aspect.STATE, size)
 
     def compute(self, torch: Any, case: Case, A: Any, parameters: Mapping[str, Any]) -> Any:
         return A @ parameters["W"].T + parameters["b"].T

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from autograder.exercise import Aspect, Case
+from autograder.exercise import Aspect, Case, Expected
 from autograder.exercises.layer import LayerExercise, call
 
 # Batch, features, spread of the input, dtype.
@@ -26,6 +26,7 @@ class Normalisation(LayerExercise):
 
     aspects = tuple(Aspect)
     shaped = False
+    initialised = True
     eps: ClassVar[float]
 
     def cases(self, rng: np.random.Generator) -> Iterator[Case]:
@@ -40,6 +41,11 @@ class Normalisation(LayerExercise):
 
     def build(self, student: Any, case: Case) -> Any:
         return getattr(student, self.name)(case.size)
+
+    def constructed(self, case: Case) -> Iterator[Expected]:
+        for name in self.parameters:  # the identity
+            first = np.full(case.size, 1.0 if name == "gamma" else 0.0)
+            yield Expected(f"{name} as constructed", Aspect.STATE, first, any_shape=True)
 
     def terms(self, case: Case, call: Case) -> dict[str, int]:
         summed = {gradient: len(call.A) for gradient in self.parameters.values()}

@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 
 from autograder.exercises.cnn import LR
+from autograder.exercises.layer import SECOND
 from autograder.mistake import Shown, Whole, mistake
 
 CNN = "CNN"
-LAYERS = (1, 2, 3, 4)
 
 
 def squash(Z: Any) -> Any:
@@ -23,51 +23,64 @@ def play(
     whole: Whole,
     activate: Callable[[int, Any], Any] = lambda layer, Z: squash(Z),
     stop: str = "A0",
-    divisor: float = 1.0,
+    divided: bool = False,
 ) -> dict[str, Any]:
     """What a model shows with other activations, or whose backward ends at `stop`, or divides.
 
     The stops are A0, the input; Z1 and A1, before and behind the first activation.
     """
-    torch, case = whole.torch, whole.case
-    W, b = ([torch.from_numpy(v.astype(np.float64)) for v in vs] for vs in (case.W, case.b))
-    labels = torch.from_numpy(case.labels.astype(np.float64))
-    for leaf in (*W, *b):
-        leaf.requires_grad_()
-    stops = {"A0": torch.from_numpy(case.A.astype(np.float64)).requires_grad_()}
-    Z = stops["A0"]
-    for layer, stride in enumerate(case.sizes[4]):
-        stops[f"Z{layer + 1}"] = torch.conv1d(Z, W[layer], b[layer], stride)
-        Z = stops[f"A{layer + 1}"] = activate(layer, stops[f"Z{layer + 1}"])
-    Z = Z.flatten(1) @ W[3].T + b[3]
-    loss = (Z * labels).sum()
-    wanted = [stops[stop], *W, *b]
-    gradients = [g / divisor for g in torch.autograd.grad(loss, wanted, retain_graph=True)]
-    shown = {"Z": Z, "model.Z": Z, "loss": loss, "dLdA": gradients[0]}
-    for number in LAYERS:
-        count = (
-            len(labels) if number == 4 and whole.reading.get("linear_gradients") == "mean" else 1
-        )
-        for name, place in (("dLdW", number), ("dLdb", number + 4)):
-            done = stop == "A0" or number > 1
-            shown[f"{name} of layer {number}"] = gradients[place] / count * done
-        step = LR * shown[f"dLdW of layer {number}"]
-        shown[f"W of layer {number} after step"] = W[number - 1] - step
+    shown: dict[str, Any] = {}
+    for call, mark in ((whole.case.later, SECOND), (whole.case, "")):
+        Z, loss, dLdA, gradients = carry_out(whole, call, activate, stop)
+        dLdA, *gradients = [g / (len(call.A) if divided else 1) for g in (dLdA, *gradients)]
+        shown |= {f"{name}{mark}": Z for name in ("Z", "model.Z")}
+        shown |= {f"loss{mark}": loss, f"dLdA{mark}": dLdA}
+    mean = whole.reading.get("linear_gradients") == "mean"
+    for place, (name, number, value) in enumerate(parameters(whole)):
+        gradient = gradients[place] / (len(whole.case.A) if number == 4 and mean else 1)
+        gradient = gradient * (stop == "A0" or number > 1)
+        shown[f"dLd{name} of layer {number}"] = gradient
+        shown[f"{name} of layer {number} after step"] = value - LR * gradient
     return shown
 
 
+def parameters(whole: Whole) -> list[tuple[str, int, Any]]:
+    """Each parameter's name, its layer's number, and its value."""
+    named = (("W", whole.case.W), ("b", whole.case.b))
+    return [
+        (name, number, whole.torch.from_numpy(value.astype(np.float64)))
+        for name, values in named
+        for number, value in enumerate(values, 1)
+    ]
+
+
+def carry_out(whole: Whole, call: Any, activate: Callable[[int, Any], Any], stop: str) -> Any:
+    """For one call: Z, the loss, the gradient at the stop, and the parameters' gradients."""
+    torch, leaves = whole.torch, [v.requires_grad_() for _, _, v in parameters(whole)]
+    W, b = leaves[:4], leaves[4:]
+    Z = torch.from_numpy(call.A.astype(np.float64)).requires_grad_()
+    stops = {"A0": Z}
+    for layer, stride in enumerate(whole.case.sizes[4]):
+        stops[f"Z{layer + 1}"] = torch.conv1d(Z, W[layer], b[layer], stride)
+        Z = stops[f"A{layer + 1}"] = activate(layer, stops[f"Z{layer + 1}"])
+    Z = Z.flatten(1) @ W[3].T + b[3]
+    loss = (Z * torch.from_numpy(call.labels.astype(np.float64))).sum()
+    dLdA, *gradients = torch.autograd.grad(loss, [stops[stop], *leaves])
+    return Z.detach(), loss.detach(), dLdA, gradients
+
+
 def step(whole: Whole, moved: Callable[[int, Any, Any], Any]) -> Shown:
-    """What is shown where a step makes this of a layer's number, weights and gradient."""
+    """What is shown where a step makes this of a layer's number, a parameter and its gradient."""
     right = play(whole)
     return {
-        f"W of layer {n} after step": moved(
-            n, W.astype(float), right[f"dLdW of layer {n}"].numpy(force=True)
+        f"{name} of layer {number} after step": moved(
+            number, value, right[f"dLd{name} of layer {number}"]
         )
-        for n, W in zip(LAYERS, whole.case.W, strict=True)
+        for name, number, value in parameters(whole)
     }
 
 
-def sized(whole: Whole, rule: Callable[[int, int, int], float]) -> Shown:
+def sized(whole: Whole, rule: Callable[[int, int, int], int]) -> Shown:
     """What is shown where a convolution's output is thought to be so wide.
 
     The grader's init function gives zeros for a size that is not the right one.
@@ -75,23 +88,14 @@ def sized(whole: Whole, rule: Callable[[int, int, int], float]) -> Shown:
     width, _, channels, kernels, strides, out = whole.case.sizes
     for k, stride in zip(kernels, strides, strict=True):
         width = rule(width, k, stride)
-    features = int(width) * channels[-1]
-    name, W = "W of layer 4 as constructed", whole.case.W[-1]
-    if features < 1:
-        return {}
-    return {name: W if W.shape == (out, features) else np.zeros((out, features))}
+    shape, W = (out, max(width, 0) * channels[-1]), whole.case.W[-1]
+    return {"W of layer 4 as constructed": W if W.shape == shape else np.zeros(shape)}
 
 
 @mistake(CNN)
 def width_rounded_up(whole: Whole) -> Shown:
-    """The linear layer is too wide: the width behind a convolution is rounded down, for each one."""
+    """The linear layer is too wide: the width behind each convolution is rounded down."""
     return sized(whole, lambda width, k, stride: -(-(width - k) // stride) + 1)
-
-
-@mistake(CNN)
-def width_rounded_at_the_end(whole: Whole) -> Shown:
-    """The linear layer's width is rounded only at the end: round down behind each convolution."""
-    return sized(whole, lambda width, k, stride: (width - k) / stride + 1)
 
 
 @mistake(CNN)
@@ -139,7 +143,7 @@ def activations_left_out_in_backward(whole: Whole) -> Shown:
 @mistake(CNN)
 def gradient_divided_by_the_batch(whole: Whole) -> Shown:
     """The criterion's gradient is divided by the batch size: pass it on as it is."""
-    return play(whole, divisor=len(whole.case.A))
+    return play(whole, divided=True)
 
 
 @mistake(CNN)
@@ -157,7 +161,8 @@ def last_activation_missing(whole: Whole) -> Shown:
 @mistake(CNN)
 def loss_divided_by_the_batch(whole: Whole) -> Shown:
     """The loss is divided by the batch size: the criterion says what it is."""
-    return {"loss": whole.right["loss"] / len(whole.case.A)}
+    calls = (("", whole.case), (SECOND, whole.case.later))
+    return {f"loss{mark}": whole.right[f"loss{mark}"] / len(call.A) for mark, call in calls}
 
 
 @mistake(CNN)
@@ -188,4 +193,5 @@ def convolutions_not_moved(whole: Whole) -> Shown:
 def gradients_not_zeroed(whole: Whole) -> Shown:
     """zero_grads leaves the gradients as they are."""
     right = play(whole)
-    return {f"dLdW of layer {n} after zero_grads": right[f"dLdW of layer {n}"] for n in LAYERS}
+    names = [f"dLd{name} of layer {number}" for name, number, _ in parameters(whole)]
+    return {f"{name} after zero_grads": right[name] for name in names}

@@ -29,7 +29,7 @@ MEBIBYTE = 1 << 20
 BULK = 100  # MiB in a hand-in, which are too many
 USER_NETLINK = 2  # NETLINK_USERSOCK: between programs
 CROWD = 500  # threads; a tenth of them would do for any homework
-HOG = 1200 * MEBIBYTE  # more than a submission of 512 MiB could take by itself
+HOG = 1000 * MEBIBYTE  # more than a submission of 512 MiB could take by itself
 SENTINEL = (
     "import signal, time\nfor n in (10, 12): signal.signal(n, lambda *_: exit(n))\ntime.sleep(9999)"
 )
@@ -282,21 +282,22 @@ class MemoryWatch:
     """Sees whether much of the machine's memory goes while it watches."""
 
     def __init__(self) -> None:
-        self.least = self.first = available()
+        self.most, self.taken = available(), 0
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._watch, daemon=True)
         self._thread.start()
 
     def _watch(self) -> None:
-        while not self._stop.wait(0.02):
-            self.least = min(self.least, available())
+        while not self._stop.wait(0.01):
+            left = available()
+            self.most = max(self.most, left)  # what the last one had is still being given back
+            self.taken = max(self.taken, self.most - left)
 
     def evidence(self) -> Evidence:
         """What was seen."""
         self._stop.set()
         self._thread.join()
-        taken = self.first - self.least
-        return {"memory": f"{taken // MEBIBYTE} MiB were taken"} if taken > HOG else {}
+        return {"memory": f"{self.taken // MEBIBYTE} MiB were taken"} if self.taken > HOG else {}
 
 
 def available() -> int:

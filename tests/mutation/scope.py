@@ -144,10 +144,9 @@ def _kept(node: ast.Assign, unread: set[str]) -> ast.expr | list[ast.expr] | Non
     target, value = node.targets[0], node.value
     if is_left_out(value) and isinstance(target, ast.Name | ast.Tuple):
         return None
-    if isinstance(target, ast.Name) and target.id in unread:
+    if _is_unread(target, unread):
         return None
-    pairs = isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple)
-    if pairs and isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
+    if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
         return _kept_of(target, value, unread)
     return value
 
@@ -158,14 +157,16 @@ def _kept_of(
     kept = [
         one
         for place, one in zip(target.elts, value.elts, strict=True)
-        if not names_of(place) <= unread or not names_of(place)
+        if not _is_unread(place, unread)
     ]
     return value if len(kept) == len(value.elts) else kept or None
 
 
-def names_of(node: ast.AST) -> set[str]:
-    """The names in an expression."""
-    return {one.id for one in ast.walk(node) if isinstance(one, ast.Name)}
+def _is_unread(target: ast.expr, unread: set[str]) -> bool:
+    """Whether a target, or every part of it, is a local name that nothing graded reads."""
+    if isinstance(target, ast.Tuple):
+        return all(_is_unread(one, unread) for one in target.elts)
+    return isinstance(target, ast.Name) and target.id in unread
 
 
 def _only_checked(function: ast.FunctionDef) -> set[str]:

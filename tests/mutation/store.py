@@ -43,7 +43,9 @@ def _collect(file: Path, files: set[Path]) -> None:
     """Add an exercise's file, and those that it imports."""
     if file not in files:
         files.add(file)
-        for name in re.findall(r"^from autograder\.exercises\.(\w+) import", file.read_text(), re.M):
+        for name in re.findall(
+            r"^from autograder\.exercises\.(\w+) import", file.read_text(), re.M
+        ):
             _collect(file.with_name(f"{name}.py"), files)
 
 

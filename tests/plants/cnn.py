@@ -10,21 +10,15 @@ def plant(name: str, base: str, *changes: tuple[str, str]) -> Plant:
     return Plant(f"cnn/{name}", "Build a CNN Model", "models/cnn.py", *one, base, tuple(more))
 
 
-WIDTH = "width = (width - k) // stride + 1"
 NESTED = "channels, width = out, (width - k) // stride + 1"
 STEP = "layer.W = layer.W - self.lr * layer.dLdW"
-STDLIB = "layer.W - self.lr * layer.dLdW, layer"
+BIAS = "layer.b = layer.b - self.lr * layer.dLdb"
 
 PLANTS = [
-    plant("width_rounded_up", "solution", (WIDTH, "width = -(-(width - k) // stride) + 1")),
     plant(
-        "width_rounded_at_the_end",
+        "width_rounded_up",
         "nested",
-        (NESTED, "channels, width = out, (width - k) / stride + 1"),
-        (
-            "        self.flatten = Flatten()",
-            "        width = int(width)\n        self.flatten = Flatten()",
-        ),
+        (NESTED, "channels, width = out, -(-(width - k) // stride) + 1"),
     ),
     plant(
         "one_left_out_of_the_width",
@@ -56,8 +50,11 @@ PLANTS = [
     ),
     plant(
         "stops_before_the_first_pair",
-        "loops",
-        ("reversed(range(self.nlayers))", "reversed(range(1, self.nlayers))"),
+        "nested",
+        (
+            "zip(self.convolutional_layers[::-1], self.activations[::-1])",
+            "zip(self.convolutional_layers[:0:-1], self.activations[:0:-1])",
+        ),
     ),
     plant(
         "activations_left_out_in_backward",
@@ -66,24 +63,30 @@ PLANTS = [
     ),
     plant(
         "gradient_divided_by_the_batch",
-        "loops",
-        ("grad = self.criterion.backward()\n", "grad = self.criterion.backward() / m\n"),
+        "stdlib",
+        ("self.criterion.backward()", "self.criterion.backward() / len(labels)"),
     ),
     plant(
         "no_activations", "solution", ("self.layers += [conv, activation]", "self.layers += [conv]")
     ),
     plant(
         "last_activation_missing",
-        "loops",
-        ("self.convolutional_layers[2], activations[2],", "self.convolutional_layers[2],"),
-        (
-            "            grad = grad * self.activations[i].backward()\n",
-            "            if i < 2:\n                grad = grad * self.activations[i].backward()\n",
-        ),
+        "third",
+        ("self.layers += [self.flatten", "self.layers.pop()\n        self.layers += [self.flatten"),
     ),
-    plant("loss_divided_by_the_batch", "loops", ("labels).sum()", "labels).sum() / m")),
-    plant("step_uphill", "third", (STEP, STEP.replace(" - ", " + "))),
-    plant("step_without_the_rate", "solution", (STEP, "layer.W = layer.W - layer.dLdW")),
+    plant("loss_divided_by_the_batch", "third", ("labels).sum()", "labels).sum() / len(labels)")),
+    plant(
+        "step_uphill",
+        "third",
+        (STEP, STEP.replace(" - ", " + ")),
+        (BIAS, BIAS.replace(" - ", " + ")),
+    ),
+    plant(
+        "step_without_the_rate",
+        "solution",
+        (STEP, STEP.replace("self.lr * ", "")),
+        (BIAS, BIAS.replace("self.lr * ", "")),
+    ),
     plant(
         "linear_layer_not_moved",
         "nested",

@@ -19,7 +19,12 @@ ALL_1D, ALL_2D = ONE_1D + BUILT_1D, ONE_2D + BUILT_2D
 
 
 def each(
-    name: str, items: tuple[str, ...], file: str, right: str, wrong: str, base: str = "solution",
+    name: str,
+    items: tuple[str, ...],
+    file: str,
+    right: str,
+    wrong: str,
+    base: str = "solution",
     more: tuple[tuple[str, str], ...] = (),
 ) -> Iterator[Plant]:
     """The same change, for each of some items."""

@@ -6,7 +6,12 @@ from __future__ import annotations
 
 from tests.plants import Plant
 
-LOSS, NESTED, THIRD, STDLIB = "mytorch/loss.py", "mytorch/nn/loss.py", "mytorch/losses.py", "mytorch/nn/losses.py"
+LOSS, NESTED, THIRD, STDLIB = (
+    "mytorch/loss.py",
+    "mytorch/nn/loss.py",
+    "mytorch/losses.py",
+    "mytorch/nn/losses.py",
+)
 MSE, L1, ENTROPY = "MSELoss", "L1Loss", "CrossEntropyLoss"
 SLOPE = "return 2 * (self.A - self.Y)"
 LOG_SOFTMAX = "log_softmax = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))"

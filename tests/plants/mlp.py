@@ -1,5 +1,7 @@
 """Mistakes in multilayer perceptrons, planted."""
 
+# ruff: noqa: E501 - a table
+
 from __future__ import annotations
 
 from tests.plants import Plant

@@ -14,7 +14,12 @@ MAX, MEAN = ("MaxPool2d_stride1", "MaxPool2d"), ("MeanPool2d_stride1", "MeanPool
 
 
 def each(
-    name: str, items: tuple[str, ...], file: str, right: str, wrong: str, base: str = "solution",
+    name: str,
+    items: tuple[str, ...],
+    file: str,
+    right: str,
+    wrong: str,
+    base: str = "solution",
     more: tuple[tuple[str, str], ...] = (),
 ) -> Iterator[Plant]:
     """The same change, for each of some items."""

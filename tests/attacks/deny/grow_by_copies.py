@@ -10,7 +10,7 @@ PATIENCE = 8
 
 def attack(A):
     hoard = [np.ones(1 << 20)]
-    while len(hoard) < 200:
+    while len(hoard) < 240:
         try:
             hoard.append(np.concatenate([hoard[-1][:1024], hoard[-1][1024:]]))
         except MemoryError:

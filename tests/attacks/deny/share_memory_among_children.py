@@ -1,4 +1,4 @@
-"""Starts three children that fill 480 MiB each, and so stay within what one of them may."""
+"""Starts three children that fill 500 MiB each, and so stay within what one of them may."""
 
 import ctypes
 import os
@@ -12,8 +12,8 @@ def attack(A):
     for _ in range(3):
         if os.fork() == 0:
             ctypes.CDLL(None).prctl(15, TARGET["stray"].encode())
-            hog = bytearray(480 << 20)
+            hog = bytearray(500 << 20)
             hog[::4096] = bytes(len(hog) // 4096 + (len(hog) % 4096 > 0))
-            time.sleep(2)
+            time.sleep(1.5)
             os._exit(0)
-    time.sleep(2)
+    time.sleep(1.5)
