@@ -85,7 +85,7 @@ def _judge_by(
     for number, (case, transcript, reference) in enumerate(
         zip(cases, transcripts, references, strict=True)
     ):
-        values = _with_derived(item, case, transcript.values)
+        values = with_derived(item, case, transcript.values)
         dtype = precision(case)
         due = item.exercise.expected(case, reference, answers(values), reading)
         judgement.dues.append(due)
@@ -165,7 +165,8 @@ def answers(values: dict[str, Value]) -> dict[str, np.ndarray | str]:
     return {name: value for name, value in plain.items() if value is not None}
 
 
-def _with_derived(item: Item, case: Case, values: dict[str, Value]) -> dict[str, Value]:
+def with_derived(item: Item, case: Case, values: dict[str, Value]) -> dict[str, Value]:
+    """The values, and the figures that the exercise itself makes of them."""
     derived = item.exercise.derived(case, answers(values))
     made = {
         name: Value("str", text=figure) if isinstance(figure, str) else Value("float", figure)

@@ -22,23 +22,26 @@ def diagnose(
 
     `catalogue` has each mistake's sentence and what it shows in every case, by its key.
     """
-    found = (
-        _diagnose(name, seen, catalogue)
-        for name, seen in sights.items()
-        if not all(sight.right for sight in seen)
-    )
-    return [diagnosis for diagnosis in found if diagnosis is not None]
+    failing = {n: seen for n, seen in sights.items() if not all(s.right for s in seen)}
+    # Of two mistakes that explain a value, the one that explains more of the others is meant.
+    explained = {
+        key: {name for name, seen in failing.items() if _explains(seen, predicted)}
+        for key, (_, predicted) in catalogue.items()
+    }
+    ranked = sorted(explained, key=lambda key: -len(explained[key]))
+    found = []
+    for name, seen in failing.items():
+        key = next((key for key in ranked if name in explained[key]), None)
+        if key is not None:
+            found.append(Diagnosis(name, key, catalogue[key][0], _evidence(seen), "certain"))
+        elif (other := _by_relation(name, seen)) is not None:
+            found.append(other)
+    return found
 
 
-def _diagnose(
-    name: str,
-    sights: Sequence[Sight],
-    catalogue: Mapping[str, tuple[str, Sequence[Predicted]]],
-) -> Diagnosis | None:
-    for key, (sentence, predicted) in catalogue.items():
-        if _explains(sights, predicted):
-            return Diagnosis(name, key, sentence, _evidence(sights), "certain")
-    if any(s.got.shape != s.due.shape for s in sights if not s.right):
+def _by_relation(name: str, sights: Sequence[Sight]) -> Diagnosis | None:
+    """What follows from the right values, or what failing cases have in common."""
+    if any(s.got.shape != s.due.shape or s.expected.untouched for s in sights if not s.right):
         return None
     for relation in RELATIONS:
         if found := relation(sights):

@@ -75,21 +75,20 @@ def collect(
 ) -> dict[str, list[Sight]]:
     """All numbers that were shown, by name, in the order of cases and calls.
 
-    Arguments that must come back as they were given are left out: they tell nothing. So is
-    what would cost nothing.
+    What would cost nothing is left out.
     """
     found: dict[str, list[Sight]] = {}
     for number, (case, shown, due) in enumerate(zip(cases, values, dues, strict=True)):
         for expected in due:
             value = shown.get(expected.name)
-            if value is None or value.array is None or expected.untouched:
+            if value is None or value.array is None:
                 continue
             if isinstance(expected.value, str) or value.array.dtype == np.bool_:
                 continue
             if expected.aspect in case.get("remark_only", ()):
                 continue  # it costs nothing, and often goes wrong in a way of its own
             right = compare(expected, value, precision(case)).fault is None
-            got = value.array.astype(np.float64)
+            got = np.asarray(value.array, dtype=np.float64)
             if expected.any_shape and got.size == expected.value.size:
                 got = got.reshape(expected.value.shape)
             name = expected.name.removesuffix(SECOND)

@@ -34,12 +34,6 @@ def only_the_first_layer(whole: Whole) -> Shown:
 
 
 @mistake(*BOTH)
-def last_layer_left_out(whole: Whole) -> Shown:
-    """The last layer is never moved: look at where the loop ends."""
-    return only(whole, lambda p: p.layer < len(SHAPES) - 1)
-
-
-@mistake(*BOTH)
 def first_layer_left_out(whole: Whole) -> Shown:
     """The first layer is never moved: look at where the loop begins."""
     return only(whole, lambda p: p.layer > 0)

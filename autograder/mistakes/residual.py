@@ -39,7 +39,8 @@ def play(
     torch, case = whole.torch, whole.case
     inner, final = inner or torch.relu, final or torch.relu
     stride, padding = case.sizes[3:]
-    parts, shown = leaves_of(torch, case.parameters), {}
+    parts = leaves_of(torch, case.parameters)
+    shown: dict[str, Any] = {}
     leaves = [parts[part][name] for part in parts for name in GRADIENTS]
     names = [f"{g} of the {part} block" for part in parts for g in GRADIENTS.values()]
     for one, mark in zip(case.calls, ("", SECOND), strict=True):
@@ -70,12 +71,6 @@ def only(shown: Shown, name: str) -> Shown:
 def shortcut_gradient_forgotten(whole: Whole) -> Shown:
     """dLdA lacks what comes back through the shortcut: both ways begin at A, so add."""
     return only(play(whole, enter=lambda A: (A, A.detach())), "dLdA")
-
-
-@mistake(BLOCK)
-def shortcut_never_asked_in_backward(whole: Whole) -> Shown:
-    """Backward leaves out the shortcut: the sum passes its gradient to both ways."""
-    return play(whole, join=lambda Z, shortcut: Z + shortcut.detach())
 
 
 @mistake(BLOCK)

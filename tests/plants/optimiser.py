@@ -59,11 +59,6 @@ PLANTS = [
         ),
     ),
     *both(
-        "last_layer_left_out",
-        "loops",
-        ("for i in range(self.L):\n            ", "for i in range(self.L - 1):\n            "),
-    ),
-    *both(
         "first_layer_left_out",
         "loops",
         ("for i in range(self.L):\n            ", "for i in range(1, self.L):\n            "),

@@ -22,7 +22,6 @@ PLANTS = [
     plant(
         "shortcut_gradient_forgotten", "solution", ("return dLdA + through_shortcut", "return dLdA")
     ),
-    plant("shortcut_never_asked_in_backward", "third", (RESULT, "inner")),
     plant(
         "convolutions_gradient_forgotten", "loops", ("return grad + residual", "return residual")
     ),
@@ -35,7 +34,7 @@ PLANTS = [
             "        self.final_activation.forward(out)\n        return out",
         ),
     ),
-    plant("final_activation_left_out_in_backward", "loops", (FINAL, "")),
+    plant("final_activation_left_out_in_backward", "loops", (FINAL, "pass\n")),
     plant(
         "shortcut_passes_by_the_final_activation",
         "third",
