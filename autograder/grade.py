@@ -21,10 +21,11 @@ from autograder.scoring import Findings, blank, refused, score
 from autograder.submission import Submission
 from autograder.worker.canary import GROUPS, measure, shortfall
 from autograder.worker.launch import Launcher, ProcessLostError, WorkerError
-from autograder.worker.session import Bounds, Session, Transcript, is_lost
+from autograder.worker.session import Bounds, Ended, Session, Transcript, is_lost
 from autograder.worker.wire import pack_files
 
 KIBIBYTE, MEBIBYTE = 1 << 10, 1 << 20
+SLOW = 3.0  # seconds of an item that is not looked into any further
 NOTHING_RAN = "nothing of the submission was run"
 Watcher = Callable[[str], None]
 
@@ -94,7 +95,7 @@ class Grader:
             return None
         seconds = time.perf_counter() - start
         judgement = judge(item, cases, transcripts, self.references.get(item.exercise, cases))
-        findings = self._investigate(files, item, cases, transcripts, judgement)
+        findings = self._investigate(files, item, cases, transcripts, judgement, seconds)
         return score(item, len(cases), judgement, prints, seconds, findings)
 
     def _investigate(
@@ -104,11 +105,16 @@ class Grader:
         cases: list[Case],
         transcripts: list[Transcript],
         judgement: Judgement,
+        seconds: float,
     ) -> Findings:
         """What is wrong where something is, unless nobody is to know."""
         if not judgement.findings or item.feedback.cases == "hidden":
             return (), None
         from autograder.investigate import investigate  # only where something is wrong
+
+        cut_short = any(isinstance(one.ending, Ended) for one in transcripts)
+        if cut_short or seconds > SLOW:  # that is what is wrong, and it would only be so again
+            return (), None
 
         def carry_out(more: list[Case]) -> list[Transcript]:
             return self._carry_out(files, item, more)[0]

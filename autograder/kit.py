@@ -14,6 +14,11 @@ from autograder.handout import ROOT, HandoutError, build, leaks, sources
 
 FOLDER = "homework"
 WITH_IT = ("Makefile", "requirements.txt", "requirements-train.txt")
+# Mistakes that are computed as a solution computes the layer: they would give it away. Students
+# are told relations and patterns there; instructors are told the mistakes as well.
+TELLING = frozenset(
+    ("batchnorm", "batchnorm_layer", "cnn", "dropout", "mlp", "normalisation", "optimiser")
+) | {"optimiser_steps"}
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest date that a zip file can hold
 
 
@@ -30,6 +35,8 @@ def contents(root: Path) -> Iterator[tuple[str, bytes]]:
         yield name, (root / name).read_bytes()
     for pattern in ("*.py", "*.toml"):
         for file in sorted((root / "autograder").rglob(pattern)):
+            if file.parent.name == "mistakes" and file.stem in TELLING:
+                continue
             yield file.relative_to(root).as_posix(), file.read_bytes()
 
 

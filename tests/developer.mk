@@ -1,6 +1,6 @@
 # What those who change the autograder or the solution need besides.
 
-.PHONY: test test-all mutants bench train handout kit lint
+.PHONY: test test-all mutants fuzz bench train handout kit lint
 
 test: .venv/installed-dev ## the quick tests
 	@$(BIN)/python -m pytest -m 'not slow'
@@ -10,6 +10,9 @@ test-all: .venv/installed-dev ## all tests
 
 mutants: .venv/installed-dev ## plant faults in the solution: does every item notice?
 	@$(BIN)/python -m tests.mutation
+
+fuzz: .venv/installed-dev ## a million spoilt inputs: KIND=wire or archive
+	@$(BIN)/python -m tests.fuzz $(or $(KIND),wire)
 
 bench: .venv/installed-dev ## how long grading takes, and what the sandbox costs
 	@$(BIN)/python -m tests.bench.grading

@@ -20,7 +20,7 @@ DUE = np.array([[0.5, -1.5, 2.0], [1.0, 0.0, 3.0]])
 
 def shown(value: Any) -> Value:
     described, body = wire.observe({"Z": value})
-    header = {"kind": "Observed", "number": 0, "values": described}
+    header = {"kind": "Observed", "nonce": 0, "values": described}
     return parse(msgspec.json.encode(header), body)[1]["Z"]
 
 

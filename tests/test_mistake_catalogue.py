@@ -22,6 +22,18 @@ CATALOGUE = {name: mistakes_in(kind()) for name, kind in EXERCISES.items()}
 PAIRS = [(name, mistake) for name, known in CATALOGUE.items() for mistake in known]
 
 
+def some(all_of_them: list[Plant]) -> list[object]:
+    """All plants; all but every sixth of them for `make test-all`."""
+    return [
+        pytest.param(
+            plant,
+            id=f"{plant.key}-{plant.item}-{plant.base}",
+            marks=() if number % 6 == 0 else pytest.mark.slow,
+        )
+        for number, plant in enumerate(all_of_them)
+    ]
+
+
 @cache
 def base(name: str) -> dict[str, str]:
     """The files of a right submission."""
@@ -41,7 +53,7 @@ def planted(plant: Plant) -> dict[str, str]:
     return {**sources, plant.file: text}
 
 
-@pytest.mark.parametrize("plant", PLANTS, ids=lambda p: f"{p.key}-{p.item}-{p.base}")
+@pytest.mark.parametrize("plant", some(PLANTS))
 def test_a_planted_mistake_is_named(plant: Plant, grade: Grade) -> None:
     (item,) = [i for i in grade(planted(plant), plant.item).items if i.name == plant.item]
     assert item.points < item.possible

@@ -146,9 +146,9 @@ def _line(text: str, style: str = "", indent: int = 2) -> Text:
 def _wrapped(line: Text, width: int) -> list[Text]:
     """The line in as many lines as it takes, all with the first one's indent."""
     indent = " " * (len(line.plain) - len(line.plain.lstrip()))
-    parts = [line.plain]
-    if len(line.plain) > width:
-        parts = textwrap.wrap(line.plain, width, subsequent_indent=indent, drop_whitespace=True)
+    if len(line.plain) <= width and _no_command(line.plain) == line.plain:
+        return [line]
+    parts = textwrap.wrap(line.plain, width, subsequent_indent=indent, drop_whitespace=True)
     return [Text(_no_command(part), line.style) for part in parts]
 
 

@@ -37,7 +37,7 @@ from tests.small import MCQ, conv
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
-SECONDS, GRACE = 1.0, 4.0  # for the attacked item, and beyond it for all the rest
+SECONDS, GRACE = 1.0, 9.0  # for the attacked item, and for all else on a busy machine
 NAIVE_SECONDS = 3.0
 JUNIT = {
     "testsuites", "testsuite", "properties", "property",

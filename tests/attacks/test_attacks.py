@@ -1,7 +1,7 @@
 """Every attack is held at every level that this machine offers, and is an attack: it succeeds
 against a grader that lacks what should stop it.
 
-`make test` runs each at one level; `make test-all` at all of them.
+`make test` runs a few of them at one level; `make test-all` all at all levels.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from tests.attacks.arena import attacks
 from tests.attacks.levels import LEVELS, QUICK, Guests, unavailable
 
 ATTACKS = {attack.name: attack for attack in attacks()}
+FEW = [*ATTACKS][::12]  # for `make test`
+SLOW = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
@@ -28,15 +30,21 @@ def guests() -> Iterator[dict[str, Guests]]:
         one.close()
 
 
-def levels() -> list[object]:
-    """The levels, all but one of them for `make test-all`."""
+def trials() -> list[object]:
+    """Every attack at every level; all but a few of them for `make test-all`."""
     return [
-        pytest.param(level, marks=() if level == QUICK else pytest.mark.slow) for level in LEVELS
+        pytest.param(name, level, marks=() if level == QUICK and name in FEW else SLOW)
+        for name in ATTACKS
+        for level in LEVELS
     ]
 
 
-@pytest.mark.parametrize("level", levels())
-@pytest.mark.parametrize("name", ATTACKS)
+def controls() -> list[object]:
+    """Every attack once more, for its control."""
+    return [pytest.param(name, marks=() if name in FEW else SLOW) for name in ATTACKS]
+
+
+@pytest.mark.parametrize(("name", "level"), trials())
 def test_it_is_held(name: str, level: str, guests: dict[str, Guests]) -> None:
     if reason := unavailable(level):
         pytest.skip(reason)
@@ -45,11 +53,13 @@ def test_it_is_held(name: str, level: str, guests: dict[str, Guests]) -> None:
     assert outcome["level"] == "full"
 
 
-@pytest.mark.parametrize("name", ATTACKS)
+@pytest.mark.parametrize("name", controls())
 def test_it_is_an_attack(name: str, guests: dict[str, Guests]) -> None:
     control = ATTACKS[name].control
     root = "root" if not unavailable("root") else "user"
     if ATTACKS[name].root and root == "user":
         pytest.skip("it takes root to succeed with it")
     outcome = guests[root].run(name, control)
+    if not outcome["evidence"]:  # a race, perhaps, which an attacker runs as often as he likes
+        outcome = guests[root].run(name, control)
     assert outcome["evidence"], f"it does not succeed against {control!r} either: {outcome}"
