@@ -47,7 +47,8 @@ class Right:
         return self.output(self.NZ)
 
     def train(self, A: Any) -> Any:
-        self.unbiased = A.var(self.axes, ddof=1, keepdims=True)
+        n = np.float64(A.size // A.shape[1])
+        self.unbiased = A.var(self.axes, keepdims=True) * n / (n - 1)  # NaN where n is 1
         M, V = self.statistics(A)
         self.update(M, V)
         return self.by(A, M, V)

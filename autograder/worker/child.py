@@ -19,7 +19,7 @@ from autograder.exercises import EXERCISES
 from autograder.worker import compatibility, imports, wire
 from autograder.worker.modules import ROOT, Student, SubmissionModules
 from autograder.worker.sandbox.confine import Locks, Surroundings, confine
-from autograder.worker.sandbox.limits import limit_memory
+from autograder.worker.sandbox.limits import limit_memory, tasks_of_this_user
 from autograder.worker.sandbox.probe import probe
 
 FRAMES = 6  # the innermost lines of a traceback say enough
@@ -170,4 +170,5 @@ def main_spawned() -> None:
     os.dup2(null, 0)
     os.dup2(2, 1)
     prepare()
-    serve(requests, answers, Surroundings(os.getpid()))
+    tasks = tasks_of_this_user() if sys.platform == "linux" and os.geteuid() else 0
+    serve(requests, answers, Surroundings(os.getpid(), tasks=tasks))

@@ -33,6 +33,7 @@ from autograder.worker.launch import (
 )
 from autograder.worker.sandbox import namespaces, system
 from autograder.worker.sandbox.confine import Surroundings
+from autograder.worker.sandbox.limits import tasks_of_this_user
 
 NOT_ASKED = "not asked for"
 
@@ -65,7 +66,8 @@ def _tend(control: socket.socket, locked: bool) -> NoReturn:
     """Fork and kill children, one at a time, until the grader hangs up."""
     system.prctl(system.PR_SET_CHILD_SUBREAPER, 1)
     init, refused = namespaces.enter() if locked else (0, NOT_ASKED)
-    around = Surroundings(os.getpid(), refused)
+    tasks = tasks_of_this_user() if locked and os.geteuid() else 0
+    around = Surroundings(os.getpid(), refused, tasks)
     child = 0
     while True:
         command, descriptors = _receive(control)

@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 import os
 import pickle
+import resource
 import stat
 import subprocess
 import sys
@@ -47,6 +48,7 @@ sys.exit(pytest.main(["-q", "-p", "no:cacheprovider", "test_hidden.py"]))
 
 def main() -> None:
     """Grade the hand-in below a folder: `naive.py inside|late|pipe|beside FOLDER`."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     how, folder = sys.argv[1], Path(sys.argv[2])
     handin = folder / "handin"
     for archive in folder.glob("handin.*"):

@@ -6,10 +6,9 @@ from tests.plants import Plant
 
 FILES = {
     "solution": ("mytorch/batchnorm.py", "mytorch/batchnorm2d.py"),
-    "loops": ("mytorch/batchnorm.py", "mytorch/batchnorm2d.py"),
     "nested": ("mytorch/nn/batchnorm.py", "mytorch/nn/batchnorm2d.py"),
-    "third": ("mytorch/norm.py", "mytorch/norm.py"),
-    "stdlib": ("mytorch/nn/normalization.py", "mytorch/nn/normalization.py"),
+    "third": ("mytorch/norm.py",) * 2,
+    "stdlib": ("mytorch/nn/normalization.py",) * 2,
 }
 AXES = ("axis=0", "axis=(0, 2, 3)")
 
@@ -28,18 +27,15 @@ MOVE_V = "self.alpha * self.running_V + (1 - self.alpha) * V"
 TURNED_M = "(1 - self.alpha) * self.running_M + self.alpha * M"
 TURNED_V = "(1 - self.alpha) * self.running_V + self.alpha * V"
 UPDATE = f"            self.running_M = {MOVE_M}\n            self.running_V = {MOVE_V}\n"
-MEAN, VARIANCE = "M = Z.mean(AXES, keepdims=True)", "V = Z.var(AXES, keepdims=True)"
+VARIANCE = "V = Z.var(AXES, keepdims=True)"
+UNBIASED = "Z.var(AXES, ddof=1, keepdims=True)"
 LOOPED = "(self.V + self.eps) ** (-1.5)"
 
 PLANTS = [
     *both("running_mean_wrong_way_round", "solution", (MOVE_M, TURNED_M)),
     *both("running_variance_wrong_way_round", "nested", (MOVE_V, TURNED_V)),
     *both("running_statistics_wrong_way_round", "solution", (MOVE_M, TURNED_M), (MOVE_V, TURNED_V)),
-    *both(
-        "unbiased_running_variance",
-        "solution",
-        (MOVE_V, MOVE_V[:-1] + "Z.var(AXES, ddof=1, keepdims=True)"),
-    ),
+    *both("unbiased_running_variance", "solution", (MOVE_V, MOVE_V[:-1] + UNBIASED)),
     *both(
         "running_deviation",
         "third",

@@ -48,11 +48,13 @@ class Locks:
 class Surroundings:
     """What a child finds itself in: a number that no child beside it has, and namespaces.
 
-    `refused` says why there are no namespaces; empty where there are.
+    `refused` says why there are no namespaces; empty where there are. `tasks` is how many
+    processes and threads our user has, where that is an ordinary one.
     """
 
     number: int
     refused: str = NO_NURSERY
+    tasks: int = 0
 
 
 def confine(around: Surroundings, seconds: float) -> Locks:
@@ -64,7 +66,7 @@ def confine(around: Surroundings, seconds: float) -> Locks:
     if sys.platform != "linux":
         return locks
     root = os.geteuid() == 0
-    limits.limit_the_rest(seconds, own_user=root)
+    limits.limit_the_rest(seconds, 0 if root else around.tasks)
     if around.refused:
         os.chdir("/")
         locks.missing[NAMESPACES] = around.refused

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+import os
 import sys
+from contextlib import suppress
 
 if sys.platform != "win32":
     import resource
@@ -22,10 +24,20 @@ def limit_memory(memory: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (memory + NUMPY,) * 2)
 
 
-def limit_the_rest(seconds: float, own_user: bool) -> None:
+def tasks_of_this_user() -> int:
+    """How many processes and threads our user has: the kernel counts them together (Linux)."""
+    count = 0
+    for entry in os.scandir("/proc"):
+        with suppress(OSError):  # it may end while we look
+            if entry.name.isdigit() and entry.stat().st_uid == os.getuid():
+                count += len(os.listdir(f"/proc/{entry.name}/task"))
+    return count
+
+
+def limit_the_rest(seconds: float, others: int) -> None:
     """Limit what honest code never comes near (Linux).
 
-    Processes, which the kernel counts by user, are limited where nobody else is that user.
+    Processes and threads are counted by user: `others` is how many that user had before.
     """
     if sys.platform != "linux":
         return
@@ -35,5 +47,4 @@ def limit_the_rest(seconds: float, own_user: bool) -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (DESCRIPTORS, DESCRIPTORS))
     resource.setrlimit(resource.RLIMIT_MEMLOCK, (0, 0))
     resource.setrlimit(resource.RLIMIT_MSGQUEUE, (0, 0))
-    if own_user:
-        resource.setrlimit(resource.RLIMIT_NPROC, (PROCESSES, PROCESSES))
+    resource.setrlimit(resource.RLIMIT_NPROC, (others + PROCESSES, others + PROCESSES))
