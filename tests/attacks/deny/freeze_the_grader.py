@@ -1,4 +1,4 @@
-"""Stops the grader itself, for six seconds, and has a child wake it up again."""
+"""Stops the grader itself, for twelve seconds, and has a child wake it up again."""
 
 import ctypes
 import os
@@ -13,7 +13,7 @@ def attack(A):
         return
     os.kill(TARGET["grader"], 0)  # nobody is to be left asleep where a child cannot be had
     started.append(True)
-    for seconds in (6, 7, 8):
+    for seconds in (12, 13, 14):
         if os.fork() == 0:
             ctypes.CDLL(None).prctl(15, TARGET["stray"].encode())
             ctypes.CDLL(None).prctl(1, 0)
