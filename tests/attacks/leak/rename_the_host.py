@@ -5,6 +5,7 @@ import os
 
 ROOT = True
 
+
 def attack(A):
     libc = ctypes.CDLL(None, use_errno=True)
     if libc.sethostname(os.uname().nodename.encode(), len(os.uname().nodename)) < 0:

@@ -6,6 +6,7 @@ import struct
 
 ROOT = True
 
+
 def attack(A):
     names = {"x86_64": (303, 304), "aarch64": (264, 265)}[os.uname().machine]
     to_handle, by_handle = (ctypes.c_long(n) for n in names)

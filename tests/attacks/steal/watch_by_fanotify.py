@@ -7,6 +7,7 @@ import time
 
 ROOT = True
 
+
 def attack(A):
     calls = {"x86_64": (300, 301), "aarch64": (262, 263)}[os.uname().machine]
     init, mark = (ctypes.c_long(n) for n in calls)
