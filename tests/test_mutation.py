@@ -75,9 +75,9 @@ GOLDEN = {
         "np.sqrt(V) + self.eps -> np.sqrt(V + self.eps)",
     ],
     ("return np.einsum('ni,oi->no', A, W)", "einsum"): [
-        "'ni,oi->no' -> 'in,oi->no'",
-        "'ni,oi->no' -> 'ni,io->no'",
-        "'ni,oi->no' -> 'ni,oi->on'",
+        "np.einsum('ni,oi->no', A, W) -> np.einsum('in,oi->no', A, W)",
+        "np.einsum('ni,oi->no', A, W) -> np.einsum('ni,io->no', A, W)",
+        "np.einsum('ni,oi->no', A, W) -> np.einsum('ni,oi->on', A, W)",
     ],
     ("return n // k", "rounding"): ["n // k -> -(-(n) // k)"],
     ("return -(-n // k)", "rounding"): ["-(-n // k) -> n // k", "-n // k -> -(-(-n) // k)"],

@@ -22,8 +22,8 @@ Why = Literal["same", "convention", "remark", "beyond"]
 class Entry(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """Some mutants that no item need notice, all for one reason.
 
-    `where` is a place as in a mutant's key, such as "mytorch/*.py:*.forward"; `changes` are as
-    in its `change`. In either, `*` stands for anything.
+    `where` is a mutant's key without the number, such as "mytorch/*.py:*.forward:constant";
+    `changes` are as in its `change`. In either, `*` stands for anything.
     """
 
     where: str
@@ -33,7 +33,7 @@ class Entry(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 
     def matching(self, mutant: Mutant) -> set[str]:
         """Those of the changes that this mutant is an example of."""
-        if not fnmatchcase(f"{mutant.file}:{mutant.place}", self.where):
+        if not fnmatchcase(mutant.key.rpartition(":")[0], self.where):
             return set()
         return {one for one in self.changes if _fits(mutant.change, one)}
 

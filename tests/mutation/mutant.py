@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
+import copy
 import textwrap
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from tests.mutation.operators import OPERATORS
+from tests.mutation.operators.tools import number
 from tests.mutation.scope import FILES, Block, Site, blocks, items_by_exercise, sites
 
 
@@ -57,7 +59,7 @@ def mutants_of(path: str, text: str) -> Iterator[Mutant]:
             if meaning and meaning not in seen:
                 seen.add(meaning)
                 numbers[operator] += 1
-                old = ast.unparse(site.node).splitlines()[0]
+                old, shown = _described(site, new)
                 yield Mutant(
                     path,
                     getattr(site.node, "lineno", 0),
@@ -66,7 +68,7 @@ def mutants_of(path: str, text: str) -> Iterator[Mutant]:
                     numbers[operator],
                     items[block.exercise],
                     old,
-                    new,
+                    shown,
                     b"".join(changed).decode(),
                 )
 
@@ -77,6 +79,24 @@ def _faults(block: Block) -> Iterator[tuple[str, Site, str]]:
         for site in places:
             for new in operator(site):
                 yield operator.__name__, site, new
+
+
+def _described(site: Site, new: str) -> tuple[str, str]:
+    """What was and what is, with as much around it as it takes to be understood."""
+    context = next((one for one in reversed(site.around) if not isinstance(one, ast.keyword)), None)
+    if context is not None and _is_needed(context, site.node):
+        replaced = copy.deepcopy(context, {id(site.node): ast.Name(new)})
+        return ast.unparse(context), ast.unparse(replaced)
+    return ast.unparse(site.node).splitlines()[0], new
+
+
+def _is_needed(context: ast.AST, node: ast.AST) -> bool:
+    """Whether a name or number is in an expression, or a value is an attribute's first."""
+    if isinstance(context, ast.Assign | ast.AnnAssign):
+        target = context.targets[0] if isinstance(context, ast.Assign) else context.target
+        return isinstance(target, ast.Attribute)
+    short = isinstance(node, ast.Constant | ast.Name) or number(node) is not None
+    return isinstance(context, ast.expr) and short
 
 
 def _splice(lines: list[bytes], node: ast.AST, new: str) -> list[bytes]:

@@ -2,10 +2,11 @@
 
 Left out, by rule, is what a right hand-in need not have:
 
-* checks of arguments: calls of `check_*`, `if ...: raise`, and what only these two read;
+* checks of arguments: calls of `check_*` and the like, `if ...: raise`, and what only these
+  two read;
 * `params`, `grads` and `parts`, an optimiser's `zero_grads`, `train` and `eval`, `__call__`;
-* what `debug=True` adds;
-* classes and functions that no item grades, and those in `CHECKS`, which only check.
+* what `debug=True` adds, and the keywords `strict` and `optimize`, which change no value;
+* classes and functions that no item grades, such as the first values of `mytorch/init.py`.
 """
 
 from __future__ import annotations
