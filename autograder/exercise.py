@@ -98,6 +98,10 @@ class Exercise:
         """Draw tiny cases, in which a wrong value may be checked by hand; there need be none."""
         return iter(())
 
+    def title(self, name: str) -> str:
+        """What the course calls a value of a case."""
+        return name
+
     def attempt(self, student: Any, case: Case) -> Iterator[dict[str, Any]]:
         """Carry the case out with the student's class: values by name, as they appear.
 

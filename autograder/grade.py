@@ -95,7 +95,7 @@ class Grader:
             return None
         seconds = time.perf_counter() - start
         judgement = judge(item, cases, transcripts, self.references.get(item.exercise, cases))
-        findings = self._investigate(files, item, cases, transcripts, judgement, seconds)
+        findings = self._investigate(files, item, cases, transcripts, judgement, seconds, prints)
         return score(item, len(cases), judgement, prints, seconds, findings)
 
     def _investigate(
@@ -106,6 +106,7 @@ class Grader:
         transcripts: list[Transcript],
         judgement: Judgement,
         seconds: float,
+        prints: str,
     ) -> Findings:
         """What is wrong where something is, unless nobody is to know."""
         if not judgement.findings or item.feedback.cases == "hidden":
@@ -120,7 +121,9 @@ class Grader:
             return self._carry_out(files, item, more)[0]
 
         try:
-            return investigate(item, cases, transcripts, judgement, self.references, carry_out)
+            return investigate(
+                item, cases, transcripts, judgement, self.references, carry_out, prints
+            )
         # An error of ours here must not cost the points that are known already.
         except Exception as error:  # noqa: BLE001
             judgement.remarks[f"the diagnosis failed: {_told(error)}"] = None

@@ -177,8 +177,7 @@ class Call:
 
     def title(self, name: str) -> str:
         """The observation's name for a canonical one: an activation's input is called Z."""
-        A, Z = self.exercise.names
-        return {"A": A, "Z": Z, "dLdA": f"dLd{A}", "dLdZ": f"dLd{Z}"}.get(name, name)
+        return self.exercise.title(name)
 
     def _tensor(self, array: np.ndarray) -> Any:
         return self.torch.from_numpy(array.astype(np.float64))

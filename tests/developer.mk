@@ -14,8 +14,9 @@ mutants: .venv/installed-dev ## plant faults in the solution: does every item no
 fuzz: .venv/installed-dev ## a million spoilt inputs: KIND=wire or archive
 	@$(BIN)/python -m tests.fuzz $(or $(KIND),wire)
 
-bench: .venv/installed-dev ## how long grading takes, and what the sandbox costs
+bench: .venv/installed-dev ## how long grading takes; what a failing item and the sandbox cost
 	@$(BIN)/python -m tests.bench.grading
+	@$(BIN)/python -m tests.bench.diagnosis
 	@$(BIN)/python -m tests.bench.sandbox
 
 train: .venv/installed-train ## train TASK=sine, say, with ARGS="--plot sine.png"

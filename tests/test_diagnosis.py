@@ -90,9 +90,11 @@ def test_what_is_right_is_not_diagnosed() -> None:
         ("Conv1d", "dLdA", lambda v, second, **_: v * np.linspace(1, 2, v.size).reshape(v.shape)
          if second else v, "pattern/only second: it is wrong only in a second call"),
         ("Softmax", "A", lambda v, case, **_: v * np.nan if "large" in case.label else v,
-         "pattern/not finite: NaN is born here, from an input as large as"),
+         "pattern/not finite: NaN is born here, at [0, 0] where the input is 0:"),
         ("Conv1d", "dLdA", lambda v, **_: v + np.eye(1, v.shape[2], v.shape[2] - 1)[0] * (1 + v),
          "pattern/place: only the last position is wrong"),
+        ("Conv1d", "Z", lambda v, **_: v + (np.arange(v.shape[2]) == 1) * (1 + v**2),
+         "pattern/place: only position 1 is wrong, counted from 0"),
     ],
 )  # fmt: skip
 def test_a_relation_is_named(exercise: str, name: str, change: Change, said: str) -> None:
@@ -106,3 +108,12 @@ def test_noise_is_not_explained(exercise: str) -> None:
     noise = np.random.default_rng(5)
     found = told(exercise, lambda v, **_: v + noise.standard_normal(v.shape), "Z", "dLdA")
     assert not any(said.startswith("relation/") for said in found.values())
+
+
+def test_nan_is_born_once() -> None:
+    def spoil(value: np.ndarray, case: Any, **_: Any) -> np.ndarray:
+        return value * np.nan if "large" in case.label else value
+
+    found = told("Sigmoid", spoil, "A", "dLdZ")
+    assert found["A"].startswith("pattern/not finite: NaN is born here")
+    assert found["dLdZ"] == "pattern/not finite: not finite, as A is: mend A first"

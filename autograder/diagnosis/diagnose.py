@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+from msgspec.structs import replace
 
 from autograder.diagnosis.patterns import PATTERNS
 from autograder.diagnosis.relations import RELATIONS
 from autograder.diagnosis.sights import Sight
 from autograder.scorecard import Diagnosis
 
+NOT_FINITE = "pattern/not finite"
 Predicted = Mapping[str, np.ndarray]  # by an observation's full name
 
 
@@ -35,8 +37,14 @@ def diagnose(
         if key is not None:
             found.append(Diagnosis(name, key, catalogue[key][0], _evidence(seen), "certain"))
         elif (other := _by_relation(name, seen)) is not None:
-            found.append(other)
+            born = next((one for one in found if one.key == NOT_FINITE), None)
+            found.append(_again(other, born) if born and other.key == NOT_FINITE else other)
     return found
+
+
+def _again(diagnosis: Diagnosis, born: Diagnosis) -> Diagnosis:
+    """A value that is not finite where one that came before it was not, either."""
+    return replace(diagnosis, sentence=f"not finite, as {born.name} is: mend {born.name} first")
 
 
 def _by_relation(name: str, sights: Sequence[Sight]) -> Diagnosis | None:
@@ -65,11 +73,12 @@ def _explains(sights: Sequence[Sight], predicted: Sequence[Predicted]) -> bool:
 def _evidence(sights: Sequence[Sight]) -> str:
     """What carries the diagnosis, in numbers."""
     wrong = [s for s in sights if not s.right]
+    right = len(sights) - len(wrong)
     elements = sum(s.got.size for s in wrong)
-    cases = len({s.number for s in wrong})
-    return (
-        f"explains all {elements} elements of the {_count(cases, 'failing case')}, "
-        f"and fits the {_count(len(sights) - len(wrong), 'right value')}"
+    cases = _count(len({s.number for s in wrong}), "failing case")
+    explained = f"all {_count(elements, 'element')} of the {cases}" if elements else f"the {cases}"
+    return f"explains {explained}" + (
+        f", and fits the {_count(right, 'right value')}" * (right > 0)
     )
 
 

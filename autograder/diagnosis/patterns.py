@@ -67,12 +67,22 @@ def not_finite(sights: Sequence[Sight]) -> Found:
     if all(np.isfinite(s.got).all() for s in wrong):
         return None
     worst = next(s for s in wrong if not np.isfinite(s.got).all())
-    A = worst.call.get("A")
-    size = f", from an input as large as {np.abs(A).max():.4g}" if isinstance(A, np.ndarray) else ""
     what = "NaN" if np.isnan(worst.got).any() else "infinity"
     return "not finite", (
-        f"{what} is born here{size}: look for exp of something large, log of 0, or a division by 0"
+        f"{what} is born here{_from(worst)}: "
+        "look for exp of something large, log of 0, or a division by 0"
     )
+
+
+def _from(sight: Sight) -> str:
+    """The input that the first element which is not finite was made from, or how large it is."""
+    A = sight.call.get("A")
+    if not isinstance(A, np.ndarray) or not A.size:
+        return ""
+    if A.shape == sight.got.shape:
+        index = tuple(int(i) for i in np.argwhere(~np.isfinite(sight.got))[0])
+        return f", at {[*index]} where the input is {A[index]:.4g}"
+    return f", from an input as large as {np.abs(A).max():.4g}"
 
 
 def condition(sights: Sequence[Sight]) -> Found:
@@ -94,20 +104,28 @@ def place(sights: Sequence[Sight]) -> Found:
         return None
     names = axes(wrong[0])
     for axis in reversed(range(wrong[0].due.ndim)):
-        for words, index in (("first", 0), ("last", -1)):
-            if all(_only_at(s, axis, index) for s in wrong):
-                return "place", f"only the {words} {names[axis]} is wrong"
+        for words, index in (("the first", 0), ("the last", -1)):
+            if _only_at(wrong, axis, index):
+                return "place", f"only {words} {names[axis]} is wrong"
+        for index in range(1, max(s.due.shape[axis] for s in wrong) - 1):
+            if _only_at(wrong, axis, index):
+                return "place", f"only {names[axis]} {index} is wrong, counted from 0"
     if all(s.due.ndim > 2 and _only_border(s) for s in wrong):
         return "place", "only the border is wrong"
     return None
 
 
-def _only_at(sight: Sight, axis: int, index: int) -> bool:
+def _only_at(sights: Sequence[Sight], axis: int, index: int) -> bool:
     """Whether only elements at one index of an axis are wrong, of several that there are."""
-    if sight.due.shape[axis] < 2:
+    if all(s.due.shape[axis] < 2 for s in sights):
         return False
-    others = np.delete(sight.wrong, index, axis)
-    return not others.any()
+    return not any(_others(s.wrong, axis, index).any() for s in sights)
+
+
+def _others(array: np.ndarray, axis: int, index: int) -> np.ndarray:
+    """All but what lies at one index, which may be the last, -1, or beyond the last."""
+    places = np.arange(array.shape[axis])
+    return array.compress(places != (places.size - 1 if index < 0 else index), axis)
 
 
 def _only_border(sight: Sight) -> bool:

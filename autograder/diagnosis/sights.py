@@ -43,8 +43,7 @@ class Sight:
     @cached_property
     def call(self) -> Mapping[str, Any]:
         """What was passed: the call's arrays, or the whole case's."""
-        calls = self.case.get("calls")
-        return calls[int(self.second)] if calls else self.case
+        return call_of(self.case, self.expected)
 
     @cached_property
     def wrong(self) -> np.ndarray:
@@ -66,6 +65,12 @@ class Sight:
     def equals(self, value: np.ndarray) -> bool:
         """Whether it is this value, in shape and numbers."""
         return self.got.shape == value.shape and bool(self.near(value).all())
+
+
+def call_of(case: Case, expected: Expected) -> Case:
+    """The call that a value was shown in, or the whole case where it has no calls."""
+    calls = case.get("calls")
+    return calls[int(expected.name.endswith(SECOND))] if calls else case
 
 
 def collect(

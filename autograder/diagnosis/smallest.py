@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from textwrap import shorten
 from typing import Any
 
 import numpy as np
 
-from autograder.diagnosis.sights import Sight
-from autograder.exercise import Case, Exercise
+from autograder.diagnosis.sights import Sight, call_of
+from autograder.exercise import Case, Exercise, Expected
 from autograder.scorecard import SmallestCase, Table
 
 MOST_LINES = 12  # of a case that is written out
 MOST_CASES = 40  # that are tried
 WIDTH = 70
-LABELS = ("Y", "labels")
+SHORT = 48  # of an exception's message, which stands in full elsewhere
 FEW, GREATEST = 6, 4  # numbers of an array that all differ; the greatest of more
 
 
@@ -35,11 +36,13 @@ def size(case: Any) -> int:
 
 
 def _whole(value: Any, rng: np.random.Generator) -> Any:
-    """The same case with small whole numbers in place of its fractions; images and labels stay."""
+    """The same case with small whole numbers in place of its fractions; images and labels, which have none, stay."""
     if isinstance(value, np.ndarray) and value.dtype.kind == "f":
+        if value.any() and (value == np.round(value)).all():
+            return value
         return _numbers(value.size, rng).reshape(value.shape).astype(value.dtype)
     if isinstance(value, dict):
-        made = {key: one if key in LABELS else _whole(one, rng) for key, one in value.items()}
+        made = {key: _whole(one, rng) for key, one in value.items()}
         return Case(made) if isinstance(value, Case) else made
     return [_whole(inner, rng) for inner in value] if isinstance(value, list) else value
 
@@ -51,25 +54,55 @@ def _numbers(count: int, rng: np.random.Generator) -> np.ndarray:
     return np.asarray(sizes * rng.choice((-1, 1), count))
 
 
-def write_out(sight: Sight) -> SmallestCase | None:
+def write_out(exercise: Exercise, sight: Sight) -> SmallestCase | None:
     """The case in which this value is wrong, or None where that takes more than a dozen lines."""
-    names = [n for n in sight.call if n != "dLdZ" or sight.name.startswith("dLd")]
-    arrays = {n: sight.call[n] for n in names if isinstance(sight.call[n], np.ndarray)}
-    if sight.call is not sight.case:
-        arrays |= {n: v for n, v in sight.case.items() if isinstance(v, np.ndarray)}
     marks = sight.wrong if sight.got.shape == sight.due.shape else None
-    cells = {
-        **{name: _cells(array) for name, array in arrays.items()},
-        "came": _cells(sight.got, marks),
-        "expected": _cells(sight.due, marks),
-    }
-    width = max((len(cell) for table in cells.values() for cell in table.flat), default=1)
-    tables = [Table(n, c.shape, tuple(_lines(c, width))) for n, c in cells.items()]
+    values = {"came": _cells(sight.got, marks), "expected": _cells(sight.due, marks)}
+    return _fitting(
+        sight.case, sight.expected, _tables(exercise, sight.case, sight.expected, values)
+    )
+
+
+def write_raised(
+    exercise: Exercise, case: Case, expected: Expected, message: str
+) -> SmallestCase | None:
+    """The case in which an exception came instead of a value, with the same limit."""
+    if isinstance(expected.value, str):
+        return None
+    values = {"expected": _cells(np.asarray(expected.value))}
+    *given, due = _tables(exercise, case, expected, values)
+    came = Table("came", (), (shorten(message, SHORT, placeholder=" ..."),))
+    return _fitting(case, expected, [*given, came, due])
+
+
+def _fitting(case: Case, expected: Expected, tables: Sequence[Table]) -> SmallestCase | None:
     lines = [line for table in tables for line in table.lines]
     if len(lines) > MOST_LINES or max(map(len, lines), default=0) > WIDTH:
         return None
     *given, got, due = tables
-    return SmallestCase(sight.case.label, sight.expected.name, tuple(given), got, due)
+    return SmallestCase(case.label, expected.name, tuple(given), got, due)
+
+
+def _tables(
+    exercise: Exercise, case: Case, expected: Expected, values: Mapping[str, np.ndarray]
+) -> list[Table]:
+    """What was given, then the values, all numbers in columns of one width."""
+    given = {n: _cells(a) for n, a in _given(exercise, case, expected).items()}
+    cells = {**given, **values}
+    width = max((len(cell) for table in cells.values() for cell in table.flat), default=1)
+    return [Table(n, c.shape, tuple(_lines(c, width))) for n, c in cells.items()]
+
+
+def _given(exercise: Exercise, case: Case, expected: Expected) -> dict[str, np.ndarray]:
+    """The arrays that a value is made from, as the course calls them: the call's, the case's."""
+    call = call_of(case, expected)
+    backward = expected.name.startswith("dLd")
+    names = [name for name in call if name != "dLdZ" or backward]
+    given = {name: call[name] for name in names}
+    if call is not case:
+        given |= case
+    arrays = {n: value for n, value in given.items() if isinstance(value, np.ndarray)}
+    return {exercise.title(name): value for name, value in arrays.items()}
 
 
 def _cells(array: np.ndarray, marks: np.ndarray | None = None) -> np.ndarray:

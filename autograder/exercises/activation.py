@@ -19,6 +19,16 @@ ROWS = (
     (3, 4, 1, "float32"),
     (2, 5, 1000, "float64"),
 )
+# Inputs that a person can check by hand, the smallest first.
+TINY = (
+    [[1.0]],
+    [[-2.0]],
+    [[0.0, 1.0]],
+    [[2.0, -1.0]],
+    [[1.0], [2.0]],
+    [[1000.0, 0.0]],
+    [[-1000.0]],
+)
 
 
 class Activation(LayerExercise):
@@ -38,6 +48,13 @@ class Activation(LayerExercise):
             large = f", as large as ±{factor}" if factor > 1 else ""
             kind = "" if dtype == "float64" else f"{dtype} "
             yield Case(label=f"{kind}Z of shape {shapes[0]}{large}", calls=calls)
+
+    def ladder(self, rng: np.random.Generator) -> Iterator[Case]:
+        for rows in TINY:
+            Z = np.array(rows)
+            calls = [call(rng, Z.shape, Z.shape, small=True) for _ in range(2)]
+            calls[0]["A"], calls[1]["A"] = Z, 2 * Z
+            yield Case(label=f"Z of shape {Z.shape}", calls=calls)
 
     def build(self, student: Any, case: Case) -> Any:
         return getattr(student, self.name)()

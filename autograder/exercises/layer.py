@@ -70,6 +70,10 @@ class LayerExercise(Exercise):
         if self.initialised:
             yield from (as_constructed(name, case[name]) for name in self.parameters)
 
+    def title(self, name: str) -> str:
+        A, Z = self.names
+        return {"A": A, "Z": Z, "dLdA": f"dLd{A}", "dLdZ": f"dLd{Z}"}.get(name, name)
+
     def attempt(self, student: Any, case: Case) -> Iterator[dict[str, Any]]:
         A, Z = self.names
         layer = self.build(student, case)

@@ -18,6 +18,8 @@ ROWS = (
     (1, 3, 5, "float64"),
     (5, 3, 4, "float32"),
 )
+# Batch, features in and out: the smallest that show what a mistake does.
+TINY = ((1, 1, 1), (1, 2, 1), (1, 1, 2), (2, 1, 1), (2, 2, 2))
 
 
 class Linear(LayerExercise):
@@ -34,19 +36,26 @@ class Linear(LayerExercise):
     }
 
     def cases(self, rng: np.random.Generator) -> Iterator[Case]:
-        for index, (N, c_in, c_out, dtype) in enumerate(ROWS):
-            small = index < 2
-            drawn = draw_small if small else draw
-            kind = "" if dtype == "float64" else f"{dtype} "
-            yield Case(
-                label=f"{kind}A of shape {(N, c_in)}, {c_out} out",
-                sizes=[c_in, c_out],
-                W=drawn(rng, (c_out, c_in), dtype),
-                b=drawn(rng, (c_out, 1), dtype),
-                calls=[
-                    call(rng, (N + more, c_in), (N + more, c_out), dtype, small) for more in (0, 1)
-                ],
-            )
+        for index, row in enumerate(ROWS):
+            yield self.case(rng, *row, small=index < 2)
+
+    def ladder(self, rng: np.random.Generator) -> Iterator[Case]:
+        for sizes in TINY:
+            yield self.case(rng, *sizes, "float64", small=True)
+
+    def case(
+        self, rng: np.random.Generator, N: int, c_in: int, c_out: int, dtype: str, small: bool
+    ) -> Case:
+        """Draw one case of these sizes; the second call's batch is larger by one."""
+        drawn = draw_small if small else draw
+        kind = "" if dtype == "float64" else f"{dtype} "
+        return Case(
+            label=f"{kind}A of shape {(N, c_in)}, {c_out} out",
+            sizes=[c_in, c_out],
+            W=drawn(rng, (c_out, c_in), dtype),
+            b=drawn(rng, (c_out, 1), dtype),
+            calls=[call(rng, (N + more, c_in), (N + more, c_out), dtype, small) for more in (0, 1)],
+        )
 
     def build(self, student: Any, case: Case) -> Any:
         return student.Linear(*case.sizes)

@@ -18,6 +18,14 @@ ROWS = (
     (4, 3, 1, "float32"),
     (2, 3, 1000, "float64"),
 )
+# The smallest that show what a mistake does.
+TINY = (
+    (1, 1, 1, "float64"),
+    (1, 2, 1, "float64"),
+    (2, 1, 1, "float64"),
+    (2, 2, 1, "float64"),
+    (1, 2, 1000, "float64"),
+)
 
 
 class Loss(Exercise):
@@ -39,18 +47,28 @@ class Loss(Exercise):
         return {}
 
     def cases(self, rng: np.random.Generator) -> Iterator[Case]:
-        for index, (N, C, factor, dtype) in enumerate(ROWS):
-            drawn = draw_small if index == 0 else draw
-            calls = [
-                Case(
-                    A=(drawn(rng, (N + more, C), dtype) * factor).astype(dtype),
-                    Y=self.targets(rng, N + more, C, dtype),
-                )
-                for more in (0, 1)
-            ]
-            large = f", as large as ±{factor}" if factor > 1 else ""
-            kind = "" if dtype == "float64" else f"{dtype} "
-            yield Case(label=f"{kind}A of shape {(N, C)}{large}", calls=calls)
+        for index, row in enumerate(ROWS):
+            yield self.case(rng, *row, small=index == 0)
+
+    def ladder(self, rng: np.random.Generator) -> Iterator[Case]:
+        for row in TINY:
+            yield self.case(rng, *row, small=True)
+
+    def case(
+        self, rng: np.random.Generator, N: int, C: int, factor: int, dtype: str, small: bool
+    ) -> Case:
+        """Draw one case of these sizes; the second call's batch is larger by one."""
+        drawn = draw_small if small else draw
+        calls = [
+            Case(
+                A=(drawn(rng, (N + more, C), dtype) * factor).astype(dtype),
+                Y=self.targets(rng, N + more, C, dtype),
+            )
+            for more in (0, 1)
+        ]
+        large = f", as large as ±{factor}" if factor > 1 else ""
+        kind = "" if dtype == "float64" else f"{dtype} "
+        return Case(label=f"{kind}A of shape {(N, C)}{large}", calls=calls)
 
     def attempt(self, student: Any, case: Case) -> Iterator[dict[str, Any]]:
         loss = getattr(student, self.name)()

@@ -37,6 +37,8 @@ def full(item: ItemScore) -> Iterator[str]:
         yield known.evidence
     elif known:
         yield known.sentence
+        if known.evidence:
+            yield known.evidence
     if item.smallest is not None:
         yield f"smallest case: {item.smallest.label}"
         yield from (f"  {line}" for line in written(item.smallest))

@@ -95,11 +95,13 @@ def _under(item: ItemScore, verbose: bool, in_full: bool) -> list[Text]:
         lines += [_line(line, "dim", 4) for line in finding.full(item)]
     if verbose:
         lines += _details(item.faults[0], item.cases)
+        told = {finding.diagnosis_of(item.faults[0], item)}
         for fault in item.faults[1:FAULTS_SHOWN]:
             known = finding.diagnosis_of(fault, item)
             lines.append(_line(fault.sentence(), "red"))
-            if known and known.name != item.faults[0].name:
+            if known and known not in told:
                 lines.append(_line(finding.told(known), "dim", 4))
+            told.add(known)
             lines += _details(fault, item.cases)
         left = len(item.faults) - FAULTS_SHOWN
         lines += [_line(f"and {left} more")] if left > 0 else []
