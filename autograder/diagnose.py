@@ -14,6 +14,7 @@ MEANINGS = {
     "KeyboardInterrupt": "KeyboardInterrupt was raised",
     "MemoryError": "ran out of memory",
     "RecursionError": "calls itself without end",
+    "OverflowError": "a number has become too large, as exp of something large does",
 }
 
 

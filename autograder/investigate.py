@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import cached_property
 
+import msgspec
 import numpy as np
-from msgspec.structs import replace
 
 from autograder.assignment import Item
 from autograder.diagnosis.diagnose import NOT_FINITE, diagnose
+from autograder.diagnosis.outcomes import Outcome, failing_only, outcomes
 from autograder.diagnosis.sights import Sight, collect
 from autograder.diagnosis.smallest import candidates, worst, write_out, write_raised
 from autograder.exercise import Case, Expected, Reading
@@ -23,16 +26,57 @@ from autograder.worker.launch import WorkerError
 from autograder.worker.session import Transcript
 
 CarryOut = Callable[[list[Case]], list[Transcript]]
-Sights = dict[str, list[Sight]]
 # Exceptions that another input may not cause; all others say what is wrong by themselves.
-TELLING = ("ValueError", "IndexError", "ZeroDivisionError", "FloatingPointError", "AssertionError")
+TELLING = (
+    "ValueError",
+    "IndexError",
+    "ZeroDivisionError",
+    "FloatingPointError",
+    "OverflowError",
+    "AssertionError",
+)
 WARNING = re.compile(r"<submission>/(\S+):(\d+): RuntimeWarning: ([^\n]+)")
+
+
+@dataclass(frozen=True)
+class Carried:
+    """Cases that were carried out: what came, and what was due."""
+
+    cases: list[Case]
+    transcripts: list[Transcript]
+    values: list[dict[str, Value]]
+    dues: list[list[Expected]]
+
+    @cached_property
+    def sights(self) -> dict[str, list[Sight]]:
+        """All numbers that were shown, by name."""
+        return collect(self.cases, self.values, self.dues)
+
+    def outcomes(self) -> list[Outcome]:
+        """All calls, and which of them failed."""
+        seen = [sight for one in self.sights.values() for sight in one]
+        wrong = {(sight.number, sight.second) for sight in seen if not sight.right}
+        return outcomes(self.cases, self.transcripts, self.dues, wrong)
+
+
+def prepare(item: Item, cases: list[Case], references: References) -> None:
+    """Have PyTorch compute what naming a mistake in these cases takes, while it is loaded anyway.
+
+    Loading it takes a second or two, which a student with a mistake need not wait for.
+    """
+    references.get(item.exercise, cases)
+    if item.feedback.cases == "hidden":
+        return
+    references.get(item.exercise, candidates(item.exercise, cases, np.random.default_rng(0)))
+    if not item.exercise.chance:
+        preferred = item.exercise.readings(_conventions(item))[0]
+        references.catalogue(item.exercise, cases, preferred, [{} for _ in cases])
 
 
 def investigate(
     item: Item,
     cases: list[Case],
-    transcripts: Sequence[Transcript],
+    transcripts: list[Transcript],
     judgement: Judgement,
     references: References,
     carry_out: CarryOut,
@@ -44,45 +88,130 @@ def investigate(
     warnings among it. Nothing here costs or gives points: what cannot be found out is left out.
     """
     with np.errstate(all="ignore"):  # whatever numbers a submission may have made
-        return _investigate(item, cases, transcripts, judgement, references, carry_out, prints)
+        return Inquiry(item, cases, transcripts, judgement, references, carry_out, prints).made()
 
 
-def _investigate(
-    item: Item,
-    cases: list[Case],
-    transcripts: Sequence[Transcript],
-    judgement: Judgement,
-    references: References,
-    carry_out: CarryOut,
-    prints: str,
-) -> tuple[tuple[Diagnosis, ...], SmallestCase | None]:
-    judged = len(judgement.dues)  # a submission that was cut short has no more
-    seen = cases[:judged]
-    values = _shown(item, seen, transcripts)
-    sights = collect(seen, values, judgement.dues)
-    raised = not judgement.findings[0].shown
-    wrong = {name for name, one in sights.items() if not all(sight.right for sight in one)}
-    found: list[Diagnosis] = []
-    for reading in _readings(item, judgement) if wrong else ():
-        due = references.get(item.exercise, cases)[:judged]
-        named = _named(item, seen, values, due, reading, references)
-        found = found or named
-        if any(one.confidence == "certain" and one.name in wrong for one in named):
-            found = named
-            break
-    found = [_warned(one, prints) for one in found]
-    if raised and not any(isinstance(t.ending, Raised) and _telling(t.ending) for t in transcripts):
-        return tuple(found), None  # what was not shown would not be shown in another case, either
-    wanted = [finding.name.removesuffix(SECOND) for finding in judgement.findings[:1]]
-    smallest = None
-    with suppress(WorkerError, ReferenceUnavailableError):
-        smallest = _smallest(item, cases, judgement, references, carry_out, wanted)
-    return tuple(found), smallest or _written(item, sights, wanted)
+@dataclass(frozen=True)
+class Inquiry:
+    """One item's: what is known of it, and how to find out more."""
+
+    item: Item
+    cases: list[Case]
+    transcripts: list[Transcript]
+    judgement: Judgement
+    references: References
+    carry_out: CarryOut
+    prints: str
+
+    def made(self) -> tuple[tuple[Diagnosis, ...], SmallestCase | None]:
+        """All that can be found out."""
+        judged = len(self.judgement.dues)  # a submission that was cut short has no more
+        seen = self._carried(self.cases[:judged], self.transcripts[:judged], self.judgement.dues)
+        found = [_warned(one, self.prints) for one in self._named(seen)]
+        if self.raised and not any(_telling(one) for one in self.transcripts):
+            return tuple(found), None  # it would be no different in another case
+        smallest = None
+        with suppress(WorkerError, ReferenceUnavailableError):
+            tried = self._tried()
+            if self.raised:
+                found += self._failing_only(found, seen, tried)
+                smallest = next(self._exceptions(tried), None)
+            smallest = smallest or self._written(tried)
+        return tuple(found), smallest or self._written(seen)
+
+    @property
+    def raised(self) -> bool:
+        """Whether the item's first fault is an exception."""
+        return not self.judgement.findings[0].shown
+
+    def _carried(
+        self, cases: list[Case], transcripts: list[Transcript], dues: list[list[Expected]]
+    ) -> Carried:
+        """Cases with what came, and the figures that the exercise makes of it."""
+        pairs = zip(cases, transcripts, strict=True)
+        values = [with_derived(self.item, case, one.values) for case, one in pairs]
+        return Carried(cases, transcripts, values, dues)
+
+    def _named(self, seen: Carried) -> list[Diagnosis]:
+        """The mistakes that explain what is wrong, for some reading of the conventions.
+
+        Where nothing is right, all readings earn the same, and only a mistake's numbers can tell
+        which one the rest of the submission goes by.
+        """
+        wrong = {n for n, one in seen.sights.items() if not all(sight.right for sight in one)}
+        known: list[Diagnosis] = []
+        readings = self.item.exercise.readings(_conventions(self.item))
+        judged_by = self.judgement.reading
+        others = [reading for reading in readings if reading != judged_by]
+        for reading in [judged_by, *others] if wrong else ():
+            named = [one for one in self._named_by(reading, seen) if one.name in wrong]
+            if any(one.confidence == "certain" for one in named):
+                return named
+            known = known or named
+        return known
+
+    def _named_by(self, reading: Reading, seen: Carried) -> list[Diagnosis]:
+        """The mistakes that explain the values, for a submission that goes by a reading."""
+        exercise, shown = self.item.exercise, [answers(one) for one in seen.values]
+        due = self.references.get(exercise, self.cases)[: len(seen.cases)]
+        sights = collect(seen.cases, seen.values, self._due(seen.cases, due, seen.values, reading))
+        catalogue = {}
+        with suppress(ReferenceUnavailableError):
+            catalogue = self.references.catalogue(exercise, seen.cases, reading, shown)
+        return diagnose(sights, catalogue)
+
+    def _tried(self) -> Carried:
+        """Small cases, carried out for this."""
+        small = candidates(self.item.exercise, self.cases, np.random.default_rng(0))
+        due = self.references.get(self.item.exercise, small)
+        tried = self._carried(small, self.carry_out(small), due)
+        return replace(tried, dues=self._due(small, due, tried.values, self.judgement.reading))
+
+    def _due(
+        self,
+        cases: list[Case],
+        due: list[list[Expected]],
+        values: list[dict[str, Value]],
+        reading: Reading,
+    ) -> list[list[Expected]]:
+        """What is due by a reading."""
+        expected = self.item.exercise.expected
+        return [
+            expected(case, reference, answers(shown), reading)
+            for case, reference, shown in zip(cases, due, values, strict=True)
+        ]
+
+    def _failing_only(
+        self, found: list[Diagnosis], seen: Carried, tried: Carried
+    ) -> list[Diagnosis]:
+        """What all calls that fail have in common, where no more is known of what they show."""
+        known = failing_only(seen.outcomes() + tried.outcomes())
+        return [known] if known and known.name not in {one.name for one in found} else []
+
+    def _exceptions(self, tried: Carried) -> Iterator[SmallestCase]:
+        """The cases that end in an exception, written out where they are small enough."""
+        for case, one, due in zip(tried.cases, tried.transcripts, tried.dues, strict=True):
+            missing = [expected for expected in due if expected.name not in one.values]
+            if isinstance(one.ending, Raised) and missing:
+                message = f"{one.ending.type}: {one.ending.message}"
+                written = write_raised(self.item.exercise, case, missing[0], message)
+                if written is not None:
+                    yield written
+
+    def _written(self, carried: Carried) -> SmallestCase | None:
+        """The first of the wrong values that fits into a dozen lines, best of the first fault."""
+        wanted = self.judgement.findings[0].name.removesuffix(SECOND)
+        written = (write_out(self.item.exercise, one) for one in worst(carried.sights, [wanted]))
+        return next((case for case in written if case is not None), None)
 
 
-def _telling(raised: Raised) -> bool:
-    """Whether an exception may depend on the numbers and shapes that were given."""
-    return raised.type in TELLING
+def _conventions(item: Item) -> dict[str, str]:
+    return {name: getattr(item.conventions, name) for name in item.exercise.conventions}
+
+
+def _telling(transcript: Transcript) -> bool:
+    """Whether it ends in an exception that may depend on the numbers and shapes given."""
+    return isinstance(transcript.ending, Raised) and transcript.ending.type in TELLING
 
 
 def _warned(diagnosis: Diagnosis, prints: str) -> Diagnosis:
@@ -91,96 +220,5 @@ def _warned(diagnosis: Diagnosis, prints: str) -> Diagnosis:
     if diagnosis.key != NOT_FINITE or diagnosis.evidence or warning is None:
         return diagnosis
     file, line, text = warning.groups()
-    return replace(diagnosis, evidence=f"NumPy warned at {file}, line {line}: {text}")
-
-
-def _readings(item: Item, judgement: Judgement) -> Iterator[Reading]:
-    """The reading that the submission was judged by, then all others that are allowed.
-
-    Where nothing is right, all readings earn the same, and only a mistake's numbers can tell
-    which one the rest of the submission goes by.
-    """
-    conventions = {name: getattr(item.conventions, name) for name in item.exercise.conventions}
-    yield judgement.reading
-    yield from (r for r in item.exercise.readings(conventions) if r != judgement.reading)
-
-
-def _named(
-    item: Item,
-    cases: list[Case],
-    values: list[dict[str, Value]],
-    due: list[list[Expected]],
-    reading: Reading,
-    references: References,
-) -> list[Diagnosis]:
-    """The mistakes that explain the values, for a submission that goes by a reading."""
-    shown = [answers(one) for one in values]
-    sights = collect(cases, values, _by_reading(item, cases, due, values, reading))
-    catalogue = {}
-    with suppress(ReferenceUnavailableError):
-        catalogue = references.catalogue(item.exercise, cases, reading, shown)
-    return diagnose(sights, catalogue)
-
-
-def _smallest(
-    item: Item,
-    cases: list[Case],
-    judgement: Judgement,
-    references: References,
-    carry_out: CarryOut,
-    wanted: list[str],
-) -> SmallestCase | None:
-    small = candidates(item.exercise, cases, np.random.default_rng(0))
-    due = references.get(item.exercise, small)
-    transcripts = carry_out(small)
-    values = _shown(item, small, transcripts)
-    dues = _by_reading(item, small, due, values, judgement.reading)
-    raised = list(_raised(item, small, transcripts, dues))
-    if raised and not judgement.findings[0].shown:
-        return raised[0]
-    return _written(item, collect(small, values, dues), wanted)
-
-
-def _raised(
-    item: Item,
-    cases: list[Case],
-    transcripts: list[Transcript],
-    dues: list[list[Expected]],
-) -> Iterator[SmallestCase]:
-    """The cases that end in an exception, written out where they are small enough."""
-    for case, transcript, due in zip(cases, transcripts, dues, strict=True):
-        missing = [expected for expected in due if expected.name not in transcript.values]
-        ending = transcript.ending
-        if isinstance(ending, Raised) and missing:
-            message = f"{ending.type}: {ending.message}"
-            written = write_raised(item.exercise, case, missing[0], message)
-            if written is not None:
-                yield written
-
-
-def _shown(
-    item: Item, cases: Sequence[Case], transcripts: Sequence[Transcript]
-) -> list[dict[str, Value]]:
-    """What was shown in each case, and the figures that the exercise makes of it."""
-    return [with_derived(item, case, t.values) for case, t in zip(cases, transcripts, strict=False)]
-
-
-def _by_reading(
-    item: Item,
-    cases: list[Case],
-    due: list[list[Expected]],
-    values: list[dict[str, Value]],
-    reading: Reading,
-) -> list[list[Expected]]:
-    """What is due by a reading."""
-    expected = item.exercise.expected
-    return [
-        expected(case, reference, answers(shown), reading)
-        for case, reference, shown in zip(cases, due, values, strict=True)
-    ]
-
-
-def _written(item: Item, sights: Sights, wanted: list[str]) -> SmallestCase | None:
-    """The first of the wrong values that fits into a dozen lines."""
-    written = (write_out(item.exercise, sight) for sight in worst(sights, wanted))
-    return next((case for case in written if case is not None), None)
+    evidence = f"NumPy warned at {file}, line {line}: {text}"
+    return msgspec.structs.replace(diagnosis, evidence=evidence)

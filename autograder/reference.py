@@ -56,9 +56,14 @@ class References:
         self._salt = _salt() if folder else ""
         self._lock = threading.Lock()
 
+    def lacks(self, exercise: Exercise, cases: list[Case]) -> bool:
+        """Whether there is a cache, and it has nothing on these cases yet."""
+        path = self._path(self._key(exercise, cases))
+        return path is not None and not path.exists()
+
     def get(self, exercise: Exercise, cases: list[Case]) -> list[list[Expected]]:
         """What PyTorch shows, for each case."""
-        path = self.folder / f"{self._key(exercise, cases)}.bin" if self.folder else None
+        path = self._path(self._key(exercise, cases))
         if path is not None and (known := cache.read(path, list[list[Stored]])) is not None:
             return [[_restore(one) for one in case] for case in known]
         with self.torch() as torch:
@@ -79,7 +84,7 @@ class References:
         known = mistakes_in(exercise)
         sentences = {mistake.key: mistake.sentence for mistake in known}
         key = self._key(exercise, cases, f"mistakes {sorted(reading.items())}")
-        path = self.folder / f"{key}.bin" if self.folder and not exercise.chance else None
+        path = None if exercise.chance else self._path(key)
         stored = cache.read(path, StoredCatalogue) if path is not None else None
         if stored is None:
             drawn = [*zip(cases, shown, strict=True)]
@@ -112,6 +117,10 @@ class References:
                 yield torch
             finally:
                 torch.set_num_threads(threads)
+
+    def _path(self, key: str) -> Path | None:
+        """Where an entry is kept, if entries are kept at all."""
+        return self.folder / f"{key}.bin" if self.folder else None
 
     def _key(self, exercise: Exercise, cases: list[Case], what: str = "") -> str:
         """The name of an entry: of a reference, or of something else about the same cases."""

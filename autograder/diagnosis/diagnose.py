@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from msgspec.structs import replace
 
-from autograder.diagnosis.patterns import PATTERNS
-from autograder.diagnosis.relations import RELATIONS
+from autograder.diagnosis.patterns import PATTERNS, SHAPE_PATTERNS
+from autograder.diagnosis.relations import RELATIONS, SHAPE_RELATIONS
 from autograder.diagnosis.sights import Sight
 from autograder.scorecard import Diagnosis
 
@@ -49,12 +49,16 @@ def _again(diagnosis: Diagnosis, born: Diagnosis) -> Diagnosis:
 
 def _by_relation(name: str, sights: Sequence[Sight]) -> Diagnosis | None:
     """What follows from the right values, or what failing cases have in common."""
-    if any(s.got.shape != s.due.shape or s.expected.untouched for s in sights if not s.right):
+    wrong = [s for s in sights if not s.right]
+    if any(s.expected.untouched for s in wrong):
         return None
-    for relation in RELATIONS:
+    shaped = all(s.got.shape == s.due.shape for s in wrong)
+    relations = RELATIONS if shaped else SHAPE_RELATIONS
+    # One value of several may be anything by chance.
+    for relation in relations if len(wrong) > 1 or len(sights) == 1 else ():
         if found := relation(sights):
             return Diagnosis(name, f"relation/{found[0]}", found[1], _evidence(sights), "certain")
-    for pattern in PATTERNS:
+    for pattern in PATTERNS if shaped else SHAPE_PATTERNS:
         if found := pattern(sights):
             return Diagnosis(name, f"pattern/{found[0]}", found[1], "", "likely")
     return None

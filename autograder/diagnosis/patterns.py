@@ -6,39 +6,67 @@ where all wrong elements lie, and leaves the conclusion to the reader.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from itertools import combinations
+from typing import Any, Protocol
 
 import numpy as np
 
 from autograder.diagnosis.sights import Sight
 from autograder.diagnosis.words import axes
+from autograder.exercise import Case
 
 Found = tuple[str, str] | None
 ENOUGH = 2  # cases on either side, for a pattern to be one
 
 
-def _shape(sight: Sight) -> tuple[int, ...]:
+class Seen(Protocol):
+    """What conditions are looked for in: a value, or an attempt to get one."""
+
+    @property
+    def case(self) -> Case:
+        """The case."""
+
+    @property
+    def call(self) -> Mapping[str, Any]:
+        """What was passed."""
+
+    @property
+    def second(self) -> bool:
+        """Whether in a second call."""
+
+    @property
+    def right(self) -> bool:
+        """Whether all was well."""
+
+
+def _shape(sight: Seen) -> tuple[int, ...]:
     A = sight.call.get("A")
     return A.shape if isinstance(A, np.ndarray) else ()
 
 
-def _more(key: str, than: int) -> Callable[[Sight], bool]:
-    def holds(sight: Sight) -> bool:
+def _more(key: str, than: int) -> Callable[[Seen], bool]:
+    def holds(sight: Seen) -> bool:
         value: Any = sight.case.get(key, than)
         return isinstance(value, int) and value > than
 
     return holds
 
 
-def _single(sight: Sight) -> bool:
+def _single(sight: Seen) -> bool:
     values = [*sight.call.values(), *sight.case.values()]
     return any(isinstance(v, np.ndarray) and v.dtype == np.float32 for v in values)
 
 
+Condition = tuple[str, str, Callable[[Seen], bool]]
+SECOND_CALL: Condition = (
+    "second",
+    "in a second call: something is kept from the first",
+    lambda s: s.second,
+)
 # What failing cases may have in common, and what a student then looks at.
-CONDITIONS: tuple[tuple[str, str, Callable[[Sight], bool]], ...] = (
-    ("second", "in a second call: something is kept from the first", lambda s: s.second),
+CONDITIONS: tuple[Condition, ...] = (
+    SECOND_CALL,
     ("padding", "with padding", _more("padding", 0)),
     ("stride", "with a stride above 1", _more("stride", 1)),
     ("factor", "with a factor above 1", _more("factor", 1)),
@@ -50,12 +78,12 @@ CONDITIONS: tuple[tuple[str, str, Callable[[Sight], bool]], ...] = (
     ("one", "with a single sample", lambda s: bool(_shape(s)) and _shape(s)[0] == 1),
     (
         "not square",
-        "with images that are not square",
+        "with images that are not square: height and width are mixed up somewhere",
         lambda s: len(_shape(s)) == 4 and _shape(s)[2] != _shape(s)[3],
     ),
     (
         "channels",
-        "with more than one channel",
+        "with more than one channel or feature",
         lambda s: len(_shape(s)) > 1 and _shape(s)[1] > 1,
     ),
 )
@@ -85,15 +113,25 @@ def _from(sight: Sight) -> str:
     return f", from an input as large as {np.abs(A).max():.4g}"
 
 
-def condition(sights: Sequence[Sight]) -> Found:
+def condition(sights: Sequence[Seen], words: str = "it is wrong only {}") -> Found:
     """What all failing cases have in common, and no other has."""
     wrong = [s for s in sights if not s.right]
     right = [s for s in sights if s.right]
     if len(right) < ENOUGH or not wrong:
         return None
-    for key, words, holds in CONDITIONS:
+    for key, when, holds in CONDITIONS:
         if all(map(holds, wrong)) and not any(map(holds, right)):
-            return f"only {key}", f"it is wrong only {words} ({len(wrong)} of {len(sights)} values)"
+            told = f"{words.format(when)} ({len(wrong)} of {len(sights)} times)"
+            return f"only {key}", told
+    return _kept(sights, words)
+
+
+def _kept(sights: Sequence[Seen], words: str) -> Found:
+    """Most second calls, and no first: what is kept from the first may suit the second, too."""
+    second = [s.right for s in sights if s.second]
+    if all(s.right for s in sights if not s.second) and 2 * sum(second) < len(second):
+        _, when, _ = SECOND_CALL
+        return "only second", f"{words.format(when)} ({second.count(False)} of {len(second)} times)"
     return None
 
 
@@ -133,4 +171,17 @@ def _only_border(sight: Sight) -> bool:
     return sight.due[inner].size > 0 and not sight.wrong[inner].any()
 
 
+def sizes_swapped(sights: Sequence[Sight]) -> Found:
+    """Another shape than is due, with two sizes swapped."""
+    wrong = [s for s in sights if not s.right]
+    rank = wrong[0].due.ndim
+    for a, b in combinations(reversed(range(rank)), 2):
+        order = [{a: b, b: a}.get(axis, axis) for axis in range(rank)]
+        if all(s.got.shape == tuple(s.due.shape[i] for i in order) for s in wrong):
+            names = axes(wrong[0])
+            return "sizes", f"its shape has the sizes along {names[b]} and {names[a]} swapped"
+    return None
+
+
 PATTERNS = (not_finite, condition, place)
+SHAPE_PATTERNS = (sizes_swapped,)

@@ -7,12 +7,13 @@ of them fit, None otherwise.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import permutations
+from dataclasses import replace
+from itertools import combinations, permutations
 
 import numpy as np
 
 from autograder.diagnosis.sights import Sight
-from autograder.diagnosis.words import axes, quantities
+from autograder.diagnosis.words import AXES, axes, quantities
 
 Found = tuple[str, str] | None
 Relation = Callable[[Sequence[Sight]], Found]
@@ -197,6 +198,49 @@ def _channels(rest: np.ndarray) -> np.ndarray:
     return np.asarray(rest.mean(axis=_but_channel(rest)))
 
 
+def summed_elsewhere(sights: Sequence[Sight]) -> Found:
+    """The upstream gradient, summed over other axes than those that are due."""
+    found = [s.call.get("dLdZ") for s in sights]
+    gradients = [g for g in found if isinstance(g, np.ndarray)]
+    if not sights[0].name.startswith("dLdb") or len(gradients) < len(sights):
+        return None
+    rank = gradients[0].ndim
+    for count in range(rank + 1):
+        for chosen in combinations(range(rank), count):
+            sums = [g.astype(np.float64).sum(axis=chosen) for g in gradients]
+            if all(s.got.size == t.size and s.equals(t.reshape(s.got.shape))
+                   for s, t in zip(sights, sums, strict=True)):  # fmt: skip
+                words = " and ".join(AXES[rank][axis] for axis in chosen) or "nothing"
+                return "summed", (
+                    f"it is the upstream gradient summed over {words}: "
+                    "one number has to be left for each element of b"
+                )
+    return None
+
+
+def uncut(sights: Sequence[Sight]) -> Found:
+    """The right numbers in the middle of something larger."""
+    wrong = [s for s in sights if not s.right]
+    if any(s.got.ndim != s.due.ndim for s in wrong):
+        return None
+    margins = [np.subtract(s.got.shape, s.due.shape) for s in wrong]
+    for s, margin in zip(wrong, margins, strict=True):
+        if (margin < 0).any() or (margin % 2).any():
+            return None
+        middle = tuple(slice(m // 2, m // 2 + n) for m, n in zip(margin, s.due.shape, strict=True))
+        if not replace(s, got=s.got[middle]).equals(s.due):
+            return None
+    along = [
+        axes(wrong[0])[axis] for axis in range(wrong[0].due.ndim) if any(m[axis] for m in margins)
+    ]
+    padded = all(
+        {*margin.tolist()} <= {0, 2 * s.case.get("padding", 0)}
+        for s, margin in zip(wrong, margins, strict=True)
+    )
+    rest = "the padding is still there" if padded else "there is more on both sides"
+    return "uncut", f"the right values lie in its middle: along {' and '.join(along)}, {rest}"
+
+
 # From the particular to the general.
 RELATIONS: tuple[Relation, ...] = (
     only_zeros,
@@ -205,8 +249,11 @@ RELATIONS: tuple[Relation, ...] = (
     accumulated,
     constant,
     factor,
+    summed_elsewhere,
     axes_swapped,
     flipped,
     shifted,
     rounded,
 )
+# Where the shapes differ, nothing else is worth a try.
+SHAPE_RELATIONS: tuple[Relation, ...] = (axes_swapped, summed_elsewhere, uncut)

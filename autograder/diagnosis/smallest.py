@@ -36,7 +36,10 @@ def size(case: Any) -> int:
 
 
 def _whole(value: Any, rng: np.random.Generator) -> Any:
-    """The same case with small whole numbers in place of its fractions; images and labels, which have none, stay."""
+    """The same case with small whole numbers in place of its fractions.
+
+    Arrays that have none stay: images, labels, and what a ladder was made for.
+    """
     if isinstance(value, np.ndarray) and value.dtype.kind == "f":
         if value.any() and (value == np.round(value)).all():
             return value

@@ -49,7 +49,8 @@ def quantities(sight: Sight) -> Iterator[tuple[str, float]]:
     if isinstance(A, np.ndarray) and A.ndim > 1:
         yield "the number of elements of the input", float(A.size)
         yield "the number of elements of one sample", float(A[0].size)
-        yield "the number of channels", float(A.shape[1])
+        channels = "channels" if A.ndim > 2 else "features"
+        yield f"the number of {channels}", float(A.shape[1])
         if A.ndim > 2:
             yield "the number of places", float(A[0, 0].size)
     yield "the number of elements", float(sight.due.size)

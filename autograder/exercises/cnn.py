@@ -95,9 +95,10 @@ class CNN(Exercise):
             for n, (layer, *values) in numbered
             for name, v in zip("Wb", values, strict=True)
         }
+        yield initial
         owners = self.assign(numbered)
         yield {"Z": model.forward(case.A), "A": case.A}
-        yield {"model.Z": model.Z, **initial}
+        yield {"model.Z": model.Z}
         yield {"dLdA": model.backward(case.labels), "labels": case.labels}
         yield {"loss": model.loss}
         for number, owner in owners.items():
@@ -112,7 +113,8 @@ class CNN(Exercise):
             yield {f"dLd{name} of layer {n} after zero_grads": value for n, value in zeros.items()}
         self.assign(numbered)
         yield {f"Z{SECOND}": model.forward(case.later.A)}
-        yield {f"model.Z{SECOND}": model.Z, f"dLdA{SECOND}": model.backward(case.later.labels)}
+        yield {f"model.Z{SECOND}": model.Z}
+        yield {f"dLdA{SECOND}": model.backward(case.later.labels)}
         yield {f"loss{SECOND}": model.loss}
 
     def assign(self, numbered: list[tuple[int, tuple[Any, Any, Any]]]) -> dict[int, Any]:
@@ -148,12 +150,12 @@ class CNN(Exercise):
         W, b = [[tensor(torch, value) for value in values] for values in (case.W, case.b)]
         terms = max(case.A.size, case.W[-1].size)
         Z, loss, dLdA, gradients = _carried_out(torch, case, case, W, b)
-        yield Expected("Z", Aspect.FORWARD, Z, terms)
-        yield Expected("A", Aspect.FORWARD, case.A, untouched=True)
-        yield Expected("model.Z", Aspect.STATE, Z, terms)
         for number, (weights, bias) in enumerate(zip(case.W, case.b, strict=True), 1):
             yield as_constructed(f"W of layer {number}", weights)
             yield as_constructed(f"b of layer {number}", ramp(len(bias)), any_shape=True)
+        yield Expected("Z", Aspect.FORWARD, Z, terms)
+        yield Expected("A", Aspect.FORWARD, case.A, untouched=True)
+        yield Expected("model.Z", Aspect.STATE, Z, terms)
         yield Expected("dLdA", Aspect.BACKWARD, dLdA, terms)
         yield Expected("labels", Aspect.BACKWARD, case.labels, untouched=True)
         yield Expected("loss", Aspect.STATE, loss, terms, any_shape=True)

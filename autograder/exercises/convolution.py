@@ -14,7 +14,7 @@ from autograder.exercises.resampling import zero_stuffed
 
 
 class Row(NamedTuple):
-    """One case's sizes; `size` is the width of the image, in 2-D the height is one more."""
+    """One case's sizes; `size` is the width of the image, whose height is one more, if not square."""
 
     batch: int
     channels: tuple[int, int]
@@ -23,6 +23,7 @@ class Row(NamedTuple):
     stride: int = 1
     padding: int = 0
     dtype: str = "float64"
+    square: bool = False
 
 
 STRIDE_1 = (
@@ -79,9 +80,9 @@ class Convolution(LayerExercise):
     dimensions: ClassVar[int]
     rows: ClassVar[tuple[Row, ...]]
 
-    def image(self, width: int) -> Shape:
-        """The sizes of an image of this width, never square."""
-        return (width + 1, width)[-self.dimensions :]
+    def image(self, row: Row) -> Shape:
+        """The sizes of a row's image: square only where that is asked for."""
+        return (row.size + (not row.square), row.size)[-self.dimensions :]
 
     def output(self, row: Row, size: int) -> int:
         """The output's size along one axis."""
@@ -95,9 +96,10 @@ class Convolution(LayerExercise):
         strides = (1,) if self.rows is STRIDE_1 else (1, 2, 3)
         for N, c_in, c_out, size, k in TINY:
             for stride in strides:
-                row = Row(N, (c_in, c_out), size, k, stride)
-                if all(self.output(row, n) > 0 for n in self.image(size)):
-                    yield self.case(rng, row, small=True)
+                for square in (False, True)[: self.dimensions]:
+                    row = Row(N, (c_in, c_out), size, k, stride, square=square)
+                    if all(self.output(row, n) > 0 for n in self.image(row)):
+                        yield self.case(rng, row, small=True)
 
     def drawn(self, rng: np.random.Generator) -> Row:
         """One more case, of sizes that nobody knows beforehand."""
@@ -113,7 +115,7 @@ class Convolution(LayerExercise):
         drawn = draw_small if small else draw
         calls = []
         for more in (0, 1):
-            inner = tuple(n + more for n in self.image(row.size))
+            inner = tuple(n + more for n in self.image(row))
             outer = tuple(self.output(row, n) for n in inner)
             N = row.batch + more
             calls.append(call(rng, (N, c_in, *inner), (N, c_out, *outer), row.dtype, small))
@@ -135,7 +137,7 @@ class Convolution(LayerExercise):
 
     def label(self, row: Row) -> str:
         """Describe a case of these sizes to people."""
-        shape = (row.batch, row.channels[0], *self.image(row.size))
+        shape = (row.batch, row.channels[0], *self.image(row))
         kind = "" if row.dtype == "float64" else f"{row.dtype} "
         text = f"{kind}A of shape {shape}, {row.channels[1]} out, kernel {row.kernel}"
         if self.rows is not STRIDE_1:

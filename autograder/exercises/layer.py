@@ -82,12 +82,16 @@ class LayerExercise(Exercise):
         }
         owners = {name: assign(layer, name, case[name]) for name in self.parameters}
         for call, mark in zip(case.calls, ("", SECOND), strict=True):
+            given = call.A.copy()
             yield {f"{Z}{mark}": layer.forward(call.A), f"{A}{mark}": call.A}
             if not mark:
                 yield {f"{n} after forward": getattr(o, n) for n, o in owners.items()}
                 yield self.fresh(initial)
+            left = call.A.copy()
             yield {f"dLd{A}{mark}": self.backward(layer, call), f"dLd{Z}{mark}": call.dLdZ}
             if not mark:
+                # What forward has done to it counts once.
+                yield {f"{A} after backward": given if same(call.A, left) else call.A}
                 yield {f"{n} after backward": getattr(o, n) for n, o in owners.items()}
             yield {f"{g}{mark}": getattr(owners[n], g) for n, g in self.parameters.items()}
 
@@ -128,6 +132,8 @@ class LayerExercise(Exercise):
         yield expect("dLdA", f"dLd{A}", Aspect.BACKWARD, dLdA)
         yield Expected(f"dLd{Z}{mark}", Aspect.BACKWARD, call.dLdZ, untouched=True)
         if not mark:
+            # The layer has kept it, and may well have kept the caller's own array.
+            yield Expected(f"{A} after backward", Aspect.BACKWARD, call.A, untouched=True)
             yield from self._untouched(case, "backward")
         for name, value in zip(self.parameters.values(), gradients, strict=True):
             ways = {"": value.numpy(), **self.ways(value.numpy(), call)}
@@ -141,6 +147,13 @@ class LayerExercise(Exercise):
         for name in self.parameters:
             title = f"{name} after {method}"
             yield Expected(title, Aspect.STATE, case[name], untouched=True, any_shape=True)
+
+
+def same(one: np.ndarray, other: np.ndarray) -> bool:
+    """Whether two arrays hold the same, NaN included."""
+    return one.shape == other.shape and bool(
+        ((one == other) | (one != one) & (other != other)).all()
+    )
 
 
 def as_constructed(name: str, value: np.ndarray, any_shape: bool = False) -> Expected:

@@ -48,10 +48,12 @@ class Perceptron(Exercise):
         layers = holders(model, "W")
         for layer, b in zip(layers, case.b, strict=True):
             assign(layer, "b", b)
+        again = case.A.copy()
         yield {"Z": model.forward(case.A), "A": case.A}
         yield {"dLdA": model.backward(case.dLdZ), "dLdZ": case.dLdZ}
         for number, layer in enumerate(layers, 1):
             yield {f"dLdW of layer {number}": layer.dLdW, f"dLdb of layer {number}": layer.dLdb}
+        yield {"Z again": model.forward(again)}
 
     def reference(self, torch: Any, case: Case) -> Iterator[Expected]:
         A = tensor(torch, case.A)
@@ -81,6 +83,7 @@ class Perceptron(Exercise):
                     any_shape=True,
                     variants={"mean": gradient / len(case.A)},
                 )
+        yield Expected("Z again", Aspect.FORWARD, Z.detach().numpy(), terms)
 
 
 class MLP0(Perceptron):
@@ -108,7 +111,8 @@ class MLP(Perceptron):
     """Any number of layers: Linear, ReLU, ..., Linear; init_weights takes (in, out) matrices."""
 
     name = "MLP"
-    sizes = ((3, 2), (4, 5, 3), (6, 8, 5, 2))
+    # Equal sizes last: where layers are confused, the others end in an exception.
+    sizes = ((3, 2), (4, 5, 3), (6, 8, 5, 2), (3, 3, 3))
     last = False
 
     def build(self, student: Any, case: Case) -> Any:

@@ -136,6 +136,23 @@ def floor_division(whole: Whole) -> Shown:
 
 
 @mistake(*BOTH)
+def statistics_floor_divided(whole: Whole) -> Shown:
+    """Mean and variance are whole numbers: `//` rounds down, look for it."""
+
+    def statistics(layer: Any, A: Any) -> Any:
+        count = A.size // A.shape[1]
+        M = layer.total(A) // count
+        return M, layer.total((A - M) ** 2) // count
+
+    # The normalised values' mean is not 0, so that the variance's derivative by it stays.
+    return play(
+        whole,
+        statistics=statistics,
+        through_M=lambda n, g: n.mean(g) - n.mean(g * n.NZ) * n.mean(n.NZ),
+    )
+
+
+@mistake(*BOTH)
 def over_everything(whole: Whole) -> Shown:
     """All channels share one mean and one variance: look at the axes of both."""
     return play(whole, statistics=lambda n, A: (A.mean(), A.var()))

@@ -178,6 +178,12 @@ def step_without_the_rate(whole: Whole) -> Shown:
 
 
 @mistake(CNN)
+def stepped_in_backward(whole: Whole) -> Shown:
+    """The weights move twice: does backward move them already, or step visit them two times?"""
+    return step(whole, lambda n, W, gradient: W - 2 * LR * gradient)
+
+
+@mistake(CNN)
 def linear_layer_not_moved(whole: Whole) -> Shown:
     """The step leaves the linear layer as it is."""
     return step(whole, lambda n, W, gradient: W - LR * gradient * (n < 4))

@@ -291,6 +291,12 @@ def not_upsampled(call: Call) -> Shown:
 
 
 @mistake(*TRANSPOSED)
+def upsampling_gradient_kept(call: Call) -> Shown:
+    """dLdA is the upsampled input's gradient: it has yet to pass through the upsampling."""
+    return {"dLdA": inner_gradient(call)}
+
+
+@mistake(*TRANSPOSED)
 def as_pytorch_does(call: Call) -> Shown:
     """Z is that of PyTorch's ConvTranspose: the course upsamples, then just convolves."""
     functional = call.torch.nn.functional

@@ -119,6 +119,12 @@ def normal_noise_turned(whole: Whole) -> Shown:
 
 
 @mistake(*BOTH)
+def normal_noise_below_the_rest(whole: Whole) -> Shown:
+    """The noise is normal, and what is below 1 - p is kept: uniform noise keeps another share."""
+    return rates(whole, (1 - math.erf((1 - whole.case.p) / math.sqrt(2))) / 2)
+
+
+@mistake(*BOTH)
 def nothing_dropped(whole: Whole) -> Shown:
     """Nothing is dropped in training: look at where `eval` is asked for."""
     return {

@@ -18,6 +18,12 @@ def bias_once_per_sample_of_the_batch(call: Call) -> Shown:
 
 
 @mistake("Linear")
+def bias_per_input(call: Call) -> Shown:
+    """The bias is added once for each input feature: add it once, after the sum."""
+    return {"Z": call.through(b=call.W.shape[1] * call.b)["Z"]}
+
+
+@mistake("Linear")
 def one_gradient_a_mean(call: Call) -> Shown:
     """One of dLdW and dLdb is divided by the batch size, the other is not: treat them alike."""
     return {name: call.right[name] / len(call.A) for name in ("dLdW", "dLdb")}
@@ -48,6 +54,12 @@ def bias_gradient_a_single_number(call: Call) -> Shown:
     """dLdb is one number, the sum of all of dLdZ: every output has a bias of its own."""
     total = call.dLdZ.sum()
     return {"dLdb": total.reshape(call.b.shape) if call.b.numel() == 1 else total}
+
+
+@mistake("Linear")
+def bias_gradient_of_everything(call: Call) -> Shown:
+    """dLdb has the sum of all of dLdZ in every place: each output has a sum of its own."""
+    return {"dLdb": 0 * call.b + call.dLdZ.sum()}
 
 
 @mistake("Linear")

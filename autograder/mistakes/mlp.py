@@ -171,3 +171,34 @@ def reshaped_for_transposed(whole: Whole) -> Shown:
         model.W = [w.T.reshape(w.shape) for w in model.W]
 
     return play(whole, __init__=start)
+
+
+def equal(whole: Whole) -> bool:
+    """Whether all layers are of one size, so that they can be confused without an exception."""
+    return len({*whole.case.sizes}) == 1
+
+
+@mistake("MLP")
+def every_layer_given_the_input(whole: Whole) -> Shown:
+    """Every layer is given the model's input: it should be given what the one before it made."""
+    if not equal(whole):
+        return {}
+    return play(
+        whole, activate=lambda n, layer, Z: n.A, descend=lambda n, layer, Z, g: slope(n.A, g)
+    )
+
+
+@mistake("MLP")
+def backward_in_forward_order(whole: Whole) -> Shown:
+    """Backward goes from the first layer to the last: the gradient comes in at the last one."""
+    if not equal(whole):
+        return {}
+    model, shown = Right(whole), {}
+    A, dLdZ = model.A, model.dLdZ
+    for layer, (W, b) in enumerate(zip(model.W, model.b, strict=True)):
+        Z = A @ W.T + b
+        shown[f"dLdW of layer {layer + 1}"] = dLdZ.T @ A / model.count
+        shown[f"dLdb of layer {layer + 1}"] = dLdZ.sum(0)[:, None] / model.count
+        dLdZ = slope(Z, dLdZ @ W) if model.active(layer) else dLdZ @ W
+        A = relu(Z)
+    return {**shown, "dLdA": dLdZ}

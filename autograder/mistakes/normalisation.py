@@ -155,6 +155,12 @@ def floor_division(call: Call) -> Shown:
     return play(call, normal=lambda n: n.deviations // n.std)
 
 
+@mistake(RMS)
+def mean_of_squares_floor_divided(call: Call) -> Shown:
+    """The mean of the squares is a whole number: `//` rounds down, look for it."""
+    return play(call, square=lambda n: n.A.square().sum(-1, keepdim=True) // n.A.shape[-1])
+
+
 @mistake(LAYER)
 def shift_forgotten(call: Call) -> Shown:
     """Z lacks the shift beta."""

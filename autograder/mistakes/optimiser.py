@@ -12,6 +12,7 @@ from autograder.mistakes.optimiser_steps import adam, only, play, right, velocit
 
 SGD, ADAM = "SGD", "Adam"
 BOTH = (SGD, ADAM)
+RATES = {SGD: 0.1, ADAM: 0.001}  # the usual defaults
 
 
 @mistake(*BOTH)
@@ -52,11 +53,11 @@ def rate_left_out(whole: Whole) -> Shown:
     return play(whole, lambda p, g: direction(p, g) / whole.case.settings[0])
 
 
-@mistake(SGD)
+@mistake(*BOTH)
 def rate_not_the_given_one(whole: Whole) -> Shown:
-    """The learning rate is 0.1 whatever was given: is `lr` stored, and read again?"""
-    direction = right(whole)
-    return play(whole, lambda p, g: 0.1 * direction(p, g) / whole.case.settings[0])
+    """The learning rate is a default, whatever was given: is `lr` stored, and read again?"""
+    direction, rate = right(whole), RATES[whole.exercise.name]
+    return play(whole, lambda p, g: rate * direction(p, g) / whole.case.settings[0])
 
 
 @mistake(SGD)
@@ -76,6 +77,19 @@ def momentum_ignored(whole: Whole) -> Shown:
 def momentum_wrong_way_round(whole: Whole) -> Shown:
     """The momentum multiplies the gradient: it belongs to the old velocity."""
     return velocity(whole, lambda v, g, momentum: v + momentum * g)
+
+
+@mistake(SGD)
+def momentum_subtracted(whole: Whole) -> Shown:
+    """The old velocity is subtracted, so that it brakes: momentum keeps the direction."""
+    return velocity(whole, lambda v, g, momentum: g - momentum * v)
+
+
+@mistake(SGD)
+def uphill_with_momentum(whole: Whole) -> Shown:
+    """With momentum the step goes up the gradient: there is one minus too many."""
+    sign = -1 if whole.case.settings[1] else 1
+    return velocity(whole, lambda v, g, momentum: momentum * v + sign * g)
 
 
 @mistake(SGD)

@@ -61,6 +61,14 @@ def gradient_to_every_tie(call: Call) -> Shown:
 
 
 @mistake(*MAX)
+def gradient_shared_among_ties(call: Call) -> Shown:
+    """Where several elements are the maximum, they share the gradient: the first gets all of it."""
+    A = call.A.requires_grad_()
+    Z = windows(call).amax((-1, -2))
+    return {"dLdA": call.torch.autograd.grad(Z, A, dense(call))[0]}
+
+
+@mistake(*MAX)
 def gradient_to_the_last_maximum(call: Call) -> Shown:
     """Of equal maxima the last gets the gradient: it is the first one's, in row-major order."""
     k, found = call.case.kernel, windows(call).flip(-1, -2).numpy()

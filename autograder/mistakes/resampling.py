@@ -46,6 +46,28 @@ def packed_at_the_front(call: Call) -> Shown:
     return {"dLdA": in_zeros(call, call.dLdZ, list(call.A.shape[2:]))}
 
 
+def _packed(call: Call, axis: int) -> Shown:
+    """What a 2-D layer shows that leaves out the step along one axis where it fills in zeros."""
+    k, up = call.case.factor, upsamples(call)
+    array, due = (call.A, call.right["Z"]) if up else (call.dLdZ, call.A)
+    filled = call.torch.zeros_like(due)
+    places = [slice(array.shape[i]) if i == axis else slice(None, None, k) for i in (2, 3)]
+    filled[(..., *places)] = array
+    return {"Z" if up else "dLdA": filled}
+
+
+@mistake(*IN_2D)
+def packed_along_columns(call: Call) -> Shown:
+    """The columns stand side by side, with all zeros behind them: their slice needs a step, too."""
+    return _packed(call, 3)
+
+
+@mistake(*IN_2D)
+def packed_along_rows(call: Call) -> Shown:
+    """The rows stand one below the other, all zeros after them: their slice needs a step, too."""
+    return _packed(call, 2)
+
+
 @mistake(*UP, *DOWN)
 def slice_without_step(call: Call) -> Shown:
     """The first k elements are taken, not every k-th one: look at the colons of the slice."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
@@ -30,11 +31,13 @@ def play(
     join: Callable[[Any, Any], Any] = plus,
     final: Callable[[Any], Any] | None = None,
     enter: Callable[[Any], tuple[Any, Any]] = lambda A: (A, A),
+    branch: Callable[[Any, Any], Any] = lambda A, Z: A,
 ) -> dict[str, Any]:
-    """What a block shows in which one of these is wrong.
+    """What a block shows in which one of these is wrong, until it fails.
 
     `inner` and `final` are the activations; `join` is what is made of both ways' outputs, and
-    `enter` gives both ways' inputs.
+    `enter` gives both ways' inputs. `branch` is what the shortcut makes of its input and of the
+    first convolution block's output.
     """
     torch, case = whole.torch, whole.case
     inner, final = inner or torch.relu, final or torch.relu
@@ -43,22 +46,26 @@ def play(
     shown: dict[str, Any] = {}
     leaves = [parts[part][name] for part in parts for name in GRADIENTS]
     names = [f"{g} of the {part} block" for part in parts for g in GRADIENTS.values()]
-    for one, mark in zip(case.calls, ("", SECOND), strict=True):
-        A = torch.from_numpy(one.A.astype(np.float64)).requires_grad_()
-        through, shortcut = enter(A)
-        Z = inner(conv_block(torch, parts["first"], through, stride, padding, []))
-        Z = conv_block(torch, parts["second"], Z, 1, 0, [])
-        if "shortcut" in parts:
-            shortcut = conv_block(torch, parts["shortcut"], shortcut, stride, padding, [])
-        Z = final(join(Z, shortcut))
-        dLdZ = torch.from_numpy(one.dLdZ.astype(np.float64))
-        found = torch.autograd.grad(Z, [A, *leaves], dLdZ, allow_unused=True)
-        dLdA, *gradients = [
-            torch.zeros_like(leaf) if g is None else g
-            for leaf, g in zip((A, *leaves), found, strict=True)
-        ]
-        shown |= {f"Z{mark}": Z.detach(), f"dLdA{mark}": dLdA}
-        shown |= {} if mark else dict(zip(names, gradients, strict=True))
+    # A shortcut of a wrong input may not fit the sum in all sizes.
+    with suppress(RuntimeError):
+        for one, mark in zip(case.calls, ("", SECOND), strict=True):
+            A = torch.from_numpy(one.A.astype(np.float64)).requires_grad_()
+            through, shortcut = enter(A)
+            Z = conv_block(torch, parts["first"], through, stride, padding, [])
+            shortcut = branch(shortcut, Z)
+            Z = conv_block(torch, parts["second"], inner(Z), 1, 0, [])
+            if "shortcut" in parts:
+                shortcut = conv_block(torch, parts["shortcut"], shortcut, stride, padding, [])
+            Z = final(join(Z, shortcut))
+            shown[f"Z{mark}"] = Z.detach()
+            dLdZ = torch.from_numpy(one.dLdZ.astype(np.float64))
+            found = torch.autograd.grad(Z, [A, *leaves], dLdZ, allow_unused=True)
+            dLdA, *gradients = [
+                torch.zeros_like(leaf) if g is None else g
+                for leaf, g in zip((A, *leaves), found, strict=True)
+            ]
+            shown[f"dLdA{mark}"] = dLdA
+            shown |= {} if mark else dict(zip(names, gradients, strict=True))
     return shown
 
 
@@ -148,3 +155,15 @@ def activated_twice(whole: Whole) -> Shown:
 def shortcut_not_added(whole: Whole) -> Shown:
     """Z lacks the shortcut: it is to be added before the final activation."""
     return play(whole, join=lambda Z, shortcut: passing(Z, Z + shortcut))
+
+
+@mistake(BLOCK)
+def shortcut_after_first_layer(whole: Whole) -> Shown:
+    """The shortcut begins behind the first convolution block: it is to be given A itself."""
+    return play(whole, branch=lambda A, Z: Z)
+
+
+@mistake(BLOCK)
+def shortcut_after_first_layer_in_forward(whole: Whole) -> Shown:
+    """Forward's shortcut begins behind the first convolution block: was A overwritten?"""
+    return play(whole, branch=lambda A, Z: passing(Z, A) if A.shape == Z.shape else Z)

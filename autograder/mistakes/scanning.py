@@ -67,6 +67,28 @@ def channel_major(whole: Whole) -> Shown:
 
 
 @mistake(*BOTH)
+def time_and_outputs_swapped(whole: Whole) -> Shown:
+    """Time and outputs are swapped in a kernel that has as many of both: outputs come first."""
+
+    def kernel(w: Any, c_in: int, out: int, k: int) -> Any:
+        W = right(w, c_in, out, k)
+        return W.transpose(0, 2) if out == k else W
+
+    return play(whole, kernel)
+
+
+@mistake(DISTRIBUTED)
+def time_and_channels_swapped(whole: Whole) -> Shown:
+    """Time and channels are swapped in a kernel that has as many of both: time comes last."""
+
+    def kernel(w: Any, c_in: int, out: int, k: int) -> Any:
+        W = right(w, c_in, out, k)
+        return W.transpose(1, 2) if c_in == k else W
+
+    return play(whole, kernel)
+
+
+@mistake(*BOTH)
 def frames_in_reverse(whole: Whole) -> Shown:
     """The frames of each kernel are in reverse: a convolution here does not flip its kernel."""
     return play(whole, lambda w, c_in, out, k: right(w, c_in, out, k).flip(2))
@@ -112,6 +134,12 @@ def moved_without_overlap(whole: Whole) -> Shown:
 def last_stride_two(whole: Whole) -> Shown:
     """The last convolution has a stride of 2, so that the whole moves by 8 frames instead of 4."""
     return play(whole, strides=(2, 2, 2))
+
+
+@mistake(DISTRIBUTED)
+def second_stride_one(whole: Whole) -> Shown:
+    """The second convolution has a stride of 1, so that the whole moves by 2 frames, not 4."""
+    return play(whole, strides=(2, 1, 1))
 
 
 @mistake(*BOTH)

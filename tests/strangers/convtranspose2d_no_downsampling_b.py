@@ -1,0 +1,64 @@
+# file: mytorch/ConvTranspose.py
+# item: ConvTranspose2d
+# mistake: backward stops after the convolution and forgets to go back through the upsampling.
+
+from mytorch.Conv1d import Conv1d_stride1
+from mytorch.Conv2d import Conv2d_stride1
+from mytorch.resampling import Upsample1d, Upsample2d
+
+
+class ConvTranspose1d:
+    def __init__(
+        self,
+        in_channels,
+        out_channels,
+        kernel_size,
+        upsampling_factor,
+        weight_init_fn=None,
+        bias_init_fn=None,
+    ):
+        self.upsampling_factor = upsampling_factor
+        self.upsample1d = Upsample1d(upsampling_factor)
+        self.conv1d_stride1 = Conv1d_stride1(
+            in_channels, out_channels, kernel_size, weight_init_fn, bias_init_fn
+        )
+
+    def forward(self, A):
+        # upsample
+        A_upsampled = self.upsample1d.forward(A)
+        # convolve
+        Z = self.conv1d_stride1.forward(A_upsampled)
+        return Z
+
+    def backward(self, dLdZ):
+        # backward of the convolution
+        delta_out = self.conv1d_stride1.backward(dLdZ)
+        # and of the upsampling
+        dLdA = self.upsample1d.backward(delta_out)
+        return dLdA
+
+
+class ConvTranspose2d:
+    def __init__(
+        self,
+        in_channels,
+        out_channels,
+        kernel_size,
+        upsampling_factor,
+        weight_init_fn=None,
+        bias_init_fn=None,
+    ):
+        self.upsampling_factor = upsampling_factor
+        self.upsample2d = Upsample2d(upsampling_factor)
+        self.conv2d_stride1 = Conv2d_stride1(
+            in_channels, out_channels, kernel_size, weight_init_fn, bias_init_fn
+        )
+
+    def forward(self, A):
+        A_upsampled = self.upsample2d.forward(A)
+        Z = self.conv2d_stride1.forward(A_upsampled)
+        return Z
+
+    def backward(self, dLdZ):
+        dLdA = self.conv2d_stride1.backward(dLdZ)
+        return dLdA

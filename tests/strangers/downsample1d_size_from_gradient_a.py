@@ -1,0 +1,111 @@
+# file: mytorch/resampling.py
+# item: Downsample1d
+# mistake: backward guesses the input width from the gradient, but several widths give the same.
+
+import numpy as np
+
+from mytorch.checks import check_array, check_pair, check_shape, check_stored, check_whole
+from mytorch.layer import Array, Layer, Shape
+
+
+class Upsample1d(Layer):
+    """k - 1 zeros between neighbours: W_out = k (W_in - 1) + 1."""
+
+    A_shape: Shape | None = None
+
+    def __init__(self, upsampling_factor: int) -> None:
+        factor = check_whole("Upsample1d", "upsampling_factor", upsampling_factor)
+        self.upsampling_factor = factor
+
+    def forward(self, A: Array) -> Array:
+        A = check_array("Upsample1d.forward", "A", A, ("N", "C", "W"))
+        self.A_shape = A.shape
+        N, C, W_in = A.shape
+        k = self.upsampling_factor
+        W_out = W_in * k - (k - 1)
+        Z = np.zeros((N, C, W_out), dtype=A.dtype)
+        Z[:, :, ::k] = A
+        return Z
+
+    def backward(self, dLdZ: Array) -> Array:
+        N, C, W_in = check_stored("Upsample1d.backward", "A_shape", self.A_shape)
+        shape = (N, C, self.upsampling_factor * (W_in - 1) + 1)
+        dLdZ = check_shape("Upsample1d.backward", "dLdZ", dLdZ, shape)
+        return np.array(dLdZ[:, :, :: self.upsampling_factor])
+
+
+class Downsample1d(Layer):
+    """Every k-th element from the first on: W_out = ceil(W_in / k)."""
+
+    A_shape: Shape | None = None
+
+    def __init__(self, downsampling_factor: int) -> None:
+        factor = check_whole("Downsample1d", "downsampling_factor", downsampling_factor)
+        self.downsampling_factor = factor
+
+    def forward(self, A: Array) -> Array:
+        A = check_array("Downsample1d.forward", "A", A, ("N", "C", "W"))
+        self.A_shape = A.shape
+        return np.array(A[:, :, :: self.downsampling_factor])
+
+    def backward(self, dLdZ: Array) -> Array:
+        N, C, W_in = check_stored("Downsample1d.backward", "A_shape", self.A_shape)
+        shape = (N, C, -(-W_in // self.downsampling_factor))
+        dLdZ = check_shape("Downsample1d.backward", "dLdZ", dLdZ, shape)
+        k = self.downsampling_factor
+        # put the gradients back where they came from
+        W_in = k * (dLdZ.shape[2] - 1) + 1
+        dLdA = np.zeros((N, C, W_in), dtype=dLdZ.dtype)
+        dLdA[:, :, ::k] = dLdZ
+        return dLdA
+
+
+class Upsample2d(Layer):
+    """The same over height and width."""
+
+    A_shape: Shape | None = None
+
+    def __init__(self, upsampling_factor: int | tuple[int, int]) -> None:
+        factors = check_pair("Upsample2d", "upsampling_factor", upsampling_factor)
+        self.upsampling_factor = factors
+
+    def forward(self, A: Array) -> Array:
+        A = check_array("Upsample2d.forward", "A", A, ("N", "C", "H", "W"))
+        kH, kW = self.upsampling_factor
+        self.A_shape = A.shape
+        N, C, H_in, W_in = A.shape
+        Z = np.zeros((N, C, H_in * kH - (kH - 1), W_in * kW - (kW - 1)), dtype=A.dtype)
+        Z[:, :, ::kH, ::kW] = A
+        return Z
+
+    def backward(self, dLdZ: Array) -> Array:
+        N, C, H_in, W_in = check_stored("Upsample2d.backward", "A_shape", self.A_shape)
+        kH, kW = self.upsampling_factor
+        shape = (N, C, kH * (H_in - 1) + 1, kW * (W_in - 1) + 1)
+        dLdZ = check_shape("Upsample2d.backward", "dLdZ", dLdZ, shape)
+        return np.array(dLdZ[:, :, ::kH, ::kW])
+
+
+class Downsample2d(Layer):
+    """Every k-th row and column."""
+
+    A_shape: Shape | None = None
+
+    def __init__(self, downsampling_factor: int | tuple[int, int]) -> None:
+        factors = check_pair("Downsample2d", "downsampling_factor", downsampling_factor)
+        self.downsampling_factor = factors
+
+    def forward(self, A: Array) -> Array:
+        A = check_array("Downsample2d.forward", "A", A, ("N", "C", "H", "W"))
+        kH, kW = self.downsampling_factor
+        self.A_shape = A.shape
+        return np.array(A[:, :, ::kH, ::kW])
+
+    def backward(self, dLdZ: Array) -> Array:
+        N, C, H_in, W_in = check_stored("Downsample2d.backward", "A_shape", self.A_shape)
+        kH, kW = self.downsampling_factor
+        shape = (N, C, -(-H_in // kH), -(-W_in // kW))
+        dLdZ = check_shape("Downsample2d.backward", "dLdZ", dLdZ, shape)
+        dLdA = np.zeros((N, C, H_in, W_in), dtype=dLdZ.dtype)
+        dLdA[:, :, ::kH, ::kW] = dLdZ
+        return dLdA

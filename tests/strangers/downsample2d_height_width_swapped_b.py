@@ -1,0 +1,82 @@
+# file: mytorch/resampling.py
+# item: Downsample2d
+# mistake: The remembered shape has width before height: dLdA is wrong for non-square images.
+
+import numpy as np
+
+from mytorch.layer import Layer
+
+
+def as_floats(A):
+    return A if A.dtype.kind == "f" else A.astype("float64")
+
+
+class Upsample1d(Layer):
+    def __init__(self, upsampling_factor):
+        self.upsampling_factor = upsampling_factor
+
+    def forward(self, A):
+        A = as_floats(A)
+        k = self.upsampling_factor
+        # where the old columns end up
+        self.columns = k * np.arange(A.shape[2])
+        Z = np.zeros(A.shape[:2] + (self.columns[-1] + 1,), dtype=A.dtype)
+        Z[:, :, self.columns] = A
+        return Z
+
+    def backward(self, dLdZ):
+        return dLdZ.take(self.columns, axis=2)
+
+
+class Downsample1d(Layer):
+    def __init__(self, downsampling_factor):
+        self.downsampling_factor = downsampling_factor
+
+    def forward(self, A):
+        A = as_floats(A)
+        self.A_shape = A.shape
+        self.columns = np.arange(0, A.shape[2], self.downsampling_factor)
+        return A.take(self.columns, axis=2)
+
+    def backward(self, dLdZ):
+        dLdA = np.zeros(self.A_shape, dtype=dLdZ.dtype)
+        dLdA[:, :, self.columns] = dLdZ
+        return dLdA
+
+
+class Upsample2d(Layer):
+    def __init__(self, upsampling_factor):
+        self.upsampling_factor = upsampling_factor
+
+    def forward(self, A):
+        A = as_floats(A)
+        N, C, H, W = A.shape
+        k = self.upsampling_factor
+        self.A_shape = A.shape
+        Z = np.zeros((N, C, k * (H - 1) + 1, k * (W - 1) + 1), dtype=A.dtype)
+        rows, columns = k * np.arange(H), k * np.arange(W)
+        Z[:, :, rows[:, None], columns] = A
+        return Z
+
+    def backward(self, dLdZ):
+        _, _, H, W = self.A_shape
+        k = self.upsampling_factor
+        return dLdZ.take(k * np.arange(H), axis=2).take(k * np.arange(W), axis=3)
+
+
+class Downsample2d(Layer):
+    def __init__(self, downsampling_factor):
+        self.downsampling_factor = downsampling_factor
+
+    def forward(self, A):
+        A = as_floats(A)
+        N, C, H, W = A.shape
+        self.A_shape = (N, C, W, H)
+        self.rows = np.arange(0, H, self.downsampling_factor)
+        self.columns = np.arange(0, W, self.downsampling_factor)
+        return A.take(self.rows, axis=2).take(self.columns, axis=3)
+
+    def backward(self, dLdZ):
+        dLdA = np.zeros(self.A_shape, dtype=dLdZ.dtype)
+        dLdA[:, :, self.rows[:, None], self.columns] = dLdZ
+        return dLdA
