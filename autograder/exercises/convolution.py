@@ -14,7 +14,7 @@ from autograder.exercises.resampling import zero_stuffed
 
 
 class Row(NamedTuple):
-    """One case's sizes; `size` is the width of the image, whose height is one more, if not square."""
+    """One case's sizes; `size` is the width of the image; if not square, it is one higher."""
 
     batch: int
     channels: tuple[int, int]

@@ -179,7 +179,7 @@ def step_without_the_rate(whole: Whole) -> Shown:
 
 @mistake(CNN)
 def stepped_in_backward(whole: Whole) -> Shown:
-    """The weights move twice: does backward move them already, or step visit them two times?"""
+    """The weights move twice: does backward move them already, or does step visit them twice?"""
     return step(whole, lambda n, W, gradient: W - 2 * LR * gradient)
 
 

@@ -81,6 +81,15 @@ PLANTS = [
         ),
     ),
     *both("floor_division", "nested", ("(Z - M) / self.std", "(Z - M) // self.std")),
+    *both(
+        "statistics_floor_divided",
+        "solution",
+        (
+            "M = Z.mean(AXES, keepdims=True)",
+            "M = Z.sum(AXES, keepdims=True) // (Z.size // Z.shape[1])",
+        ),
+        (VARIANCE, "V = ((Z - M) ** 2).sum(AXES, keepdims=True) // (Z.size // Z.shape[1])"),
+    ),
     Plant(
         "batchnorm/over_everything",
         "BatchNorm1d",

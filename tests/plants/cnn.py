@@ -88,6 +88,14 @@ PLANTS = [
         (BIAS, BIAS.replace("self.lr * ", "")),
     ),
     plant(
+        "stepped_in_backward",
+        "third",
+        (
+            "            grad = layer.backward(grad)\n        return grad",
+            "            grad = layer.backward(grad)\n        self.step()\n        return grad",
+        ),
+    ),
+    plant(
         "linear_layer_not_moved",
         "nested",
         ("for layer in [*layers, self.linear_layer]:", "for layer in layers:"),

@@ -160,6 +160,10 @@ PLANTS = [
           "Z = self.conv1d_stride1.forward(A_upsampled)", "Z = self.conv1d_stride1.forward(A)", "loops"),
     *each("not_upsampled", ("convTranspose2d",), NESTED,
           "self.conv2d.forward(self.upsample2d.forward(A))", "self.conv2d.forward(A)", "nested"),
+    *each("upsampling_gradient_kept", ("convTranspose1d",), TRANSPOSE,
+          "self.upsample1d.backward(self.conv1d_stride1.backward(dLdZ))", "self.conv1d_stride1.backward(dLdZ)"),
+    *each("upsampling_gradient_kept", ("convTranspose2d",), NESTED,
+          "self.upsample2d.backward(self.conv2d.backward(dLdZ))", "self.conv2d.backward(dLdZ)", "nested"),
     *each("as_pytorch_does", ("convTranspose1d",), TRANSPOSE,
           "        Z = self.conv1d_stride1.forward(A_upsampled)\n",
           "        conv = self.conv1d_stride1\n        N, C, W = A.shape\n        k, s = conv.kernel_size, self.upsampling_factor\n"

@@ -52,6 +52,12 @@ PLANTS = [
         ("np.random.rand(", "np.random.randn("),
         (" > self.p", " < self.p"),
     ),
+    *both(
+        "normal_noise_below_the_rest",
+        "nested",
+        ("np.random.rand(", "np.random.randn("),
+        (" > self.p", " < 1 - self.p"),
+    ),
     *both("nothing_dropped", "stdlib", ("if eval:", "if not eval:")),
     Plant(
         "dropout/single_pixels",

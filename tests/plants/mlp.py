@@ -221,4 +221,19 @@ PLANTS = [
         "stdlib",
         ("matrix.transpose()", "matrix.reshape(self.layers[2 * i].W.shape)"),
     ),
+    plant(
+        "every_layer_given_the_input",
+        "MLP",
+        "solution",
+        (
+            "            Z = layer.forward(Z)\n        return Z",
+            "            Z = layer.forward(A)\n        return Z",
+        ),
+    ),
+    plant(
+        "backward_in_forward_order",
+        "MLP",
+        "nested",
+        ("for layer in self.layers[::-1]:", "for layer in self.layers:"),
+    ),
 ]

@@ -87,6 +87,12 @@ PLANTS = [
     plant("floor_division", L, "solution", ("(x - M) / self.std", "(x - M) // self.std")),
     plant("floor_division", R, "solution", ("x / self.rms", "x // self.rms")),
     plant(
+        "mean_of_squares_floor_divided",
+        R,
+        "loops",
+        ("np.sqrt(total / self.D + self.eps)", "np.sqrt(total // self.D + self.eps)"),
+    ),
+    plant(
         "shift_forgotten",
         L,
         "nested",

@@ -74,9 +74,21 @@ PLANTS = [
     ),
     *both("rate_left_out", "third", ("slot.value - self.lr * self", "slot.value - self")),
     sgd("rate_not_the_given_one", "nested", ("self.lr = lr", "self.lr = 0.1")),
+    adam(
+        "rate_not_the_given_one",
+        "third",
+        ("(model, lr)\n        self.beta1", "(model, 1e-3)\n        self.beta1"),
+    ),
     sgd("biases_without_momentum", "nested", ("self.lr * self.v_b[i]", "self.lr * layer.dLdb")),
     sgd("momentum_ignored", "third", ("return slot.first", "return slot.grad")),
     sgd("momentum_wrong_way_round", "solution", (MOMENTUM, "self.v[k] + self.momentum * grad")),
+    sgd("momentum_subtracted", "third", (THIRD, "slot.grad - self.momentum * slot.first")),
+    sgd(
+        "uphill_with_momentum",
+        "loops",
+        ("self.mu * self.v_W[i] + self.l[i].dLdW", "self.mu * self.v_W[i] - self.l[i].dLdW"),
+        ("self.mu * self.v_b[i] + self.l[i].dLdb", "self.mu * self.v_b[i] - self.l[i].dLdb"),
+    ),
     sgd(
         "gradient_dampened",
         "third",

@@ -32,6 +32,11 @@ PLANTS = [
           "k = self.kernel\n                        window = self.A[n, c, i:i + k, j:j + k]\n"
           "                        dLdA[n, c, i:i + k, j:j + k] += dLdZ[n, c, i, j] * (window == window.max())",
           "loops", FLOATING),
+    *each("gradient_shared_among_ties", MAX, POOL, "dLdA[n, c, r, s] += dLdZ[n, c, i, j]",
+          "k = self.kernel\n                        window = self.A[n, c, i:i + k, j:j + k]\n"
+          "                        ties = window == window.max()\n"
+          "                        dLdA[n, c, i:i + k, j:j + k] += dLdZ[n, c, i, j] * ties / ties.sum()",
+          "loops", FLOATING),
     *each("gradient_to_the_last_maximum", MAX[:1], POOL,
           "r, s = np.unravel_index(np.argmax(window), window.shape)",
           "r, s = np.argwhere(window == window.max())[-1]", "loops", FLOATING),

@@ -101,4 +101,31 @@ PLANTS = [
             "self.residual_connection.forward(A)\n        return self.final_activation.forward(Z)",
         ),
     ),
+    plant(
+        "shortcut_after_first_layer",
+        "third",
+        (THIRD, "return self.final_activation(out + self.residual_connection(first))"),
+        (
+            "            out = layer(out)\n",
+            "            out = layer(out)\n"
+            "            first = out if layer is self.convolution_layers[0] else first\n",
+        ),
+        (
+            "            inner = layer.backward(inner)\n"
+            "        return inner + self.residual_connection.backward(grad)",
+            "            if layer is self.convolution_layers[0]:\n"
+            "                inner = inner + self.residual_connection.backward(grad)\n"
+            "            inner = layer.backward(inner)\n"
+            "        return inner",
+        ),
+    ),
+    plant(
+        "shortcut_after_first_layer_in_forward",
+        "loops",
+        (
+            "        Z = A\n        for layer in self.convolution_layers:\n",
+            "        Z = A = self.convolution_layers[0].forward(A)\n"
+            "        for layer in self.convolution_layers[1:]:\n",
+        ),
+    ),
 ]

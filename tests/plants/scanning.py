@@ -31,6 +31,24 @@ PLANTS = [
     *both("not_transposed_and_channel_major", "nested", (NESTED, "block.reshape(c_out, c_in, k)")),
     plant("channel_major", SIMPLE, "solution", (WHOLE, "w.T.reshape(out, channels, k)")),
     plant("channel_major", DISTRIBUTED, "nested", (NESTED, "block.T.reshape(c_out, c_in, k)")),
+    plant(
+        "time_and_outputs_swapped",
+        SIMPLE,
+        "third",
+        ("w1.reshape(8, 24, 8).transpose(2, 1, 0)", "w1.reshape(8, 24, 8)"),
+    ),
+    plant(
+        "time_and_outputs_swapped",
+        DISTRIBUTED,
+        "third",
+        (".reshape(2, 24, 2).transpose(2, 1, 0)", ".reshape(2, 24, 2)"),
+    ),
+    plant(
+        "time_and_channels_swapped",
+        DISTRIBUTED,
+        "third",
+        (".reshape(2, 2, 8).transpose(2, 1, 0)", ".reshape(2, 2, 8).transpose(2, 0, 1)"),
+    ),
     *both("frames_in_reverse", "stdlib", ("frames.transpose()", "frames[::-1].transpose()")),
     *both(
         "no_activations",
@@ -50,6 +68,7 @@ PLANTS = [
         ("kernel_size=8, stride=4", "kernel_size=8, stride=8"),
     ),
     plant("last_stride_two", DISTRIBUTED, "stdlib", ("Step(8, 4, 2, 1)", "Step(8, 4, 2, 2)")),
+    plant("second_stride_one", DISTRIBUTED, "nested", ("(2, 8, 2, 2)", "(2, 8, 2, 1)")),
     *both("not_flattened", "nested", (", self.convs[2], Flatten()]", ", self.convs[2]]")),
     *both(
         "place_major",
