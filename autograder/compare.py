@@ -55,7 +55,8 @@ def compare(expected: Expected, value: Value, dtype: np.dtype[Any]) -> Verdict:
         return Verdict(f"{what} came, {_describe(due)} is due")
     if got.shape != due.shape:
         if not (expected.any_shape and got.size == due.size):
-            return Verdict(_wrong_shape(due, value))
+            came = _wrong_shape(due, value)
+            return Verdict(f"was changed in place: {came}" if expected.untouched else came)
         got = got.reshape(due.shape)
     if expected.untouched:
         return Verdict(_changed(got, due))

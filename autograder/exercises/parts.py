@@ -28,6 +28,8 @@ def parts(whole: Any) -> Iterator[Any]:
 def _attributes(part: Any) -> dict[Any, Any]:
     if isinstance(part, dict):
         return part
+    if hasattr(type(part), "__parts__"):  # it stands for an object in another process
+        return dict(part.__parts__())
     slots = getattr(type(part), "__slots__", ())
     names = (slots,) if isinstance(slots, str) else slots
     found = {name: getattr(part, name) for name in names if hasattr(part, name)}

@@ -8,7 +8,8 @@ import linecache
 import os
 import sys
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from types import FunctionType
 from typing import Any, BinaryIO
 
@@ -18,9 +19,11 @@ from autograder.exercise import GRADERS_OWN, Case, Exercise, NotOfferedError
 from autograder.exercises import EXERCISES
 from autograder.worker import compatibility, imports, wire
 from autograder.worker.modules import ROOT, Student, SubmissionModules
+from autograder.worker.parts import Parts
 from autograder.worker.sandbox.confine import Locks, Surroundings, confine
 from autograder.worker.sandbox.limits import limit_memory, tasks_of_this_user
 from autograder.worker.sandbox.probe import probe
+from autograder.worker.swap import Link
 
 FRAMES = 6  # the innermost lines of a traceback say enough
 
@@ -48,7 +51,9 @@ def serve(requests: BinaryIO, answers: BinaryIO, around: Surroundings) -> None:
     locks = confine(around, hello["seconds"]) if hello["sandbox"] else Locks()
     told = {"kind": "Confined", "closed": locks.closed, "missing": locks.missing}
     wire.write_frame(answers, told)
-    if hello["exercise"]:
+    if hello.get("serves"):
+        _serve_parts(requests, answers, hello, files)
+    elif hello["exercise"]:
         _serve_exercise(requests, answers, hello, files)
     else:
         refused = probe(hello["memory"])
@@ -59,16 +64,37 @@ def _serve_exercise(
     requests: BinaryIO, answers: BinaryIO, hello: dict[str, Any], files: dict[str, Any]
 ) -> None:
     exercise = EXERCISES[hello["exercise"]]()
-    modules = SubmissionModules(
-        files["sources"], files["broken"], hello["forbidden"], hello["allowed"]
-    )
-    sys.meta_path.insert(0, modules)
+    link = Link(requests, answers)
+    swapped = {name: partial(link.class_of, name) for name in hello.get("swapped", ())}
+    student = _import_from(hello, files, exercise.home, swapped)
     sys.breakpointhook = _no_breakpoint
-    student = Student(modules, exercise.home)
-    while (frame := wire.read_frame(requests)) is not None:
+    while (frame := link.next_case()) is not None:
         request = json.loads(frame[0])
         case = wire.unpack_case(request["case"], frame[1])
+        link.nonce = request["nonce"]
         _carry_out(answers, request, exercise, student, case)
+
+
+def _serve_parts(
+    requests: BinaryIO, answers: BinaryIO, hello: dict[str, Any], files: dict[str, Any]
+) -> None:
+    """Hold the solution's parts, for a submission in another process."""
+    classes = _import_from(hello, files, "")
+    Parts(requests, answers, classes, hello["serves"]).serve()
+
+
+def _import_from(
+    hello: dict[str, Any],
+    files: dict[str, Any],
+    home: str,
+    swapped: Mapping[str, Callable[[], type]] | None = None,
+) -> Student:
+    """Have imports look into these files; their classes, as attributes."""
+    modules = SubmissionModules(
+        files["sources"], files["broken"], hello["forbidden"], hello["allowed"], swapped
+    )
+    sys.meta_path.insert(0, modules)
+    return Student(modules, home)
 
 
 def _carry_out(

@@ -13,12 +13,13 @@ import importlib.machinery
 import importlib.util
 import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import CodeType, ModuleType
 from typing import Any
 
 from autograder.worker.compatibility import SHOWING, Idle
 from autograder.worker.imports import is_below, is_offered
+from autograder.worker.swap import Names
 
 # Where a flat name is looked for first: a hand-in's folders, by how often courses use them.
 FOLDERS = ("", "mytorch", "mytorch/nn", "mytorch/optim", "models", "mytorch/models", "MCQ")
@@ -74,14 +75,19 @@ class SourceLoader:
 
     def exec_module(self, module: ModuleType) -> None:
         module.__file__ = ROOT + self.path
-        exec(self.get_code(module.__name__), module.__dict__)
+        code, names = self.get_code(module.__name__), module.__dict__
+        if self.modules.swapped:
+            exec(code, names, Names(names, self.modules.swapped))
+        else:
+            exec(code, names)
 
 
 class SubmissionModules:
     """Finds modules among a submission's sources, given as paths and texts.
 
     Importing one of the `forbidden` packages raises an ImportError that says so, and is
-    remembered in `notes`. Of other packages, only the `allowed` ones are offered.
+    remembered in `notes`. Of other packages, only the `allowed` ones are offered. Wherever a
+    class of a name in `swapped` is defined or imported, what is made there takes its place.
     """
 
     def __init__(
@@ -90,7 +96,9 @@ class SubmissionModules:
         broken: Mapping[str, str],
         forbidden: Sequence[str] = (),
         allowed: Sequence[str] = (),
+        swapped: Mapping[str, Callable[[], type]] | None = None,
     ) -> None:
+        self.swapped = swapped or {}
         self.sources = dict(sources)
         self.broken = dict(broken)
         self.forbidden = tuple(forbidden)

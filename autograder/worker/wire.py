@@ -7,7 +7,9 @@ the request that it answers, so that one sent early is not taken for the next on
 Of what the worker sends, `answers.py` says what is allowed. The grader's own requests are:
 `{"exercise", "forbidden", "allowed", "sandbox", "seconds", "memory"}` with the submission's
 files in the body, as JSON `{"sources", "broken"}`; then, for each case, `{"number", "nonce",
-"case"}` with its arrays in the body. Without an exercise, the child is the canary.
+"case"}` with its arrays in the body. Without an exercise, the child is the canary. With `swapped`,
+the names of classes, those are the solution's, which another child `serves`; what passes
+between the two is told in `remote.py`.
 """
 
 from __future__ import annotations
@@ -38,9 +40,9 @@ class WireError(Exception):
     """A frame that breaks the rules; the text says which."""
 
 
-def write_frame(stream: BinaryIO, header: Mapping[str, Any], body: bytes = b"") -> None:
-    """Write one frame and flush it."""
-    encoded = json.dumps(header).encode()
+def write_frame(stream: BinaryIO, header: Mapping[str, Any] | bytes, body: bytes = b"") -> None:
+    """Write one frame and flush it; a header in bytes is another frame's."""
+    encoded = header if isinstance(header, bytes) else json.dumps(header).encode()
     stream.write(PREFIX.pack(MAGIC, len(encoded), len(body)) + encoded)
     if body:
         stream.write(body)

@@ -1,6 +1,7 @@
 # file: mytorch/adam.py
 # item: Adam
 # mistake: beta1 and beta2 are swapped: the mean decays with beta2, the mean square with beta1.
+# named: optimiser/betas_swapped
 
 import numpy as np
 

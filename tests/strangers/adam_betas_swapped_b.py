@@ -1,6 +1,7 @@
 # file: mytorch/adam.py
 # item: Adam
 # mistake: The moments use each other's beta: m is averaged with beta2 and v with beta1.
+# named: optimiser/betas_swapped
 
 import numpy as np
 

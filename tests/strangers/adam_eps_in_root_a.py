@@ -1,6 +1,7 @@
 # file: mytorch/adam.py
 # item: Adam
 # mistake: eps is added under the square root; it belongs outside, to the root itself.
+# accepted: eps may stand on either side of the root, by the assignment's conventions
 
 import numpy as np
 

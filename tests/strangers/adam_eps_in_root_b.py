@@ -1,6 +1,7 @@
 # file: mytorch/adam.py
 # item: Adam
 # mistake: eps stands inside the square root of the second moment instead of behind it.
+# accepted: eps may stand on either side of the root, by the assignment's conventions
 
 from dataclasses import dataclass
 

@@ -1,6 +1,7 @@
 # file: mytorch/adam.py
 # item: Adam
 # mistake: lr is stored as self.alpha; step reads the class's default lr and ignores the caller's.
+# named: optimiser/rate_not_the_given_one
 
 from dataclasses import dataclass
 

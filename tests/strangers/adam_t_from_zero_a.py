@@ -1,6 +1,7 @@
 # file: mytorch/adam.py
 # item: Adam
 # mistake: t is counted up after the update: the first step corrects with t = 0 and divides by zero.
+# named: optimiser/counted_after_the_step
 
 import numpy as np
 

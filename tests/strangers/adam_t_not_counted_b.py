@@ -1,6 +1,7 @@
 # file: mytorch/adam.py
 # item: Adam
 # mistake: t stays 1 for ever, so every step is bias-corrected as if it were the first.
+# named: optimiser/steps_never_counted
 
 from dataclasses import dataclass
 

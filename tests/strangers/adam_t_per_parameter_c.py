@@ -1,6 +1,7 @@
 # file: mytorch/adam.py
 # item: Adam
 # mistake: t is counted up for every parameter, not per step, so the correction runs ahead.
+# named: optimiser/counted_for_every_parameter
 
 import numpy as np
 

@@ -1,6 +1,7 @@
 # file: mytorch/batchnorm.py
 # item: BatchNorm1d
 # mistake: eps is added to the standard deviation instead of the variance.
+# named: batchnorm/eps_outside_the_root
 
 import math
 

@@ -1,6 +1,7 @@
 # file: mytorch/batchnorm.py
 # item: BatchNorm1d
 # mistake: Evaluation normalises with the batch's mean and variance, not the running ones.
+# named: batchnorm/evaluated_by_the_batch
 
 import numpy as np
 

@@ -1,6 +1,7 @@
 # file: mytorch/batchnorm.py
 # item: BatchNorm1d
 # mistake: // rounds the normalised values down; / was meant.
+# named: batchnorm/floor_division
 
 import numpy as np
 

@@ -1,6 +1,7 @@
 # file: mytorch/batchnorm.py
 # item: BatchNorm1d
 # mistake: ** -1 / 5 is (1 / (V + eps)) / 5; the exponent must be -1.5.
+# named: batchnorm/power_of_one_fifth
 
 import numpy as np
 

@@ -1,6 +1,7 @@
 # file: mytorch/batchnorm.py
 # item: BatchNorm1d
 # mistake: The gradient through the batch mean is missing in dLdZ.
+# named: batchnorm/mean_term_dropped
 
 import math
 

@@ -1,6 +1,7 @@
 # file: mytorch/batchnorm.py
 # item: BatchNorm1d
 # mistake: alpha weighs the new batch instead of the old running value.
+# named: batchnorm/running_statistics_wrong_way_round
 
 import numpy as np
 

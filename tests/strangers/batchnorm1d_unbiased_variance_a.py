@@ -1,6 +1,7 @@
 # file: mytorch/batchnorm.py
 # item: BatchNorm1d
 # mistake: The variance is divided by N - 1 (ddof=1) instead of N.
+# named: batchnorm/unbiased_variance
 
 import numpy as np
 

@@ -1,6 +1,7 @@
 # file: mytorch/batchnorm2d.py
 # item: BatchNorm2d
 # mistake: sqrt(V) + eps for sqrt(V + eps): eps stands outside the root.
+# named: batchnorm/eps_outside_the_root
 
 from dataclasses import dataclass
 

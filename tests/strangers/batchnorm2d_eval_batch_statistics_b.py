@@ -1,6 +1,7 @@
 # file: mytorch/batchnorm2d.py
 # item: BatchNorm2d
 # mistake: eval=True only stops the update; the batch statistics are used all the same.
+# named: batchnorm/evaluated_by_the_batch
 
 from dataclasses import dataclass
 

@@ -1,6 +1,7 @@
 # file: mytorch/batchnorm2d.py
 # item: BatchNorm2d
 # mistake: The means are floor divided by the number of pixels.
+# named: batchnorm/statistics_floor_divided
 
 import numpy as np
 

@@ -1,6 +1,7 @@
 # file: mytorch/batchnorm2d.py
 # item: BatchNorm2d
 # mistake: The exponent -3/2 was mistyped as -1/5, which also binds wrongly.
+# named: batchnorm/power_of_one_fifth
 
 import numpy as np
 

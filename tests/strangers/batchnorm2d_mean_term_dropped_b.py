@@ -1,6 +1,7 @@
 # file: mytorch/batchnorm2d.py
 # item: BatchNorm2d
 # mistake: dLdM / n was forgotten: the mean depends on every pixel too.
+# named: batchnorm/mean_term_dropped
 
 import numpy as np
 

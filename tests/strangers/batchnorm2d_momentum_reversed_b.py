@@ -1,6 +1,7 @@
 # file: mytorch/batchnorm2d.py
 # item: BatchNorm2d
 # mistake: The running statistics use 1 - alpha where alpha belongs, and the reverse.
+# named: batchnorm/running_statistics_wrong_way_round
 
 import numpy as np
 

@@ -1,6 +1,7 @@
 # file: mytorch/batchnorm2d.py
 # item: BatchNorm2d
 # mistake: zeros_like gives an integer array for integer images, so NZ is truncated.
+# accepted: only convolutions and pools are given integers
 
 import numpy as np
 

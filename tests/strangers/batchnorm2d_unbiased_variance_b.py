@@ -1,6 +1,7 @@
 # file: mytorch/batchnorm2d.py
 # item: BatchNorm2d
 # mistake: The squared deviations are divided by one less than the number of pixels.
+# named: batchnorm/unbiased_variance
 
 import numpy as np
 

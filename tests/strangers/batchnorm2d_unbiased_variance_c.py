@@ -1,6 +1,7 @@
 # file: mytorch/batchnorm2d.py
 # item: BatchNorm2d
 # mistake: The running variance takes the unbiased variance; the biased one is asked for.
+# named: batchnorm/unbiased_running_variance
 
 import numpy as np
 

@@ -1,6 +1,7 @@
 # file: models/cnn.py
 # item: CNN
 # mistake: backward skips Flatten: the flat gradient is never reshaped for the convolutions.
+# unnamed
 
 import numpy as np
 

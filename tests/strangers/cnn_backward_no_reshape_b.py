@@ -1,6 +1,7 @@
 # file: models/cnn.py
 # item: CNN
 # mistake: backward leaves flatten out: the last activation gets a gradient of wrong shape.
+# unnamed
 
 from mytorch.Conv1d import Conv1d
 from mytorch.flatten import Flatten

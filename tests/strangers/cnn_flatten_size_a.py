@@ -1,6 +1,7 @@
 # file: models/cnn.py
 # item: CNN
 # mistake: The Linear's input size rounds (w - k) / stride up; it must be rounded down.
+# named: cnn/width_rounded_up
 
 import numpy as np
 

@@ -1,6 +1,7 @@
 # file: models/cnn.py
 # item: CNN
 # mistake: The constructor keeps the learning rate as learning_rate, but step asks for self.lr.
+# named: "has no attribute"
 
 import numpy as np
 

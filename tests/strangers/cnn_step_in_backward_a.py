@@ -1,6 +1,7 @@
 # file: models/cnn.py
 # item: CNN
 # mistake: backward already updates the weights, so that backward and step make two steps.
+# named: cnn/stepped_in_backward
 
 import numpy as np
 

@@ -1,6 +1,7 @@
 # file: models/cnn.py
 # item: CNN
 # mistake: backward calls self.step() at its end; with the caller's step the weights move twice.
+# named: cnn/stepped_in_backward
 
 from mytorch.Conv1d import Conv1d
 from mytorch.flatten import Flatten

@@ -1,6 +1,7 @@
 # file: mytorch/Conv1d.py
 # item: Conv1d
 # mistake: The crop `pad:-pad` is empty when the padding is 0.
+# named: convolution/cropped_by_minus_padding
 
 import numpy as np
 

@@ -1,6 +1,7 @@
 # file: mytorch/Conv1d.py
 # item: Conv1d
 # mistake: dLdA still contains the gradient of the padding.
+# named: convolution/padding_kept
 
 from dataclasses import dataclass, field
 

@@ -1,6 +1,7 @@
 # file: mytorch/Conv1d.py
 # item: Conv1d_stride1
 # mistake: forward never adds the bias.
+# named: convolution/bias_forgotten
 
 import numpy as np
 from numpy.lib.stride_tricks import as_strided

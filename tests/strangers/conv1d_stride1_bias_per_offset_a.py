@@ -1,6 +1,7 @@
 # file: mytorch/Conv1d.py
 # item: Conv1d_stride1
 # mistake: The bias is added inside the loop over the kernel, k times instead of once.
+# named: convolution/bias_per_kernel_offset
 
 import numpy as np
 

@@ -1,6 +1,7 @@
 # file: mytorch/Conv1d.py
 # item: Conv1d_stride1
 # mistake: A second backward adds to dLdb but replaces dLdW, so the two no longer belong together.
+# named: relation/accumulated
 
 import numpy as np
 from numpy.lib.stride_tricks import as_strided

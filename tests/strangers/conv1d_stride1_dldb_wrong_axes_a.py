@@ -1,6 +1,7 @@
 # file: mytorch/Conv1d.py
 # item: Conv1d_stride1
 # mistake: dLdb is summed over batch and channels, leaving one number per position.
+# named: relation/summed
 
 import numpy as np
 

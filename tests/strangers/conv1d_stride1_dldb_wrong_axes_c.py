@@ -1,6 +1,7 @@
 # file: mytorch/Conv1d.py
 # item: Conv1d_stride1
 # mistake: dLdb is not summed over the batch: each sample overwrites it and the last one stays.
+# named: convolution/gradient_of_the_last_sample
 
 import numpy as np
 

@@ -1,6 +1,7 @@
 # file: mytorch/Conv1d.py
 # item: Conv1d_stride1
 # mistake: dLdW keeps growing over the calls of backward while dLdb starts from zero each time.
+# named: relation/accumulated
 
 import numpy as np
 

@@ -1,6 +1,7 @@
 # file: mytorch/Conv1d.py
 # item: Conv1d_stride1
 # mistake: dLdW is the mean over the samples, but the loss has averaged already: it must be the sum.
+# named: convolution/gradient_divided_by_batch
 
 import numpy as np
 

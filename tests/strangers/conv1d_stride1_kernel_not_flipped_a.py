@@ -1,6 +1,7 @@
 # file: mytorch/Conv1d.py
 # item: Conv1d_stride1
 # mistake: dLdA is correlated with the kernel as it is; it has to be flipped first.
+# named: convolution/kernel_not_flipped
 
 import numpy as np
 

@@ -1,6 +1,7 @@
 # file: mytorch/Conv2d.py
 # item: Conv2d
 # mistake: With padding 0 the slice `p:-p` selects nothing, so dLdA is empty.
+# named: convolution/cropped_by_minus_padding
 
 import numpy as np
 

@@ -1,6 +1,7 @@
 # file: mytorch/Conv2d.py
 # item: Conv2d
 # mistake: backward returns the gradient of the padded image instead of the image itself.
+# named: convolution/padding_kept
 
 import numpy as np
 

@@ -1,6 +1,7 @@
 # file: mytorch/Conv2d.py
 # item: Conv2d
 # mistake: Only the rows of the padding are cut off the gradient; the columns stay.
+# named: relation/uncut
 
 import numpy as np
 

@@ -1,6 +1,7 @@
 # file: mytorch/Conv2d.py
 # item: Conv2d_stride1
 # mistake: The output is the bare correlation: b is missing from it.
+# named: convolution/bias_forgotten
 
 import numpy as np
 

@@ -1,6 +1,7 @@
 # file: mytorch/Conv2d.py
 # item: Conv2d_stride1
 # mistake: Each of the k * k kernel positions adds the bias again.
+# named: convolution/bias_per_kernel_offset
 
 import numpy as np
 

@@ -1,6 +1,7 @@
 # file: mytorch/Conv2d.py
 # item: Conv2d_stride1
 # mistake: dLdb is added up with += over the calls, dLdW is new every time.
+# named: relation/accumulated
 
 import numpy as np
 

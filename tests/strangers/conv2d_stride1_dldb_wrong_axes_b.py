@@ -1,6 +1,7 @@
 # file: mytorch/Conv2d.py
 # item: Conv2d_stride1
 # mistake: dLdb is summed over height and width but not over the batch.
+# named: relation/summed
 
 import numpy as np
 

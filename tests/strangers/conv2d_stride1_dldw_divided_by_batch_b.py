@@ -1,6 +1,7 @@
 # file: mytorch/Conv2d.py
 # item: Conv2d_stride1
 # mistake: dLdW is divided by the number of samples although the loss averages already.
+# named: convolution/gradient_divided_by_batch
 
 import numpy as np
 

@@ -1,6 +1,7 @@
 # file: mytorch/Conv2d.py
 # item: Conv2d_stride1
 # mistake: For dLdA the channels of W are exchanged but its rows and columns are not turned round.
+# named: convolution/kernel_not_flipped
 
 import numpy as np
 

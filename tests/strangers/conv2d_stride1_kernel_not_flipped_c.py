@@ -1,6 +1,7 @@
 # file: mytorch/Conv2d.py
 # item: Conv2d_stride1
 # mistake: The kernel is flipped along the width only; in 2d both axes have to be flipped.
+# named: convolution/kernel_flipped_along_columns_only
 
 import numpy as np
 

@@ -1,6 +1,7 @@
 # file: mytorch/ConvTranspose.py
 # item: ConvTranspose1d
 # mistake: backward returns the upsampled input's gradient, not downsampled to the input's width.
+# named: convolution/upsampling_gradient_kept
 
 import numpy as np
 

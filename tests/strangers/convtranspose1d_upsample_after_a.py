@@ -1,6 +1,7 @@
 # file: mytorch/ConvTranspose.py
 # item: ConvTranspose1d
 # mistake: It convolves first and upsamples the result; the zeros belong before the convolution.
+# named: convolution/convolved_before_upsampling
 
 from mytorch.Conv1d import Conv1d_stride1
 from mytorch.Conv2d import Conv2d_stride1

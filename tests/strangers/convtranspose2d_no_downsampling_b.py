@@ -1,6 +1,7 @@
 # file: mytorch/ConvTranspose.py
 # item: ConvTranspose2d
 # mistake: backward stops after the convolution and forgets to go back through the upsampling.
+# named: convolution/upsampling_gradient_kept
 
 from mytorch.Conv1d import Conv1d_stride1
 from mytorch.Conv2d import Conv2d_stride1

@@ -1,6 +1,7 @@
 # file: mytorch/ConvTranspose.py
 # item: ConvTranspose2d
 # mistake: The convolution's output is upsampled instead of its input: the order is reversed.
+# named: convolution/convolved_before_upsampling
 
 import numpy as np
 

@@ -1,6 +1,7 @@
 # file: mytorch/loss.py
 # item: CrossEntropyLoss
 # mistake: forward returns the sum over the batch, although backward divides by N.
+# named: loss/mean_forgotten
 
 import math
 

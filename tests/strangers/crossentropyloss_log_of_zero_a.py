@@ -1,6 +1,7 @@
 # file: mytorch/loss.py
 # item: CrossEntropyLoss
 # mistake: log of a softmax that underflowed to 0: the loss is nan for far apart logits.
+# named: loss/log_of_zero
 
 import math
 

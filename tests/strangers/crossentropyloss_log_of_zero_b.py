@@ -1,6 +1,7 @@
 # file: mytorch/loss.py
 # item: CrossEntropyLoss
 # mistake: Takes np.log(softmax), which is -inf where a probability underflows to 0.
+# named: loss/log_of_zero
 
 import numpy as np
 

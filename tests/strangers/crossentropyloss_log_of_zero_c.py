@@ -1,6 +1,7 @@
 # file: mytorch/loss.py
 # item: CrossEntropyLoss
 # mistake: The loss is inf where the right class's probability underflows to 0 before the log.
+# named: pattern/not finite
 
 import numpy as np
 

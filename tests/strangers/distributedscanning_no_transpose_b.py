@@ -1,6 +1,7 @@
 # file: models/mlp_scan.py
 # item: CNN_DistributedScanningMLP
 # mistake: The blocks are cut into (out, channels, width) at once: frames and channels get mixed.
+# named: scanning/channel_major
 
 import numpy as np
 

@@ -1,6 +1,7 @@
 # file: models/mlp_scan.py
 # item: CNN_DistributedScanningMLP
 # mistake: conv2 has stride 1 instead of 2, so the second layer scans twice as densely.
+# named: scanning/second_stride_one
 
 import numpy as np
 

@@ -1,6 +1,7 @@
 # file: models/mlp_scan.py
 # item: CNN_DistributedScanningMLP
 # mistake: W2's axes (time, in, out) go to (out, time, in), so time and channels are swapped.
+# named: scanning/time_and_channels_swapped
 
 from mytorch.activation import ReLU
 from mytorch.Conv1d import Conv1d

@@ -1,6 +1,7 @@
 # file: mytorch/resampling.py
 # item: Downsample1d
 # mistake: backward reuses the caller's input array as the buffer for dLdA and so overwrites it.
+# named: "was changed in place"
 
 import numpy as np
 

@@ -1,6 +1,7 @@
 # file: mytorch/resampling.py
 # item: Downsample1d
 # mistake: backward guesses the input width from the gradient, but several widths give the same.
+# named: resampling/size_from_the_gradient
 
 import numpy as np
 

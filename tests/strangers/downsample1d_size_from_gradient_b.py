@@ -1,6 +1,7 @@
 # file: mytorch/resampling.py
 # item: Downsample1d
 # mistake: dLdA is made k times as wide as dLdZ instead of as wide as the input was.
+# named: resampling/size_of_the_gradient_times_k
 
 import numpy as np
 

@@ -1,6 +1,7 @@
 # file: mytorch/resampling.py
 # item: Downsample2d
 # mistake: The remembered shape has width before height: dLdA is wrong for non-square images.
+# named: resampling/height_and_width_swapped
 
 import numpy as np
 

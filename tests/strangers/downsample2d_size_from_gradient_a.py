@@ -1,6 +1,7 @@
 # file: mytorch/resampling.py
 # item: Downsample2d
 # mistake: The size of dLdA is guessed from the gradient as k * (out - 1) + 1, not remembered.
+# named: resampling/size_from_the_gradient
 
 import numpy as np
 

@@ -1,6 +1,7 @@
 # file: mytorch/resampling.py
 # item: Downsample2d
 # mistake: backward takes out * k as the input size; it has to keep the size seen in forward.
+# named: resampling/size_of_the_gradient_times_k
 
 import numpy as np
 

@@ -1,6 +1,7 @@
 # file: mytorch/dropout2d.py
 # item: Dropout2d
 # mistake: Dropped channels are zeroed and the rest scaled in the input itself.
+# named: "was changed in place"
 
 import numpy as np
 

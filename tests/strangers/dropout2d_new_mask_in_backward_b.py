@@ -1,6 +1,7 @@
 # file: mytorch/dropout2d.py
 # item: Dropout2d
 # mistake: The mask is sampled again in backward, so other channels are zeroed.
+# named: dropout/new_mask_in_backward
 
 import numpy as np
 

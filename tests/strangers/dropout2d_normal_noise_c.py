@@ -1,6 +1,7 @@
 # file: mytorch/dropout2d.py
 # item: Dropout2d
 # mistake: Channels are kept by normal noise instead of uniform noise.
+# named: dropout/normal_noise
 
 import numpy as np
 

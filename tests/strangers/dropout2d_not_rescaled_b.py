@@ -1,6 +1,7 @@
 # file: mytorch/dropout2d.py
 # item: Dropout2d
 # mistake: Kept channels stay as they are; they must be scaled by 1 / (1 - p).
+# named: dropout/not_scaled
 
 import numpy as np
 

@@ -1,6 +1,7 @@
 # file: mytorch/dropout2d.py
 # item: Dropout2d
 # mistake: self.train is a method and hence true, so nothing is ever passed through whole.
+# named: dropout/dropped_in_evaluation
 
 import numpy as np
 

@@ -1,6 +1,7 @@
 # file: mytorch/dropout.py
 # item: Dropout
 # mistake: x *= mask zeroes entries of the caller's array.
+# named: "was changed in place"
 
 import numpy as np
 

@@ -1,6 +1,7 @@
 # file: mytorch/dropout.py
 # item: Dropout
 # mistake: backward draws a fresh mask instead of using forward's.
+# named: dropout/new_mask_in_backward
 
 import numpy as np
 

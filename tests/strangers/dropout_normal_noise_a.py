@@ -1,6 +1,7 @@
 # file: mytorch/dropout.py
 # item: Dropout
 # mistake: The noise is normal, not uniform, so far more than p is dropped.
+# named: dropout/normal_noise
 
 import numpy as np
 

@@ -1,6 +1,7 @@
 # file: mytorch/dropout.py
 # item: Dropout
 # mistake: Compares normally distributed noise with a probability; it must be uniform.
+# named: dropout/normal_noise_below_the_rest
 
 import numpy as np
 

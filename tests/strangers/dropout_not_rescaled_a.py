@@ -1,6 +1,7 @@
 # file: mytorch/dropout.py
 # item: Dropout
 # mistake: What is kept is not divided by 1 - p.
+# named: dropout/not_scaled
 
 import numpy as np
 

@@ -1,6 +1,7 @@
 # file: mytorch/dropout.py
 # item: Dropout
 # mistake: if self.train tests the bound method, always true: evaluation drops as well.
+# named: dropout/dropped_in_evaluation
 
 import numpy as np
 

@@ -1,6 +1,7 @@
 # file: mytorch/flatten.py
 # item: Flatten
 # mistake: backward hands the flat gradient on without reshaping it to the input's shape.
+# named: activation/shape_not_restored
 
 
 class Flatten:

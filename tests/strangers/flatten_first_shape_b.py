@@ -1,6 +1,7 @@
 # file: mytorch/flatten.py
 # item: Flatten
 # mistake: The input's shape is stored at the first call only; later ones are reshaped wrongly.
+# named: pattern/only second
 
 from mytorch.layer import Layer
 

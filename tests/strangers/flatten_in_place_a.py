@@ -1,6 +1,7 @@
 # file: mytorch/flatten.py
 # item: Flatten
 # mistake: forward sets A.shape, which flattens the caller's own array in place.
+# named: "was changed in place"
 
 
 class Flatten:

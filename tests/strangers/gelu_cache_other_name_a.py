@@ -1,6 +1,7 @@
 # file: mytorch/activation.py
 # item: GELU
 # mistake: forward never sets self.Z (it is called self.input), which backward uses.
+# named: "has no attribute"
 
 import math
 

@@ -1,6 +1,7 @@
 # file: mytorch/activation.py
 # item: GELU
 # mistake: The inner derivative of tanh's argument is forgotten in the chain rule.
+# named: activation/inner_derivative_forgotten
 
 import math
 

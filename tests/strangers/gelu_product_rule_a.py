@@ -1,6 +1,7 @@
 # file: mytorch/activation.py
 # item: GELU
 # mistake: Half the product rule is missing: the derivative is only Phi(Z).
+# named: activation/product_rule_forgotten_with_erf
 
 import math
 

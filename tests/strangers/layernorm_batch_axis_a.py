@@ -1,6 +1,7 @@
 # file: mytorch/layernorm.py
 # item: LayerNorm
 # mistake: Mean and variance run over the batch for each feature, not over the features.
+# named: normalisation/over_the_batch
 
 import math
 

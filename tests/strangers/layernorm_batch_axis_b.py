@@ -1,6 +1,7 @@
 # file: mytorch/layernorm.py
 # item: LayerNorm
 # mistake: Averages over axis 0, the batch, which makes it a batch normalisation.
+# named: normalisation/over_the_batch
 
 import numpy as np
 

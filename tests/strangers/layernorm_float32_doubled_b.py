@@ -1,6 +1,7 @@
 # file: mytorch/layernorm.py
 # item: LayerNorm
 # mistake: gamma and beta are float64 and pull a float32 input up to float64.
+# accepted: a remark says that float32 became float64
 
 import numpy as np
 

@@ -1,6 +1,7 @@
 # file: mytorch/linear.py
 # item: Linear
 # mistake: The bias is never added in forward.
+# named: linear/bias_forgotten
 
 import numpy as np
 

@@ -1,6 +1,7 @@
 # file: mytorch/linear.py
 # item: Linear
 # mistake: forward computes A W^T without the + b.
+# named: linear/bias_forgotten
 
 import numpy as np
 

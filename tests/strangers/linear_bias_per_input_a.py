@@ -1,6 +1,7 @@
 # file: mytorch/linear.py
 # item: Linear
 # mistake: The bias is added inside the inner loop, once for each input feature.
+# named: linear/bias_per_input
 
 import numpy as np
 

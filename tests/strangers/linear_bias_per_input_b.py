@@ -1,6 +1,7 @@
 # file: mytorch/linear.py
 # item: Linear
 # mistake: The bias stands within the sum over the inputs and is added in_features times.
+# named: linear/bias_per_input
 
 import numpy as np
 

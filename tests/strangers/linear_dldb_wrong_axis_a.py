@@ -1,6 +1,7 @@
 # file: mytorch/linear.py
 # item: Linear
 # mistake: dLdb is summed over the outputs instead of over the batch.
+# named: linear/bias_gradient_per_sample
 
 import numpy as np
 

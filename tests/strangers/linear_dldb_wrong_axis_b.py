@@ -1,6 +1,7 @@
 # file: mytorch/linear.py
 # item: Linear
 # mistake: dLdb has one entry for each sample; it must have one for each output.
+# named: linear/bias_gradient_per_sample
 
 import numpy as np
 

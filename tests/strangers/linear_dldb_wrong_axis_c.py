@@ -1,6 +1,7 @@
 # file: mytorch/linear.py
 # item: Linear
 # mistake: dLdb is summed over both axes: every output gets the same total.
+# named: linear/bias_gradient_of_everything
 
 import numpy as np
 

@@ -1,6 +1,7 @@
 # file: mytorch/linear.py
 # item: Linear
 # mistake: dLdW is divided by the batch size, dLdb is not; the loss already averages.
+# named: linear/one_gradient_a_mean
 
 import numpy as np
 

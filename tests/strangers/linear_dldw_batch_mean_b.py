@@ -1,6 +1,7 @@
 # file: mytorch/linear.py
 # item: Linear
 # mistake: The weights' gradient is a mean over the samples, the bias's a sum.
+# named: linear/one_gradient_a_mean
 
 import numpy as np
 

@@ -1,6 +1,7 @@
 # file: mytorch/linear.py
 # item: Linear
 # mistake: The input is stored only if none is there yet, so backward uses the first one.
+# named: pattern/only second
 
 import numpy as np
 

@@ -1,6 +1,7 @@
 # file: mytorch/linear.py
 # item: Linear
 # mistake: backward writes dLdA into the caller's input array.
+# named: "was changed in place"
 
 import numpy as np
 

@@ -1,6 +1,7 @@
 # file: mytorch/linear.py
 # item: Linear
 # mistake: backward adds up the batch in the first row of the gradient it was given.
+# named: "was changed in place"
 
 import numpy as np
 

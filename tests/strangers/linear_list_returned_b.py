@@ -1,6 +1,7 @@
 # file: mytorch/linear.py
 # item: Linear
 # mistake: forward returns a list of rows, not an array.
+# named: "wrap it in np.array"
 
 import numpy as np
 

@@ -1,6 +1,7 @@
 # file: mytorch/linear.py
 # item: Linear
 # mistake: The output array has an integer dtype, which cuts off the decimals.
+# named: relation/rounded
 
 import numpy as np
 

@@ -1,6 +1,7 @@
 # file: mytorch/pool.py
 # item: MaxPool2d
 # mistake: The strided backward masks with `window == max`: every tied maximum gets the gradient.
+# named: pooling/gradient_to_every_tie
 
 import itertools
 

@@ -1,6 +1,7 @@
 # file: mytorch/pool.py
 # item: MaxPool2d_stride1
 # mistake: Every element equal to the maximum gets the full gradient, not only the first one.
+# named: pooling/gradient_to_every_tie
 
 import numpy as np
 

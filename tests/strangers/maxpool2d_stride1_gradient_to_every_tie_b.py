@@ -1,6 +1,7 @@
 # file: mytorch/pool.py
 # item: MaxPool2d_stride1
 # mistake: Tied maxima share the gradient equally; all of it belongs to the first maximum.
+# named: pooling/gradient_shared_among_ties
 
 from functools import reduce
 

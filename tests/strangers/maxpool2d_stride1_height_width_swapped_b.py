@@ -1,6 +1,7 @@
 # file: mytorch/pool.py
 # item: MaxPool2d_stride1
 # mistake: The flat position of a pixel uses the height as length of a row instead of the width.
+# named: pattern/only not square
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view

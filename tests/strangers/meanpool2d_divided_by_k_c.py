@@ -1,6 +1,7 @@
 # file: mytorch/pool.py
 # item: MeanPool2d
 # mistake: The strided backward gives 1/k of the gradient to each of the k * k elements.
+# named: pooling/divided_by_k
 
 import numpy as np
 

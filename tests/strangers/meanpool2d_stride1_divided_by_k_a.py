@@ -1,6 +1,7 @@
 # file: mytorch/pool.py
 # item: MeanPool2d_stride1
 # mistake: Sum and gradient are divided by k, but a window has k * k elements.
+# named: pooling/divided_by_k
 
 import itertools
 

@@ -1,6 +1,7 @@
 # file: mytorch/pool.py
 # item: MeanPool2d_stride1
 # mistake: The gradient is spread with weight 1/k; the mean was over k**2 pixels.
+# named: pooling/divided_by_k
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view

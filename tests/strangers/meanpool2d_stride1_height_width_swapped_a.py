@@ -1,6 +1,7 @@
 # file: mytorch/pool.py
 # item: MeanPool2d_stride1
 # mistake: forward unpacks the shape as (N, C, W, H), so non-square images are cut up wrongly.
+# named: pattern/sizes
 
 import numpy as np
 

@@ -1,6 +1,7 @@
 # file: mytorch/pool.py
 # item: MeanPool2d_stride1
 # mistake: forward divides the given array itself with `/=`, so the caller finds his input changed.
+# named: "was changed in place"
 
 from functools import reduce
 

@@ -1,6 +1,7 @@
 # file: models/mlp.py
 # item: MLP1
 # mistake: The ReLU after the second (last) Linear is missing.
+# named: mlp/activation_missing_after_the_last
 
 from mytorch.activation import ReLU, Sigmoid
 from mytorch.linear import Linear

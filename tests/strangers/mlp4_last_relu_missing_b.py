@@ -1,6 +1,7 @@
 # file: models/mlp.py
 # item: MLP4
 # mistake: There is no activation after the last layer, though MLP4 has a ReLU after every Linear.
+# named: mlp/activation_missing_after_the_last
 
 from functools import reduce
 

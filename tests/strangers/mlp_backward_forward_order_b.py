@@ -1,6 +1,7 @@
 # file: models/mlp.py
 # item: MLP
 # mistake: backward runs through the layers in forward order; it must go through them in reverse.
+# named: mlp/backward_in_forward_order
 
 from functools import reduce
 

@@ -1,6 +1,7 @@
 # file: models/mlp.py
 # item: MLP
 # mistake: A ReLU follows the last Linear too; the output of MLP must stay linear.
+# named: mlp/activation_after_the_last
 
 from mytorch.activation import ReLU, Sigmoid
 from mytorch.linear import Linear

@@ -1,6 +1,7 @@
 # file: models/mlp.py
 # item: MLP
 # mistake: The activation follows the output layer as well, which cuts off negative outputs.
+# named: mlp/activation_after_the_last
 
 from functools import reduce
 

@@ -1,6 +1,7 @@
 # file: models/mlp.py
 # item: MLP
 # mistake: Z = A is missing before forward's loop, so Z is read before it has a value.
+# named: "cannot access local variable 'Z'"
 
 from mytorch.activation import ReLU, Sigmoid
 from mytorch.linear import Linear

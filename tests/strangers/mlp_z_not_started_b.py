@@ -1,6 +1,7 @@
 # file: models/mlp.py
 # item: MLP
 # mistake: Every layer gets the network's input A instead of the output of the layer before it.
+# named: mlp/every_layer_given_the_input
 
 from functools import reduce
 

@@ -1,6 +1,7 @@
 # file: mytorch/loss.py
 # item: MSELoss
 # mistake: The number of outputs is missing from the gradient's divisor.
+# named: loss/outputs_forgotten
 
 import math
 

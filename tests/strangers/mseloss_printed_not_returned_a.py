@@ -1,6 +1,7 @@
 # file: mytorch/loss.py
 # item: MSELoss
 # mistake: forward prints the loss and does not return it.
+# named: "is a return missing"
 
 import numpy as np
 

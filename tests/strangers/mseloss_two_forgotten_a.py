@@ -1,6 +1,7 @@
 # file: mytorch/loss.py
 # item: MSELoss
 # mistake: The factor 2 from differentiating the square is missing in backward.
+# named: loss/two_forgotten
 
 import math
 

@@ -1,6 +1,7 @@
 # file: mytorch/activation.py
 # item: ReLU
 # mistake: forward stores the output as self.output, backward reads self.A: AttributeError.
+# named: "has no attribute"
 
 import math
 

@@ -1,6 +1,7 @@
 # file: mytorch/activation.py
 # item: ReLU
 # mistake: The input is kept as self.z but read as self.Z, so backward crashes.
+# named: "has no attribute"
 
 import math
 

@@ -1,6 +1,7 @@
 # file: mytorch/activation.py
 # item: ReLU
 # mistake: The input is cached only on the first forward, so later backwards are stale.
+# named: activation/input_of_the_first_call
 
 import math
 

@@ -1,6 +1,7 @@
 # file: mytorch/activation.py
 # item: ReLU
 # mistake: The negative entries are zeroed in the caller's own array.
+# named: "was changed in place"
 
 import math
 

@@ -1,6 +1,7 @@
 # file: mytorch/activation.py
 # item: ReLU
 # mistake: Overwrites its argument with the output instead of making a new array.
+# named: "was changed in place"
 
 import math
 

@@ -1,6 +1,7 @@
 # file: mytorch/activation.py
 # item: ReLU
 # mistake: Returns nested Python lists instead of a NumPy array.
+# named: "wrap it in np.array"
 
 import math
 

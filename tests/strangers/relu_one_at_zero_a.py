@@ -1,6 +1,7 @@
 # file: mytorch/activation.py
 # item: ReLU
 # mistake: The derivative at exactly 0 is taken as 1; it must be 0 there.
+# named: activation/one_at_zero
 
 import math
 

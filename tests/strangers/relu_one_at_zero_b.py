@@ -1,6 +1,7 @@
 # file: mytorch/activation.py
 # item: ReLU
 # mistake: Compares with >= instead of >, so the gradient passes where Z is 0.
+# named: activation/one_at_zero
 
 import numpy as np
 

@@ -1,6 +1,7 @@
 # file: models/resnet.py
 # item: ResBlock
 # mistake: The final ReLU is never applied: the sum of the two paths is returned as it is.
+# named: residual/final_activation_missing
 
 import numpy as np
 

@@ -1,6 +1,7 @@
 # file: models/resnet.py
 # item: ResBlock
 # mistake: backward forgets the final ReLU, so gradient flows where the output was cut to zero.
+# named: residual/final_activation_left_out_in_backward
 
 import numpy as np
 

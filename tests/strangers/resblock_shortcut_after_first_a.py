@@ -1,6 +1,7 @@
 # file: models/resnet.py
 # item: ResBlock
 # mistake: The first layer overwrites A, so the shortcut starts from its output, not from the input.
+# named: residual/shortcut_after_first_layer_in_forward
 
 import numpy as np
 

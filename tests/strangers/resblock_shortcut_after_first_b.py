@@ -1,6 +1,7 @@
 # file: models/resnet.py
 # item: ResBlock
 # mistake: The shortcut branches off behind the first ConvBlock instead of at the block's input.
+# named: residual/shortcut_after_first_layer
 
 import numpy as np
 

@@ -1,6 +1,7 @@
 # file: models/resnet.py
 # item: ResBlock
 # mistake: backward returns the convolutions' gradient only; the shortcut's is not added.
+# named: residual/shortcut_gradient_forgotten
 
 import numpy as np
 

@@ -1,6 +1,7 @@
 # file: mytorch/rmsnorm.py
 # item: RMSNorm
 # mistake: backward was never written: it raises NotImplementedError.
+# named: "not implemented"
 
 import numpy as np
 

@@ -1,6 +1,7 @@
 # file: mytorch/rmsnorm.py
 # item: RMSNorm
 # mistake: x is floor divided by its root mean square.
+# named: normalisation/floor_division
 
 import numpy as np
 

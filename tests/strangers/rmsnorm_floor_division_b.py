@@ -1,6 +1,7 @@
 # file: mytorch/rmsnorm.py
 # item: RMSNorm
 # mistake: The mean of the squares is rounded down by //.
+# named: normalisation/mean_of_squares_floor_divided
 
 import math
 

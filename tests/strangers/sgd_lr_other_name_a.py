@@ -1,6 +1,7 @@
 # file: mytorch/sgd.py
 # item: SGD
 # mistake: The learning rate is stored as self.learning_rate, but step reads self.lr.
+# named: "has no attribute"
 
 
 class SGD:

@@ -1,6 +1,7 @@
 # file: mytorch/sgd.py
 # item: SGD
 # mistake: The old velocity is subtracted: momentum has the wrong sign and brakes the step.
+# named: optimiser/momentum_subtracted
 
 from collections import defaultdict
 

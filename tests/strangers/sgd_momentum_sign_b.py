@@ -1,6 +1,7 @@
 # file: mytorch/sgd.py
 # item: SGD
 # mistake: With momentum the velocity takes -grad and is then subtracted too, so it climbs the loss.
+# named: optimiser/uphill_with_momentum
 
 
 class SGD:

@@ -1,6 +1,7 @@
 # file: mytorch/activation.py
 # item: Sigmoid
 # mistake: forward keeps self.a, backward looks for self.A and does not find it.
+# named: "has no attribute"
 
 import math
 

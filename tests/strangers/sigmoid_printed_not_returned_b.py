@@ -1,6 +1,7 @@
 # file: mytorch/activation.py
 # item: Sigmoid
 # mistake: forward prints the result and returns None.
+# named: "is a return missing"
 
 import math
 

@@ -1,6 +1,7 @@
 # file: mytorch/activation.py
 # item: Sigmoid
 # mistake: zeros_like of an integer input makes an integer output: all values truncate to 0.
+# accepted: only convolutions and pools are given integers
 
 import math
 

@@ -1,6 +1,7 @@
 # file: mytorch/activation.py
 # item: Sigmoid
 # mistake: The derivative is A(1 - A) of the output; here the input is put into it.
+# named: activation/derivative_by_the_input
 
 import numpy as np
 

@@ -1,6 +1,7 @@
 # file: models/mlp_scan.py
 # item: CNN_SimpleScanningMLP
 # mistake: w1 is reshaped straight to (out, in, k), without the transpose from frame-major order.
+# named: scanning/channel_major
 
 from mytorch.activation import ReLU
 from mytorch.Conv1d import Conv1d

@@ -1,6 +1,7 @@
 # file: models/mlp_scan.py
 # item: CNN_SimpleScanningMLP
 # mistake: The first convolution moves by 8, its kernel's width; the MLP scans in steps of 4.
+# named: scanning/moved_without_overlap
 
 from mytorch.activation import ReLU
 from mytorch.Conv1d import Conv1d

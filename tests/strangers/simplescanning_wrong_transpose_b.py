@@ -1,6 +1,7 @@
 # file: models/mlp_scan.py
 # item: CNN_SimpleScanningMLP
 # mistake: w1 as (time, in, out) is taken for (out, in, time): time and output are not swapped.
+# named: scanning/time_and_outputs_swapped
 
 import numpy as np
 

@@ -1,6 +1,7 @@
 # file: mytorch/activation.py
 # item: Softmax
 # mistake: The row's maximum is not subtracted before exp, so large logits overflow.
+# named: activation/not_shifted
 
 import math
 

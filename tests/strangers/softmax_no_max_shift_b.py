@@ -1,6 +1,7 @@
 # file: mytorch/activation.py
 # item: Softmax
 # mistake: exp of the raw logits: without the shift by the maximum it becomes inf / inf.
+# named: activation/not_shifted
 
 import numpy as np
 

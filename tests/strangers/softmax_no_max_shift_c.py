@@ -1,6 +1,7 @@
 # file: mytorch/activation.py
 # item: Softmax
 # mistake: math.exp of the unshifted logits raises OverflowError for large ones.
+# named: "a number has become too large"
 
 import math
 

@@ -1,6 +1,7 @@
 # file: mytorch/activation.py
 # item: Tanh
 # mistake: A float32 input is computed and returned as float64.
+# accepted: a remark says that float32 became float64
 
 import math
 

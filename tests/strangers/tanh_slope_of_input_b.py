@@ -1,6 +1,7 @@
 # file: mytorch/activation.py
 # item: Tanh
 # mistake: Squares the input instead of the output of tanh in the derivative.
+# named: activation/derivative_by_the_input
 
 import numpy as np
 

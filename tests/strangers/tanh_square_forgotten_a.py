@@ -1,6 +1,7 @@
 # file: mytorch/activation.py
 # item: Tanh
 # mistake: The derivative of tanh is 1 - A squared; the square is missing.
+# named: activation/one_minus_the_output
 
 import math
 

@@ -1,6 +1,7 @@
 # file: mytorch/resampling.py
 # item: Upsample1d
 # mistake: The elements are copied side by side to the front of Z, not to every k-th place.
+# named: resampling/packed_at_the_front
 
 import numpy as np
 

@@ -1,6 +1,7 @@
 # file: mytorch/resampling.py
 # item: Upsample2d
 # mistake: Along the width the elements are written next to each other: the step k is missing there.
+# named: resampling/packed_along_columns
 
 import numpy as np
 

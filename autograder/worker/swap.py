@@ -1,0 +1,231 @@
+"""The submission's end of a swap: classes that look like the solution's, and hold nothing of it.
+
+What is made of them lives in another process; every call, attribute and array passes through
+the grader. An array that was read is the caller's own to change, as it would be in one process:
+what it changed is written back before the next call.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from types import FunctionType
+from typing import Any, BinaryIO, ClassVar
+
+import numpy as np
+
+from autograder.worker import wire
+from autograder.worker.remote import Objects, pack, raised, told, unpack
+
+
+@dataclass
+class Held:
+    """An array that was read: the caller's, a copy of it, and after how many calls."""
+
+    local: np.ndarray
+    copy: np.ndarray
+    calls: int
+
+
+class Link:
+    """The line to the solution's process, which is the grader's own line: frames pass in turn."""
+
+    def __init__(self, requests: BinaryIO, answers: BinaryIO) -> None:
+        self.nonce = 0  # of the case that is being carried out
+        self._requests = requests
+        self._answers = answers
+        self._cases: list[tuple[bytes, bytes]] = []  # that came while an answer was waited for
+        self._objects = Objects()
+        self._classes: dict[str, type[Proxy]] = {}
+        self._proxies: dict[int, Proxy] = {}
+        self._held: dict[tuple[int, str], Held] = {}
+        self._fields: dict[int, frozenset[str]] = {}
+        self._calls = 0
+
+    def next_case(self) -> tuple[bytes, bytes] | None:
+        """The next of the grader's cases; None where there is none."""
+        return self._cases.pop(0) if self._cases else wire.read_frame(self._requests)
+
+    def class_of(self, name: str) -> type[Proxy]:
+        """The class that stands for the solution's class of this name."""
+        if name not in self._classes:
+            described: dict[str, list[int]] = self.ask("describe", 0, name)[0]
+            methods = {method: _method(method, *counts) for method, counts in described.items()}
+            own = {"link": self, "part": name, "__module__": "solution", **methods}
+            self._classes[name] = type(name, (Proxy,), own)
+        return self._classes[name]
+
+    def new(self, proxy: Proxy, name: str, values: Any, named: Any) -> int:
+        """Make an object over there; its number."""
+        number, _ = self.ask("new", 0, name, *values, **named)
+        self._proxies[number] = proxy
+        return int(number)
+
+    def call(self, number: int, name: str, values: Any, named: Any) -> Any:
+        """Call a method, after what was changed in arrays here has been written back."""
+        for (of, field), held in self._held.items():
+            if not _same(held.local, held.copy):
+                self.ask("fill", of, field, held.local)
+                held.copy = held.local.copy()
+        self._calls += 1
+        self._fields.clear()
+        return self.ask("call", number, name, *values, **named)[0]
+
+    def get(self, number: int, name: str) -> Any:
+        """Read an attribute; an array stays the same object until another takes its place."""
+        held = self._held.get((number, name))
+        if held is not None and held.calls == self._calls:
+            return held.local
+        value, same = self.ask("get", number, name)
+        if not isinstance(value, np.ndarray):
+            return value
+        if same and held is not None and held.local.shape == value.shape:
+            held.local[...] = value
+            value = held.local
+        self._held[number, name] = Held(value, value.copy(), self._calls)
+        return value
+
+    def set(self, number: int, name: str, value: Any) -> None:
+        """Write an attribute; an array goes on being the caller's to change."""
+        self.ask("set", number, name, value)
+        self._held.pop((number, name), None)
+        if type(value) is np.ndarray:
+            self._held[number, name] = Held(value, value.copy(), self._calls)
+
+    def fields(self, number: int) -> frozenset[str]:
+        """The names of an object's attributes."""
+        if number not in self._fields:
+            self._fields[number] = frozenset(self.ask("fields", number, "")[0])
+        return self._fields[number]
+
+    def ask(self, do: str, of: int, name: str, *values: Any, **named: Any) -> tuple[Any, bool]:
+        """Have something done over there: its value, and whether that is what came last time."""
+        tree, content = pack({"values": list(values), "named": named}, self._hand)
+        header = {"kind": "Call", "nonce": self.nonce, "do": do, "of": of, "name": name}
+        wire.write_frame(self._answers, {**header, **dict(tree["dict"])}, content)
+        while (frame := wire.read_frame(self._requests)) is not None:
+            reply = json.loads(frame[0])
+            if "case" in reply:
+                self._cases.append(frame)
+            elif reply["kind"] == "Call":
+                self._answer(reply, frame[1])
+            elif "error" in reply:
+                raise raised(reply["error"])
+            else:
+                return unpack(reply["value"], frame[1], self._take), bool(reply["same"])
+        raise EOFError
+
+    def _answer(self, asked: dict[str, Any], body: bytes) -> None:
+        """Do what the solution asks of an object of ours, such as an init function."""
+        header: dict[str, Any] = {"kind": "Return", "nonce": self.nonce}
+        content = b""
+        try:
+            values = unpack(asked["values"], body, self._take)
+            named = unpack(asked["named"], body, self._take)
+            do = {"get": getattr, "set": setattr}.get(asked["do"])
+            ours, name = self._objects[asked["of"]], asked["name"]
+            result = do(ours, name, *values) if do else ours(*values, **named)
+            header["value"], content = pack(result, self._hand)
+        except Exception as error:  # noqa: BLE001 - a submission's own, told to who has asked
+            header["error"], content = told(error), b""
+        wire.write_frame(self._answers, header, content)
+
+    def _hand(self, value: Any) -> dict[str, Any]:
+        if isinstance(value, Proxy) and "_number" in value.__dict__:
+            return {"yours": value.__dict__["_number"]}
+        return {"theirs": [self._objects.number(value), type(value).__name__]}
+
+    def _take(self, kind: str, number: Any) -> Any:
+        if kind == "yours":
+            return self._objects[number]
+        if number[0] not in self._proxies:
+            proxy = self.class_of(number[1]).__new__(self.class_of(number[1]))
+            proxy.__dict__["_number"] = number[0]
+            self._proxies[number[0]] = proxy
+        return self._proxies[number[0]]
+
+
+class Proxy:
+    """An object of the solution's, somewhere else."""
+
+    link: ClassVar[Link]
+    part: ClassVar[str]
+
+    def __init__(self, *values: Any, **named: Any) -> None:
+        self.__dict__["_number"] = self.link.new(self, self.part, values, named)
+
+    def __getattr__(self, name: str) -> Any:
+        number = self.__dict__.get("_number")
+        if name.startswith("_") or number is None:
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+        return self.link.get(number, name)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        number = self.__dict__.get("_number")
+        if number is not None and name in self.link.fields(number):
+            self.link.set(number, name, value)
+        else:
+            object.__setattr__(self, name, value)
+
+    def __parts__(self) -> dict[str, Any]:
+        """All attributes, here and there, for who looks for the one that holds a parameter."""
+        here = {n: v for n, v in self.__dict__.items() if not n.startswith("_")}
+        there = self.link.fields(self.__dict__["_number"])
+        return here | {name: getattr(self, name, None) for name in sorted(there)}
+
+
+def _method(name: str, needed: int, most: int) -> Callable[..., Any]:
+    """A method that is carried out over there.
+
+    Two generations of activations meet here: one's `backward(dLdA)` gives dLdZ, the older
+    `backward()` the elementwise derivative. Whichever is called, the other one serves.
+    """
+
+    def method(self: Proxy, *values: Any, **named: Any) -> Any:
+        def call(*values: Any) -> Any:
+            return self.link.call(self.__dict__["_number"], name, values, named)
+
+        if name == "backward" and not named:
+            if needed == 1 and not values and "_shape" in self.__dict__:
+                return call(np.ones(self.__dict__["_shape"]))
+            if most == 0 and len(values) == 1:
+                return call() * values[0]
+        result = call(*values)
+        if name == "forward" and isinstance(result, np.ndarray):
+            self.__dict__["_shape"] = result.shape
+        return result
+
+    method.__name__ = name
+    return method
+
+
+def _same(one: np.ndarray, other: np.ndarray) -> bool:
+    return one.shape == other.shape and np.array_equal(one, other, equal_nan=one.dtype.kind == "f")
+
+
+class Names(Mapping[str, Any]):
+    """A module's namespace while it is executed: swapped classes take their places at once."""
+
+    def __init__(
+        self, namespace: dict[str, Any], swapped: Mapping[str, Callable[[], type]]
+    ) -> None:
+        self._namespace = namespace
+        self._swapped = swapped
+
+    def __getitem__(self, name: str) -> Any:
+        return self._namespace[name]
+
+    def __setitem__(self, name: str, value: Any) -> None:
+        if name in self._swapped and isinstance(value, type | FunctionType):
+            value = self._swapped[name]()  # but not a module of the same name
+        self._namespace[name] = value
+
+    def __delitem__(self, name: str) -> None:
+        del self._namespace[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._namespace)
+
+    def __len__(self) -> int:
+        return len(self._namespace)
