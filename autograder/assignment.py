@@ -19,6 +19,7 @@ ALL = "all"
 # Whatever else is not allowed is not there; these would do the homework.
 FORBIDDEN = ("torch", "tensorflow", "jax", "keras", "scipy.signal", "scipy.ndimage")
 Weight = Annotated[float, msgspec.Meta(ge=0)]
+Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
 
 
 class AssignmentError(Exception):
@@ -85,10 +86,15 @@ class ItemTable(Record, frozen=True):
 
 
 class Tables(Record, frozen=True):
-    """The whole file."""
+    """The whole file.
+
+    `carry_forward` is the share of what a wrong class costs in the items that build on it that is
+    given back: "none", "full", or a number between.
+    """
 
     title: str
     items: dict[str, Any]
+    carry_forward: Literal["none", "full"] | Share = "full"
     limits: Limits = Limits()
     shares: Shares = Shares()
     conventions: Conventions = Conventions()
@@ -106,6 +112,12 @@ class Item:
     shares: Shares
     conventions: Conventions
     feedback: Feedback
+    carry_forward: float = 1.0
+
+    def earned(self, passed: Mapping[Aspect, bool]) -> float:
+        """The points for the aspects that have passed."""
+        won = sum(self.share(aspect) for aspect, well in passed.items() if well)
+        return self.points if all(passed.values()) else round(won, 2)
 
     def share(self, aspect: Aspect) -> float:
         """The points that an aspect carries."""
@@ -210,7 +222,14 @@ def _item(name: str, table: Any, tables: Tables, path: Path) -> Item:
         tables.shares,
         tables.conventions,
         tables.feedback,
+        _share(tables.carry_forward),
     )
+
+
+def _share(carry_forward: str | float) -> float:
+    if isinstance(carry_forward, str):
+        return 1.0 if carry_forward == "full" else 0.0
+    return carry_forward
 
 
 def _refuse_doubles(name: str, items: Iterable[str]) -> None:

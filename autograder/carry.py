@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
+import msgspec
+
 from autograder.assignment import Item
+from autograder.diagnose import NOT_IMPLEMENTED
 from autograder.exercises import EXERCISES
-from autograder.judge import Judgement
 from autograder.scorecard import ItemScore, Swapped
 
-OWN_STUB = "not implemented"
+Scores = Mapping[str, ItemScore]
 
 
 def builds_on(exercise: str) -> tuple[str, ...]:
@@ -30,7 +32,8 @@ def builds_on(exercise: str) -> tuple[str, ...]:
 
 def classes(exercises: Collection[str]) -> tuple[str, ...]:
     """The classes that are judged by some exercises, in the register's order."""
-    return tuple(c for name in EXERCISES if name in exercises for c in EXERCISES[name].classes())
+    chosen = [kind for name, kind in EXERCISES.items() if name in exercises]
+    return tuple(name for kind in chosen for name in (kind.name, *kind.inside))
 
 
 def below(item: Item, items: Sequence[Item]) -> tuple[Item, ...]:
@@ -39,33 +42,38 @@ def below(item: Item, items: Sequence[Item]) -> tuple[Item, ...]:
     return tuple(graded[name] for name in builds_on(item.exercise.name) if name in graded)
 
 
-def is_worth_it(item: Item, score: ItemScore, lower: Mapping[str, ItemScore]) -> bool:
+def with_first(item: Item, score: ItemScore, lower: Scores) -> ItemScore:
+    """The score, with the failing items that should be mended before this one."""
+    wrong = tuple(name for name, one in lower.items() if one.faults)
+    return msgspec.structs.replace(score, mend_first=wrong if score.faults else ())
+
+
+def is_worth_it(item: Item, score: ItemScore, lower: Scores) -> bool:
     """Whether grading with right parts can tell anything new of an item.
 
-    It cannot where the item is right, and all that it builds on, too; or where its own class is
-    what is left to do.
+    It cannot where the item is right, and all that it builds on, too; nor where its own class
+    is still to be written.
     """
-    if not lower or not score.graded or not all(one.graded for one in lower.values()):
+    if not lower or not all(one.graded for one in (score, *lower.values())):
         return False
     if not score.faults:
         return any(one.faults for one in lower.values())
     fault = score.faults[0]
-    stub = fault.message.startswith(OWN_STUB) and bool(fault.trace)
-    own = EXERCISES[item.exercise.name].classes()
-    return not (stub and fault.trace[-1].function.partition(".")[0] in own)
+    if not fault.message.startswith(NOT_IMPLEMENTED) or not fault.trace:
+        return True
+    return fault.trace[-1].function.partition(".")[0] not in classes({item.exercise.name})
 
 
-def carried(
-    item: Item, score: ItemScore, judgement: Judgement, lower: Mapping[str, ItemScore]
-) -> Swapped:
-    """What grading with the solution's parts has shown; `lower` are the items built on."""
-    alone = item.earned(judgement.passed)
-    gained = max(alone - score.points, 0.0)
+def with_carried(item: Item, score: ItemScore, alone: float, lower: Scores) -> ItemScore:
+    """The score, with what the item earns on its own, and what is given back for it."""
     wrong = tuple(name for name, one in lower.items() if one.faults)
-    return Swapped(
-        parts=classes({lower[name].exercise for name in lower}),
+    gained = max(alone - score.points, 0.0)
+    carried = round(gained * item.carry_forward, 2)
+    swapped = Swapped(
+        parts=classes({one.exercise for one in lower.values()}),
         points=alone,
         inherited=(wrong or tuple(lower)) if gained else (),
-        carried=round(gained * item.carry_forward, 2),
+        carried=carried,
         cancelled=wrong if alone < score.points else (),
     )
+    return msgspec.structs.replace(score, points=round(score.points + carried, 2), swapped=swapped)

@@ -5,42 +5,48 @@ from __future__ import annotations
 import time
 import traceback
 import zlib
-from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import msgspec
 import numpy as np
 
+from autograder import carry
 from autograder.assignment import Assignment, Item
+from autograder.attempt import Parts, carry_out
 from autograder.exercise import Case, Expected
 from autograder.judge import Judgement, judge
+from autograder.pool import Watcher, each
 from autograder.reference import References, ReferenceUnavailableError
 from autograder.scorecard import ItemScore, Level, Protections, ScoreCard, total
-from autograder.scoring import Findings, blank, refused, score
+from autograder.scoring import Findings, blank, hushed, refused, score
 from autograder.submission import Submission
-from autograder.worker.canary import GROUPS, measure, shortfall
+from autograder.worker.canary import measure, shortfall
 from autograder.worker.launch import Launcher, ProcessLostError, WorkerError
-from autograder.worker.session import Bounds, Ended, Session, Transcript, is_lost
+from autograder.worker.session import Ended, Transcript, is_lost
 from autograder.worker.wire import pack_files
 
-KIBIBYTE, MEBIBYTE = 1 << 10, 1 << 20
 SLOW = 3.0  # seconds of an item that is not looked into any further
 NOTHING_RAN = "nothing of the submission was run"
-Watcher = Callable[[str], None]
 
 
 @dataclass(frozen=True)
 class Grader:
     """What it takes to grade: a launcher of workers, PyTorch's references, and a seed.
 
-    Where less protects this machine than `require` asks for, nothing is graded.
+    Where less protects this machine than `require` asks for, nothing is graded. With a
+    `solution`, what an item inherits from the classes that it builds on is found out, and given
+    back as the assignment says; or, if there are classes to `swap`, all is graded with the
+    solution's versions of those.
     """
 
     launcher: Launcher
     references: References
     seed: int = 0
     require: Level = "none"
+    solution: Submission | None = None
+    swap: tuple[str, ...] = ()
 
     def grade(
         self, submission: Submission, assignment: Assignment, watch: Watcher = lambda item: None
@@ -57,6 +63,7 @@ class Grader:
         else:
             files = pack_files(submission.sources, submission.broken)
             scores = self._grade_items(files, assignment.items, watch)
+            scores = self._carry_forward(submission, files, assignment.items, scores, watch)
         card = self._card(submission.name, submission.notes, assignment, scores, protections)
         seconds = time.perf_counter() - start
         return msgspec.structs.replace(card, digest=submission.digest, seconds=seconds)
@@ -90,13 +97,59 @@ class Grader:
     def _grade_cases(self, files: bytes, item: Item, alone: bool) -> ItemScore | None:
         start = time.perf_counter()
         cases = draw_cases(item, self.seed)
-        transcripts, prints = self._carry_out(files, item, cases)
+        parts = parts_of(item, self.swap)
+        transcripts, prints = carry_out(self.launcher, files, item, cases, self._swapped(parts))
         if not alone and any(is_lost(transcript) for transcript in transcripts):
             return None
         seconds = time.perf_counter() - start
         judgement = judge(item, cases, transcripts, self._references(item, cases))
+        if parts:  # whatever the submission says may come from the solution
+            return score(item, len(cases), hushed(judgement), "", seconds)
         findings = self._investigate(files, item, cases, transcripts, judgement, seconds, prints)
         return score(item, len(cases), judgement, prints, seconds, findings)
+
+    def _carry_forward(
+        self,
+        submission: Submission,
+        files: bytes,
+        items: tuple[Item, ...],
+        scores: list[ItemScore],
+        watch: Watcher,
+    ) -> list[ItemScore]:
+        """The scores, with what is inherited told from what is an item's own."""
+        by_name = {one.name: one for one in scores}
+        lower = {i.name: {o.name: by_name[o.name] for o in carry.below(i, items)} for i in items}
+        known = {i.name: carry.with_first(i, by_name[i.name], lower[i.name]) for i in items}
+        if self.solution is None or self.swap or self.solution.digest == submission.digest:
+            return [*known.values()]
+        chosen = [i for i in items if carry.is_worth_it(i, known[i.name], lower[i.name])]
+
+        def alone_too(item: Item, alone: bool) -> ItemScore | None:
+            return self._alone(files, item, known[item.name], lower[item.name], alone)
+
+        return [*{**known, **each(self.launcher, chosen, alone_too, watch)}.values()]
+
+    def _alone(
+        self, files: bytes, item: Item, score: ItemScore, lower: carry.Scores, alone: bool
+    ) -> ItemScore | None:
+        """The score with what the item earns where all that it builds on is the solution's."""
+        parts = carry.classes({one.exercise for one in lower.values()})
+        cases = draw_cases(item, self.seed)
+        try:
+            transcripts, _ = carry_out(self.launcher, files, item, cases, self._swapped(parts))
+            if not alone and any(is_lost(transcript) for transcript in transcripts):
+                return None
+            judgement = judge(item, cases, transcripts, self._references(item, cases))
+        except ProcessLostError:
+            return carry.with_carried(item, score, 0.0, lower) if alone else None
+        except (WorkerError, ReferenceUnavailableError) as error:
+            reason = f"with the solution's {', '.join(parts)}: {error}"
+            return msgspec.structs.replace(score, graded=False, reason=reason)
+        return carry.with_carried(item, score, item.earned(judgement.passed), lower)
+
+    def _swapped(self, parts: tuple[str, ...]) -> Parts | None:
+        """The solution's version of some classes, if it is known and there are any."""
+        return Parts(self.solution, parts) if parts and self.solution is not None else None
 
     def _references(self, item: Item, cases: list[Case]) -> list[list[Expected]]:
         """PyTorch's answers, from the cache where they have been asked for before."""
@@ -125,12 +178,12 @@ class Grader:
         if cut_short or seconds > SLOW:  # that is what is wrong, and it would only be so again
             return (), None
 
-        def carry_out(more: list[Case]) -> list[Transcript]:
-            return self._carry_out(files, item, more)[0]
+        def attempt(more: list[Case]) -> list[Transcript]:
+            return carry_out(self.launcher, files, item, more)[0]
 
         try:
             return investigate(
-                item, cases, transcripts, judgement, self.references, carry_out, prints
+                item, cases, transcripts, judgement, self.references, attempt, prints
             )
         # An error of ours here must not cost the points that are known already.
         except Exception as error:  # noqa: BLE001
@@ -140,64 +193,8 @@ class Grader:
     def _grade_items(
         self, files: bytes, items: tuple[Item, ...], watch: Watcher
     ) -> list[ItemScore]:
-        scores = {}
-        if len(items) > 1 and self.launcher.size > 1:
-            scores = self._side_by_side(files, items, watch)
-        for item in items:
-            if item.name not in scores:
-                watch(item.name)
-                scores[item.name] = self.grade_item(files, item)
+        scores = each(self.launcher, items, partial(self._grade_item, files), watch)
         return [scores[item.name] for item in items]
-
-    def _side_by_side(
-        self, files: bytes, items: tuple[Item, ...], watch: Watcher
-    ) -> dict[str, ItemScore]:
-        """Grade several items at a time, but for those whose processes were lost.
-
-        An item that ends the worker's own processes ends those of the items beside it, too,
-        and only when each is alone can it be told which one it was.
-        """
-        from concurrent.futures import ThreadPoolExecutor  # not for a single item
-
-        with ThreadPoolExecutor(self.launcher.size) as pool:
-            pending = [pool.submit(self._grade_item, files, item, False) for item in items]
-            try:
-                for item, graded in zip(items, pending, strict=True):
-                    watch(item.name)
-                    graded.result()
-            except KeyboardInterrupt:
-                pool.shutdown(wait=False, cancel_futures=True)
-                self.launcher.close()  # so that nobody waits for what still runs
-                raise
-        scores = [graded.result() for graded in pending]
-        return {score.name: score for score in scores if score is not None}
-
-    def _carry_out(
-        self, files: bytes, item: Item, cases: list[Case]
-    ) -> tuple[list[Transcript], str]:
-        limits = item.limits
-        hello = {
-            "exercise": item.exercise.name,
-            "forbidden": limits.forbidden,
-            "allowed": limits.allowed,
-            "sandbox": self.launcher.sandbox,
-        }
-        bounds = Bounds(
-            seconds=limits.seconds,
-            memory=limits.memory * MEBIBYTE,
-            output=limits.output * MEBIBYTE,
-            prints=limits.prints * KIBIBYTE,
-        )
-        # The group is the slot's, which the child cannot tell of.
-        required = [lock for lock in measure(self.launcher).closed if lock != GROUPS]
-        with self.launcher.slot() as slot:
-            session = Session(slot.child(bounds.memory), hello, files, bounds)
-            try:
-                session.confined(required)
-                transcripts = session.carry_out(cases)
-            finally:
-                prints = session.close()
-        return transcripts, prints
 
     def _card(
         self,
@@ -224,6 +221,12 @@ def _told(error: Exception) -> str:
     place = traceback.extract_tb(error.__traceback__)[-1]
     where = f"{Path(place.filename).name}, line {place.lineno}"
     return f"{type(error).__name__}: {error}, in {where}"
+
+
+def parts_of(item: Item, swap: tuple[str, ...]) -> tuple[str, ...]:
+    """The classes to swap that an item is about, or builds on."""
+    about = {item.exercise.name, *carry.builds_on(item.exercise.name)}
+    return tuple(name for name in carry.classes(about) if name in swap)
 
 
 def draw_cases(item: Item, seed: int) -> list[Case]:

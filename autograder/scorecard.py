@@ -8,7 +8,7 @@ import msgspec
 
 from autograder import __version__
 
-FORMAT = "scorecard/2"
+FORMAT = "scorecard/3"
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -82,11 +82,27 @@ class AspectScore(msgspec.Struct, frozen=True):
     passed: bool
 
 
+class Swapped(msgspec.Struct, frozen=True):
+    """What an item earns with the solution's version of the classes that it builds on.
+
+    `points` are those, `parts` the classes. `inherited` are the items from which a loss is
+    inherited, `carried` the points that were given back for it, which the item's own points
+    contain. `cancelled` are items that are wrong although this one needs them to be.
+    """
+
+    parts: tuple[str, ...]
+    points: float
+    inherited: tuple[str, ...] = ()
+    carried: float = 0.0
+    cancelled: tuple[str, ...] = ()
+
+
 class ItemScore(msgspec.Struct, frozen=True):
     """One line of the score sheet.
 
-    `graded` is false where the grader itself failed; `reason` then says why, and the points
-    are no judgement on the submission.
+    `mend_first` are failing items that this one builds on; `swapped` tells what is inherited from
+    them, where the solution is at hand. `graded` is false where the grader itself failed;
+    `reason` then says why, and the points are no judgement on the submission.
     """
 
     name: str
@@ -100,6 +116,8 @@ class ItemScore(msgspec.Struct, frozen=True):
     faults: tuple[Fault, ...] = ()
     diagnoses: tuple[Diagnosis, ...] = ()
     smallest: SmallestCase | None = None
+    mend_first: tuple[str, ...] = ()
+    swapped: Swapped | None = None
     remarks: tuple[str, ...] = ()
     prints: str = ""
     seconds: float = 0.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from autograder.assignment import Item
@@ -12,6 +13,7 @@ from autograder.scorecard import AspectScore, Diagnosis, Fault, ItemScore, Line,
 HIDDEN_LABEL = "the cases are hidden"
 HIDDEN_WRONG = "is not what is due"
 HIDDEN_MISSING = "was not shown: by an exception, a limit, or a call that never came"
+HUSHED = "was not shown, and why is not told in a run with swapped classes"
 UNREADABLE = "cannot be read; the note above the table says why"
 
 
@@ -29,11 +31,9 @@ def score(
     """The score of an item that was graded."""
     if item.feedback.cases == "hidden":
         judgement, prints, findings = conceal(judgement), "", ((), None)
-    everything = all(judgement.passed.values())
-    won = sum(item.share(aspect) for aspect, passed in judgement.passed.items() if passed)
     return blank(
         item,
-        points=item.points if everything else round(won, 2),
+        points=item.earned(judgement.passed),
         cases=cases,
         aspects=tuple(_aspect(item, *one) for one in judgement.passed.items()),
         faults=tuple(_fault(finding) for finding in judgement.findings),
@@ -57,6 +57,14 @@ def conceal(judgement: Judgement) -> Judgement:
         concealed = Finding(0, HIDDEN_LABEL, one.name, one.aspect, message, (), one.shown)
         findings.setdefault((one.name, one.shown), concealed)
     return Judgement(judgement.passed, [*findings.values()])
+
+
+def hushed(judgement: Judgement) -> Judgement:
+    """The same judgement without a word of the submission's: what raised, and where."""
+    findings = [
+        one if one.shown else replace(one, message=HUSHED, trace=()) for one in judgement.findings
+    ]
+    return Judgement(judgement.passed, findings)
 
 
 def blank(item: Item, **known: Any) -> ItemScore:

@@ -60,7 +60,7 @@ class CNN(Exercise):
 
     name = "CNN"
     home = "models/cnn.py"
-    builds_on = ("Conv1d",)
+    builds_on = ("Conv1d", "Flatten", "Linear")
     aspects = tuple(Aspect)
     conventions: ClassVar[Mapping[str, tuple[str, ...]]] = {"linear_gradients": ("sum", "mean")}
 

@@ -34,7 +34,8 @@ class ResBlock(Exercise):
 
     name = "ResBlock"
     home = "models/resnet.py"
-    builds_on = ("Conv2d", "BatchNorm2d")
+    inside = ("ConvBlock", "IdentityBlock")
+    builds_on = ("Conv2d", "BatchNorm2d", "ReLU")
     aspects = (Aspect.FORWARD, Aspect.BACKWARD, Aspect.PARAMETERS)
 
     def cases(self, rng: np.random.Generator) -> Iterator[Case]:

@@ -26,7 +26,7 @@ class ResNet(Exercise):
 
     name = "ResNet"
     home = "models/resnet.py"
-    builds_on = ("ResBlock", "Linear")
+    builds_on = ("ResBlock", "Linear", "ReLU")
     aspects = (Aspect.FORWARD, Aspect.BACKWARD, Aspect.PARAMETERS)
     conventions: ClassVar[Mapping[str, tuple[str, ...]]] = {"linear_gradients": ("sum", "mean")}
 

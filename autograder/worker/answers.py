@@ -86,20 +86,7 @@ class Finished(msgspec.Struct, tag_field="kind", frozen=True):
     notes: tuple[str, ...] = ()
 
 
-class Call(msgspec.Struct, tag_field="kind", frozen=True):
-    """Something to be handed on to the solution's process: what, nobody here looks at."""
-
-    nonce: int
-
-
-class Return(msgspec.Struct, tag_field="kind", frozen=True):
-    """The answer to a call that was handed on from the solution's process."""
-
-    nonce: int
-
-
 Answer = Observed | Raised | NotOffered | Finished
-Passed = Call | Return
 
 
 class Value(msgspec.Struct, frozen=True):
@@ -118,15 +105,6 @@ def decode(header: bytes, kind: Any) -> Any:
         return msgspec.json.decode(header, type=kind)
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
         raise WireError(f"an answer's header cannot be read: {error!s:.80}") from None
-
-
-def is_passed(header: bytes) -> bool:
-    """Whether an answer is for the solution's process, not for the grader."""
-
-    class Kind(msgspec.Struct):
-        kind: str
-
-    return decode(header, Kind).kind in ("Call", "Return")
 
 
 def parse(header: bytes, body: bytes) -> tuple[Answer, dict[str, Value]]:

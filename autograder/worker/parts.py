@@ -10,16 +10,24 @@ from __future__ import annotations
 import inspect
 import json
 import sys
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from typing import Any, BinaryIO
 
 import numpy as np
 
 from autograder.worker import wire
 from autograder.worker.modules import ROOT, Student
-from autograder.worker.remote import NotHandedOutError, Objects, fields, pack, public, told, unpack
-
-Kept = dict[tuple[int, str], np.ndarray[Any, Any]]
+from autograder.worker.remote import (
+    WRITES,
+    NotHandedOutError,
+    Objects,
+    fields,
+    pack,
+    passable,
+    public,
+    told,
+    unpack,
+)
 
 
 class Parts:
@@ -33,8 +41,8 @@ class Parts:
         self.classes = classes
         self.names = frozenset(names)
         self.objects = Objects()
-        self.shown: Kept = {}  # the arrays that the other side knows of
         self.foreign: dict[int, Foreign] = {}
+        self.shown: dict[tuple[int, str], Any] = {}  # the arrays that the other side holds
 
     def serve(self) -> None:
         """Do what is asked until the grader hangs up."""
@@ -44,24 +52,25 @@ class Parts:
     def answer(self, frame: tuple[bytes, bytes]) -> None:
         """Do one thing and answer."""
         asked, body = json.loads(frame[0]), frame[1]
-        header: dict[str, Any] = {"kind": "Return", "nonce": asked["nonce"]}
+        header: dict[str, Any] = {"kind": "Return"}
         content = b""
+        waited_for = asked["do"] not in WRITES
         try:
             values = unpack(asked["values"], body, self.take)
             named = unpack(asked["named"], body, self.take)
             do = getattr(self, f"do_{asked['do']}")
-            result, header["same"] = do(asked["of"], asked["name"], *values, **named)
-            header["value"], content = pack(result, self.hand)
+            header["value"], content = do(asked["of"], asked["name"], *values, **named)
         # Whatever the solution makes of what it is given is the other side's business.
         except Exception as error:  # noqa: BLE001
-            header["error"], content = told(error), b""
-        wire.write_frame(self.answers, header, content)
+            header["error"] = told(error)
+        if waited_for:
+            wire.write_frame(self.answers, header, content)
 
     def ask(self, do: str, of: int, name: str, *values: Any, **named: Any) -> Any:
         """Call back: have something done with an object of the other side's."""
         tree, content = pack({"values": list(values), "named": named}, self.hand)
         plain = dict(tree["dict"])
-        header = {"kind": "Call", "nonce": 0, "do": do, "of": of, "name": name, **plain}
+        header = {"kind": "Call", "do": do, "of": of, "name": name, **plain}
         wire.write_frame(self.answers, header, content)
         while (frame := wire.read_frame(self.requests)) is not None:
             reply = json.loads(frame[0])
@@ -72,63 +81,98 @@ class Parts:
             self.answer(frame)
         raise EOFError
 
-    def do_describe(self, of: int, name: str) -> tuple[Any, bool]:
-        """The public methods of a class: how many arguments each needs, and takes at most."""
+    def do_describe(self, of: int, name: str) -> tuple[Any, bytes]:
+        """A class's public methods, each with how many arguments it needs and takes at most.
+
+        And the names of its properties.
+        """
         kind = self._class(name)
-        methods = {n for base in kind.__mro__[:-1] for n, v in vars(base).items() if callable(v)}
-        chosen = sorted(n for n in methods if not n.startswith("_") or n == "__call__")
-        return {n: _arguments(getattr(kind, n)) for n in chosen}, False
+        own = {n: v for base in reversed(kind.__mro__[:-1]) for n, v in vars(base).items()}
+        methods = sorted(n for n, v in own.items() if callable(v) and _is_public(n))
+        properties = sorted(n for n, v in own.items() if isinstance(v, property) and _is_public(n))
+        counts = {n: _arguments(getattr(kind, n)) for n in methods}
+        return pack([counts, properties], self.hand)
 
-    def do_new(self, of: int, name: str, *values: Any, **named: Any) -> tuple[Any, bool]:
-        """Make an object; its number."""
-        return self.objects.number(self._class(name)(*values, **named)), False
+    def do_new(self, of: int, name: str, *values: Any, **named: Any) -> tuple[Any, bytes]:
+        """Make an object; its number and its state."""
+        number = self.objects.number(self._class(name)(*values, **named))
+        return pack([number, *self._state(number)], self.hand)
 
-    def do_call(self, of: int, name: str, *values: Any, **named: Any) -> tuple[Any, bool]:
-        """Call a public method."""
+    def do_call(self, of: int, name: str, *values: Any, **named: Any) -> tuple[Any, bytes]:
+        """Call a public method; what it returns, and the object's state after that."""
         method = getattr(self.objects[of], name if name == "__call__" else public(name))
         if not inspect.ismethod(method):
             raise NotHandedOutError(f"{name} is no method")
-        return method(*values, **named), False
+        return pack([method(*values, **named), *self._state(of)], self.hand)
 
-    def do_get(self, of: int, name: str) -> tuple[Any, bool]:
-        """A public attribute, and whether it is the array that was asked for last."""
+    def do_get(self, of: int, name: str) -> tuple[Any, bytes]:
+        """A public attribute; of arrays in a list, each is told by whose attribute it is."""
         value = getattr(self.objects[of], public(name))
-        if not isinstance(value, np.ndarray):
-            return value, False
-        same = self.shown.get((of, name)) is value
-        self.shown[of, name] = value
-        return value, same
+        return pack(value, self.hand_known if isinstance(value, list | tuple) else self.hand)
 
-    def do_set(self, of: int, name: str, value: Any) -> tuple[Any, bool]:
-        """Set a public attribute; an array counts as shown."""
-        setattr(self.objects[of], public(name), value)
-        if isinstance(value, np.ndarray):
-            self.shown[of, name] = value
-        return None, False
+    def do_state(self, of: int, name: str) -> tuple[Any, bytes]:
+        """An object's state."""
+        return pack([*self._state(of)], self.hand)
 
-    def do_fill(self, of: int, name: str, value: Any) -> tuple[Any, bool]:
-        """Write into the array that was shown, unless another has taken its place."""
-        now = getattr(self.objects[of], public(name), None)
-        if isinstance(now, np.ndarray) and now is self.shown.get((of, name)):
-            now[...] = value
-        return None, False
+    def _state(self, of: int) -> tuple[dict[str, Any], list[str]]:
+        """All public attributes that can be set, and which of them are the arrays shown before.
 
-    def do_fields(self, of: int, name: str) -> tuple[Any, bool]:
-        """The names of the public attributes that can be set."""
+        What cannot be passed on is None, and asked for by itself it is an error.
+        """
         value = self.objects[of]
         kinds = type(value).__mro__[:-1]
         own = {n: v for base in kinds for n, v in vars(base).items() if _is_data(v)}
-        return sorted({*fields(vars(value)), *fields(own)}), False
+        names = sorted({*fields(vars(value)), *fields(own)})
+        state = {name: getattr(value, name, None) for name in names}
+        state = {n: v if passable(v, self.hand) else None for n, v in state.items()}
+        arrays = {name: v for name, v in state.items() if isinstance(v, np.ndarray)}
+        same = [name for name, v in arrays.items() if self.shown.get((of, name)) is v]
+        self.shown |= {(of, name): v for name, v in arrays.items()}
+        return state, same
 
-    def hand(self, value: Any) -> dict[str, Any]:
+    def do_set(self, of: int, name: str, value: Any) -> tuple[Any, bytes]:
+        """Set a public attribute; an array counts as shown."""
+        setattr(self.objects[of], public(name), value)
+        self.shown[of, name] = value
+        return None, b""
+
+    def do_fill(self, of: int, name: str, value: Any) -> tuple[Any, bytes]:
+        """Write into the array that was shown, unless another has taken its place."""
+        if getattr(self.objects[of], public(name), None) is self.shown.get((of, name)):
+            self.shown[of, name][...] = value
+        return None, b""
+
+    def hand(self, value: Any) -> dict[str, Any] | None:
         """Describe an object that stays here: one of the solution's classes, and no other."""
+        if isinstance(value, np.ndarray):
+            return None
         if isinstance(value, Foreign):
             return {"yours": value.__dict__["number"]}
         kind = type(value)
-        file = getattr(sys.modules.get(kind.__module__), "__file__", None) or ""
-        if not file.startswith(ROOT):
+        if not _is_solutions(kind):
             raise NotHandedOutError(f"an object of {kind.__name__} is not handed out")
         return {"theirs": [self.objects.number(value), kind.__name__]}
+
+    def hand_known(self, value: Any) -> dict[str, Any] | None:
+        """The same; of an array, whose attribute it is."""
+        if not isinstance(value, np.ndarray):
+            return self.hand(value)
+        for number, name, array in self._arrays():
+            if array is value:
+                return {"attribute": [number, type(self.objects[number]).__name__, name]}
+        return None
+
+    def _arrays(self) -> Iterator[tuple[int, str, Any]]:
+        """All arrays that objects hold which are out, or parts of those."""
+        queue = self.objects.all()
+        for value in queue:
+            for name in fields(vars(value)):
+                inner = getattr(value, name)
+                if isinstance(inner, np.ndarray):
+                    yield self.objects.number(value), name, inner
+                for part in inner if isinstance(inner, list | tuple) else [inner]:
+                    if _is_solutions(type(part)) and not any(part is known for known in queue):
+                        queue.append(part)
 
     def take(self, kind: str, number: Any) -> Any:
         """The object behind a number that came."""
@@ -140,14 +184,22 @@ class Parts:
 
     def _class(self, name: str) -> type:
         """One of the solution's classes, if it was swapped in or an object of it is out."""
-        known = name in self.names or any(
-            type(value).__name__ == name for value in self.objects.all()
-        )
-        if not known:
+        out = {type(value).__name__ for value in self.objects.all()}
+        if name not in self.names and name not in out:
             raise NotHandedOutError(f"{name} is not swapped")
         found = getattr(self.classes, name)
         assert isinstance(found, type)
         return found
+
+
+def _is_public(name: str) -> bool:
+    return not name.startswith("_") or name == "__call__"
+
+
+def _is_solutions(kind: type) -> bool:
+    """Whether the solution defines a class."""
+    file = getattr(sys.modules.get(kind.__module__), "__file__", None) or ""
+    return bool(file.startswith(ROOT))
 
 
 def _arguments(method: Callable[..., Any]) -> list[int]:

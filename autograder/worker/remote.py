@@ -5,8 +5,9 @@ arrays and lists of them; everything else stays where it is, and the other side 
 for it. Either side may call the other, so that the solution can use what it was given, such
 as an init function. The grader hands the frames on and never looks into them.
 
-A call's header is `{"kind": "Call", "nonce", "do", "of", "name", "values", "named"}`, its answer
-`{"kind": "Return", "nonce", "value"}` or `{..., "error": [type, message]}`; arrays are in the body.
+A call's header is `{"kind": "Call", "do", "of", "name", "values", "named"}`, its answer
+`{"kind": "Return", "value"}` or `{"kind": "Return", "error": [type, message]}`; arrays are in the
+body. What only writes is not answered.
 """
 
 from __future__ import annotations
@@ -21,9 +22,11 @@ import numpy as np
 
 from autograder.worker.wire import DTYPES, encodable
 
+WRITES = ("set", "fill")  # which nobody waits for
 PLAIN = (bool, int, float, str, type(None))
 MESSAGE = 300  # characters of an exception that are told
-Handed = Callable[[Any], dict[str, Any]]  # describes an object that stays where it is
+# Describes an object that stays where it is, and an array that is known to belong to one.
+Handed = Callable[[Any], dict[str, Any] | None]
 
 
 class NotHandedOutError(AttributeError):
@@ -36,11 +39,23 @@ def pack(value: Any, hand: Handed) -> tuple[Any, bytes]:
     return _pack(value, hand, body), bytes(body)
 
 
+def passable(value: Any, hand: Handed) -> bool:
+    """Whether a value can be passed on at all."""
+    if type(value) in PLAIN or (type(value) is np.ndarray and value.dtype.kind in "fiub"):
+        return True
+    try:
+        pack(value, hand)
+    except (AttributeError, TypeError, RecursionError):
+        return False
+    return True
+
+
 def _pack(value: Any, hand: Handed, body: bytearray) -> Any:
     if type(value) in PLAIN:
         return encodable(value) if type(value) is str else value
     if isinstance(value, np.ndarray | np.generic):
-        return _pack_array(np.asarray(value), isinstance(value, np.generic), body)
+        known = hand(value) if type(value) is np.ndarray else None
+        return known or _pack_array(np.asarray(value), isinstance(value, np.generic), body)
     if type(value) in (list, tuple):
         return {type(value).__name__: [_pack(one, hand, body) for one in value]}
     if type(value) is dict:

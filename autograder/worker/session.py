@@ -14,31 +14,26 @@ from collections import deque
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from itertools import cycle
 from typing import Any, BinaryIO, Literal
 
 from autograder.exercise import Case
 from autograder.worker import wire
 from autograder.worker.answers import (
     Answer,
-    Call,
     Confined,
     Finished,
     NotOffered,
     Observed,
-    Passed,
     Raised,
     Value,
     decode,
-    is_passed,
     parse,
 )
 from autograder.worker.launch import Child, ProcessLostError, WorkerError
 
-Request = tuple[Mapping[str, Any] | bytes, bytes]
+Request = tuple[Mapping[str, Any], bytes]
 READY_SECONDS = 30.0  # for what comes before the submission's first line
 VALUES_LIMIT = 1000
-MOST_CALLS = 50  # within each other, between a submission and the solution's parts
 CLOSING_SECONDS = 2.0
 SIGNALS = {
     6: "aborted itself (signal 6)",
@@ -93,11 +88,14 @@ class Session:
         hello: Mapping[str, Any],
         files: bytes,
         bounds: Bounds,
-        parts: Session | None = None,
+        other: Session | None = None,
     ) -> None:
-        """Greet the child; `parts` is the one that serves the solution's classes to it."""
+        """Greet the child; with the `other` one it exchanges frames, which we only hand on."""
         self.bounds = bounds
-        self.parts = parts
+        self.other = other
+        if other is not None:
+            other.other = self
+        self._writing = threading.Lock()
         self.deadline = time.monotonic() + READY_SECONDS
         self.ended: Ended | None = None
         self._child = child
@@ -175,33 +173,10 @@ class Session:
         return Transcript(self.ended, values)
 
     def _next(self, nonce: int) -> tuple[Answer, dict[str, Value]]:
-        frame = self.frame()
-        while self.parts is not None and is_passed(frame[0]):
-            self._pass_on(frame, nonce)
-            frame = self.frame()
-        answer, values = parse(*frame)
+        answer, values = parse(*self.frame())
         if answer.nonce != nonce:
             raise wire.WireError("an answer to something that was not asked")
         return answer, values
-
-    def _pass_on(self, frame: tuple[bytes, bytes], nonce: int) -> None:
-        """Hand a call on to the solution's process, until it has been answered.
-
-        Either side may call back before it answers; they take turns.
-        """
-        assert self.parts is not None
-        there, depth = self.parts, 0
-        for turn in cycle((self, there)):
-            passed: Passed = decode(frame[0], Passed)
-            if turn is self and passed.nonce != nonce:
-                raise wire.WireError("a call for something that was not asked")
-            depth += 1 if isinstance(passed, Call) else -1
-            (there if turn is self else self)._requests.put(frame)
-            if depth == 0 or depth > MOST_CALLS:
-                break
-            frame = (there if turn is self else self).frame()
-        if depth:
-            raise wire.WireError("calls within calls without end")
 
     def frame(self) -> tuple[bytes, bytes]:
         """The next answer, unparsed.
@@ -249,19 +224,30 @@ class Session:
     def _write(self, stream: BinaryIO) -> None:
         with suppress(OSError, ValueError):
             while (request := self._requests.get()) is not None:
-                wire.write_frame(stream, *request)
+                with self._writing:
+                    wire.write_frame(stream, *request)
         with suppress(OSError):
             stream.close()
+
+    def _hand_on(self, frame: tuple[bytes, bytes]) -> None:
+        """Write a frame from the other child, at once and from its own thread."""
+        with suppress(OSError, ValueError), self._writing:
+            wire.write_frame(self._child.requests, *frame)
 
     def _read(self, stream: BinaryIO) -> None:
         allowance = wire.Allowance(self.bounds.output)
         with stream:
             try:
                 while (frame := wire.read_frame(stream, allowance)) is not None:
-                    self._answers.put(frame)
+                    if self.other is not None and frame[0].startswith(wire.PASSED):
+                        self.other._hand_on(frame)
+                    else:
+                        self._answers.put(frame)
                 self._answers.put(None)
             except wire.WireError as error:
                 self._answers.put(error)
+        if self.other is not None:
+            self.other._requests.put(None)  # who waits for us need not wait any longer
 
     def _drain(self, stream: BinaryIO) -> None:
         kept = 0

@@ -8,6 +8,7 @@ what it changed is written back before the next call.
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from types import FunctionType
@@ -16,23 +17,23 @@ from typing import Any, BinaryIO, ClassVar
 import numpy as np
 
 from autograder.worker import wire
-from autograder.worker.remote import Objects, pack, raised, told, unpack
+from autograder.worker.remote import WRITES, Objects, pack, raised, told, unpack
+
+OURS = 2  # references to an array that nobody else has: the record's, and the one that counts
 
 
 @dataclass
 class Held:
-    """An array that was read: the caller's, a copy of it, and after how many calls."""
+    """An array that was read: the caller's own, and a copy of how it came."""
 
     local: np.ndarray
     copy: np.ndarray
-    calls: int
 
 
 class Link:
     """The line to the solution's process, which is the grader's own line: frames pass in turn."""
 
     def __init__(self, requests: BinaryIO, answers: BinaryIO) -> None:
-        self.nonce = 0  # of the case that is being carried out
         self._requests = requests
         self._answers = answers
         self._cases: list[tuple[bytes, bytes]] = []  # that came while an answer was waited for
@@ -40,8 +41,10 @@ class Link:
         self._classes: dict[str, type[Proxy]] = {}
         self._proxies: dict[int, Proxy] = {}
         self._held: dict[tuple[int, str], Held] = {}
+        self._lent: set[tuple[int, str]] = set()
+        self._properties: dict[str, frozenset[str]] = {}
+        self._states: dict[int, dict[str, Any]] = {}  # since the last call
         self._fields: dict[int, frozenset[str]] = {}
-        self._calls = 0
 
     def next_case(self) -> tuple[bytes, bytes] | None:
         """The next of the grader's cases; None where there is none."""
@@ -50,40 +53,48 @@ class Link:
     def class_of(self, name: str) -> type[Proxy]:
         """The class that stands for the solution's class of this name."""
         if name not in self._classes:
-            described: dict[str, list[int]] = self.ask("describe", 0, name)[0]
+            described, properties = self.ask("describe", 0, name)
             methods = {method: _method(method, *counts) for method, counts in described.items()}
+            self._properties[name] = frozenset(properties)
             own = {"link": self, "part": name, "__module__": "solution", **methods}
             self._classes[name] = type(name, (Proxy,), own)
         return self._classes[name]
 
     def new(self, proxy: Proxy, name: str, values: Any, named: Any) -> int:
         """Make an object over there; its number."""
-        number, _ = self.ask("new", 0, name, *values, **named)
+        number, *state = self.ask("new", 0, name, *values, **named)
         self._proxies[number] = proxy
+        self._know(number, *state)
         return int(number)
 
     def call(self, number: int, name: str, values: Any, named: Any) -> Any:
         """Call a method, after what was changed in arrays here has been written back."""
-        for (of, field), held in self._held.items():
+        self._states.clear()
+        self._write_back()
+        result, *state = self.ask("call", number, name, *values, **named)
+        self._know(number, *state)
+        return result
+
+    def _write_back(self) -> None:
+        """Tell what was changed in arrays that were lent; who still has one may change it again."""
+        for of, field in [*self._lent]:
+            held = self._held[of, field]
             if not _same(held.local, held.copy):
                 self.ask("fill", of, field, held.local)
                 held.copy = held.local.copy()
-        self._calls += 1
-        self._fields.clear()
-        return self.ask("call", number, name, *values, **named)[0]
+            if sys.getrefcount(held.local) <= OURS:
+                self._lent.discard((of, field))
 
     def get(self, number: int, name: str) -> Any:
-        """Read an attribute; an array stays the same object until another takes its place."""
-        held = self._held.get((number, name))
-        if held is not None and held.calls == self._calls:
-            return held.local
-        value, same = self.ask("get", number, name)
-        if not isinstance(value, np.ndarray):
-            return value
-        if same and held is not None and held.local.shape == value.shape:
-            held.local[...] = value
-            value = held.local
-        self._held[number, name] = Held(value, value.copy(), self._calls)
+        """Read an attribute: one of its state, or a property, made when it is asked for."""
+        value = self.state(number).get(name)
+        if value is None and name in self._properties[self._proxies[number].part]:
+            value = self.ask("get", number, name)
+        elif name not in self._fields[number]:
+            kind = type(self._proxies[number]).__name__
+            raise AttributeError(f"{kind!r} object has no attribute {name!r}")
+        elif type(value) is np.ndarray:
+            self._lent.add((number, name))
         return value
 
     def set(self, number: int, name: str, value: Any) -> None:
@@ -91,19 +102,44 @@ class Link:
         self.ask("set", number, name, value)
         self._held.pop((number, name), None)
         if type(value) is np.ndarray:
-            self._held[number, name] = Held(value, value.copy(), self._calls)
+            self._held[number, name] = Held(value, value.copy())
+            self._lent.add((number, name))
+        self.state(number)[name] = value
 
-    def fields(self, number: int) -> frozenset[str]:
-        """The names of an object's attributes."""
-        if number not in self._fields:
-            self._fields[number] = frozenset(self.ask("fields", number, "")[0])
-        return self._fields[number]
+    def state(self, number: int) -> dict[str, Any]:
+        """An object's attributes; an array stays the same until another takes its place there."""
+        if number not in self._states:
+            self._know(number, *self.ask("state", number, ""))
+        return self._states[number]
 
-    def ask(self, do: str, of: int, name: str, *values: Any, **named: Any) -> tuple[Any, bool]:
-        """Have something done over there: its value, and whether that is what came last time."""
+    def _know(self, number: int, state: dict[str, Any], same: list[str]) -> None:
+        self._states[number] = {
+            name: self._hold(number, name, value, name in same) for name, value in state.items()
+        }
+        self._fields[number] = frozenset(state)
+
+    def has(self, number: int, name: str) -> bool:
+        """Whether an object has an attribute of this name over there."""
+        return name in (self._fields.get(number) or self.state(number))
+
+    def _hold(self, number: int, name: str, value: Any, same: bool) -> Any:
+        if type(value) is not np.ndarray:
+            return value
+        held = self._held.get((number, name))
+        if same and held is not None and held.local.shape == value.shape:
+            held.local[...] = value
+            held.copy = value
+            return held.local
+        self._held[number, name] = Held(value, value.copy())
+        return value
+
+    def ask(self, do: str, of: int, name: str, *values: Any, **named: Any) -> Any:
+        """Have something done over there."""
         tree, content = pack({"values": list(values), "named": named}, self._hand)
-        header = {"kind": "Call", "nonce": self.nonce, "do": do, "of": of, "name": name}
-        wire.write_frame(self._answers, {**header, **dict(tree["dict"])}, content)
+        header = {"kind": "Call", "do": do, "of": of, "name": name, **dict(tree["dict"])}
+        wire.write_frame(self._answers, header, content)
+        if do in WRITES:
+            return None
         while (frame := wire.read_frame(self._requests)) is not None:
             reply = json.loads(frame[0])
             if "case" in reply:
@@ -113,12 +149,12 @@ class Link:
             elif "error" in reply:
                 raise raised(reply["error"])
             else:
-                return unpack(reply["value"], frame[1], self._take), bool(reply["same"])
+                return unpack(reply["value"], frame[1], self._take)
         raise EOFError
 
     def _answer(self, asked: dict[str, Any], body: bytes) -> None:
         """Do what the solution asks of an object of ours, such as an init function."""
-        header: dict[str, Any] = {"kind": "Return", "nonce": self.nonce}
+        header: dict[str, Any] = {"kind": "Return"}
         content = b""
         try:
             values = unpack(asked["values"], body, self._take)
@@ -131,7 +167,9 @@ class Link:
             header["error"], content = told(error), b""
         wire.write_frame(self._answers, header, content)
 
-    def _hand(self, value: Any) -> dict[str, Any]:
+    def _hand(self, value: Any) -> dict[str, Any] | None:
+        if isinstance(value, np.ndarray):
+            return None
         if isinstance(value, Proxy) and "_number" in value.__dict__:
             return {"yours": value.__dict__["_number"]}
         return {"theirs": [self._objects.number(value), type(value).__name__]}
@@ -143,7 +181,7 @@ class Link:
             proxy = self.class_of(number[1]).__new__(self.class_of(number[1]))
             proxy.__dict__["_number"] = number[0]
             self._proxies[number[0]] = proxy
-        return self._proxies[number[0]]
+        return self._proxies[number[0]] if kind == "theirs" else self.get(number[0], number[2])
 
 
 class Proxy:
@@ -163,7 +201,7 @@ class Proxy:
 
     def __setattr__(self, name: str, value: Any) -> None:
         number = self.__dict__.get("_number")
-        if number is not None and name in self.link.fields(number):
+        if number is not None and self.link.has(number, name):
             self.link.set(number, name, value)
         else:
             object.__setattr__(self, name, value)
@@ -171,8 +209,7 @@ class Proxy:
     def __parts__(self) -> dict[str, Any]:
         """All attributes, here and there, for who looks for the one that holds a parameter."""
         here = {n: v for n, v in self.__dict__.items() if not n.startswith("_")}
-        there = self.link.fields(self.__dict__["_number"])
-        return here | {name: getattr(self, name, None) for name in sorted(there)}
+        return here | self.link.state(self.__dict__["_number"])
 
 
 def _method(name: str, needed: int, most: int) -> Callable[..., Any]:

@@ -36,6 +36,10 @@ DTYPES = {
 }
 
 
+# How a frame between a submission and the solution's parts begins; see `remote.py`.
+PASSED = (b'{"kind": "Call"', b'{"kind": "Return"')
+
+
 class WireError(Exception):
     """A frame that breaks the rules; the text says which."""
 

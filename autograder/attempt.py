@@ -1,0 +1,65 @@
+"""Has a submission carry out an item's cases in a child of its own.
+
+Where classes are swapped, a second child holds the solution, and the two talk through us.
+"""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from typing import Any, NamedTuple
+
+from autograder.assignment import Item
+from autograder.exercise import Case
+from autograder.submission import Submission
+from autograder.worker.canary import GROUPS, measure
+from autograder.worker.launch import Launcher
+from autograder.worker.session import Bounds, Session, Transcript
+from autograder.worker.wire import pack_files
+
+KIBIBYTE, MEBIBYTE = 1 << 10, 1 << 20
+
+
+class Parts(NamedTuple):
+    """The solution, and the classes of it that take the place of the submission's."""
+
+    solution: Submission
+    names: tuple[str, ...]
+
+
+def carry_out(
+    launcher: Launcher, files: bytes, item: Item, cases: list[Case], parts: Parts | None = None
+) -> tuple[list[Transcript], str]:
+    """What came of each case, and what was printed; `files` are packed as the worker takes them."""
+    limits = item.limits
+    bounds = Bounds(
+        seconds=limits.seconds,
+        memory=limits.memory * MEBIBYTE,
+        output=limits.output * MEBIBYTE,
+        prints=limits.prints * KIBIBYTE,
+    )
+    hello: dict[str, Any] = {
+        "exercise": item.exercise.name,
+        "forbidden": limits.forbidden,
+        "allowed": limits.allowed,
+        "sandbox": launcher.sandbox,
+    }
+    # The group is the slot's, which the child cannot tell of.
+    required = [lock for lock in measure(launcher).closed if lock != GROUPS]
+    with ExitStack() as opened:
+        serving = None
+        if parts is not None:
+            slot = opened.enter_context(launcher.slot())
+            texts = pack_files(parts.solution.sources, parts.solution.broken)
+            serves = {**hello, "serves": parts.names}
+            serving = Session(slot.child(bounds.memory), serves, texts, bounds)
+            opened.callback(serving.close)
+            serving.confined(required)
+            hello["swapped"] = parts.names
+        slot = opened.enter_context(launcher.slot())
+        session = Session(slot.child(bounds.memory), hello, files, bounds, serving)
+        try:
+            session.confined(required)
+            transcripts = session.carry_out(cases)
+        finally:
+            prints = session.close()
+    return transcripts, prints
