@@ -42,12 +42,6 @@ def below(item: Item, items: Sequence[Item]) -> tuple[Item, ...]:
     return tuple(graded[name] for name in builds_on(item.exercise.name) if name in graded)
 
 
-def with_first(item: Item, score: ItemScore, lower: Scores) -> ItemScore:
-    """The score, with the failing items that should be mended before this one."""
-    wrong = tuple(name for name, one in lower.items() if one.faults)
-    return msgspec.structs.replace(score, mend_first=wrong if score.faults else ())
-
-
 def is_worth_it(item: Item, score: ItemScore, lower: Scores) -> bool:
     """Whether grading with right parts can tell anything new of an item.
 
@@ -64,16 +58,37 @@ def is_worth_it(item: Item, score: ItemScore, lower: Scores) -> bool:
     return fault.trace[-1].function.partition(".")[0] not in classes({item.exercise.name})
 
 
-def with_carried(item: Item, score: ItemScore, alone: float, lower: Scores) -> ItemScore:
-    """The score, with what the item earns on its own, and what is given back for it."""
-    wrong = tuple(name for name, one in lower.items() if one.faults)
+def causes(scores: Scores, lower: Mapping[str, Scores], alone: Mapping[str, float]) -> list[str]:
+    """The failing items that fail by themselves, not only by what they build on.
+
+    Where it is not known what an item earns alone, those that build on no failing one.
+    """
+    wrong = [name for name, one in scores.items() if one.faults]
+    return [
+        name
+        for name in wrong
+        if (alone[name] < scores[name].possible if name in alone else not {*lower[name]} & {*wrong})
+    ]
+
+
+def with_causes(
+    item: Item, score: ItemScore, names: Sequence[str], alone: float | None
+) -> ItemScore:
+    """The score with the items to mend first, and what is given back for what is inherited.
+
+    `names` are the failing items that it builds on and that fail by themselves; `alone` is what
+    it earns with the solution's version of all that it builds on, if that is known.
+    """
+    if score.faults:
+        score = msgspec.structs.replace(score, mend_first=tuple(names))
+    if alone is None:
+        return score
     gained = max(alone - score.points, 0.0)
-    carried = round(gained * item.carry_forward, 2)
     swapped = Swapped(
-        parts=classes({one.exercise for one in lower.values()}),
         points=alone,
-        inherited=(wrong or tuple(lower)) if gained else (),
-        carried=carried,
-        cancelled=wrong if alone < score.points else (),
+        inherited=tuple(names) if gained else (),
+        carried=round(gained * item.carry_forward, 2),
+        cancelled=tuple(names) if alone < score.points else (),
     )
-    return msgspec.structs.replace(score, points=round(score.points + carried, 2), swapped=swapped)
+    points = round(score.points + swapped.carried, 2)
+    return msgspec.structs.replace(score, points=points, swapped=swapped)

@@ -117,23 +117,31 @@ class Grader:
         watch: Watcher,
     ) -> list[ItemScore]:
         """The scores, with what is inherited told from what is an item's own."""
-        by_name = {one.name: one for one in scores}
-        lower = {i.name: {o.name: by_name[o.name] for o in carry.below(i, items)} for i in items}
-        known = {i.name: carry.with_first(i, by_name[i.name], lower[i.name]) for i in items}
-        if self.solution is None or self.swap or self.solution.digest == submission.digest:
-            return [*known.values()]
-        chosen = [i for i in items if carry.is_worth_it(i, known[i.name], lower[i.name])]
-
-        def alone_too(item: Item, alone: bool) -> ItemScore | None:
-            return self._alone(files, item, known[item.name], lower[item.name], alone)
-
-        return [*{**known, **each(self.launcher, chosen, alone_too, watch)}.values()]
+        known = {one.name: one for one in scores}
+        lower = {i.name: {o.name: known[o.name] for o in carry.below(i, items)} for i in items}
+        alone: dict[str, float] = {}
+        if self.solution and not self.swap and self.solution.digest != submission.digest:
+            chosen = [i for i in items if carry.is_worth_it(i, known[i.name], lower[i.name])]
+            earned = each(self.launcher, chosen, partial(self._alone, files, items), watch)
+            failed = {name: one for name, one in earned.items() if isinstance(one, str)}
+            known |= {name: _not_graded(known[name], reason) for name, reason in failed.items()}
+            alone = {name: one for name, one in earned.items() if isinstance(one, float)}
+        causes = carry.causes(known, lower, alone)
+        return [
+            carry.with_causes(
+                i, known[i.name], [n for n in lower[i.name] if n in causes], alone.get(i.name)
+            )
+            for i in items
+        ]
 
     def _alone(
-        self, files: bytes, item: Item, score: ItemScore, lower: carry.Scores, alone: bool
-    ) -> ItemScore | None:
-        """The score with what the item earns where all that it builds on is the solution's."""
-        parts = carry.classes({one.exercise for one in lower.values()})
+        self, files: bytes, items: tuple[Item, ...], item: Item, alone: bool
+    ) -> float | str | None:
+        """What an item earns where all that it builds on is the solution's, or why it is not known.
+
+        None where its processes were lost, and it was not alone.
+        """
+        parts = carry.classes({one.exercise.name for one in carry.below(item, items)})
         cases = draw_cases(item, self.seed)
         try:
             transcripts, _ = carry_out(self.launcher, files, item, cases, self._swapped(parts))
@@ -141,11 +149,10 @@ class Grader:
                 return None
             judgement = judge(item, cases, transcripts, self._references(item, cases))
         except ProcessLostError:
-            return carry.with_carried(item, score, 0.0, lower) if alone else None
+            return 0.0 if alone else None
         except (WorkerError, ReferenceUnavailableError) as error:
-            reason = f"with the solution's {', '.join(parts)}: {error}"
-            return msgspec.structs.replace(score, graded=False, reason=reason)
-        return carry.with_carried(item, score, item.earned(judgement.passed), lower)
+            return f"with the solution's {', '.join(parts)}: {error}"
+        return item.earned(judgement.passed)
 
     def _swapped(self, parts: tuple[str, ...]) -> Parts | None:
         """The solution's version of some classes, if it is known and there are any."""
@@ -221,6 +228,10 @@ def _told(error: Exception) -> str:
     place = traceback.extract_tb(error.__traceback__)[-1]
     where = f"{Path(place.filename).name}, line {place.lineno}"
     return f"{type(error).__name__}: {error}, in {where}"
+
+
+def _not_graded(score: ItemScore, reason: str) -> ItemScore:
+    return msgspec.structs.replace(score, graded=False, reason=reason)
 
 
 def parts_of(item: Item, swap: tuple[str, ...]) -> tuple[str, ...]:

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     import argparse
 
     from autograder.assignment import Assignment
+    from autograder.grade import Grader
     from autograder.scorecard import ScoreCard
+    from autograder.submission import Submission
 
 GRADED, BELOW, USAGE, GRADERS_FAULT = 0, 1, 2, 3
 EPILOG = """\
@@ -95,6 +97,17 @@ def parse_arguments(argv: list[str] | None) -> argparse.Namespace:
         metavar="LEVEL",
         help="grade nothing where less protects this machine: partial or full",
     )
+    add(
+        "--solution",
+        type=Path,
+        metavar="PATH",
+        help="another solution than this tree's, to swap in and to tell what is inherited",
+    )
+    add(
+        "--swap",
+        metavar="NAME,...",
+        help="grade with the solution's version of these classes; or all-but:NAME,...",
+    )
     add("--list", action="store_true", help="list the items and stop")
     add("--json", metavar="FILE", help="write the ScoreCard; - for standard output alone")
     add("--junit", type=Path, metavar="FILE", help="write JUnit XML")
@@ -153,8 +166,33 @@ def grade(arguments: argparse.Namespace, launcher: Launcher) -> ScoreCard:
         submission = read_submission(arguments.submission)
     except SubmissionError as error:
         return grader.refuse(printable(arguments.submission.name), assignment, str(error))
+    grader, submission = with_solution(arguments, grader, submission)
     with ProgressDisplay(len(assignment.items)) as display:
         return grader.grade(submission, assignment, display.watch)
+
+
+def with_solution(
+    arguments: argparse.Namespace, grader: Grader, submission: Submission
+) -> tuple[Grader, Submission]:
+    """The grader with the solution to compare with, and the classes that are to be swapped."""
+    if not arguments.solution and not arguments.swap and arguments.submission.resolve() == ROOT:
+        return grader, submission  # one's own tree: there is nothing to take from elsewhere
+    from dataclasses import replace
+
+    from autograder import solution as solutions
+
+    try:
+        solution = solutions.find_solution(arguments.solution, ROOT)
+        if not arguments.swap:
+            return replace(grader, solution=solution), submission
+        if solution is None:
+            notes = (*submission.notes, solutions.NOTHING_TO_SWAP)
+            return grader, replace(submission, notes=notes)
+        names = solutions.chosen(arguments.swap, submission, solution)
+    except solutions.SwapError as error:
+        raise UsageError(str(error)) from None
+    notes = (*submission.notes, f"swapped for the solution's: {', '.join(names)}")
+    return replace(grader, solution=solution, swap=names), replace(submission, notes=notes)
 
 
 def write_reports(card: ScoreCard, arguments: argparse.Namespace) -> None:

@@ -83,14 +83,14 @@ class AspectScore(msgspec.Struct, frozen=True):
 
 
 class Swapped(msgspec.Struct, frozen=True):
-    """What an item earns with the solution's version of the classes that it builds on.
+    """What an item earns by itself: with the solution's version of all that it builds on.
 
-    `points` are those, `parts` the classes. `inherited` are the items from which a loss is
-    inherited, `carried` the points that were given back for it, which the item's own points
-    contain. `cancelled` are items that are wrong although this one needs them to be.
+    `points` are those. `inherited` are the failing items to which it owes what it lost beyond
+    that, none of them where the loss comes from a class that passes its own cases; `carried` are
+    the points given back for it, which the item's points contain. `cancelled` are wrong items
+    with which this one is right, and without which it is not: two mistakes cancel.
     """
 
-    parts: tuple[str, ...]
     points: float
     inherited: tuple[str, ...] = ()
     carried: float = 0.0

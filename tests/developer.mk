@@ -1,6 +1,7 @@
 # What those who change the autograder or the solution need besides.
 
-.PHONY: test test-all mutants fuzz bench train handout kit lint
+SOLUTION ?= .
+.PHONY: check-solution test test-all mutants fuzz bench train handout kit lint
 
 test: .venv/installed-dev ## the quick tests
 	@$(BIN)/python -m pytest -m 'not slow'
@@ -21,6 +22,9 @@ bench: .venv/installed-dev ## how long grading takes; what a failing item and th
 
 train: .venv/installed-train ## train TASK=sine, say, with ARGS="--plot sine.png"
 	@$(BIN)/python -m models.train $(TASK) $(ARGS)
+
+check-solution: .venv/installed ## prove a solution, SOLUTION= (default: this tree): 20 seeds, the handout
+	@$(BIN)/python -m autograder.check_solution '$(SOLUTION)' $(ARGS)
 
 handout: .venv/installed ## write handout/ from the annotated solution
 	@$(BIN)/python -m autograder.handout

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from autograder.scorecard import Diagnosis, Fault, ItemScore, SmallestCase, Table
+from autograder.scorecard import Diagnosis, Fault, ItemScore, SmallestCase, Table, plain
 
 SECOND = " (2nd call)"
 
@@ -42,6 +42,32 @@ def full(item: ItemScore) -> Iterator[str]:
     if item.smallest is not None:
         yield f"smallest case: {item.smallest.label}"
         yield from (f"  {line}" for line in written(item.smallest))
+
+
+def is_inherited(item: ItemScore) -> bool:
+    """Whether all that an item has lost comes from what it builds on."""
+    return item.swapped is not None and item.swapped.points == item.possible and bool(item.faults)
+
+
+def inheritance(item: ItemScore) -> str:
+    """What is inherited and what is its own, in one line; empty where there is nothing to say."""
+    alone = item.swapped
+    if alone is None:
+        names = " and ".join(item.mend_first)
+        return f"builds on {names}: mend that first" if names else ""
+    if alone.cancelled:
+        names = " and ".join(alone.cancelled)
+        return f"right only together with {names}, where something is wrong: two mistakes cancel"
+    if not item.faults:
+        return ""
+    if alone.points <= item.points - alone.carried:
+        return "its own mistake: with the solution's parts, too, it earns no more"
+    names = " and ".join(alone.inherited) or "something that passes its own cases"
+    given = f"; {plain(alone.carried)} points given back" if alone.carried else ""
+    if alone.points == item.possible:
+        return f"inherited from {names}; right on its own{given}"
+    share = f"{plain(alone.points)}/{plain(item.possible)}"
+    return f"{share} on its own, the rest is inherited from {names}{given}"
 
 
 def written(case: SmallestCase) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from xml.etree import ElementTree
 
+from autograder.report.finding import inheritance
 from autograder.scorecard import ItemScore, Protections, ScoreCard
 
 
@@ -50,7 +51,8 @@ def _test_cases(item: ItemScore) -> list[ElementTree.Element]:
             own = [fault for fault in item.faults if fault.aspect == aspect.aspect]
             first = (own or item.faults)[0]
             failure = ElementTree.SubElement(case, "failure", {"message": _xml(first.sentence())})
-            failure.text = _xml("\n".join(f"{f.sentence()} ({f.label})" for f in own))
+            lines = [f"{f.sentence()} ({f.label})" for f in own]
+            failure.text = _xml("\n".join([*lines, *filter(None, [inheritance(item)])]))
         cases.append(case)
     return cases
 

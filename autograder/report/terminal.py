@@ -80,7 +80,8 @@ def _row(item: ItemScore, name_width: int, points_width: int) -> Text:
 
 def first_failing(card: ScoreCard) -> set[str]:
     """The items whose findings are shown in full: the first that have more than a headline."""
-    failing = [item.name for item in card.items if item.diagnoses or item.smallest]
+    own = [item for item in card.items if not finding.is_inherited(item)]
+    failing = [item.name for item in own if item.diagnoses or item.smallest]
     return set(failing[:FULL_FINDINGS])
 
 
@@ -88,9 +89,12 @@ def _under(item: ItemScore, verbose: bool, in_full: bool) -> list[Text]:
     """The lines under an item's row."""
     if not item.graded:
         return [_line(f"not graded: {item.reason}", "yellow")]
+    inherited = [_line(text, "yellow") for text in filter(None, [finding.inheritance(item)])]
     if not item.faults:
-        return _prints(item) if verbose else []
-    lines = [_line(finding.headline(item), "red")]
+        return inherited + (_prints(item) if verbose else [])
+    if finding.is_inherited(item) and not verbose:
+        return inherited
+    lines = [_line(finding.headline(item), "red"), *inherited]
     if in_full:
         lines += [_line(line, "dim", 4) for line in finding.full(item)]
     if verbose:

@@ -1,0 +1,82 @@
+"""Proves a solution: `python -m autograder.check_solution [PATH]`.
+
+It must earn full marks on many seeds; and where it is annotated, every stub of the handout that
+is made of it must earn nothing, and the handout must give nothing of it away.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from autograder import assignment as assignments
+from autograder.cache import cache_folder
+from autograder.grade import Grader
+from autograder.handout import ROOT, HandoutError, build, leaks
+from autograder.reference import References
+from autograder.report.progress import ProgressDisplay
+from autograder.scorecard import ScoreCard, plain
+from autograder.solution import MARK, SwapError, find_solution
+from autograder.submission import Submission
+from autograder.worker.launch import Launcher
+
+SEEDS = 20
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Check, print what is wrong, and return 0 if nothing is."""
+    parser = argparse.ArgumentParser(prog="check_solution", description=__doc__)
+    parser.add_argument("path", nargs="?", type=Path, default=ROOT, help="default: this tree")
+    parser.add_argument("--assignment", default=assignments.ALL)
+    parser.add_argument("--seeds", type=int, default=SEEDS)
+    arguments = parser.parse_args(argv)
+    try:
+        solution = find_solution(arguments.path, ROOT)
+        sheet = assignments.load(arguments.assignment)
+    except (SwapError, assignments.AssignmentError) as error:
+        print(f"check_solution: {error}", file=sys.stderr)
+        return 2
+    assert solution is not None
+    with Launcher() as launcher:
+        wrong = [*_wrong(solution, sheet, launcher, arguments.seeds)]
+    print("\n".join(wrong) or "the solution is right")
+    return 1 if wrong else 0
+
+
+def _wrong(
+    solution: Submission, sheet: assignments.Assignment, launcher: Launcher, seeds: int
+) -> Iterator[str]:
+    references = References(cache_folder())
+    with ProgressDisplay(seeds) as display:
+        for seed in range(seeds):
+            display.watch(f"seed {seed}")
+            card = Grader(launcher, references, seed).grade(solution, sheet)
+            yield from (f"seed {seed}: {line}" for line in _lost(card))
+    print(f"{sheet.name}: {seeds} seeds graded", flush=True)
+    if not any(MARK in text for text in solution.sources.values()):
+        print(f"no {MARK!r} in it: there is no handout to check")
+        return
+    try:
+        stubs = build(solution.sources)
+    except HandoutError as error:
+        yield f"handout: {error}"
+        return
+    yield from (f"handout: {leak}" for leak in leaks(solution.sources, stubs))
+    handout = Submission("handout", stubs, {})
+    for item in Grader(launcher, references).grade(handout, sheet).items:
+        if item.points or not item.graded:
+            yield f"handout: {item.name} earns {plain(item.points)} points for nothing"
+    print(f"handout: {len(stubs)} files checked")
+
+
+def _lost(card: ScoreCard) -> Iterator[str]:
+    for item in card.items:
+        if item.points < item.possible or not item.graded:
+            why = item.faults[0].sentence() if item.faults else item.reason
+            yield f"{item.name} {plain(item.points)}/{plain(item.possible)}: {why}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

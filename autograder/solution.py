@@ -1,0 +1,75 @@
+"""The instructor's solution: where it is, and which of its classes take a submission's places."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from difflib import get_close_matches
+from pathlib import Path
+
+from autograder.carry import classes
+from autograder.exercises import EXERCISES
+from autograder.submission import Submission, SubmissionError, read_submission
+
+MARK = "### BEGIN SOLUTION"  # students' trees have none: their stubs are made without
+ALL_BUT = "all-but:"
+NOTHING_TO_SWAP = (
+    "nothing was swapped: there is no solution here (--solution names one); "
+    "the table tells which failing items to mend first"
+)
+
+
+class SwapError(Exception):
+    """Classes that cannot be swapped; the text says which, and what could be."""
+
+
+def find_solution(path: Path | None, root: Path) -> Submission | None:
+    """The solution at `path`; without one, that of the tree at `root`, if it holds any.
+
+    Raises `SwapError` where nothing can be read at the path.
+    """
+    try:
+        found = read_submission(path or root)
+    except SubmissionError as error:
+        if path is None:
+            return None
+        raise SwapError(f"--solution: {error}") from None
+    marked = any(MARK in text for text in found.sources.values())
+    return found if path is not None or marked else None
+
+
+def chosen(text: str, submission: Submission, solution: Submission) -> tuple[str, ...]:
+    """The classes that `--swap` names: several with commas, or `all-but:` some.
+
+    Raises `SwapError` for a name that is no graded class, or that one side lacks.
+    """
+    everything = classes(EXERCISES)
+    names = _known(text.removeprefix(ALL_BUT), everything)
+    if text.startswith(ALL_BUT):
+        both = (submission.sources, solution.sources)
+        rest = [name for name in everything if name not in names]
+        return tuple(name for name in rest if all(defines(one, name) for one in both))
+    for whose, sources in (("submission", submission.sources), ("solution", solution.sources)):
+        if lacking := [name for name in names if not defines(sources, name)]:
+            raise SwapError(f"--swap: the {whose} defines no {' and no '.join(lacking)}")
+    return names
+
+
+def defines(sources: Mapping[str, str], name: str) -> bool:
+    """Whether some file defines a class of this name."""
+    pattern = re.compile(rf"^\s*class\s+{re.escape(name)}\b", re.MULTILINE)
+    return any(name in text and pattern.search(text) for text in sources.values())
+
+
+def _known(text: str, everything: tuple[str, ...]) -> tuple[str, ...]:
+    by_lower = {name.lower(): name for name in everything}
+    found = []
+    for asked in filter(None, (part.strip() for part in text.split(","))):
+        if asked.lower() not in by_lower:
+            near = get_close_matches(asked.lower(), by_lower, 3, 0.5) or [*by_lower]
+            likely = ", ".join(by_lower[name] for name in near)
+            raise SwapError(f"--swap: no class is called {asked!r}; there are {likely}")
+        found.append(by_lower[asked.lower()])
+    if not found:
+        raise SwapError(f"--swap: names classes, such as Conv1d_stride1, or {ALL_BUT}Conv2d")
+    return tuple(found)
