@@ -105,6 +105,12 @@ def one_left_out_of_the_width(whole: Whole) -> Shown:
 
 
 @mistake(CNN)
+def divided_after_one_was_added(whole: Whole) -> Shown:
+    """The linear layer is too narrow: divide by the stride first, then add the one."""
+    return sized(whole, lambda width, k, stride: (width - k + 1) // stride)
+
+
+@mistake(CNN)
 def kernel_left_out_of_the_width(whole: Whole) -> Shown:
     """The linear layer's width forgets that a kernel needs room at the end."""
     return sized(whole, lambda width, k, stride: -(-width // stride))

@@ -8,7 +8,7 @@ import linecache
 import os
 import sys
 import traceback
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import partial
 from types import FunctionType
 from typing import Any, BinaryIO
@@ -23,7 +23,7 @@ from autograder.worker.parts import Parts
 from autograder.worker.sandbox.confine import Locks, Surroundings, confine
 from autograder.worker.sandbox.limits import limit_memory, tasks_of_this_user
 from autograder.worker.sandbox.probe import probe
-from autograder.worker.swap import Link
+from autograder.worker.swap import Link, Swap
 
 FRAMES = 6  # the innermost lines of a traceback say enough
 
@@ -86,7 +86,7 @@ def _import_from(
     hello: dict[str, Any],
     files: dict[str, Any],
     home: str,
-    swapped: Mapping[str, Callable[[], type]] | None = None,
+    swapped: Mapping[str, Swap] | None = None,
 ) -> Student:
     """Have imports look into these files; their classes, as attributes."""
     modules = SubmissionModules(

@@ -13,13 +13,13 @@ import importlib.machinery
 import importlib.util
 import re
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from types import CodeType, ModuleType
 from typing import Any
 
 from autograder.worker.compatibility import SHOWING, Idle
 from autograder.worker.imports import is_below, is_offered
-from autograder.worker.swap import Names
+from autograder.worker.swap import Names, Swap
 
 # Where a flat name is looked for first: a hand-in's folders, by how often courses use them.
 FOLDERS = ("", "mytorch", "mytorch/nn", "mytorch/optim", "models", "mytorch/models", "MCQ")
@@ -96,7 +96,7 @@ class SubmissionModules:
         broken: Mapping[str, str],
         forbidden: Sequence[str] = (),
         allowed: Sequence[str] = (),
-        swapped: Mapping[str, Callable[[], type]] | None = None,
+        swapped: Mapping[str, Swap] | None = None,
     ) -> None:
         self.swapped = swapped or {}
         self.sources = dict(sources)

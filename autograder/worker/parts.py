@@ -25,6 +25,7 @@ from autograder.worker.remote import (
     pack,
     passable,
     public,
+    raised,
     told,
     unpack,
 )
@@ -76,7 +77,7 @@ class Parts:
             reply = json.loads(frame[0])
             if reply["kind"] == "Return":
                 if "error" in reply:
-                    raise RuntimeError(": ".join(reply["error"]))
+                    raise raised(reply["error"])
                 return unpack(reply["value"], frame[1], self.take)
             self.answer(frame)
         raise EOFError

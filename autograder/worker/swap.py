@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from types import FunctionType
 from typing import Any, BinaryIO, ClassVar
@@ -19,6 +19,12 @@ import numpy as np
 from autograder.worker import wire
 from autograder.worker.remote import WRITES, Objects, pack, raised, told, unpack
 
+Swap = Callable[[Any], type]  # what takes the place of a submission's own class
+METHODS = (FunctionType, property, classmethod, staticmethod)
+# What decides how an object of a class is made and where it keeps its attributes.
+MAKING = dict.fromkeys(
+    ("__new__", "__slots__", "__init_subclass__", "__getattribute__", "__class_getitem__")
+)
 OURS = 2  # references to an array that nobody else has: the record's, and the one that counts
 
 
@@ -50,14 +56,21 @@ class Link:
         """The next of the grader's cases; None where there is none."""
         return self._cases.pop(0) if self._cases else wire.read_frame(self._requests)
 
-    def class_of(self, name: str) -> type[Proxy]:
-        """The class that stands for the solution's class of this name."""
+    def class_of(self, name: str, own: Any = None) -> type[Proxy]:
+        """The class that stands for the solution's class of this name.
+
+        Of the submission's `own` one it keeps what the solution's lacks, such as an operator that
+        joins layers.
+        """
+        if isinstance(own, type) and issubclass(own, Proxy):
+            return own  # it has taken its place already
         if name not in self._classes:
             described, properties = self.ask("describe", 0, name)
-            methods = {method: _method(method, *counts) for method, counts in described.items()}
             self._properties[name] = frozenset(properties)
-            own = {"link": self, "part": name, "__module__": "solution", **methods}
-            self._classes[name] = type(name, (Proxy,), own)
+            methods = {method: _method(method, *counts) for method, counts in described.items()}
+            extras = _extras(own, {*methods, *properties}) if isinstance(own, type) else {}
+            inner = {**extras, "link": self, "part": name, "__module__": "solution", **methods}
+            self._classes[name] = type(name, (Proxy,), inner)
         return self._classes[name]
 
     def new(self, proxy: Proxy, name: str, values: Any, named: Any) -> int:
@@ -212,6 +225,13 @@ class Proxy:
         return here | self.link.state(self.__dict__["_number"])
 
 
+def _extras(own: type, known: Collection[str]) -> dict[str, Any]:
+    """What a submission's class has beyond the solution's; how it is made is the proxy's own."""
+    names = {n: v for kind in reversed(own.__mro__[:-1]) for n, v in vars(kind).items()}
+    methods = {n: v for n, v in names.items() if isinstance(v, METHODS)}
+    return {n: v for n, v in methods.items() if n not in known and n not in vars(Proxy) | MAKING}
+
+
 def _method(name: str, needed: int, most: int) -> Callable[..., Any]:
     """A method that is carried out over there.
 
@@ -244,9 +264,7 @@ def _same(one: np.ndarray, other: np.ndarray) -> bool:
 class Names(Mapping[str, Any]):
     """A module's namespace while it is executed: swapped classes take their places at once."""
 
-    def __init__(
-        self, namespace: dict[str, Any], swapped: Mapping[str, Callable[[], type]]
-    ) -> None:
+    def __init__(self, namespace: dict[str, Any], swapped: Mapping[str, Swap]) -> None:
         self._namespace = namespace
         self._swapped = swapped
 
@@ -255,7 +273,7 @@ class Names(Mapping[str, Any]):
 
     def __setitem__(self, name: str, value: Any) -> None:
         if name in self._swapped and isinstance(value, type | FunctionType):
-            value = self._swapped[name]()  # but not a module of the same name
+            value = self._swapped[name](value)  # but not a module of the same name
         self._namespace[name] = value
 
     def __delitem__(self, name: str) -> None:

@@ -21,6 +21,11 @@ PLANTS = [
         (NESTED, "channels, width = out, -(-(width - k) // stride) + 1"),
     ),
     plant(
+        "divided_after_one_was_added",
+        "nested",
+        (NESTED, "channels, width = out, (width - k + 1) // stride"),
+    ),
+    plant(
         "one_left_out_of_the_width",
         "nested",
         (NESTED, "channels, width = out, (width - k) // stride"),

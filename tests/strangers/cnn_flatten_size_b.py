@@ -1,7 +1,7 @@
 # file: models/cnn.py
 # item: CNN
 # mistake: The width after a stride is (w - k + 1) // stride, but downsampling rounds up, not down.
-# unnamed
+# named: cnn/divided_after_one_was_added
 
 from mytorch.Conv1d import Conv1d
 from mytorch.flatten import Flatten
