@@ -101,9 +101,9 @@ def _judge_by(
         if isinstance(transcript.ending, Ended):
             judgement.passed = dict.fromkeys(judgement.passed, False)
             break
-    for doubt in judgement.doubts:
+    doubts = {doubt.name.partition(" (")[0]: doubt for doubt in reversed(judgement.doubts)}
+    for name, doubt in reversed(doubts.items()):  # the first of each name, whichever call it was
         if judgement.passed.get(doubt.aspect, True):  # else there are faults to mend first
-            name = doubt.name.partition(" (")[0]  # whichever call it was
             judgement.remarks[f"{name}: {doubt.message}"] = None
     return judgement
 

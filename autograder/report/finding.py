@@ -61,7 +61,8 @@ def inheritance(item: ItemScore) -> str:
     if not item.faults:
         return ""
     if alone.points <= item.points - alone.carried:
-        return "its own mistake: with the solution's parts, too, it earns no more"
+        own = "its own mistake: with the solution's parts, too, it earns no more"
+        return own if item.mend_first else ""
     names = " and ".join(alone.inherited) or "something that passes its own cases"
     given = f"; {plain(alone.carried)} points given back" if alone.carried else ""
     if alone.points == item.possible:

@@ -1,0 +1,385 @@
+"""Swaps: the solution's classes in a submission's place, and errors carried forward."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from dataclasses import replace
+
+import msgspec
+import pytest
+from rich.console import Console
+
+from autograder import assignment as assignments
+from autograder import carry
+from autograder.assignment import Assignment, Item
+from autograder.attempt import Parts, carry_out
+from autograder.grade import Grader, draw_cases
+from autograder.judge import judge
+from autograder.report.terminal import print_lines
+from autograder.scorecard import ItemScore, Protections, ScoreCard, without_times
+from autograder.solution import SwapError, chosen, defines
+from autograder.submission import Submission
+from autograder.worker.wire import pack_files
+from tests import golden
+from tests.test_mistake_catalogue import base
+from tests.test_strangers import STRANGERS, item_of
+
+ALL = assignments.load("all")
+LOWER = {item.name: carry.below(item, ALL.items) for item in ALL.items}
+BUILT = [item for item in ALL.items if LOWER[item.name]]
+CONV1D = "mytorch/Conv1d.py"
+NOT_FLIPPED = ("(A.dtype)[:, :, ::-1]", "(A.dtype)")
+# What a class of another hand-in asks of its parts beyond the contract.
+BEYOND = {
+    ("third", "Build a CNN Model"): "a bias of shape (out,)",
+    ("stdlib", "Build a CNN Model"): "attributes that its own base class sets",
+}
+
+
+def solution() -> Submission:
+    return Submission("solution", base("solution"), {})
+
+
+def with_changes(file: str, *changes: tuple[str, str]) -> dict[str, str]:
+    """The solution's files, with some texts of one of them replaced."""
+    sources = base("solution")
+    text = sources[file]
+    for right, wrong in changes:
+        assert right in text
+        text = text.replace(right, wrong, 1)
+    return {**sources, file: text}
+
+
+@pytest.fixture
+def carrying(grader: Grader) -> Grader:
+    return replace(grader, solution=solution())
+
+
+def graded(grader: Grader, sources: Mapping[str, str], sheet: Assignment) -> dict[str, ItemScore]:
+    card = grader.grade(Submission("test", dict(sources), {}), sheet)
+    return {item.name: item for item in card.items}
+
+
+def around(item: str, sheet: Assignment = ALL) -> Assignment:
+    """An item, all that build on it, and what those build on in turn."""
+    above = [i for i in sheet.items if item in (i.name, *(o.name for o in LOWER[i.name]))]
+    needed = {i.name for i in above} | {o.name for i in above for o in LOWER[i.name]}
+    return assignments.select(sheet, needed)
+
+
+# --- the right solution, with other parts in it ------------------------------------------
+
+
+def passes(grader: Grader, sources: Mapping[str, str], item: Item) -> bool:
+    """Whether an item is right with all that it builds on swapped."""
+    parts = Parts(solution(), carry.classes({one.exercise.name for one in LOWER[item.name]}))
+    cases = draw_cases(item, 0)
+    files = pack_files(sources, {})
+    transcripts, _ = carry_out(grader.launcher, files, item, cases, parts)
+    references = grader.references.get(item.exercise, cases)
+    return all(judge(item, cases, transcripts, references).passed.values())
+
+
+@pytest.mark.parametrize("item", BUILT, ids=lambda item: item.name)
+def test_a_swap_changes_nothing_of_the_solution(item: Item, grader: Grader) -> None:
+    assert passes(grader, base("solution"), item)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("way", ["loops", "nested", "third", "stdlib"])
+@pytest.mark.parametrize("item", BUILT, ids=lambda item: item.name)
+def test_a_swap_changes_nothing_of_other_right_ones(way: str, item: Item, grader: Grader) -> None:
+    right = graded(grader, base(way), assignments.select(ALL, [item.name]))[item.name]
+    if right.points < right.possible:
+        pytest.skip("graded as wrong without a swap, too: an old hand-in's known fault")
+    assert passes(grader, base(way), item) == ((way, item.name) not in BEYOND)
+
+
+def test_everything_may_be_swapped(carrying: Grader) -> None:
+    everything = carry.classes({item.exercise.name for item in ALL.items})
+    scores = graded(replace(carrying, swap=everything), base("loops"), ALL)
+    assert [n for n, one in scores.items() if one.points < one.possible] == []
+
+
+# --- what is inherited -------------------------------------------------------------------
+
+
+LOSING = [n for n, one in STRANGERS.items() if one.outcome != "accepted" and "endless" not in n]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(n, marks=() if i % 25 == 0 else pytest.mark.slow) for i, n in enumerate(LOSING)],
+)
+def test_exactly_the_item_that_holds_a_mistake_loses(name: str, carrying: Grader) -> None:
+    stranger = STRANGERS[name]
+    item = item_of(stranger.item)
+    sources = {**base("solution"), stranger.file: stranger.text}
+    scores = graded(carrying, sources, around(item))
+    assert [n for n, one in scores.items() if one.points < one.possible] == [item]
+
+
+@pytest.mark.parametrize(
+    ("setting", "points"), [('"full"', 5.0), ('"none"', 3.5), ("0.5", 4.25), ("1", 5.0)]
+)
+def test_what_is_given_back(setting: str, points: float, carrying: Grader) -> None:
+    text = (assignments.FOLDER / "hw2p1.toml").read_text("utf-8")
+    sheet = assignments.parse(f"carry_forward = {setting}\n{text}", assignments.FOLDER / "a.toml")
+    chosen_items = assignments.select(sheet, ["Conv1d_stride1", "Conv1d"])
+    score = graded(carrying, with_changes(CONV1D, NOT_FLIPPED), chosen_items)["Conv1d"]
+    assert score.points == points
+    assert score.swapped is not None
+    assert score.swapped.points == score.possible
+    assert score.swapped.inherited == score.mend_first == ("Conv1d_stride1",)
+
+
+def test_a_mistake_of_its_own_stays_its_own(carrying: Grader) -> None:
+    sources = with_changes(CONV1D, ("(self.padding, self.padding)", "(self.padding, 0)"))
+    score = graded(carrying, sources, around("Conv1d"))["Conv1d"]
+    assert score.swapped is not None
+    assert score.points == score.swapped.points < score.possible
+    assert score.swapped.inherited == ()
+
+
+def test_two_mistakes_that_cancel_are_found(carrying: Grader) -> None:
+    sources = with_changes(
+        CONV1D,
+        ('np.einsum("noxj,oij->nix"', '-np.einsum("noxj,oij->nix"'),
+        ("return dLdA[:, :, self.padding", "return -dLdA[:, :, self.padding"),
+    )
+    scores = graded(carrying, sources, assignments.select(ALL, ["Conv1d_stride1", "Conv1d"]))
+    assert scores["Conv1d"].points == scores["Conv1d"].possible
+    assert scores["Conv1d"].swapped is not None
+    assert scores["Conv1d"].swapped.cancelled == ("Conv1d_stride1",)
+
+
+def test_without_a_solution_the_table_tells_what_to_mend_first(grader: Grader) -> None:
+    scores = graded(grader, with_changes(CONV1D, NOT_FLIPPED), around("Conv1d_stride1"))
+    assert scores["Build a CNN Model"].mend_first == ("Conv1d_stride1",)
+    assert scores["Build a CNN Model"].swapped is None
+    assert scores["Conv1d_stride1"].mend_first == ()
+
+
+def text_of(card: ScoreCard) -> str:
+    stream = io.StringIO()
+    cleared = msgspec.structs.replace(without_times(card), protections=Protections())
+    print_lines(Console(file=stream, width=80), cleared, verbose=False)
+    return stream.getvalue()
+
+
+def test_the_table_tells_inherited_from_own(carrying: Grader) -> None:
+    changes = (NOT_FLIPPED, ("(self.padding, self.padding)", "(self.padding, 0)"))
+    sources = with_changes(CONV1D, *changes)
+    sheet = around("Conv1d_stride1")
+    submission = Submission("test", sources, {})
+    texts = [
+        text_of(one.grade(submission, sheet))
+        for one in (carrying, replace(carrying, solution=None))
+    ]
+    golden.check("carried.txt", "\n".join(texts))
+
+
+# --- by name ------------------------------------------------------------------------------
+
+
+def test_a_swap_by_name(carrying: Grader) -> None:
+    sources = with_changes(CONV1D, NOT_FLIPPED)
+    swapped = replace(carrying, swap=("Conv1d_stride1",))
+    scores = graded(swapped, sources, around("Conv1d_stride1"))
+    assert [n for n, one in scores.items() if one.points < one.possible] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Conv1d_stride1", ("Conv1d_stride1",)),
+        ("conv1d, relu", ("Conv1d", "ReLU")),
+        ("ConvBlock", ("ConvBlock",)),
+    ],
+)
+def test_names_that_can_be_swapped(text: str, names: tuple[str, ...]) -> None:
+    assert {*chosen(text, solution(), solution())} == {*names}
+
+
+def test_all_but_some() -> None:
+    names = chosen("all-but:Conv2d,Linear", solution(), solution())
+    assert "Conv2d" not in names
+    assert {"Conv2d_stride1", "ReLU", "IdentityBlock"} <= {*names}
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Conv1", "no class is called 'Conv1'; there are Conv"),
+        ("Softplus", "no class is called 'Softplus'; there are"),
+        (",", "names classes, such as Conv1d_stride1"),
+        ("Linear", "the submission defines no Linear"),
+        ("ReLU", "the solution defines no ReLU"),
+    ],
+)
+def test_names_that_cannot(text: str, told: str) -> None:
+    sources = base("solution")
+    lacking = Submission("test", {n: t for n, t in sources.items() if "linear" not in n}, {})
+    other = Submission("other", {n: t for n, t in sources.items() if "activation" not in n}, {})
+    with pytest.raises(SwapError, match="--swap: ") as caught:
+        chosen(text, lacking, other)
+    assert told in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_comment_defines_nothing() -> None:
+    assert not defines({"a.py": "# class ReLU\nReLU = 3\n"}, "ReLU")
+
+
+def test_what_is_said_in_a_swapped_run_is_not_shown(carrying: Grader) -> None:
+    told = "print('hello'); raise ValueError('what I have seen')"
+    sources = with_changes(CONV1D, ("padded = np.pad(A", f"{told}; padded = np.pad(A"))
+    swapped = replace(carrying, swap=("Conv1d_stride1",))
+    score = graded(swapped, sources, assignments.select(ALL, ["Conv1d"]))["Conv1d"]
+    assert score.points == 0
+    assert not score.prints
+    assert "hello" not in str(score)
+    assert "what I have seen" not in str(score)
+    assert not score.faults[0].trace
+
+
+# --- objects that are somewhere else ------------------------------------------------------
+
+DEMANDING = """
+import numpy as np
+from Conv1d import *
+from mytorch.Conv1d import Conv1d_stride1 as Other
+import Conv1d as module
+import resampling
+
+
+class Conv1d:
+    def __init__(self, in_channels, out_channels, kernel_size, stride, padding=0,
+                 weight_init_fn=None, bias_init_fn=None):
+        assert Other is Conv1d_stride1 is module.Conv1d_stride1
+        class Mine(Conv1d_stride1):
+            def forward(self, A):
+                self.seen = A.shape  # an attribute that the solution does not know
+                return super().forward(A)
+        self.conv1d_stride1 = Mine(in_channels, out_channels, kernel_size,
+                                   weight_init_fn=weight_init_fn, bias_init_fn=bias_init_fn)
+        assert isinstance(self.conv1d_stride1, Conv1d_stride1)
+        self.downsample1d = resampling.Downsample1d(stride)
+        self.pad = padding
+
+    def forward(self, A):
+        inner = self.conv1d_stride1
+        assert inner.W is inner.W and inner.W.shape[2] == inner.kernel_size
+        assert not hasattr(inner, "no_such_attribute")
+        before = inner.W
+        before[0] *= 2  # changed where it is: it must be seen over there, and be undone
+        padded = np.pad(A, ((0, 0), (0, 0), (self.pad, self.pad)))
+        changed = inner.forward(padded)
+        before[0] /= 2
+        Z = inner.forward(padded)
+        assert not np.allclose(changed[:, 0], Z[:, 0]) and inner.W is before
+        assert inner.seen == padded.shape
+        try:
+            inner.forward(padded[0])
+        except ValueError as error:
+            assert "expected A of shape" in str(error)
+        return self.downsample1d.forward(Z)
+
+    def backward(self, dLdZ):
+        inner = self.conv1d_stride1
+        dLdA = inner.backward(self.downsample1d.backward(dLdZ))
+        first = inner.dLdW
+        inner.dLdW = 2 * first
+        inner.dLdW *= 0.5
+        assert np.allclose(first, inner.dLdW) and [g.shape for g in inner.grads][1] == inner.b.shape
+        inner.params[0][...] *= 2  # a list of the arrays themselves
+        assert np.allclose(inner.params[0], inner.W)
+        inner.W[...] /= 2
+        return dLdA[:, :, self.pad: dLdA.shape[2] - self.pad]
+"""
+
+
+def test_a_part_behaves_as_if_it_were_here(grader: Grader) -> None:
+    sources = base("solution")
+    text = sources[CONV1D].partition("class Conv1d(Layer)")[0]
+    demanding = {**sources, CONV1D: text, "models/whole.py": DEMANDING}
+    (item,) = (item for item in ALL.items if item.name == "Conv1d")
+    cases = draw_cases(item, 0)
+    parts = Parts(solution(), ("Conv1d_stride1", "Downsample1d"))
+    files = pack_files(demanding, {})
+    transcripts, printed = carry_out(grader.launcher, files, item, cases, parts)
+    references = grader.references.get(item.exercise, cases)
+    judgement = judge(item, cases, transcripts, references)
+    assert judgement.findings == [], printed
+
+
+SECRET = "the-solutions-own-words"
+THIEF = """
+import gc, inspect, json, pickle, sys
+from Conv1d import *
+from resampling import *
+
+
+class Conv1d:
+    def __init__(self, in_channels, out_channels, kernel_size, stride, padding=0,
+                 weight_init_fn=None, bias_init_fn=None):
+        def attempt(what, steal):
+            try:
+                print(what, "->", repr(steal())[:100_000])
+            except BaseException as error:
+                print(what, "failed", repr(error)[:200])
+        part = Conv1d_stride1(in_channels, out_channels, kernel_size)
+        number, link = part.__dict__["_number"], type(part).link
+        for name in ("__class__", "__dict__", "_words", "forward", "backward", "words", "helper"):
+            attempt(name, lambda: getattr(part, name))
+            for do in ("get", "state", "describe", "new"):
+                attempt((do, name), lambda: link.ask(do, number, name))
+            attempt(("call", name), lambda: link.ask("call", number, name))
+        for name in ("Linear", "os", "Layer", "open", "print", "Conv1d"):
+            attempt(("describe", name), lambda: link.ask("describe", 0, name))
+            attempt(("new", name), lambda: link.ask("new", 0, name))
+        for do in ("_class", "hand", "take", "serve", "objects", "__class__", "_state"):
+            attempt(do, lambda: link.ask(do, number, "W"))
+        for name in ("__class__", "forward.__globals__", "forward.__code__", "__init__"):
+            attempt(("set", name), lambda: link.ask("set", number, name, 1))
+        attempt("source", lambda: inspect.getsource(type(part)))
+        attempt("module", lambda: inspect.getsource(sys.modules["mytorch.Conv1d"]))
+        attempt("pickle", lambda: pickle.dumps(part))
+        attempt("vars", lambda: vars(part))
+        attempt("modules", lambda: [vars(m) for n, m in sys.modules.items() if "mytorch" in n])
+        attempt("everything", lambda: [o for o in gc.get_objects() if "own" + "-words" in str(o)])
+        attempt("error", lambda: part.forward(lambda: 0))
+        attempt("callback", lambda: part.forward(Trap()))
+        sys.stdout.flush()
+
+
+class Trap:
+    shape = (1, 1, 1)
+
+    def __getattr__(self, name):
+        print("asked for", name, [str(f.f_code) for f in inspect.stack()[0]][:0])
+        raise KeyError(name)
+"""
+
+
+def test_nothing_of_the_solution_is_within_reach(grader: Grader) -> None:
+    marked = with_changes(
+        CONV1D,
+        ("class Conv1d_stride1(Layer):", f"WORDS = '{SECRET}'\n\n\ndef helper(text='{SECRET}'):\n"
+         f"    return text\n\n\nclass Conv1d_stride1(Layer):  # {SECRET}"),
+        ("        self.dLdb: Array = np.zeros_like(self.b)\n",
+         "        self.dLdb: Array = np.zeros_like(self.b)\n"
+         "        self._words, self.helper, self.module = WORDS, helper, np\n"),
+    )  # fmt: skip
+    thief = {"mytorch/Conv1d.py": "class Conv1d_stride1: pass", "models/thief.py": THIEF,
+             "mytorch/resampling.py": "class Downsample1d: pass"}  # fmt: skip
+    (item,) = (item for item in ALL.items if item.name == "Conv1d")
+    parts = Parts(Submission("solution", marked, {}), ("Conv1d_stride1", "Downsample1d"))
+    cases = draw_cases(item, 0)[:1]
+    _, printed = carry_out(grader.launcher, pack_files(thief, {}), item, cases, parts)
+    assert "('get', 'forward') failed" in printed
+    assert "('describe', 'Linear') failed" in printed
+    assert "everything -> [" in printed
+    assert SECRET not in printed
+    assert "einsum" not in printed
