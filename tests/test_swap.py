@@ -96,6 +96,7 @@ def test_a_swap_changes_nothing_of_other_right_ones(way: str, item: Item, grader
     assert passes(grader, base(way), item) == ((way, item.name) not in BEYOND)
 
 
+@pytest.mark.slow
 def test_everything_may_be_swapped(carrying: Grader) -> None:
     everything = carry.classes({item.exercise.name for item in ALL.items})
     scores = graded(replace(carrying, swap=everything), base("loops"), ALL)

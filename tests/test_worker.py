@@ -65,7 +65,7 @@ def test_values_come_back_in_order(launcher: Launcher) -> None:
     (transcript,), prints = carry_out(launcher, upsample())
     assert isinstance(transcript.ending, Finished)
     assert [*transcript.values] == [
-        "Z", "A", "dLdA", "dLdZ",
+        "Z", "A", "dLdA", "dLdZ", "A after backward",
         "Z (2nd call)", "A (2nd call)", "dLdA (2nd call)", "dLdZ (2nd call)",
     ]  # fmt: skip
     assert prints == ""
