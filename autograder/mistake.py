@@ -25,6 +25,7 @@ import numpy as np
 from autograder.exercise import Answers, Case, Exercise, Reading
 from autograder.exercises.layer import SECOND, LayerExercise
 
+Rights = dict[str, Any]  # what is right, by observation's name; of layers, by call before that
 Shown = Mapping[str, Any]  # tensors or arrays, by an observation's name
 
 
@@ -48,19 +49,22 @@ class Mistake:
         case: Case,
         answers: Answers | None = None,
         reading: Reading | None = None,
+        rights: Rights | None = None,
     ) -> dict[str, np.ndarray]:
         """What is shown for a case by who makes this mistake, by observation's name.
 
         Empty where the mistake cannot be made in this case. Where chance is allowed, it depends
-        on the `answers`; where honest solutions differ, on the reading of the conventions.
+        on the `answers`; where honest solutions differ, on the reading of the conventions. What is
+        right is computed once for all mistakes that are given the same `rights`.
         """
+        rights = {} if rights is None else rights
         if not isinstance(exercise, LayerExercise):
-            whole = Whole(torch, exercise, case, answers or {}, reading or {})
+            whole = Whole(torch, exercise, case, answers or {}, reading or {}, rights)
             return _arrays(self.function(whole))
         found: dict[str, np.ndarray] = {}
         before: Call | None = None
         for one, mark in zip(case.calls, ("", SECOND), strict=True):
-            call = Call(torch, exercise, case, one, before)
+            call = Call(torch, exercise, case, one, before, rights.setdefault(mark, {}))
             shown = _arrays(self.function(call))
             for name in {*shown} & {*exercise.parameters.values()}:
                 shown[name] = _by_reading(call, name, shown[name], found, reading or {})
@@ -103,11 +107,15 @@ class Whole:
     case: Case
     answers: Answers = field(default_factory=dict)
     reading: Reading = field(default_factory=dict)
+    rights: dict[str, Any] = field(default_factory=dict)
 
     @cached_property
     def right(self) -> dict[str, Any]:
         """What a right submission shows, by observation's name."""
-        return {e.name: e.value for e in self.exercise.reference(self.torch, self.case)}
+        if not self.rights:
+            due = self.exercise.reference(self.torch, self.case)
+            self.rights.update({expected.name: expected.value for expected in due})
+        return {n: v if isinstance(v, str) else np.array(v) for n, v in self.rights.items()}
 
 
 @dataclass(frozen=True)
@@ -124,6 +132,7 @@ class Call:
     case: Case
     one: Case
     before: Call | None = None
+    rights: dict[str, Any] = field(default_factory=dict)
 
     @cached_property
     def A(self) -> Any:  # noqa: N802 - the name of the field
@@ -148,7 +157,9 @@ class Call:
     @cached_property
     def right(self) -> dict[str, Any]:
         """Z, dLdA and the parameters' gradients, as they should be."""
-        return self.through()
+        if not self.rights:
+            self.rights.update(self.through())
+        return {name: value.clone() for name, value in self.rights.items()}
 
     def through(self, **changes: Any) -> dict[str, Any]:
         """Z, dLdA and the parameters' gradients with some tensors replaced.

@@ -87,11 +87,12 @@ class References:
         path = None if exercise.chance else self._path(key)
         stored = cache.read(path, StoredCatalogue) if path is not None else None
         if stored is None:
-            drawn = [*zip(cases, shown, strict=True)]
+            rights: list[dict[str, Any]] = [{} for _ in cases]
+            drawn = [*zip(cases, shown, rights, strict=True)]
             with self.torch() as torch, warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # a mistake may well divide by zero
                 made = {
-                    m.key: [m.shown(torch, exercise, case, own, reading) for case, own in drawn]
+                    m.key: [m.shown(torch, exercise, c, own, reading, r) for c, own, r in drawn]
                     for m in known
                 }
             if path is not None:

@@ -369,7 +369,7 @@ GRANDPARENT = "int(open(f'/proc/{os.getppid()}/stat').read().rpartition(')')[2].
 
 
 @pytest.mark.parametrize("ancestor", [PARENT, GRANDPARENT], ids=["parent", "grandparent"])
-@pytest.mark.parametrize("name", ["SIGKILL", "SIGSTOP"])
+@pytest.mark.parametrize("name", ["SIGKILL", pytest.param("SIGSTOP", marks=pytest.mark.slow)])
 def test_signal_to_our_own_processes(name: str, ancestor: str, suffer: Suffer) -> None:
     # Where the grandparent goes, too, nobody is left who would adopt a process that outlives its
     # parent: only a filter of system calls can keep a submission from that.

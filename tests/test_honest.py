@@ -61,7 +61,9 @@ def way(name: str) -> Submission:
     return Submission(name, kept, {})
 
 
-@pytest.mark.parametrize("name", WAYS)
+@pytest.mark.parametrize(
+    "name", [pytest.param(n, marks=pytest.mark.slow if i else ()) for i, n in enumerate(WAYS)]
+)
 def test_a_whole_submission_is_judged_alike_inside_and_outside(graders: Graders, name: str) -> None:
     sheet = assignments.load(assignments.ALL)
     inside, outside = (grader.grade(way(name), sheet) for grader in graders)

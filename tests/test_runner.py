@@ -69,12 +69,14 @@ def test_the_solution_has_full_marks_and_the_run_ends_as_agreed(run: Runner) -> 
     assert result.stderr == ""
 
 
+@pytest.mark.slow
 def test_the_bonus_has_full_marks(run: Runner) -> None:
     result = run("--assignment", "hw2p1_bonus")
     assert "\nTotal score: 15.0/15.0\n" in result.stdout
     assert json.loads(result.last_line) == {"scores": BONUS}
 
 
+@pytest.mark.slow
 def test_all_assignments_make_one_sheet(run: Runner) -> None:
     result = run("--assignment", "all")
     scores = json.loads(result.last_line)["scores"]

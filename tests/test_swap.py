@@ -111,7 +111,7 @@ LOSING = [n for n, one in STRANGERS.items() if one.outcome != "accepted" and "en
 
 @pytest.mark.parametrize(
     "name",
-    [pytest.param(n, marks=() if i % 25 == 0 else pytest.mark.slow) for i, n in enumerate(LOSING)],
+    [pytest.param(n, marks=() if i % 50 == 0 else pytest.mark.slow) for i, n in enumerate(LOSING)],
 )
 def test_exactly_the_item_that_holds_a_mistake_loses(name: str, carrying: Grader) -> None:
     stranger = STRANGERS[name]
