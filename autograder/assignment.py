@@ -128,11 +128,12 @@ class Item:
 
 @dataclass(frozen=True)
 class Assignment:
-    """A score sheet: its items, in order."""
+    """A score sheet: its items, in order; `whole` has those, too, that are not asked for."""
 
     name: str
     title: str
     items: tuple[Item, ...]
+    whole: tuple[Item, ...] = ()
 
 
 def names() -> list[str]:
@@ -146,7 +147,7 @@ def load(name: str) -> Assignment:
         parts = [load(one) for one in names()]
         items = tuple(item for part in parts for item in part.items)
         _refuse_doubles(name, [item.name for item in items])
-        return Assignment(ALL, "All assignments", items)
+        return Assignment(ALL, "All assignments", items, items)
     path = Path(name) if name.endswith(".toml") else FOLDER / f"{name}.toml"
     try:
         text = path.read_text("utf-8")
@@ -169,7 +170,7 @@ def parse(text: str, path: Path) -> Assignment:
     items = tuple(_item(name, table, tables, path) for name, table in tables.items.items())
     if not items:
         raise AssignmentError(f"{path}: `items` is empty; an assignment has at least one item")
-    return Assignment(path.stem, tables.title, items)
+    return Assignment(path.stem, tables.title, items, items)
 
 
 def select(assignment: Assignment, wanted: Iterable[str]) -> Assignment:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 import traceback
 import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -63,7 +64,7 @@ class Grader:
         else:
             files = pack_files(submission.sources, submission.broken)
             scores = self._grade_items(files, assignment.items, watch)
-            scores = self._carry_forward(submission, files, assignment.items, scores, watch)
+            scores = self._carry_forward(submission, files, assignment, scores, watch)
         card = self._card(submission.name, submission.notes, assignment, scores, protections)
         seconds = time.perf_counter() - start
         return msgspec.structs.replace(card, digest=submission.digest, seconds=seconds)
@@ -112,17 +113,19 @@ class Grader:
         self,
         submission: Submission,
         files: bytes,
-        items: tuple[Item, ...],
+        assignment: Assignment,
         scores: list[ItemScore],
         watch: Watcher,
     ) -> list[ItemScore]:
         """The scores, with what is inherited told from what is an item's own."""
-        known = {one.name: one for one in scores}
-        lower = {i.name: {o.name: known[o.name] for o in carry.below(i, items)} for i in items}
+        items, known = assignment.items, {one.name: one for one in scores}
+        below = {item.name: carry.below(item, assignment.whole) for item in items}
+        lower = {n: {o.name: known[o.name] for o in b if o.name in known} for n, b in below.items()}
         alone: dict[str, float] = {}
         if self.solution and not self.swap and self.solution.digest != submission.digest:
-            chosen = [i for i in items if carry.is_worth_it(i, known[i.name], lower[i.name])]
-            earned = each(self.launcher, chosen, partial(self._alone, files, items), watch)
+            built = [item for item in items if below[item.name]]
+            chosen = [i for i in built if carry.is_worth_it(i, known[i.name], lower[i.name])]
+            earned = each(self.launcher, chosen, partial(self._alone, files, below), watch)
             failed = {name: one for name, one in earned.items() if isinstance(one, str)}
             known |= {name: _not_graded(known[name], reason) for name, reason in failed.items()}
             alone = {name: one for name, one in earned.items() if isinstance(one, float)}
@@ -135,13 +138,13 @@ class Grader:
         ]
 
     def _alone(
-        self, files: bytes, items: tuple[Item, ...], item: Item, alone: bool
+        self, files: bytes, below: Mapping[str, tuple[Item, ...]], item: Item, alone: bool
     ) -> float | str | None:
         """What an item earns where all that it builds on is the solution's, or why it is not known.
 
         None where its processes were lost, and it was not alone.
         """
-        parts = carry.classes({one.exercise.name for one in carry.below(item, items)})
+        parts = carry.classes({one.exercise.name for one in below[item.name]})
         cases = draw_cases(item, self.seed)
         try:
             transcripts, _ = carry_out(self.launcher, files, item, cases, self._swapped(parts))

@@ -180,6 +180,7 @@ def with_solution(
     from dataclasses import replace
 
     from autograder import solution as solutions
+    from autograder.text import printable
 
     try:
         solution = solutions.find_solution(arguments.solution, ROOT)
@@ -191,7 +192,8 @@ def with_solution(
         names = solutions.chosen(arguments.swap, submission, solution)
     except solutions.SwapError as error:
         raise UsageError(str(error)) from None
-    notes = (*submission.notes, f"swapped for the solution's: {', '.join(names)}")
+    told = arguments.swap.replace(solutions.ALL_BUT, "all but ").replace(",", ", ")
+    notes = (*submission.notes, f"swapped for the solution's: {printable(told)}")
     return replace(grader, solution=solution, swap=names), replace(submission, notes=notes)
 
 

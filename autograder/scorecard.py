@@ -86,9 +86,9 @@ class Swapped(msgspec.Struct, frozen=True):
     """What an item earns by itself: with the solution's version of all that it builds on.
 
     `points` are those. `inherited` are the failing items to which it owes what it lost beyond
-    that, none of them where the loss comes from a class that passes its own cases; `carried` are
-    the points given back for it, which the item's points contain. `cancelled` are wrong items
-    with which this one is right, and without which it is not: two mistakes cancel.
+    that: none where those have not been graded, or pass. `carried` are the points given back for
+    it, which the item's points contain. `cancelled` are wrong items with which this one is right,
+    and without which it is not: two mistakes cancel.
     """
 
     points: float

@@ -19,6 +19,7 @@ bench: .venv/installed-dev ## how long grading takes; what a failing item and th
 	@$(BIN)/python -m tests.bench.grading
 	@$(BIN)/python -m tests.bench.diagnosis
 	@$(BIN)/python -m tests.bench.sandbox
+	@$(BIN)/python -m tests.bench.carry
 
 train: .venv/installed-train ## train TASK=sine, say, with ARGS="--plot sine.png"
 	@$(BIN)/python -m models.train $(TASK) $(ARGS)

@@ -126,7 +126,8 @@ def test_exactly_the_item_that_holds_a_mistake_loses(name: str, carrying: Grader
 )
 def test_what_is_given_back(setting: str, points: float, carrying: Grader) -> None:
     text = (assignments.FOLDER / "hw2p1.toml").read_text("utf-8")
-    sheet = assignments.parse(f"carry_forward = {setting}\n{text}", assignments.FOLDER / "a.toml")
+    text = text.replace('carry_forward = "full"', f"carry_forward = {setting}", 1)
+    sheet = assignments.parse(text, assignments.FOLDER / "a.toml")
     chosen_items = assignments.select(sheet, ["Conv1d_stride1", "Conv1d"])
     score = graded(carrying, with_changes(CONV1D, NOT_FLIPPED), chosen_items)["Conv1d"]
     assert score.points == points

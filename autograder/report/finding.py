@@ -63,7 +63,7 @@ def inheritance(item: ItemScore) -> str:
     if alone.points <= item.points - alone.carried:
         own = "its own mistake: with the solution's parts, too, it earns no more"
         return own if item.mend_first else ""
-    names = " and ".join(alone.inherited) or "something that passes its own cases"
+    names = " and ".join(alone.inherited) or "what it builds on"
     given = f"; {plain(alone.carried)} points given back" if alone.carried else ""
     if alone.points == item.possible:
         return f"inherited from {names}; right on its own{given}"
