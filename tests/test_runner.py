@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from xml.etree import ElementTree
 import pytest
 
 from autograder import assignment as assignments
+from autograder.kit import contents
 from tests.conftest import ROOT
 from tests.test_assignment import HW2P1
 
@@ -100,12 +102,51 @@ def test_items_are_graded_alone(run: Runner) -> None:
     assert "Total score: 6.0/6.0" in result.stdout
 
 
+def test_a_class_is_swapped_and_what_is_inherited_is_told(run: Runner, tmp_path: Path) -> None:
+    for folder in ("mytorch", "models"):
+        shutil.copytree(ROOT / folder, tmp_path / folder)
+    file = tmp_path / "mytorch" / "Conv1d.py"
+    text = file.read_text("utf-8")
+    wrong = text.replace("(A.dtype)[:, :, ::-1]", "(A.dtype)")
+    file.write_text(wrong, "utf-8")
+    asked = ("Conv1d_stride1", "Conv1d", "--submission", str(tmp_path))
+    carried = run(*asked)
+    assert json.loads(carried.last_line) == {"scores": {"Conv1d_stride1": 7, "Conv1d": 5}}
+    assert (
+        "inherited from Conv1d_stride1; right on its own; 1.5 points given back" in carried.stdout
+    )
+    swapped = run(*asked, "--swap", "Conv1d_stride1")
+    assert json.loads(swapped.last_line) == {"scores": {"Conv1d_stride1": 10, "Conv1d": 5}}
+    assert "note: swapped for the solution's: Conv1d_stride1\n" in swapped.stdout
+    assert file.read_text("utf-8") == wrong
+
+
+def test_a_kit_has_nothing_to_swap_in_and_says_so(run: Runner, tmp_path: Path) -> None:
+    for path, content in contents(ROOT):
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_bytes(content)
+    command = [
+        sys.executable,
+        str(tmp_path / "autograder" / "runner.py"),
+        "Conv1d",
+        "--swap",
+        "ReLU",
+    ]
+    ended = subprocess.run(
+        command, env=run.environment, capture_output=True, text=True, timeout=120, check=True
+    )
+    assert "note: nothing was swapped: there is no solution here" in ended.stdout
+    assert "not implemented" in ended.stdout
+
+
 @pytest.mark.parametrize(
     ("arguments", "complaint"),
     [
         (["Convld"], "no item 'Convld'; the nearest are Conv1d,"),
         (["--submission", "nowhere"], "there is no nowhere; --submission takes a directory"),
         (["--assignment", "hw9"], "there is no assignment 'hw9'; use one of"),
+        (["--swap", "Conv1"], "--swap: no class is called 'Conv1'; there are Conv"),
+        (["--solution", "nowhere"], "--solution: 'nowhere' does not exist; expected the directory"),
         (["--seed", "x"], "expected a whole number below 2^64, got 'x'"),
         (["Conv1d", "--json", "no/such/folder/a.json"], "the report cannot be written"),
         (["--nonsense"], "unrecognized arguments"),

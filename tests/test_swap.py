@@ -385,3 +385,42 @@ def test_nothing_of_the_solution_is_within_reach(grader: Grader) -> None:
     assert "everything -> [" in printed
     assert SECRET not in printed
     assert "einsum" not in printed
+
+
+HOSTILE = {
+    "garbage": "link._answers.write(b'MTAG' + (14).to_bytes(4, 'little') + bytes(8))\n"
+    '            link._answers.write(b\'{"kind": "Call"\'); link._answers.flush()\n'
+    "            link.ask('state', 0, '')",
+    "calls without an end": "while True: link.ask('set', 0, 'x', np.zeros(9999))",
+    "a flood that is never read": "while True:\n"
+    "                wire.write_frame(link._answers, {'kind': 'Call', 'do': 'state', 'of': 0,"
+    " 'name': '', 'values': {'list': []}, 'named': {'dict': []}})",
+    "calls within calls": "part.forward(again)",
+    "a part that eats memory": "type(part)(1, 1, 1 << 40)",
+    "returns that nobody asked for": "while True:\n"
+    "                wire.write_frame(link._answers, {'kind': 'Return', 'value': None})",
+}
+
+
+@pytest.mark.parametrize("how", HOSTILE)
+def test_a_hostile_submission_gains_nothing_from_a_swap(how: str, carrying: Grader) -> None:
+    sources = with_changes(
+        CONV1D,
+        NOT_FLIPPED,
+        (
+            "        padded = np.pad(A, ((0, 0), (0, 0), (self.padding, self.padding)))\n",
+            "        part = self.conv1d_stride1\n"
+            "        if hasattr(type(part), 'link'):\n"
+            "            from autograder.worker import wire\n"
+            "            link = type(part).link\n"
+            "            def again(*args): return part.forward(again)\n"
+            f"            {HOSTILE[how]}\n"
+            "        padded = np.pad(A, ((0, 0), (0, 0), (self.padding, self.padding)))\n",
+        ),
+    )
+    text = (assignments.FOLDER / "hw2p1.toml").read_text("utf-8")
+    sheet = assignments.parse(text.replace("seconds = 10", "seconds = 2"), assignments.FOLDER)
+    chosen_items = assignments.select(sheet, ["Conv1d_stride1", "Conv1d", "Conv2d"])
+    scores = graded(carrying, sources, chosen_items)
+    assert [score.points for score in scores.values()] == [7, 3.5, 5]
+    assert all(score.graded for score in scores.values())
