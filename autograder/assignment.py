@@ -7,7 +7,8 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin
+from types import UnionType
+from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
 import msgspec
 
@@ -263,8 +264,9 @@ def _allowed(kind: Any, keys: list[str]) -> list[str]:
         if key not in fields:
             return []
         kind = fields[key]
-    if get_origin(kind) is Literal:
-        return [str(value) for value in get_args(kind)]
+    kinds = get_args(kind) if get_origin(kind) in (Union, UnionType) else (kind,)
+    if named := [str(v) for one in kinds if get_origin(one) is Literal for v in get_args(one)]:
+        return [*named, *(["a number"] if len(kinds) > 1 else [])]
     if isinstance(kind, type) and issubclass(kind, Record):
         return [f.name for f in msgspec.structs.fields(kind)]
     return []

@@ -86,6 +86,11 @@ def test_shares_are_weights_among_the_aspects_that_an_item_has() -> None:
         (MINIMAL + "[limits]\nseconds = 0\n", "limits.seconds: Expected `float` > 0"),
         (MINIMAL + "[limits]\nseconds = 'a'\n", "limits.seconds: Expected `float`, got `str`"),
         (
+            "carry_forward = 'half'\n" + MINIMAL,
+            "carry_forward: Invalid enum value 'half'; allowed: none, full, a number",
+        ),
+        ("carry_forward = 1.5\n" + MINIMAL, "carry_forward: Expected `float` <= 1.0"),
+        (
             MINIMAL + "[conventions]\ngradients = 'sums'\n",
             "conventions.gradients: Invalid enum value 'sums'; allowed: either, overwrite, add",
         ),
