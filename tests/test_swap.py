@@ -14,12 +14,15 @@ from autograder import assignment as assignments
 from autograder import carry
 from autograder.assignment import Assignment, Item
 from autograder.attempt import Parts, carry_out
+from autograder.exercises import EXERCISES
 from autograder.grade import Grader, draw_cases
 from autograder.judge import judge
+from autograder.reference import References
 from autograder.report.terminal import print_lines
 from autograder.scorecard import ItemScore, Protections, ScoreCard, without_times
 from autograder.solution import SwapError, chosen, defines
 from autograder.submission import Submission
+from autograder.worker.launch import Launcher
 from autograder.worker.wire import pack_files
 from tests import golden
 from tests.test_mistake_catalogue import base
@@ -94,6 +97,25 @@ def test_a_swap_changes_nothing_of_other_right_ones(way: str, item: Item, grader
     if right.points < right.possible:
         pytest.skip("graded as wrong without a swap, too: an old hand-in's known fault")
     assert passes(grader, base(way), item) == ((way, item.name) not in BEYOND)
+
+
+def test_a_swap_works_where_processes_are_spawned(references: References) -> None:
+    with Launcher("spawn") as launcher:
+        grader = Grader(launcher, references, solution=solution())
+        sheet = assignments.select(ALL, ["Conv1d_stride1", "Conv1d"])
+        score = graded(grader, with_changes(CONV1D, NOT_FLIPPED), sheet)["Conv1d"]
+    assert score.points == score.possible
+    assert score.swapped is not None
+    assert score.swapped.inherited == ("Conv1d_stride1",)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", carry.classes(EXERCISES))
+def test_any_class_may_be_swapped(name: str, carrying: Grader) -> None:
+    about = {n for n, kind in EXERCISES.items() if name in (kind.name, *kind.inside)}
+    sheet = around(next(item.name for item in ALL.items if item.exercise.name in about))
+    scores = graded(replace(carrying, swap=(name,)), base("solution"), sheet)
+    assert [n for n, one in scores.items() if one.points < one.possible] == []
 
 
 @pytest.mark.slow
