@@ -21,6 +21,7 @@ from autograder.worker.launch import Launcher  # noqa: E402
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Mapping
 
     from autograder.assignment import Assignment
     from autograder.grade import Grader
@@ -114,6 +115,7 @@ def parse_arguments(argv: list[str] | None) -> argparse.Namespace:
     add("-v", "--verbose", action="store_true", help="show every fault, and what was printed")
     add("--fail-under", type=float, metavar="N", help="exit with 1 below N points")
     add("--no-cache", action="store_true", help="compute PyTorch's answers anew")
+    add("--no-history", action="store_true", help="neither compare with the last run nor keep this")
     add("--version", action="version", version=f"autograder {__version__}")
     return parser.parse_args(argv)
 
@@ -137,6 +139,8 @@ def run(arguments: argparse.Namespace, launcher: Launcher) -> int:
     else:
         own = arguments.submission.resolve() == ROOT
         terminal.print_table(card, sys.stdout, arguments.verbose, own)
+        if own and not arguments.no_history:
+            terminal.print_since(card, sys.stdout, history(card))
         terminal.print_ending(card, sys.stdout)
     if not card.graded:
         return GRADERS_FAULT
@@ -195,6 +199,14 @@ def with_solution(
     told = arguments.swap.replace(solutions.ALL_BUT, "all but ").replace(",", ", ")
     notes = (*submission.notes, f"swapped for the solution's: {printable(told)}")
     return replace(grader, solution=solution, swap=names), replace(submission, notes=notes)
+
+
+def history(card: ScoreCard) -> Mapping[str, float] | None:
+    """How the points differ from the last run of this tree, which this run takes the place of."""
+    from autograder.cache import cache_folder
+    from autograder.history import since_last
+
+    return since_last(card, ROOT, cache_folder())
 
 
 def write_reports(card: ScoreCard, arguments: argparse.Namespace) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import textwrap
+from collections.abc import Mapping
 from typing import TextIO
 
 from rich.console import Console
 from rich.text import Text
 
-from autograder.report import finding
+from autograder.report import finding, since
 from autograder.report.protections import describe
 from autograder.scorecard import Fault, ItemScore, ScoreCard, plain
 
@@ -28,6 +29,14 @@ def print_table(card: ScoreCard, stream: TextIO, verbose: bool, own: bool = Fals
     `own` says that the submission is the tree that the grader itself lies in.
     """
     print_lines(Console(file=stream, highlight=False), card, verbose, own)
+
+
+def print_since(card: ScoreCard, stream: TextIO, changes: Mapping[str, float] | None) -> None:
+    """Print what was won and lost since the last run, and which item to take next."""
+    console = Console(file=stream, highlight=False)
+    for line in since.told(card, changes):
+        for part in _wrapped(_line(line, "bold", 0), console.width):
+            console.print(part)
 
 
 def print_lines(console: Console, card: ScoreCard, verbose: bool, own: bool = False) -> None:

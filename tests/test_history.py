@@ -1,0 +1,139 @@
+"""Coming back: what was won and lost since the last run, and what to take next."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from autograder.handout import build, sources
+from autograder.history import since_last
+from autograder.report.since import told
+from autograder.scorecard import AspectScore, ItemScore, Protections, ScoreCard
+from tests.conftest import ROOT
+
+
+def item(name: str, points: float, possible: float, *first: str, graded: bool = True) -> ItemScore:
+    passed = AspectScore("forward", points, possible, points == possible)
+    return ItemScore(name, name, possible, points, graded, aspects=(passed,), mend_first=first)
+
+
+def card(*items: ItemScore, seed: int = 0, assignment: str = "hw") -> ScoreCard:
+    return ScoreCard(assignment, "tree", seed, 0, 0, items, (), Protections())
+
+
+def test_the_first_run_has_nothing_to_compare_with(tmp_path: Path) -> None:
+    assert since_last(card(item("A", 1, 5)), tmp_path, tmp_path) is None
+
+
+def test_a_second_run_is_compared_with_the_first(tmp_path: Path) -> None:
+    since_last(card(item("A", 1, 5), item("B", 2, 2), item("C", 0, 1)), tmp_path, tmp_path)
+    now = card(item("A", 5, 5), item("B", 0.5, 2), item("C", 0, 1))
+    changes = since_last(now, tmp_path, tmp_path)
+    assert changes == {"A": 4, "B": -1.5}
+    assert since_last(now, tmp_path, tmp_path) == {}
+
+
+def test_items_that_are_not_asked_for_keep_what_is_known(tmp_path: Path) -> None:
+    since_last(card(item("A", 1, 5), item("B", 2, 2)), tmp_path, tmp_path)
+    assert since_last(card(item("B", 1, 2)), tmp_path, tmp_path) == {"B": -1}
+    assert since_last(card(item("A", 3, 5), item("B", 1, 2)), tmp_path, tmp_path) == {"A": 2}
+
+
+def test_what_could_not_be_graded_is_no_news(tmp_path: Path) -> None:
+    since_last(card(item("A", 5, 5)), tmp_path, tmp_path)
+    assert since_last(card(item("A", 0, 5, graded=False)), tmp_path, tmp_path) == {}
+    assert since_last(card(item("A", 5, 5)), tmp_path, tmp_path) == {}
+
+
+@pytest.mark.parametrize("other", [{"seed": 1}, {"assignment": "extras"}])
+def test_other_cases_are_not_compared(other: dict[str, object], tmp_path: Path) -> None:
+    since_last(card(item("A", 5, 5)), tmp_path, tmp_path)
+    assert since_last(card(item("A", 1, 5), **other), tmp_path, tmp_path) is None  # type: ignore[arg-type]
+
+
+def test_a_damaged_history_is_forgotten(tmp_path: Path) -> None:
+    since_last(card(item("A", 5, 5)), tmp_path, tmp_path)
+    (kept,) = (tmp_path / "history").glob("*.bin")
+    kept.write_bytes(b"rubbish")
+    assert since_last(card(item("A", 5, 5)), tmp_path, tmp_path) is None
+
+
+def test_a_cache_that_cannot_be_written_costs_nothing(tmp_path: Path) -> None:
+    (tmp_path / "history").write_text("a file where a folder should be")
+    assert since_last(card(item("A", 5, 5)), tmp_path, tmp_path) is None
+
+
+def test_the_lines() -> None:
+    items = item("A", 5, 5), item("B", 0, 9, "C"), item("C", 0, 2), item("D", 1, 4), item("E", 0, 3)
+    assert [*told(card(*items), {"A": 1, "C": -1.5, "B": 0.5})] == [
+        "Won since the last run: 1.5 points (A 1 point, B 0.5 points)",
+        "Lost since the last run: 1.5 points (C 1.5 points)",
+        "Next: D, 3 points to win",  # B has more, but builds on C; E comes later
+    ]
+    assert [*told(card(item("A", 5, 5)), None)] == []
+
+
+# From the stubs to full marks: the classes of `extras` and `hw2p1` that are filled in, in turn.
+WALK = (
+    ("mytorch/resampling.py", ("Downsampling1d", "Upsampling1d", "Downsampling2d", "Upsampling2d")),
+    ("mytorch/Conv1d.py", ("Conv1d_stride1", "Conv1d")),
+    ("mytorch/ConvTranspose.py", ("convTranspose1d",)),
+)
+
+
+@pytest.fixture
+def homework(tmp_path: Path) -> Path:
+    """A student's tree: the stubs beside the autograder."""
+    folder = tmp_path / "homework"
+    shutil.copytree(ROOT / "autograder", folder / "autograder")
+    for path, text in build(sources(ROOT)).items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text, "utf-8")
+    return folder
+
+
+def run(homework: Path, *arguments: str) -> list[str]:
+    """The lines of one run."""
+    ended = subprocess.run(
+        [sys.executable, str(homework / "autograder" / "runner.py"), *arguments],
+        env={"XDG_CACHE_HOME": str(homework.parent / "cache"), "COLUMNS": "200"},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=True,
+    )
+    return ended.stdout.splitlines()
+
+
+def test_a_student_walks_from_the_stubs_to_full_marks(homework: Path) -> None:
+    asked = [name for _, names in WALK for name in names]
+    lines = run(homework, *asked)
+    assert not any("since the last run" in line for line in lines)
+    assert "Next: Conv1d_stride1, 10 points to win" in lines
+    for file, names in WALK:
+        (homework / file).write_text((ROOT / file).read_text("utf-8"), "utf-8")
+        lines = run(homework, *asked)
+        scores = json.loads(lines[-1])["scores"]
+        won = ", ".join(f"{name} {_points(scores[name])}" for name in names)
+        total = _points(sum(scores[name] for name in names))
+        assert f"Won since the last run: {total} ({won})" in lines
+        left = [name for name in asked if not scores[name]]
+        following = [line for line in lines if line.startswith("Next: ")]
+        assert following == ([f"Next: {left[0]}, {NEXT[left[0]]} points to win"] if left else [])
+    (homework / "mytorch" / "Conv1d.py").write_text("", "utf-8")
+    assert any(
+        line.startswith("Lost since the last run: 20 points") for line in run(homework, *asked)
+    )
+    assert not any("last run" in line for line in run(homework, *asked, "--no-history"))
+
+
+NEXT = {"Conv1d_stride1": 10, "convTranspose1d": 5}
+
+
+def _points(points: float) -> str:
+    return f"{points:g} points"
