@@ -468,7 +468,9 @@ def params_and_grads_as_in_later_years() -> Sources:
     return edited(sources, "mytorch/conv1d.py", (last, last + later))
 
 
-@pytest.mark.parametrize("name", TRAITS)
+@pytest.mark.parametrize(
+    "name", [pytest.param(n, marks=pytest.mark.slow if i % 3 else ()) for i, n in enumerate(TRAITS)]
+)
 def test_a_trait_costs_nothing(grade: Grade, name: str) -> None:
     change, items, lost = TRAITS[name]
     assert_marks(grade(change(), *items), lost)

@@ -248,7 +248,7 @@ MISTAKES = [
 @pytest.mark.parametrize(
     "mistake",
     [
-        pytest.param(m, id=f"{m.item}: {m.title}", marks=() if i % 6 == 0 else pytest.mark.slow)
+        pytest.param(m, id=f"{m.item}: {m.title}", marks=() if i % 12 == 0 else pytest.mark.slow)
         for i, m in enumerate(MISTAKES)
     ],
 )

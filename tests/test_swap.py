@@ -84,7 +84,13 @@ def passes(grader: Grader, sources: Mapping[str, str], item: Item) -> bool:
     return all(judge(item, cases, transcripts, references).passed.values())
 
 
-@pytest.mark.parametrize("item", BUILT, ids=lambda item: item.name)
+@pytest.mark.parametrize(
+    "item",
+    [
+        pytest.param(item, id=item.name, marks=pytest.mark.slow if i % 3 else ())
+        for i, item in enumerate(BUILT)
+    ],
+)
 def test_a_swap_changes_nothing_of_the_solution(item: Item, grader: Grader) -> None:
     assert passes(grader, base("solution"), item)
 
@@ -424,7 +430,9 @@ HOSTILE = {
 }
 
 
-@pytest.mark.parametrize("how", HOSTILE)
+@pytest.mark.parametrize(
+    "how", [pytest.param(h, marks=pytest.mark.slow if i else ()) for i, h in enumerate(HOSTILE)]
+)
 def test_a_hostile_submission_gains_nothing_from_a_swap(how: str, carrying: Grader) -> None:
     sources = with_changes(
         CONV1D,

@@ -18,7 +18,7 @@ from tests.attacks.arena import attacks
 from tests.attacks.levels import LEVELS, QUICK, Guests, unavailable
 
 ATTACKS = {attack.name: attack for attack in attacks()}
-FEW = [*ATTACKS][::24]  # for `make test`
+FEW = [*ATTACKS][::48]  # for `make test`
 SLOW = pytest.mark.slow
 
 
