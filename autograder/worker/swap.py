@@ -22,9 +22,7 @@ from autograder.worker.remote import WRITES, Objects, pack, raised, told, unpack
 Swap = Callable[[Any], type]  # what takes the place of a submission's own class
 METHODS = (FunctionType, property, classmethod, staticmethod)
 # What decides how an object of a class is made and where it keeps its attributes.
-MAKING = dict.fromkeys(
-    ("__new__", "__slots__", "__init_subclass__", "__getattribute__", "__class_getitem__")
-)
+MAKING = ("__new__", "__slots__", "__init_subclass__", "__getattribute__", "__class_getitem__")
 OURS = 2  # references to an array that nobody else has: the record's, and the one that counts
 
 
@@ -114,6 +112,7 @@ class Link:
         """Write an attribute; an array goes on being the caller's to change."""
         self.ask("set", number, name, value)
         self._held.pop((number, name), None)
+        self._lent.discard((number, name))
         if type(value) is np.ndarray:
             self._held[number, name] = Held(value, value.copy())
             self._lent.add((number, name))
@@ -228,8 +227,8 @@ class Proxy:
 def _extras(own: type, known: Collection[str]) -> dict[str, Any]:
     """What a submission's class has beyond the solution's; how it is made is the proxy's own."""
     names = {n: v for kind in reversed(own.__mro__[:-1]) for n, v in vars(kind).items()}
-    methods = {n: v for n, v in names.items() if isinstance(v, METHODS)}
-    return {n: v for n, v in methods.items() if n not in known and n not in vars(Proxy) | MAKING}
+    taken = {*known, *vars(Proxy), *MAKING}
+    return {n: v for n, v in names.items() if isinstance(v, METHODS) and n not in taken}
 
 
 def _method(name: str, needed: int, most: int) -> Callable[..., Any]:
