@@ -9,8 +9,8 @@ import numpy as np
 
 from autograder.assignment import Item
 from autograder.compare import compare, precision
-from autograder.diagnose import explain_end
 from autograder.exercise import Aspect, Case, Expected, Reading
+from autograder.explain import explain_end
 from autograder.worker.answers import Finished, Frame, NotOffered, Raised, Value
 from autograder.worker.session import Ended, Transcript
 
