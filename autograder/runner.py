@@ -139,7 +139,7 @@ def run(arguments: argparse.Namespace, launcher: Launcher) -> int:
     else:
         own = arguments.submission.resolve() == ROOT
         terminal.print_table(card, sys.stdout, arguments.verbose, own)
-        if own and not arguments.no_history:
+        if own and not arguments.no_history and not arguments.swap:
             terminal.print_since(card, sys.stdout, history(card))
         terminal.print_ending(card, sys.stdout)
     if not card.graded:
