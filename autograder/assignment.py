@@ -118,7 +118,7 @@ class Item:
     def earned(self, passed: Mapping[Aspect, bool]) -> float:
         """The points for the aspects that have passed."""
         won = sum(self.share(aspect) for aspect, well in passed.items() if well)
-        return self.points if all(passed.values()) else round(won, 2)
+        return float(self.points if all(passed.values()) else round(won, 2))
 
     def share(self, aspect: Aspect) -> float:
         """The points that an aspect carries."""

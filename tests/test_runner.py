@@ -242,6 +242,11 @@ def test_prints_of_a_submission_are_shown_only_on_request(run: Runner, tmp_path:
         assert json.loads(result.last_line) == {"scores": {"Upsampling1d": 0}}
 
 
+def listen() -> None:
+    """Heed SIGINT, which a job in the background is started to ignore."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="sends SIGINT")
 @pytest.mark.parametrize("items", [["Upsampling1d"], ["sampling"]], ids=["one", "several"])
 def test_an_interrupted_run_ends_at_once(items: list[str], run: Runner, tmp_path: Path) -> None:
@@ -249,7 +254,12 @@ def test_an_interrupted_run_ends_at_once(items: list[str], run: Runner, tmp_path
     endless = "class Upsample1d:\n    def __init__(self, k):\n        while True: pass\n"
     (tmp_path / "mytorch" / "resampling.py").write_text(endless)
     command = [sys.executable, RUNNER, *items, "--submission", str(tmp_path)]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+    with subprocess.Popen(
+        command,
+        stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        preexec_fn=listen,
+    ) as process:
         time.sleep(2.5)
         process.send_signal(signal.SIGINT)
         start = time.monotonic()
