@@ -9,7 +9,7 @@ import numpy as np
 
 from autograder.exercise import Aspect, Case, Exercise, Expected
 from autograder.exercises.layer import SECOND, call, draw, tensor
-from autograder.exercises.parts import assign
+from autograder.exercises.parts import assign, holders
 from autograder.exercises.residual import block_parameters, conv_block, leaves_of, res_block
 
 # Batch, channels in, height, width, the network's channels, dtype.
@@ -70,7 +70,9 @@ class ResNet(Exercise):
             parts = (block.convolution_layers[0], block.convolution_layers[2])
             for part, layer in zip(values, (*parts, block.residual_connection), strict=True):
                 named[f"block {number}", part] = (layer, values[part])
-        named["linear", ""] = (model.layers[-1], case.linear)
+        # It may lie beside `layers`, and is the only one whose W is a matrix.
+        matrices = [part for part in holders(model, "W") if part.W.ndim == 2]
+        named["linear", ""] = ([*model.layers, *matrices][-1], case.linear)
         for (place, part), (layer, values) in named.items():
             for name, value in values.items():
                 owners[f"{name} of {place} {part}".strip()] = name, assign(layer, name, value)
