@@ -64,7 +64,8 @@ def inheritance(item: ItemScore) -> str:
         own = "its own mistake: with the solution's parts, too, it earns no more"
         return own if item.mend_first else ""
     names = " and ".join(alone.inherited) or "what it builds on"
-    given = f"; {plain(alone.carried)} points given back" if alone.carried else ""
+    noun = "point" if alone.carried == 1 else "points"
+    given = f"; {plain(alone.carried)} {noun} given back" if alone.carried else ""
     if alone.points == item.possible:
         return f"inherited from {names}; right on its own{given}"
     share = f"{plain(alone.points)}/{plain(item.possible)}"
