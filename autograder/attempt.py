@@ -5,6 +5,7 @@ Where classes are swapped, a second child holds the solution, and the two talk t
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import ExitStack
 from typing import Any, NamedTuple
 
@@ -16,6 +17,7 @@ from autograder.worker.launch import Launcher
 from autograder.worker.session import Bounds, Session, Transcript
 from autograder.worker.wire import pack_files
 
+CarryOut = Callable[[list[Case]], list[Transcript]]
 KIBIBYTE, MEBIBYTE = 1 << 10, 1 << 20
 
 

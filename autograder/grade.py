@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import time
-import traceback
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 
 import msgspec
 import numpy as np
@@ -16,19 +14,20 @@ import numpy as np
 from autograder import carry
 from autograder.assignment import Assignment, Item
 from autograder.attempt import Parts, carry_out
+from autograder.examination import Examination, told
 from autograder.exercise import Case, Expected
-from autograder.judge import Judgement, judge
+from autograder.judge import judge
 from autograder.pool import Watcher, each
 from autograder.reference import References, ReferenceUnavailableError
 from autograder.scorecard import ItemScore, Level, Protections, ScoreCard, total
-from autograder.scoring import Findings, blank, hushed, refused, score
+from autograder.scoring import NOTHING_FOUND, blank, hushed, refused, score
 from autograder.submission import Submission
 from autograder.worker.canary import measure, shortfall
 from autograder.worker.launch import Launcher, ProcessLostError, WorkerError
-from autograder.worker.session import Ended, Transcript, is_lost
+from autograder.worker.session import is_lost
 from autograder.worker.wire import pack_files
 
-SLOW = 3.0  # seconds of an item that is not looked into any further
+Keeper = Callable[[Examination], None]
 NOTHING_RAN = "nothing of the submission was run"
 
 
@@ -39,7 +38,8 @@ class Grader:
     Where less protects this machine than `require` asks for, nothing is graded. With a
     `solution`, what an item inherits from the classes that it builds on is found out, and given
     back as the assignment says; or, if there are classes to `swap`, all is graded with the
-    solution's versions of those.
+    solution's versions of those. Without `diagnoses`, mistakes are found but not named. `keep` is
+    given all that is known of each item that was graded as it is.
     """
 
     launcher: Launcher
@@ -48,6 +48,8 @@ class Grader:
     require: Level = "none"
     solution: Submission | None = None
     swap: tuple[str, ...] = ()
+    diagnoses: bool = True
+    keep: Keeper = lambda examination: None
 
     def grade(
         self, submission: Submission, assignment: Assignment, watch: Watcher = lambda item: None
@@ -93,7 +95,7 @@ class Grader:
             return blank(item, graded=False, reason=str(error))
         # An error of ours, in an exercise perhaps, must not cost the other items.
         except Exception as error:  # noqa: BLE001
-            return blank(item, graded=False, reason=f"the grader failed: {_told(error)}")
+            return blank(item, graded=False, reason=f"the grader failed: {told(error)}")
 
     def _grade_cases(self, files: bytes, item: Item, alone: bool) -> ItemScore | None:
         start = time.perf_counter()
@@ -106,7 +108,18 @@ class Grader:
         judgement = judge(item, cases, transcripts, self._references(item, cases))
         if parts:  # whatever the submission says may come from the solution
             return score(item, len(cases), hushed(judgement), "", seconds)
-        findings = self._investigate(files, item, cases, transcripts, judgement, seconds, prints)
+        examination = Examination(
+            item,
+            cases,
+            transcripts,
+            judgement,
+            prints,
+            seconds,
+            self.references,
+            lambda more: carry_out(self.launcher, files, item, more)[0],
+        )
+        findings = examination.findings if self.diagnoses else NOTHING_FOUND
+        self.keep(examination)
         return score(item, len(cases), judgement, prints, seconds, findings)
 
     def _carry_forward(
@@ -169,37 +182,6 @@ class Grader:
             prepare(item, cases, self.references)
         return self.references.get(item.exercise, cases)
 
-    def _investigate(
-        self,
-        files: bytes,
-        item: Item,
-        cases: list[Case],
-        transcripts: list[Transcript],
-        judgement: Judgement,
-        seconds: float,
-        prints: str,
-    ) -> Findings:
-        """What is wrong where something is, unless nobody is to know."""
-        if not judgement.findings or item.feedback.cases == "hidden":
-            return (), None
-        from autograder.investigate import investigate  # only where something is wrong
-
-        cut_short = any(isinstance(one.ending, Ended) for one in transcripts)
-        if cut_short or seconds > SLOW:  # that is what is wrong, and it would only be so again
-            return (), None
-
-        def attempt(more: list[Case]) -> list[Transcript]:
-            return carry_out(self.launcher, files, item, more)[0]
-
-        try:
-            return investigate(
-                item, cases, transcripts, judgement, self.references, attempt, prints
-            )
-        # An error of ours here must not cost the points that are known already.
-        except Exception as error:  # noqa: BLE001
-            judgement.remarks[f"the diagnosis failed: {_told(error)}"] = None
-            return (), None
-
     def _grade_items(
         self, files: bytes, items: tuple[Item, ...], watch: Watcher
     ) -> list[ItemScore]:
@@ -224,13 +206,6 @@ class Grader:
             notes=notes,
             protections=protections,
         )
-
-
-def _told(error: Exception) -> str:
-    """An error of ours, and where it came up."""
-    place = traceback.extract_tb(error.__traceback__)[-1]
-    where = f"{Path(place.filename).name}, line {place.lineno}"
-    return f"{type(error).__name__}: {error}, in {where}"
 
 
 def _not_graded(score: ItemScore, reason: str) -> ItemScore:

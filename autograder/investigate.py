@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -12,6 +12,7 @@ import msgspec
 import numpy as np
 
 from autograder.assignment import Item
+from autograder.attempt import CarryOut
 from autograder.diagnosis.diagnose import NOT_FINITE, diagnose
 from autograder.diagnosis.outcomes import Outcome, failing_only, outcomes
 from autograder.diagnosis.sights import Sight, collect
@@ -25,7 +26,6 @@ from autograder.worker.answers import Raised, Value
 from autograder.worker.launch import WorkerError
 from autograder.worker.session import Transcript
 
-CarryOut = Callable[[list[Case]], list[Transcript]]
 # Exceptions that another input may not cause; all others say what is wrong by themselves.
 TELLING = (
     "ValueError",
@@ -73,27 +73,13 @@ def prepare(item: Item, cases: list[Case], references: References) -> None:
         references.catalogue(item.exercise, cases, preferred, [{} for _ in cases])
 
 
-def investigate(
-    item: Item,
-    cases: list[Case],
-    transcripts: list[Transcript],
-    judgement: Judgement,
-    references: References,
-    carry_out: CarryOut,
-    prints: str = "",
-) -> tuple[tuple[Diagnosis, ...], SmallestCase | None]:
-    """Name the mistakes of an item that has lost points, and find the smallest case.
+@dataclass(frozen=True)
+class Inquiry:
+    """What can be found out of an item that has lost points: its mistakes, and small cases.
 
     `carry_out` has the submission carry out more cases; `prints` is what it printed, NumPy's
     warnings among it. Nothing here costs or gives points: what cannot be found out is left out.
     """
-    with np.errstate(all="ignore"):  # whatever numbers a submission may have made
-        return Inquiry(item, cases, transcripts, judgement, references, carry_out, prints).made()
-
-
-@dataclass(frozen=True)
-class Inquiry:
-    """One item's: what is known of it, and how to find out more."""
 
     item: Item
     cases: list[Case]
@@ -101,12 +87,38 @@ class Inquiry:
     judgement: Judgement
     references: References
     carry_out: CarryOut
-    prints: str
+    prints: str = ""
 
     def made(self) -> tuple[tuple[Diagnosis, ...], SmallestCase | None]:
-        """All that can be found out."""
-        judged = len(self.judgement.dues)  # a submission that was cut short has no more
-        seen = self._carried(self.cases[:judged], self.transcripts[:judged], self.judgement.dues)
+        """The mistakes by name, and the smallest case, written out."""
+        with np.errstate(all="ignore"):  # whatever numbers a submission may have made
+            return self._made()
+
+    @cached_property
+    def seen(self) -> Carried:
+        """The item's own cases; a submission that was cut short has not shown all of them."""
+        judged = len(self.judgement.dues)
+        return self._carried(self.cases[:judged], self.transcripts[:judged], self.judgement.dues)
+
+    def smallest_failing(self) -> Case:
+        """The smallest case that fails, best in what fails first."""
+        first = self.judgement.findings[0]
+        failing: list[tuple[bool, int]] = []
+        tried = None
+        with np.errstate(all="ignore"), suppress(WorkerError, ReferenceUnavailableError):
+            tried = self._tried()
+            wrong = [s for seen in tried.sights.values() for s in seen if not s.right]
+            failing += [(s.expected.name != first.name, s.number) for s in wrong]
+            for number, (one, due) in enumerate(zip(tried.transcripts, tried.dues, strict=True)):
+                missing = next((e.name for e in due if e.name not in one.values), None)
+                if missing is not None and isinstance(one.ending, Raised):
+                    failing.append((missing != first.name, number))
+        if tried is None or not failing:
+            return self.cases[first.case]
+        return tried.cases[min(failing)[1]]
+
+    def _made(self) -> tuple[tuple[Diagnosis, ...], SmallestCase | None]:
+        seen = self.seen
         found = [_warned(one, self.prints) for one in self._named(seen)]
         if self.raised and not any(_telling(one) for one in self.transcripts):
             return tuple(found), None  # it would be no different in another case

@@ -18,6 +18,18 @@ References = list[list[Expected]]
 
 
 @dataclass(frozen=True)
+class Check:
+    """Whether one value of one case was right; `fault` says what is wrong, empty where nothing."""
+
+    case: int
+    name: str
+    aspect: Aspect
+    fault: str = ""
+    trace: tuple[Frame, ...] = ()
+    costs: bool = True  # else it is worth no more than a remark
+
+
+@dataclass(frozen=True)
 class Finding:
     """One thing that is wrong: in which case, under which name, in one sentence."""
 
@@ -40,6 +52,7 @@ class Judgement:
     doubts: list[Finding] = field(default_factory=list)  # of cases that cost nothing
     reading: Reading = field(default_factory=dict)
     dues: list[list[Expected]] = field(default_factory=list)  # what was due, for each case judged
+    checks: list[Check] = field(default_factory=list)  # of every value, in order
 
     def fault(self, finding: Finding, case: Case) -> None:
         """Note what is wrong; a case may say that it deserves no more than a remark."""
@@ -92,6 +105,7 @@ def _judge_by(
         for expected in due:
             if expected.name in values:
                 verdict = compare(expected, values[expected.name], dtype)
+                judgement.checks.append(_check(number, case, expected, verdict.fault or ""))
                 about_an_array = expected.aspect is not Aspect.STATE and not expected.any_shape
                 if verdict.remark and about_an_array:
                     judgement.remarks[verdict.remark] = None
@@ -130,6 +144,7 @@ def _judge_end(
     trace = ending.frames if isinstance(ending, Raised) else ()
     message = explain_end(ending)
     judgement.fault(_finding(number, case, missing[0], message, trace, shown=False), case)
+    judgement.checks += [_check(number, case, expected, message, trace) for expected in missing]
     seen = {expected.aspect for expected in due if expected.name in values}
     for aspect in {expected.aspect for expected in missing} - seen:
         if aspect in judgement.passed and aspect not in case.get("remark_only", ()):
@@ -150,6 +165,13 @@ def _finding(
     shown: bool = True,
 ) -> Finding:
     return Finding(number, case.label, expected.name, expected.aspect, message, trace, shown)
+
+
+def _check(
+    number: int, case: Case, expected: Expected, fault: str, trace: tuple[Frame, ...] = ()
+) -> Check:
+    costs = expected.aspect not in case.get("remark_only", ())
+    return Check(number, expected.name, expected.aspect, fault, trace, costs)
 
 
 def _unusual(item: Item, reading: Reading) -> Iterator[str]:

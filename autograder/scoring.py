@@ -18,6 +18,7 @@ UNREADABLE = "cannot be read; the note above the table says why"
 
 
 Findings = tuple[tuple[Diagnosis, ...], SmallestCase | None]
+NOTHING_FOUND: Findings = ((), None)
 
 
 def score(
@@ -26,11 +27,11 @@ def score(
     judgement: Judgement,
     prints: str,
     seconds: float,
-    findings: Findings = ((), None),
+    findings: Findings = NOTHING_FOUND,
 ) -> ItemScore:
     """The score of an item that was graded."""
     if item.feedback.cases == "hidden":
-        judgement, prints, findings = conceal(judgement), "", ((), None)
+        judgement, prints, findings = conceal(judgement), "", NOTHING_FOUND
     return blank(
         item,
         points=item.earned(judgement.passed),

@@ -1,0 +1,81 @@
+"""All that one run knows of one item: what was asked, what came, what was due, what is wrong."""
+
+from __future__ import annotations
+
+import traceback
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from autograder.assignment import Item
+from autograder.attempt import CarryOut
+from autograder.exercise import Case
+from autograder.judge import Judgement
+from autograder.reference import References
+from autograder.scoring import Findings
+from autograder.worker.session import Ended, Transcript
+
+if TYPE_CHECKING:
+    from autograder.investigate import Inquiry
+
+SLOW = 3.0  # seconds of an item that is not looked into any further
+
+
+@dataclass(frozen=True)
+class Examination:
+    """An item that was graded. `carry_out` has the submission carry out more cases."""
+
+    item: Item
+    cases: list[Case]
+    transcripts: list[Transcript]
+    judgement: Judgement
+    prints: str
+    seconds: float
+    references: References
+    carry_out: CarryOut
+
+    @property
+    def hidden(self) -> bool:
+        """Whether nobody is to know the cases."""
+        return self.item.feedback.cases == "hidden"
+
+    @property
+    def cut_short(self) -> bool:
+        """Whether it took too long, died or broke the line: it would only do so again."""
+        ended = any(isinstance(one.ending, Ended) for one in self.transcripts)
+        return ended or self.seconds > SLOW
+
+    @cached_property
+    def inquiry(self) -> Inquiry:
+        """The means to find out more."""
+        from autograder.investigate import Inquiry  # only where something is wrong
+
+        return Inquiry(
+            self.item,
+            self.cases,
+            self.transcripts,
+            self.judgement,
+            self.references,
+            self.carry_out,
+            self.prints,
+        )
+
+    @cached_property
+    def findings(self) -> Findings:
+        """The mistakes by name and the smallest case, where something is wrong."""
+        if not self.judgement.findings or self.hidden or self.cut_short:
+            return (), None
+        try:
+            return self.inquiry.made()
+        # An error of ours here must not cost the points that are known already.
+        except Exception as error:  # noqa: BLE001
+            self.judgement.remarks[f"the diagnosis failed: {told(error)}"] = None
+            return (), None
+
+
+def told(error: Exception) -> str:
+    """An error of ours, and where it came up."""
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    where = f"{Path(place.filename).name}, line {place.lineno}"
+    return f"{type(error).__name__}: {error}, in {where}"
