@@ -76,15 +76,17 @@ GRADERS_OWN = ("reference", "compute", "variants", "ways", "expected", "derived"
 class Exercise:
     """One graded module: how to draw cases, carry them out, and what is right.
 
-    `name` is its key in assignments and its class, `home` the file that should define it, `inside`
-    other classes that are judged with it, `builds_on` the exercises whose classes it uses,
-    `aspects` what is judged of it. Where honest solutions differ, `conventions` maps each
-    convention that matters to the values it may have; a *reading* picks one value of each, and
-    a submission is judged by the reading that suits it best, the same one for all cases.
+    `name` is its key in assignments and its class, `home` the file that should define it, `formula`
+    what it computes, in one line for people, `inside` other classes that are judged with it,
+    `builds_on` the exercises whose classes it uses, `aspects` what is judged of it. Where honest
+    solutions differ, `conventions` maps each convention that matters to the values it may have; a
+    *reading* picks one value of each, and a submission is judged by the reading that suits it best,
+    the same one for all cases.
     """
 
     name: ClassVar[str] = ""
     home: ClassVar[str] = ""
+    formula: ClassVar[str] = ""
     inside: ClassVar[tuple[str, ...]] = ()
     builds_on: ClassVar[tuple[str, ...]] = ()
     aspects: ClassVar[tuple[Aspect, ...]] = (Aspect.FORWARD, Aspect.BACKWARD)

@@ -77,6 +77,7 @@ class Identity(Activation):
     """Identity: A = Z."""
 
     name = "Identity"
+    formula = "A = Z"
 
     def compute(self, torch: Any, case: Case, A: Any, parameters: Mapping[str, Any]) -> Any:
         return A * 1
@@ -86,6 +87,7 @@ class Sigmoid(Activation):
     """Sigmoid: A = 1 / (1 + exp(-Z))."""
 
     name = "Sigmoid"
+    formula = "A = 1 / (1 + exp(-Z))"
 
     def compute(self, torch: Any, case: Case, A: Any, parameters: Mapping[str, Any]) -> Any:
         return torch.sigmoid(A)
@@ -95,6 +97,7 @@ class Tanh(Activation):
     """Hyperbolic tangent."""
 
     name = "Tanh"
+    formula = "A = (exp(Z) - exp(-Z)) / (exp(Z) + exp(-Z))"
 
     def compute(self, torch: Any, case: Case, A: Any, parameters: Mapping[str, Any]) -> Any:
         return torch.tanh(A)
@@ -104,6 +107,7 @@ class ReLU(Activation):
     """ReLU: A = max(Z, 0), with derivative 0 at 0."""
 
     name = "ReLU"
+    formula = "A = max(Z, 0)"
 
     def compute(self, torch: Any, case: Case, A: Any, parameters: Mapping[str, Any]) -> Any:
         return torch.relu(A)
@@ -113,6 +117,7 @@ class GELU(Activation):
     """GELU: Z times the normal distribution's function of Z, exactly or by tanh."""
 
     name = "GELU"
+    formula = "A = Z (1 + erf(Z / √2)) / 2"
     conventions: ClassVar[Mapping[str, tuple[str, ...]]] = {"gelu": ("tanh", "erf")}
 
     def compute(self, torch: Any, case: Case, A: Any, parameters: Mapping[str, Any]) -> Any:
@@ -133,6 +138,7 @@ class Softmax(Activation):
     """Softmax over the last axis; backward takes the whole Jacobian."""
 
     name = "Softmax"
+    formula = "A[n, i] = exp(Z[n, i]) / Σ_j exp(Z[n, j])"
 
     def compute(self, torch: Any, case: Case, A: Any, parameters: Mapping[str, Any]) -> Any:
         return torch.softmax(A, -1)
@@ -149,6 +155,7 @@ class Flatten(LayerExercise):
 
     name = "Flatten"
     home = "mytorch/flatten.py"
+    formula = "Z[n] = all of A[n] in one row"
     conventions: ClassVar[Mapping[str, tuple[str, ...]]] = {}
 
     def cases(self, rng: np.random.Generator) -> Iterator[Case]:

@@ -34,6 +34,7 @@ ROWS_2D = (
 class BatchNorm(Exercise):
     """Batch normalisation: every channel to mean 0 and variance 1, then times BW plus Bb."""
 
+    formula = "Z = BW (A - M) / √(V + 1e-8) + Bb, with each channel's mean M and variance V"
     aspects = tuple(Aspect)
     conventions: ClassVar[Mapping[str, tuple[str, ...]]] = {"gradients": ("overwrite", "add")}
     rows: ClassVar[tuple[tuple[int, int, tuple[int, ...], float, float, str], ...]]

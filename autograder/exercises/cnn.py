@@ -60,6 +60,7 @@ class CNN(Exercise):
 
     name = "CNN"
     home = "models/cnn.py"
+    formula = "Z = Linear(Flatten(f3(Conv1d(f2(Conv1d(f1(Conv1d(A))))))))"
     builds_on = ("Conv1d", "Flatten", "Linear")
     aspects = tuple(Aspect)
     conventions: ClassVar[Mapping[str, tuple[str, ...]]] = {"linear_gradients": ("sum", "mean")}

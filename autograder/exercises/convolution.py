@@ -196,6 +196,7 @@ class Conv1dStride1(Convolution):
 
     name = "Conv1d_stride1"
     home = "mytorch/Conv1d.py"
+    formula = "Z[n, o, x] = Σ_c Σ_i A[n, c, x + i] W[o, c, i] + b[o]"
     dimensions = 1
     rows = STRIDE_1
 
@@ -205,6 +206,7 @@ class Conv1d(Convolution):
 
     name = "Conv1d"
     home = "mytorch/Conv1d.py"
+    formula = "Z[n, o, x] = Σ_c Σ_i A[n, c, stride x + i] W[o, c, i] + b[o]"
     builds_on = ("Conv1d_stride1", "Downsample1d")
     dimensions = 1
     rows = STRIDED
@@ -215,6 +217,7 @@ class Conv2dStride1(Convolution):
 
     name = "Conv2d_stride1"
     home = "mytorch/Conv2d.py"
+    formula = "Z[n, o, y, x] = Σ_c Σ_i Σ_j A[n, c, y + i, x + j] W[o, c, i, j] + b[o]"
     dimensions = 2
     rows = STRIDE_1
 
@@ -224,6 +227,7 @@ class Conv2d(Convolution):
 
     name = "Conv2d"
     home = "mytorch/Conv2d.py"
+    formula = "Z[n, o, y, x] = Σ_c Σ_i Σ_j A[n, c, stride y + i, stride x + j] W[o, c, i, j] + b[o]"
     builds_on = ("Conv2d_stride1", "Downsample2d")
     dimensions = 2
     rows = STRIDED
@@ -233,6 +237,7 @@ class ConvTranspose1d(ConvTranspose):
     """1-D transposed convolution: upsampling, then convolution with stride 1."""
 
     name = "ConvTranspose1d"
+    formula = "Z = Conv1d_stride1(Upsample1d(A))"
     builds_on = ("Conv1d_stride1", "Upsample1d")
     dimensions = 1
 
@@ -241,5 +246,6 @@ class ConvTranspose2d(ConvTranspose):
     """2-D transposed convolution: upsampling, then convolution with stride 1."""
 
     name = "ConvTranspose2d"
+    formula = "Z = Conv2d_stride1(Upsample2d(A))"
     builds_on = ("Conv2d_stride1", "Upsample2d")
     dimensions = 2

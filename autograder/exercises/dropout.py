@@ -95,6 +95,7 @@ class Dropout(Dropping):
 
     name = "Dropout"
     home = "mytorch/dropout.py"
+    formula = "Z = A mask / (1 - p), each element of the mask 0 with probability p, else 1"
     rows = ROWS
 
 
@@ -103,6 +104,7 @@ class Dropout2d(Dropping):
 
     name = "Dropout2d"
     home = "mytorch/dropout2d.py"
+    formula = "Z = A mask / (1 - p), each channel of the mask 0 with probability p, else 1"
     rows = ROWS_2D
 
 

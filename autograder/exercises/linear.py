@@ -27,6 +27,7 @@ class Linear(LayerExercise):
 
     name = "Linear"
     home = "mytorch/linear.py"
+    formula = "Z[n, o] = Σ_i A[n, i] W[o, i] + b[o]"
     aspects = tuple(Aspect)
     parameters: ClassVar[Mapping[str, str]] = {"W": "dLdW", "b": "dLdb"}
     shaped = False  # b is (out, 1) in most years, (out,) in some

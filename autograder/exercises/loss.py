@@ -112,6 +112,7 @@ class MSELoss(Loss):
     """Mean squared error, over all elements; backward is its own forward's gradient."""
 
     name = "MSELoss"
+    formula = "L = Σ_n Σ_c (A[n, c] - Y[n, c])² / (N C)"
     conventions: ClassVar[Mapping[str, tuple[str, ...]]] = {
         "mse": ("mean", "batch", "half_mean", "half_sum", "sum")
     }
@@ -128,6 +129,7 @@ class L1Loss(Loss):
     """Mean absolute error, over all elements."""
 
     name = "L1Loss"
+    formula = "L = Σ_n Σ_c |A[n, c] - Y[n, c]| / (N C)"
 
     def compute(self, torch: Any, A: Any, Y: Any) -> Any:
         return torch.nn.functional.l1_loss(A, Y)
@@ -137,6 +139,7 @@ class CrossEntropyLoss(Loss):
     """Cross-entropy of softmax(A) with one-hot Y, the mean over the batch."""
 
     name = "CrossEntropyLoss"
+    formula = "L = -Σ_n Σ_c Y[n, c] log(softmax(A)[n, c]) / N"
     margin = 1e-5
     conventions: ClassVar[Mapping[str, tuple[str, ...]]] = {
         "cross_entropy_gradients": ("mean", "sum")

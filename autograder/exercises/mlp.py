@@ -90,6 +90,7 @@ class MLP0(Perceptron):
     """No hidden layer: Linear(2, 3), ReLU."""
 
     name = "MLP0"
+    formula = "Z = ReLU(Linear(A))"
     sizes = ((2, 3),)
 
 
@@ -97,6 +98,7 @@ class MLP1(Perceptron):
     """One hidden layer: 2-3-2, a ReLU after each."""
 
     name = "MLP1"
+    formula = "Z = ReLU(Linear(ReLU(Linear(A))))"
     sizes = ((2, 3, 2),)
 
 
@@ -104,6 +106,7 @@ class MLP4(Perceptron):
     """Four hidden layers: 2-4-8-8-4-2, a ReLU after each."""
 
     name = "MLP4"
+    formula = "Z = ReLU(Linear( ... ReLU(Linear(A)))), five times"
     sizes = ((2, 4, 8, 8, 4, 2),)
 
 
@@ -111,6 +114,7 @@ class MLP(Perceptron):
     """Any number of layers: Linear, ReLU, ..., Linear; init_weights takes (in, out) matrices."""
 
     name = "MLP"
+    formula = "Z = Linear(ReLU(Linear( ... A)))"
     # Equal sizes last: where layers are confused, the others end in an exception.
     sizes = ((3, 2), (4, 5, 3), (6, 8, 5, 2), (3, 3, 3))
     last = False

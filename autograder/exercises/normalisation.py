@@ -62,6 +62,7 @@ class LayerNorm(Normalisation):
 
     name = "LayerNorm"
     home = "mytorch/layernorm.py"
+    formula = "Z[n] = gamma (A[n] - mean(A[n])) / √(var(A[n]) + 1e-5) + beta"
     parameters: ClassVar[Mapping[str, str]] = {"gamma": "dLdgamma", "beta": "dLdbeta"}
     eps = 1e-5
 
@@ -76,6 +77,7 @@ class RMSNorm(Normalisation):
 
     name = "RMSNorm"
     home = "mytorch/rmsnorm.py"
+    formula = "Z[n] = gamma A[n] / √(mean(A[n]²) + 1e-6)"
     parameters: ClassVar[Mapping[str, str]] = {"gamma": "dLdgamma"}
     eps = 1e-6
 

@@ -97,6 +97,7 @@ class SGD(Optimiser):
 
     name = "SGD"
     home = "mytorch/sgd.py"
+    formula = "v = momentum v + dLdW, W = W - lr v; without momentum W = W - lr dLdW"
     settings = ((0.1, 0.0), (0.3, 0.9))
 
     def optimiser(self, torch: Any, case: Case, parameters: list[Any]) -> Any:
@@ -109,6 +110,10 @@ class Adam(Optimiser):
 
     name = "Adam"
     home = "mytorch/adam.py"
+    formula = (
+        "m = β1 m + (1 - β1) g, v = β2 v + (1 - β2) g², "
+        "W = W - lr m / (1 - β1^t) / (√(v / (1 - β2^t)) + eps)"
+    )
     settings = ((0.1, 0.9, 0.999, 1e-8), (0.05, 0.8, 0.9, 1e-3))
     conventions: ClassVar[Mapping[str, tuple[str, ...]]] = {"adam_eps": ("outside", "inside")}
 

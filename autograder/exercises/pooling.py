@@ -124,12 +124,14 @@ class MaxPool2dStride1(MaxPool):
     """Max pooling with stride 1; the gradient goes to a window's first maximum."""
 
     name = "MaxPool2d_stride1"
+    formula = "Z[n, c, y, x] = max_i,j A[n, c, y + i, x + j], i and j below the kernel size"
 
 
 class MaxPool2d(MaxPool):
     """Max pooling with any stride: with stride 1, then downsampling."""
 
     name = "MaxPool2d"
+    formula = "Z[n, c, y, x] = max_i,j A[n, c, stride y + i, stride x + j]"
     builds_on = ("MaxPool2d_stride1", "Downsample2d")
     strided = True
 
@@ -138,11 +140,13 @@ class MeanPool2dStride1(MeanPool):
     """Mean pooling with stride 1: the mean over each window of k x k elements."""
 
     name = "MeanPool2d_stride1"
+    formula = "Z[n, c, y, x] = Σ_i Σ_j A[n, c, y + i, x + j] / kernel²"
 
 
 class MeanPool2d(MeanPool):
     """Mean pooling with any stride: with stride 1, then downsampling."""
 
     name = "MeanPool2d"
+    formula = "Z[n, c, y, x] = Σ_i Σ_j A[n, c, stride y + i, stride x + j] / kernel²"
     builds_on = ("MeanPool2d_stride1", "Downsample2d")
     strided = True

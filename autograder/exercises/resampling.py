@@ -96,6 +96,7 @@ class Upsample1d(Upsample):
     """1-D upsampling: k - 1 zeros between neighbours, W_out = k (W_in - 1) + 1."""
 
     name = "Upsample1d"
+    formula = "Z[n, c, k x] = A[n, c, x], and 0 elsewhere"
     sizes = SIZES_1D
 
 
@@ -103,6 +104,7 @@ class Downsample1d(Downsample):
     """1-D downsampling: every k-th element from the first on, W_out = ceil(W_in / k)."""
 
     name = "Downsample1d"
+    formula = "Z[n, c, x] = A[n, c, k x]"
     sizes = SIZES_1D
 
 
@@ -110,6 +112,7 @@ class Upsample2d(Upsample):
     """2-D upsampling: k - 1 zeros between neighbours, along both axes."""
 
     name = "Upsample2d"
+    formula = "Z[n, c, k y, k x] = A[n, c, y, x], and 0 elsewhere"
     sizes = SIZES_2D
 
 
@@ -117,4 +120,5 @@ class Downsample2d(Downsample):
     """2-D downsampling: every k-th row and every k-th column, from the first on."""
 
     name = "Downsample2d"
+    formula = "Z[n, c, y, x] = A[n, c, k y, k x]"
     sizes = SIZES_2D

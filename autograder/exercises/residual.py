@@ -34,6 +34,7 @@ class ResBlock(Exercise):
 
     name = "ResBlock"
     home = "models/resnet.py"
+    formula = "Z = ReLU(BN(Conv(ReLU(BN(Conv(A))))) + shortcut(A))"
     inside = ("ConvBlock", "IdentityBlock")
     builds_on = ("Conv2d", "BatchNorm2d", "ReLU")
     aspects = (Aspect.FORWARD, Aspect.BACKWARD, Aspect.PARAMETERS)

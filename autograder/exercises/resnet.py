@@ -26,6 +26,7 @@ class ResNet(Exercise):
 
     name = "ResNet"
     home = "models/resnet.py"
+    formula = "Z = Linear(mean over space(ResBlock( ... ReLU(BN(Conv(A))))))"
     builds_on = ("ResBlock", "Linear", "ReLU")
     aspects = (Aspect.FORWARD, Aspect.BACKWARD, Aspect.PARAMETERS)
     conventions: ClassVar[Mapping[str, tuple[str, ...]]] = {"linear_gradients": ("sum", "mean")}

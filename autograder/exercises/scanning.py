@@ -20,6 +20,7 @@ class ScanningMLP(Exercise):
     """An MLP 192-8-16-4 that reads 8 frames of 24 features and moves on by 4 frames."""
 
     home = "models/mlp_scan.py"
+    formula = "Z[n, all of step t] = MLP(frames 4 t to 4 t + 7 of A[n])"
     builds_on = ("Conv1d", "ReLU", "Flatten")
     aspects = (Aspect.FORWARD,)
     blocks: ClassVar[tuple[int, int, int]]  # a weight matrix repeats one block on its diagonal
