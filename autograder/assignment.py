@@ -175,13 +175,14 @@ def parse(text: str, path: Path) -> Assignment:
 
 
 def select(assignment: Assignment, wanted: Iterable[str]) -> Assignment:
-    """Keep the items that are asked for by name, or by part of one, in any case.
+    """Keep the items that are asked for by name, by class, or by part of a name, in any case.
 
     Asked for nothing, keep all.
     """
     kept: set[str] = set()
     for text in wanted:
         found = [item.name for item in assignment.items if item.name.lower() == text.lower()]
+        found = found or [i.name for i in assignment.items if _is_called(i, text.lower())]
         found = found or [i.name for i in assignment.items if text.lower() in i.name.lower()]
         if not found:
             near = _nearest(text, [item.name for item in assignment.items])
@@ -191,6 +192,19 @@ def select(assignment: Assignment, wanted: Iterable[str]) -> Assignment:
         kept.update(found)
     items = tuple(item for item in assignment.items if not kept or item.name in kept)
     return dataclasses.replace(assignment, items=items)
+
+
+def _is_called(item: Item, text: str) -> bool:
+    return item.exercise.name.lower() == text
+
+
+def select_one(assignment: Assignment, text: str) -> Item:
+    """The one item of this name, or with this as part of its name, in any case."""
+    found = select(assignment, [text]).items
+    if len(found) > 1:
+        names = ", ".join(item.name for item in found)
+        raise AssignmentError(f"{text!r} is part of several names: {names}; name one in full")
+    return found[0]
 
 
 def _nearest(text: str, names: list[str]) -> list[str]:

@@ -12,8 +12,8 @@ from collections.abc import Collection, Mapping, Sequence
 import msgspec
 
 from autograder.assignment import Item
+from autograder.ending import NOT_IMPLEMENTED
 from autograder.exercises import EXERCISES
-from autograder.explain import NOT_IMPLEMENTED
 from autograder.scorecard import ItemScore, Swapped
 
 FOLDERS = ("mytorch/", "models/")  # what else there is, are functions

@@ -1,19 +1,39 @@
-"""What the last run of one's own tree earned, kept in the user's cache."""
+"""What the last run of one's own tree earned, kept in the user's cache, and what to take next."""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
-from autograder import cache
+from autograder import cache, carry
+from autograder.assignment import Item
 from autograder.scorecard import ScoreCard
 
 Points = dict[str, float]  # by item's name
 FOLDER = "history"
 
 
-def since_last(card: ScoreCard, root: Path, folder: Path) -> Points | None:
-    """How the points of each item differ from the last run's; None where that is the first.
+class Standing(NamedTuple):
+    """How the points differ from the last run's, None where this is the first, and all points.
+
+    `points` has those of items that an earlier run has graded, too.
+    """
+
+    changes: Points | None
+    points: Points
+
+
+class Next(NamedTuple):
+    """The item to take next, and the points that it may still win."""
+
+    item: str
+    points: float
+
+
+def since_last(card: ScoreCard, root: Path, folder: Path) -> Standing:
+    """How the points of each item differ from the last run's.
 
     `root` is the tree that was graded, `folder` the user's cache. The run takes the place of the
     last one; of items that were not asked for now, what is known stays. What the grader could
@@ -23,9 +43,23 @@ def since_last(card: ScoreCard, root: Path, folder: Path) -> Points | None:
     path = folder / FOLDER / f"{hashlib.sha256(key.encode()).hexdigest()}.bin"
     before = cache.read(path, Points)
     now = {item.name: item.points for item in card.items if item.graded}
-    if before is None or {**before, **now} != before:
-        cache.write(path, {**(before or {}), **now})
+    known = {**(before or {}), **now}
+    if before is None or known != before:
+        cache.write(path, known)
     if before is None:
-        return None
+        return Standing(None, known)
     both = {name: round(now[name] - before[name], 2) for name in now if name in before}
-    return {name: more for name, more in both.items() if more}
+    return Standing({name: more for name, more in both.items() if more}, known)
+
+
+def best_next(items: Sequence[Item], points: Mapping[str, float]) -> Next | None:
+    """The first item with most points to win among those that build on no failing one.
+
+    `items` are the whole assignment's, `points` those that are known. None where there is
+    nothing to win.
+    """
+    failing = [one for one in items if points.get(one.name, one.points) < one.points]
+    names = {one.name for one in failing}
+    free = [one for one in failing if not names & {low.name for low in carry.below(one, items)}]
+    to_win = [Next(one.name, round(one.points - points[one.name], 2)) for one in free]
+    return max(to_win, key=lambda one: one.points, default=None)

@@ -9,8 +9,8 @@ import numpy as np
 
 from autograder.assignment import Item
 from autograder.compare import compare, precision
+from autograder.ending import describe_end
 from autograder.exercise import Aspect, Case, Expected, Reading
-from autograder.explain import explain_end
 from autograder.worker.answers import Finished, Frame, NotOffered, Raised, Value
 from autograder.worker.session import Ended, Transcript
 
@@ -27,6 +27,7 @@ class Check:
     fault: str = ""
     trace: tuple[Frame, ...] = ()
     costs: bool = True  # else it is worth no more than a remark
+    shown: bool = True  # a value came, though perhaps not the right one
 
 
 @dataclass(frozen=True)
@@ -142,9 +143,11 @@ def _judge_end(
         judgement.remarks[f"takes no {ending.feature}, and was not asked for it"] = None
         return
     trace = ending.frames if isinstance(ending, Raised) else ()
-    message = explain_end(ending)
+    message = describe_end(ending)
     judgement.fault(_finding(number, case, missing[0], message, trace, shown=False), case)
-    judgement.checks += [_check(number, case, expected, message, trace) for expected in missing]
+    judgement.checks += [
+        _check(number, case, expected, message, trace, shown=False) for expected in missing
+    ]
     seen = {expected.aspect for expected in due if expected.name in values}
     for aspect in {expected.aspect for expected in missing} - seen:
         if aspect in judgement.passed and aspect not in case.get("remark_only", ()):
@@ -168,10 +171,15 @@ def _finding(
 
 
 def _check(
-    number: int, case: Case, expected: Expected, fault: str, trace: tuple[Frame, ...] = ()
+    number: int,
+    case: Case,
+    expected: Expected,
+    fault: str,
+    trace: tuple[Frame, ...] = (),
+    shown: bool = True,
 ) -> Check:
     costs = expected.aspect not in case.get("remark_only", ())
-    return Check(number, expected.name, expected.aspect, fault, trace, costs)
+    return Check(number, expected.name, expected.aspect, fault, trace, costs, shown)
 
 
 def _unusual(item: Item, reading: Reading) -> Iterator[str]:

@@ -10,33 +10,41 @@ if sys.version_info < (3, 11):  # noqa: UP036 - this is what tells those who hav
 import io
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 ROOT = Path(__file__).resolve().parents[1]
 if not __package__:  # started as a script, so that its folder is on the path instead of ROOT
     sys.path = [str(ROOT), *(p for p in sys.path if Path(p).resolve() != ROOT / "autograder")]
 
-from autograder import __version__  # noqa: E402 - importable from here on
-from autograder.worker.launch import Launcher  # noqa: E402
+from autograder.worker.launch import Launcher  # noqa: E402 - importable from here on
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Mapping
 
     from autograder.assignment import Assignment
+    from autograder.examination import Examination
     from autograder.grade import Grader
     from autograder.scorecard import ScoreCard
     from autograder.submission import Submission
 
 GRADED, BELOW, USAGE, GRADERS_FAULT = 0, 1, 2, 3
-EPILOG = """\
-exit status: 0 graded, whatever the score; 1 below --fail-under; 2 wrong usage;
-3 the grader itself failed, so that the points are no judgement on the submission
-"""
 
 
 class UsageError(Exception):
     """The command line asks for what cannot be done; the text says what can."""
+
+
+class Plan(NamedTuple):
+    """What is to be graded, with what; `examined` takes up what becomes known of each item.
+
+    Of a submission that cannot be read, there is a sentence that says why.
+    """
+
+    grader: Grader
+    submission: Submission | str
+    assignment: Assignment
+    one: str | None  # the item that a closer look is taken at
+    examined: dict[str, Examination]
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -46,7 +54,9 @@ def main(argv: list[str] | None = None) -> int:
             stream.reconfigure(errors="backslashreplace")
     try:
         with Launcher() as launcher:  # its process warms up while we import the rest
-            arguments = parse_arguments(argv)
+            from autograder.arguments import parse
+
+            arguments = parse(argv, ROOT)
             return list_items(arguments) if arguments.list else run(arguments, launcher)
     except UsageError as error:
         print(f"runner.py: {error}", file=sys.stderr)
@@ -59,88 +69,21 @@ def main(argv: list[str] | None = None) -> int:
         return GRADERS_FAULT
 
 
-def parse_arguments(argv: list[str] | None) -> argparse.Namespace:
-    """Read the command line; exits with status 2 where it is wrong."""
-    import argparse
-
-    parser = argparse.ArgumentParser(
-        prog="runner.py",
-        description="Grade a submission: every forward and backward against PyTorch's.",
-        epilog=EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    add = parser.add_argument
-    add("items", nargs="*", metavar="ITEM", help="grade these only; part of a name is enough")
-    add(
-        "--submission",
-        type=Path,
-        default=ROOT,
-        metavar="PATH",
-        help=("a directory, .zip, .tar or .tar.gz (default: the tree beside this program)"),
-    )
-    add(
-        "--assignment",
-        default="hw2p1",
-        metavar="NAME|FILE",
-        help=("an assignment's name, a .toml file, or 'all' (default: hw2p1)"),
-    )
-    add("--seed", type=_seed, default=0, metavar="N", help="draw other cases (default: 0)")
-    add(
-        "--sandbox",
-        choices=("on", "off"),
-        default="on",
-        help="off: run the submission unconfined, for code of one's own (default: on)",
-    )
-    add(
-        "--require",
-        choices=("none", "partial", "full"),
-        default="none",
-        metavar="LEVEL",
-        help="grade nothing where less protects this machine: partial or full",
-    )
-    add(
-        "--solution",
-        type=Path,
-        metavar="PATH",
-        help="another solution than this tree's, to swap in and to tell what is inherited",
-    )
-    add(
-        "--swap",
-        metavar="NAME,...",
-        help="grade with the solution's version of these classes; or all-but:NAME,...",
-    )
-    add("--list", action="store_true", help="list the items and stop")
-    add("--json", metavar="FILE", help="write the ScoreCard; - for standard output alone")
-    add("--junit", type=Path, metavar="FILE", help="write JUnit XML")
-    add("-v", "--verbose", action="store_true", help="show every fault, and what was printed")
-    add("--fail-under", type=float, metavar="N", help="exit with 1 below N points")
-    add("--no-cache", action="store_true", help="compute PyTorch's answers anew")
-    add("--no-history", action="store_true", help="neither compare with the last run nor keep this")
-    add("--version", action="version", version=f"autograder {__version__}")
-    return parser.parse_args(argv)
-
-
-def _seed(text: str) -> int:
-    if not text.isdecimal() or int(text) >= 2**64:
-        import argparse
-
-        raise argparse.ArgumentTypeError(f"expected a whole number below 2^64, got {text!r}")
-    return int(text)
-
-
 def run(arguments: argparse.Namespace, launcher: Launcher) -> int:
     """Grade, report, and return the exit status."""
     from autograder.report import files, terminal
+    from autograder.scorecard import only
+    from autograder.text import printable
 
-    card = grade(arguments, launcher)
-    write_reports(card, arguments)
+    plan = prepared(arguments, launcher)
+    whole = graded(plan, printable(arguments.submission.name))
+    card = only(whole, plan.one) if plan.one else whole
+    write_reports(card, plan, arguments)
     if arguments.json == "-":
         sys.stdout.write(files.to_json(card).decode())
     else:
-        own = arguments.submission.resolve() == ROOT
-        terminal.print_table(card, sys.stdout, arguments.verbose, own)
-        if own and not arguments.no_history and not arguments.swap:
-            terminal.print_since(card, sys.stdout, history(card))
+        tell(card, plan, arguments)
+        print_news(whole, plan, arguments)
         terminal.print_ending(card, sys.stdout)
     if not card.graded:
         return GRADERS_FAULT
@@ -148,16 +91,42 @@ def run(arguments: argparse.Namespace, launcher: Launcher) -> int:
     return BELOW if below else GRADED
 
 
-def grade(arguments: argparse.Namespace, launcher: Launcher) -> ScoreCard:
-    """Grade what the command line asks for, with a progress display."""
+def tell(card: ScoreCard, plan: Plan, arguments: argparse.Namespace) -> None:
+    """Print the table, or all that is known of one item."""
+    from autograder.report import terminal
+
+    own = arguments.submission.resolve() == ROOT
+    if arguments.explain and (known := plan.examined.get(card.items[0].name)):
+        from autograder.explanation import explain
+        from autograder.report.explained import print_explanation
+
+        print_explanation(card, explain(known), sys.stdout, own)
+    else:
+        terminal.print_table(card, sys.stdout, arguments.verbose, own)
+
+
+def print_news(card: ScoreCard, plan: Plan, arguments: argparse.Namespace) -> None:
+    """Print what is new since the last run of one's own tree, and what to take next."""
+    from autograder.report import terminal
+
+    own = arguments.submission.resolve() == ROOT
+    if own and not arguments.no_history and not arguments.swap:
+        from autograder.cache import cache_folder
+        from autograder.history import best_next, since_last
+
+        changes, points = since_last(card, ROOT, cache_folder())
+        terminal.print_since(sys.stdout, changes, best_next(plan.assignment.whole, points))
+
+
+def prepared(arguments: argparse.Namespace, launcher: Launcher) -> Plan:
+    """Read what the command line names."""
     from autograder.cache import cache_folder
     from autograder.grade import Grader
     from autograder.reference import References
-    from autograder.report.progress import ProgressDisplay
     from autograder.submission import SubmissionError, read_submission
     from autograder.text import printable
 
-    assignment = load_assignment(arguments)
+    assignment, one = load_assignment(arguments)
     if not os.path.exists(arguments.submission):  # unlike Path.exists, never an OSError
         raise UsageError(
             f"there is no {printable(str(arguments.submission), 300)}; "
@@ -165,14 +134,28 @@ def grade(arguments: argparse.Namespace, launcher: Launcher) -> ScoreCard:
         )
     references = References(None if arguments.no_cache else cache_folder())
     launcher.sandbox = arguments.sandbox == "on"
-    grader = Grader(launcher, references, arguments.seed, arguments.require)
+    examined: dict[str, Examination] = {}
+
+    def keep(examination: Examination) -> None:
+        examined[examination.item.name] = examination
+
+    grader = Grader(launcher, references, arguments.seed, arguments.require, keep=keep)
     try:
         submission = read_submission(arguments.submission)
     except SubmissionError as error:
-        return grader.refuse(printable(arguments.submission.name), assignment, str(error))
+        return Plan(grader, str(error), assignment, one, examined)
     grader, submission = with_solution(arguments, grader, submission)
-    with ProgressDisplay(len(assignment.items)) as display:
-        return grader.grade(submission, assignment, display.watch)
+    return Plan(grader, submission, assignment, one, examined)
+
+
+def graded(plan: Plan, name: str) -> ScoreCard:
+    """Grade, with a progress display; `name` is what a submission that cannot be read is called."""
+    from autograder.report.progress import ProgressDisplay
+
+    if isinstance(plan.submission, str):
+        return plan.grader.refuse(name, plan.assignment, plan.submission)
+    with ProgressDisplay(len(plan.assignment.items)) as display:
+        return plan.grader.grade(plan.submission, plan.assignment, display.watch)
 
 
 def with_solution(
@@ -201,15 +184,7 @@ def with_solution(
     return replace(grader, solution=solution, swap=names), replace(submission, notes=notes)
 
 
-def history(card: ScoreCard) -> Mapping[str, float] | None:
-    """How the points differ from the last run of this tree, which this run takes the place of."""
-    from autograder.cache import cache_folder
-    from autograder.history import since_last
-
-    return since_last(card, ROOT, cache_folder())
-
-
-def write_reports(card: ScoreCard, arguments: argparse.Namespace) -> None:
+def write_reports(card: ScoreCard, plan: Plan, arguments: argparse.Namespace) -> None:
     """Write the files that were asked for."""
     from autograder.report import files
 
@@ -220,17 +195,33 @@ def write_reports(card: ScoreCard, arguments: argparse.Namespace) -> None:
             from autograder.report.junit import to_junit
 
             files.write_file(arguments.junit, to_junit(card))
+        if arguments.html is not None:
+            from autograder.explanation import explain
+            from autograder.report.html import page
+
+            told = [plan.examined[one.name] for one in card.items if one.name in plan.examined]
+            known = {one.item.name: explain(one) for one in told}
+            files.write_file(arguments.html, page(card, known))
     except OSError as error:
         raise UsageError(f"the report cannot be written: {error}") from None
 
 
-def load_assignment(arguments: argparse.Namespace) -> Assignment:
-    """Load the assignment, and keep the items that were asked for."""
+def load_assignment(arguments: argparse.Namespace) -> tuple[Assignment, str | None]:
+    """Load the assignment, and keep the items that were asked for.
+
+    For a closer look at one item, those that it builds on are kept, too: it may inherit from them.
+    """
     from autograder import assignment as assignments
+    from autograder.arguments import one_item
+    from autograder.carry import below
 
     try:
         assignment = assignments.load(arguments.assignment)
-        return assignments.select(assignment, arguments.items)
+        if (asked := one_item(arguments)) is None:
+            return assignments.select(assignment, arguments.items), None
+        one = assignments.select_one(assignment, asked)
+        names = [item.name for item in (one, *below(one, assignment.items))]
+        return assignments.select(assignment, names), one.name
     except assignments.AssignmentError as error:
         raise UsageError(str(error)) from None
 
@@ -239,7 +230,7 @@ def list_items(arguments: argparse.Namespace) -> int:
     """Print the assignment's items: name, points and what is asked."""
     from autograder.scorecard import plain
 
-    for item in load_assignment(arguments).items:
+    for item in load_assignment(arguments)[0].items:
         task = (item.exercise.__doc__ or "").partition("\n")[0]
         print(f"{item.name:32} {plain(item.points):>4}  {task}")
     return GRADED

@@ -180,6 +180,12 @@ def plain(points: float) -> int | float:
     return int(points) if points == int(points) else points
 
 
+def only(card: ScoreCard, name: str) -> ScoreCard:
+    """The ScoreCard of a run in which this item alone counts."""
+    (item,) = (one for one in card.items if one.name == name)
+    return msgspec.structs.replace(card, items=(item,), points=item.points, possible=item.possible)
+
+
 def without_times(card: ScoreCard) -> ScoreCard:
     """The part of a ScoreCard that is the same whenever it is made."""
     items = tuple(msgspec.structs.replace(item, seconds=0.0) for item in card.items)

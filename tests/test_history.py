@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from autograder import assignment as assignments
 from autograder.handout import build, sources
-from autograder.history import since_last
+from autograder.history import Points, best_next, since_last
 from autograder.report.since import told
 from autograder.scorecard import AspectScore, ItemScore, Protections, ScoreCard
 from tests.conftest import ROOT
@@ -26,56 +27,70 @@ def card(*items: ItemScore, seed: int = 0, assignment: str = "hw") -> ScoreCard:
     return ScoreCard(assignment, "tree", seed, 0, 0, items, (), Protections())
 
 
+def changes(now: ScoreCard, folder: Path) -> Points | None:
+    return since_last(now, folder, folder).changes
+
+
 def test_the_first_run_has_nothing_to_compare_with(tmp_path: Path) -> None:
-    assert since_last(card(item("A", 1, 5)), tmp_path, tmp_path) is None
+    assert changes(card(item("A", 1, 5)), tmp_path) is None
 
 
 def test_a_second_run_is_compared_with_the_first(tmp_path: Path) -> None:
-    since_last(card(item("A", 1, 5), item("B", 2, 2), item("C", 0, 1)), tmp_path, tmp_path)
+    changes(card(item("A", 1, 5), item("B", 2, 2), item("C", 0, 1)), tmp_path)
     now = card(item("A", 5, 5), item("B", 0.5, 2), item("C", 0, 1))
-    changes = since_last(now, tmp_path, tmp_path)
-    assert changes == {"A": 4, "B": -1.5}
-    assert since_last(now, tmp_path, tmp_path) == {}
+    assert changes(now, tmp_path) == {"A": 4, "B": -1.5}
+    assert changes(now, tmp_path) == {}
 
 
 def test_items_that_are_not_asked_for_keep_what_is_known(tmp_path: Path) -> None:
-    since_last(card(item("A", 1, 5), item("B", 2, 2)), tmp_path, tmp_path)
-    assert since_last(card(item("B", 1, 2)), tmp_path, tmp_path) == {"B": -1}
-    assert since_last(card(item("A", 3, 5), item("B", 1, 2)), tmp_path, tmp_path) == {"A": 2}
+    changes(card(item("A", 1, 5), item("B", 2, 2)), tmp_path)
+    assert changes(card(item("B", 1, 2)), tmp_path) == {"B": -1}
+    assert changes(card(item("A", 3, 5), item("B", 1, 2)), tmp_path) == {"A": 2}
 
 
 def test_what_could_not_be_graded_is_no_news(tmp_path: Path) -> None:
-    since_last(card(item("A", 5, 5)), tmp_path, tmp_path)
-    assert since_last(card(item("A", 0, 5, graded=False)), tmp_path, tmp_path) == {}
-    assert since_last(card(item("A", 5, 5)), tmp_path, tmp_path) == {}
+    changes(card(item("A", 5, 5)), tmp_path)
+    assert changes(card(item("A", 0, 5, graded=False)), tmp_path) == {}
+    assert changes(card(item("A", 5, 5)), tmp_path) == {}
 
 
 @pytest.mark.parametrize("other", [{"seed": 1}, {"assignment": "extras"}])
 def test_other_cases_are_not_compared(other: dict[str, object], tmp_path: Path) -> None:
-    since_last(card(item("A", 5, 5)), tmp_path, tmp_path)
-    assert since_last(card(item("A", 1, 5), **other), tmp_path, tmp_path) is None  # type: ignore[arg-type]
+    changes(card(item("A", 5, 5)), tmp_path)
+    assert changes(card(item("A", 1, 5), **other), tmp_path) is None  # type: ignore[arg-type]
 
 
 def test_a_damaged_history_is_forgotten(tmp_path: Path) -> None:
-    since_last(card(item("A", 5, 5)), tmp_path, tmp_path)
+    changes(card(item("A", 5, 5)), tmp_path)
     (kept,) = (tmp_path / "history").glob("*.bin")
     kept.write_bytes(b"rubbish")
-    assert since_last(card(item("A", 5, 5)), tmp_path, tmp_path) is None
+    assert changes(card(item("A", 5, 5)), tmp_path) is None
 
 
 def test_a_cache_that_cannot_be_written_costs_nothing(tmp_path: Path) -> None:
     (tmp_path / "history").write_text("a file where a folder should be")
-    assert since_last(card(item("A", 5, 5)), tmp_path, tmp_path) is None
+    assert changes(card(item("A", 5, 5)), tmp_path) is None
 
 
 def test_the_lines() -> None:
-    items = item("A", 5, 5), item("B", 0, 9, "C"), item("C", 0, 2), item("D", 1, 4), item("E", 0, 3)
-    assert [*told(card(*items), {"A": 1, "C": -1.5, "B": 0.5})] == [
+    assert [*told({"A": 1, "C": -1.5, "B": 0.5}, ("D", 3))] == [
         "Won since the last run: 1.5 points (A 1 point, B 0.5 points)",
         "Lost since the last run: 1.5 points (C 1.5 points)",
-        "Next: D, 3 points to win",  # B has more, but builds on C; E comes later
+        "Next: D, 3 points to win",
     ]
-    assert [*told(card(item("A", 5, 5)), None)] == []
+    assert [*told(None, None)] == []
+
+
+def test_next_is_what_wins_most_and_builds_on_nothing_that_fails() -> None:
+    items = assignments.load("hw2p1").items
+    full = {item.name: item.points for item in items}
+    assert best_next(items, full) is None
+    assert best_next(items, dict.fromkeys(full, 0.0)) == ("Conv1d_stride1", 10)
+    # Conv1d has more to win than Downsampling1d, but builds on it.
+    assert best_next(items, {**full, "Downsampling1d": 0, "Conv1d": 0}) == ("Downsampling1d", 2.5)
+    assert best_next(items, {**full, "Conv1d": 1.5}) == ("Conv1d", 3.5)
+    # What no run has graded yet is not proposed, and does not stand in the way.
+    assert best_next(items, {"Conv1d": 0.0}) == ("Conv1d", 5)
 
 
 # From the stubs to full marks: the classes of `extras` and `hw2p1` that are filled in, in turn.

@@ -28,8 +28,8 @@ def diagnosis_of(fault: Fault, item: ItemScore) -> Diagnosis | None:
     return next((one for one in item.diagnoses if one.name == name), None)
 
 
-def full(item: ItemScore) -> Iterator[str]:
-    """What stands under the headline: plain facts and evidence, then the smallest case."""
+def evidence(item: ItemScore) -> Iterator[str]:
+    """What stands under the headline: plain facts, and what carries the diagnosis."""
     fault = item.faults[0]
     known = diagnosis_of(fault, item)
     if known and known.confidence == "certain":
@@ -39,6 +39,11 @@ def full(item: ItemScore) -> Iterator[str]:
         yield known.sentence
         if known.evidence:
             yield known.evidence
+
+
+def full(item: ItemScore) -> Iterator[str]:
+    """All that stands under the headline: the evidence, then the smallest case."""
+    yield from evidence(item)
     if item.smallest is not None:
         yield f"smallest case: {item.smallest.label}"
         yield from (f"  {line}" for line in written(item.smallest))

@@ -18,10 +18,10 @@ MEANINGS = {
 }
 
 
-def explain_end(ending: Ending) -> str:
+def describe_end(ending: Ending) -> str:
     """Why an attempt ended before it had shown all that is due."""
     if isinstance(ending, Raised):
-        return explain_exception(ending)
+        return describe_exception(ending)
     if isinstance(ending, Ended):
         return ending.text
     if isinstance(ending, NotOffered):
@@ -29,7 +29,7 @@ def explain_end(ending: Ending) -> str:
     return "was not shown"
 
 
-def explain_exception(raised: Raised) -> str:
+def describe_exception(raised: Raised) -> str:
     """One sentence on an exception: what, where, and its own words."""
     if raised.type == "NotImplementedError":
         return f"{NOT_IMPLEMENTED}{_place(raised, ': ')}"

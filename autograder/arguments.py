@@ -1,0 +1,112 @@
+"""The command line's arguments: what there is to ask for, and how it is checked."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from autograder import __version__
+
+EPILOG = """\
+exit status: 0 graded, whatever the score; 1 below --fail-under; 2 wrong usage;
+3 the grader itself failed, so that the points are no judgement on the submission
+"""
+
+
+def parse(argv: list[str] | None, root: Path) -> argparse.Namespace:
+    """Read the command line; exits with status 2 where it is wrong. `root` is this tree."""
+    parser = argparse.ArgumentParser(
+        prog="runner.py",
+        description="Grade a submission: every forward and backward against PyTorch's.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    _what_to_grade(parser, root)
+    _closer_looks(parser)
+    _for_instructors(parser)
+    _reports(parser)
+    arguments = parser.parse_args(argv)
+    if one_item(arguments) and arguments.items:
+        parser.error(f"name one item only: {one_item(arguments)!r} or {arguments.items[0]!r}")
+    return arguments
+
+
+def one_item(arguments: argparse.Namespace) -> str | None:
+    """The item that a closer look was asked for, if one was."""
+    chosen: str | None = arguments.explain or arguments.repro or arguments.pdb
+    return chosen
+
+
+def _what_to_grade(parser: argparse.ArgumentParser, root: Path) -> None:
+    add = parser.add_argument
+    add("items", nargs="*", metavar="ITEM", help="grade these only; part of a name is enough")
+    add(
+        "--submission",
+        type=Path,
+        default=root,
+        metavar="PATH",
+        help="a directory, .zip, .tar or .tar.gz (default: the tree beside this program)",
+    )
+    add(
+        "--assignment",
+        default="hw2p1",
+        metavar="NAME|FILE",
+        help="an assignment's name, a .toml file, or 'all' (default: hw2p1)",
+    )
+    add("--seed", type=_seed, default=0, metavar="N", help="draw other cases (default: 0)")
+
+
+def _closer_looks(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("a closer look").add_mutually_exclusive_group()
+    add = group.add_argument
+    add("--explain", metavar="ITEM", help="tell all that is known of one item")
+    add("--watch", action="store_true", help="grade again what each saved file touches")
+    add("--repro", metavar="ITEM", help="write a script with the smallest failing case")
+    add("--pdb", metavar="ITEM", help="debug the smallest failing case, in this very process")
+
+
+def _for_instructors(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument_group("for instructors").add_argument
+    add(
+        "--sandbox",
+        choices=("on", "off"),
+        default="on",
+        help="off: run the submission unconfined, for code of one's own (default: on)",
+    )
+    add(
+        "--require",
+        choices=("none", "partial", "full"),
+        default="none",
+        metavar="LEVEL",
+        help="grade nothing where less protects this machine: partial or full",
+    )
+    add(
+        "--solution",
+        type=Path,
+        metavar="PATH",
+        help="another solution than this tree's, to swap in and to tell what is inherited",
+    )
+    add(
+        "--swap",
+        metavar="NAME,...",
+        help="grade with the solution's version of these classes; or all-but:NAME,...",
+    )
+
+
+def _reports(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument_group("what is told").add_argument
+    add("-v", "--verbose", action="store_true", help="show every fault, and what was printed")
+    add("--list", action="store_true", help="list the items and stop")
+    add("--json", metavar="FILE", help="write the ScoreCard; - for standard output alone")
+    add("--junit", type=Path, metavar="FILE", help="write JUnit XML")
+    add("--html", type=Path, metavar="FILE", help="write one page with tables and heat maps")
+    add("--fail-under", type=float, metavar="N", help="exit with 1 below N points")
+    add("--no-cache", action="store_true", help="compute PyTorch's answers anew")
+    add("--no-history", action="store_true", help="neither compare with the last run nor keep this")
+    add("--version", action="version", version=f"autograder {__version__}")
+
+
+def _seed(text: str) -> int:
+    if not text.isdecimal() or int(text) >= 2**64:
+        raise argparse.ArgumentTypeError(f"expected a whole number below 2^64, got {text!r}")
+    return int(text)

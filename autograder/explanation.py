@@ -1,0 +1,217 @@
+"""Everything that is known of one item, as a record from which reports are made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import msgspec
+import numpy as np
+
+from autograder import carry
+from autograder.diagnosis.patterns import condition, place
+from autograder.diagnosis.sights import Sight
+from autograder.diagnosis.words import axes
+from autograder.examination import Examination
+from autograder.exercises.layer import SECOND
+from autograder.judge import Check
+
+ROWS, COLUMNS = 12, 16  # of an array that are drawn; more are cut off around the worst element
+LAYERS = 3  # of an array with more than two axes that are drawn
+MOST_ELEMENTS = 4000  # of an array that is drawn
+
+Numbers = tuple[tuple[float, ...], ...]
+
+
+class CaseLine(msgspec.Struct, frozen=True):
+    """One case, counted from 1: what it is, and the names under which something is wrong.
+
+    `missing` is the first value that never came. `remarks` are names that would be wrong, but
+    cost nothing. A case is not `reached` where an earlier one ended the process.
+    """
+
+    number: int
+    label: str
+    wrong: tuple[str, ...] = ()
+    missing: str = ""
+    remarks: tuple[str, ...] = ()
+    reached: bool = True
+
+    @property
+    def failed(self) -> bool:
+        """Whether it costs points."""
+        return bool(self.wrong or self.missing)
+
+
+class Layer(msgspec.Struct, frozen=True):
+    """A part of an array in two axes: `at` are its indices along the others, `first` its corner."""
+
+    at: tuple[int, ...]
+    first: tuple[int, int]
+    yours: Numbers
+    expected: Numbers
+    wrong: tuple[tuple[bool, ...], ...]
+
+
+class Picture(msgspec.Struct, frozen=True):
+    """Where a value differs: `axes` say what its axes mean, `worst` is the worst element.
+
+    The last two axes are rows and columns of the layers, which hold what differs, worst first;
+    `wrong_layers` counts all of them. An array of one axis is a single row.
+    """
+
+    name: str
+    case: int
+    label: str
+    shape: tuple[int, ...]
+    axes: tuple[str, ...]
+    worst: tuple[int, ...]
+    differing: int
+    layers: tuple[Layer, ...]
+    wrong_layers: int
+
+    @property
+    def elements(self) -> int:
+        """How many elements the value has."""
+        return int(np.prod(self.shape))
+
+
+class Explanation(msgspec.Struct, frozen=True):
+    """What an item asks for, how each case went, what failing ones share, where values differ."""
+
+    item: str
+    task: str
+    formula: str
+    home: str
+    builds_on: tuple[str, ...]
+    hidden: bool
+    cases: tuple[CaseLine, ...] = ()
+    in_common: tuple[str, ...] = ()
+    picture: Picture | None = None
+
+
+def explain(examination: Examination) -> Explanation:
+    """Everything that is known of an item, as a record; of hidden cases there is nothing in it."""
+    exercise = examination.item.exercise
+    known = Explanation(
+        item=examination.item.name,
+        task=" ".join((exercise.__doc__ or "").split("\n\n")[0].split()),
+        formula=exercise.formula,
+        home=exercise.home,
+        builds_on=carry.builds_on(exercise.name),
+        hidden=examination.hidden,
+    )
+    if examination.hidden:
+        return known
+    cases = _case_lines(examination)
+    if not examination.judgement.findings:
+        return msgspec.structs.replace(known, cases=cases)
+    with np.errstate(all="ignore"):  # whatever numbers a submission may have made
+        return msgspec.structs.replace(
+            known,
+            cases=cases,
+            in_common=_in_common(examination, cases),
+            picture=_picture(examination),
+        )
+
+
+def _case_lines(examination: Examination) -> tuple[CaseLine, ...]:
+    judged = len(examination.judgement.dues)
+    checks: list[list[Check]] = [[] for _ in examination.cases]
+    for check in examination.judgement.checks:
+        if check.fault:
+            checks[check.case].append(check)
+    return tuple(
+        CaseLine(
+            number + 1,
+            case.label,
+            _names(one for one in checks[number] if one.shown and one.costs),
+            next((one.name for one in checks[number] if not one.shown and one.costs), ""),
+            _names(one for one in checks[number] if one.shown and not one.costs),
+            number < judged,
+        )
+        for number, case in enumerate(examination.cases)
+    )
+
+
+def _names(checks: Iterable[Check]) -> tuple[str, ...]:
+    """The names of checks, each once, whichever call it was in."""
+    return tuple(dict.fromkeys(check.name.removesuffix(SECOND) for check in checks))
+
+
+def _in_common(examination: Examination, cases: Sequence[CaseLine]) -> tuple[str, ...]:
+    """What all failing cases have in common and no other has, and where wrong elements lie."""
+    seen = examination.inquiry.seen
+    sights = _shown_wrong(examination, seen.sights)
+    found = condition(sights) or condition(seen.outcomes(), "it fails only {}")
+    where = place(sights) if sights else None
+    told = [one[1] for one in (found, where) if one]
+    if not told and not all(case.failed for case in cases):
+        told.append("nothing that tells them from the others")
+    return tuple(told)
+
+
+def _shown_wrong(
+    examination: Examination, sights: Mapping[str, Sequence[Sight]]
+) -> Sequence[Sight]:
+    """The values under the first name that came and was wrong."""
+    wanted = [one.name.removesuffix(SECOND) for one in examination.judgement.findings if one.shown]
+    return next((sights[name] for name in wanted if name in sights), ())
+
+
+def _picture(examination: Examination) -> Picture | None:
+    """The largest wrong value of the first fault, unless it has another shape than is due."""
+    wrong = [
+        sight
+        for sight in _shown_wrong(examination, examination.inquiry.seen.sights)
+        if not sight.right
+        and sight.got.shape == sight.due.shape
+        and sight.due.ndim
+        and 1 < sight.due.size <= MOST_ELEMENTS
+    ]
+    return _drawn(max(wrong, key=lambda sight: sight.due.size)) if wrong else None
+
+
+def _drawn(sight: Sight) -> Picture:
+    worst = worst_element(sight)
+    shape = sight.due.shape
+    leading = shape[:-2]
+    by_layer = sight.wrong.reshape(*leading, -1).any(-1)
+    wrong_layers = [tuple(int(i) for i in index) for index in np.argwhere(by_layer)]
+    chosen = sorted(wrong_layers, key=lambda at: at != worst[:-2])[:LAYERS]
+    return Picture(
+        name=sight.expected.name,
+        case=sight.number + 1,
+        label=sight.case.label,
+        shape=shape,
+        axes=axes(sight),
+        worst=worst,
+        differing=int(sight.wrong.sum()),
+        layers=tuple(_layer(sight, at, worst) for at in chosen),
+        wrong_layers=len(wrong_layers),
+    )
+
+
+def worst_element(sight: Sight) -> tuple[int, ...]:
+    """The index of the element that differs most; what is not finite comes before all others."""
+    differences = np.where(sight.wrong, np.abs(sight.got - sight.due), -1.0)
+    differences[sight.wrong & ~np.isfinite(differences)] = np.inf
+    return tuple(int(i) for i in np.unravel_index(np.argmax(differences), differences.shape))
+
+
+def _layer(sight: Sight, at: tuple[int, ...], worst: tuple[int, ...]) -> Layer:
+    planes = [np.atleast_2d(array[at]) for array in (sight.got, sight.due, sight.wrong)]
+    centre = (worst if len(worst) > 1 else (0, *worst))[-2:]
+    first = (
+        _start(centre[0], planes[0].shape[0], ROWS),
+        _start(centre[1], planes[0].shape[1], COLUMNS),
+    )
+    window = (slice(first[0], first[0] + ROWS), slice(first[1], first[1] + COLUMNS))
+    yours, expected, wrong = (
+        tuple(tuple(row) for row in plane[window].tolist()) for plane in planes
+    )
+    return Layer(at, first, yours, expected, wrong)
+
+
+def _start(centre: int, size: int, most: int) -> int:
+    """Where a window of `most` elements begins, so that it holds the centre."""
+    return max(0, min(centre - most // 2, size - most))

@@ -1,0 +1,92 @@
+"""Heat maps of a value: yours, what was expected, and the difference, with their numbers."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+import msgspec
+
+from autograder.explanation import Layer, Numbers, Picture
+from autograder.report import blocks
+
+LEVELS = 8  # of colour, from light to dark
+
+
+class Cell(msgspec.Struct, frozen=True):
+    """One element: its number, how dark it is, and whether it differs, or differs most."""
+
+    text: str
+    level: int
+    wrong: bool
+    worst: bool
+
+
+class Row(msgspec.Struct, frozen=True):
+    """One row of a heat map, and what it is called."""
+
+    title: str
+    cells: tuple[Cell, ...]
+
+
+class HeatMap(msgspec.Struct, frozen=True):
+    """One array's part: `kind` is yours, expected or difference.
+
+    `columns` are numbered along `axis`; `corner` names both axes.
+    """
+
+    kind: str
+    title: str
+    corner: str
+    axis: str
+    columns: range
+    rows: tuple[Row, ...]
+
+
+def heat_maps(shown: Picture, most: int) -> Iterator[tuple[HeatMap, ...]]:
+    """Three heat maps for each layer of a picture, of the first `most` layers."""
+    greatest = blocks.greatest_difference(shown)
+    for layer in shown.layers[:most]:
+        values = [v for rows in (layer.yours, layer.expected) for row in rows for v in row]
+        finite = [value for value in values if math.isfinite(value)]
+        low, high = min(finite, default=0.0), max(finite, default=0.0)
+        apart = tuple(
+            tuple(y - e if wrong else 0.0 for y, e, wrong in zip(*rows, strict=True))
+            for rows in zip(layer.yours, layer.expected, layer.wrong, strict=True)
+        )
+        yield (
+            _heat_map(shown, layer, "yours", layer.yours, low, high),
+            _heat_map(shown, layer, "expected", layer.expected, low, high),
+            _heat_map(shown, layer, "difference", apart, 0.0, greatest),
+        )
+
+
+def _heat_map(
+    shown: Picture, layer: Layer, kind: str, numbers: Numbers, low: float, high: float
+) -> HeatMap:
+    where = f", {blocks.place(shown, layer.at)}" if layer.at else ""
+    axis = shown.axes[-1]
+    corner = f"{shown.axes[-2]} ↓ {axis} →" if len(shown.axes) > 1 else f"{axis} →"
+    columns = range(layer.first[1], layer.first[1] + len(numbers[0]))
+    worst = blocks.corner_of(shown, layer) if layer is shown.layers[0] else None
+    rows = []
+    for row, values in enumerate(numbers):
+        title = f"{shown.axes[-2]} {layer.first[0] + row}" if len(shown.axes) > 1 else ""
+        cells = [
+            Cell(
+                f"{value:.3g}",
+                level(abs(value) if kind == "difference" else value, low, high),
+                layer.wrong[row][column],
+                (row, column) == worst,
+            )
+            for column, value in enumerate(values)
+        ]
+        rows.append(Row(title, tuple(cells)))
+    return HeatMap(kind, f"{shown.name}, {kind}{where}", corner, axis, columns, tuple(rows))
+
+
+def level(value: float, low: float, high: float) -> int:
+    """How dark a value is; what is not finite is darkest."""
+    if not math.isfinite(value):
+        return LEVELS - 1
+    return round((LEVELS - 1) * (value - low) / (high - low)) if high > low else 0
