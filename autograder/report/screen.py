@@ -1,0 +1,45 @@
+"""The table on a screen that is drawn again and again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TextIO
+
+from rich.console import Console
+
+from autograder.report.lines import line, print_wrapped
+from autograder.report.terminal import print_lines
+from autograder.scorecard import ScoreCard
+
+RULE = "-" * 72
+
+
+class Screen:
+    """Shows one ScoreCard after another: on a terminal, each takes the place of the last one.
+
+    `verbose` and `own` are as in `terminal.print_table`.
+    """
+
+    def __init__(self, stream: TextIO, verbose: bool = False, own: bool = False) -> None:
+        self._console = Console(file=stream, highlight=False)
+        self._verbose = verbose
+        self._own = own
+        self._used = False
+
+    def show(self, card: ScoreCard, news: Iterable[str], status: str) -> None:
+        """Draw the table, what is new since the last run, the total, and a line below all that."""
+        with self._console:  # all at once, so that nothing flickers
+            if self._console.is_terminal:
+                self._console.clear()
+            elif self._used:
+                self.say(RULE)
+            print_lines(self._console, card, self._verbose, self._own)
+            for text in news:
+                self.say(text, "bold")
+            self.say(f"Total score: {card.points}/{card.possible}")
+            self.say(status, "dim")
+        self._used = True
+
+    def say(self, text: str, style: str = "") -> None:
+        """Print one line below what is shown."""
+        print_wrapped(self._console, [line(text, style, 0)])
