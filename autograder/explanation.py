@@ -11,7 +11,7 @@ from autograder import carry
 from autograder.diagnosis.patterns import condition, place
 from autograder.diagnosis.sights import Sight
 from autograder.diagnosis.words import axes
-from autograder.examination import Examination
+from autograder.examination import Examination, told
 from autograder.exercises.layer import SECOND
 from autograder.judge import Check
 
@@ -105,13 +105,13 @@ def explain(examination: Examination) -> Explanation:
     cases = _case_lines(examination)
     if not examination.judgement.findings:
         return msgspec.structs.replace(known, cases=cases)
-    with np.errstate(all="ignore"):  # whatever numbers a submission may have made
-        return msgspec.structs.replace(
-            known,
-            cases=cases,
-            in_common=_in_common(examination, cases),
-            picture=_picture(examination),
-        )
+    try:
+        with np.errstate(all="ignore"):  # whatever numbers a submission may have made
+            shared, picture = _in_common(examination, cases), _picture(examination)
+    # An error of ours here must not cost the rest of the report.
+    except Exception as error:  # noqa: BLE001
+        shared, picture = (f"not known, for the grader failed: {told(error)}",), None
+    return msgspec.structs.replace(known, cases=cases, in_common=shared, picture=picture)
 
 
 def _case_lines(examination: Examination) -> tuple[CaseLine, ...]:
@@ -144,10 +144,10 @@ def _in_common(examination: Examination, cases: Sequence[CaseLine]) -> tuple[str
     sights = _shown_wrong(examination, seen.sights)
     found = condition(sights) or condition(seen.outcomes(), "it fails only {}")
     where = place(sights) if sights else None
-    told = [one[1] for one in (found, where) if one]
-    if not told and 1 < sum(case.failed for case in cases) < len(cases):
-        told.append("nothing that tells them from the others")
-    return tuple(told)
+    facts = [one[1] for one in (found, where) if one]
+    if not facts and 1 < sum(case.failed for case in cases) < len(cases):
+        facts.append("nothing that tells them from the others")
+    return tuple(facts)
 
 
 def _shown_wrong(

@@ -107,6 +107,18 @@ def test_a_case_after_the_process_has_ended_was_not_reached(grader: Grader) -> N
     assert f"  -     {after[0].number:2}  {after[0].label}" in text(card, found)
 
 
+def test_values_of_several_ranks_have_no_place_in_common(grader: Grader) -> None:
+    sources = base("solution")
+    file = "mytorch/flatten.py"
+    right = "return dLdZ.reshape(shape).copy()"
+    assert right in sources[file]
+    spoilt = {**sources, file: sources[file].replace(right, f"{right} + 0.25 * len(shape)")}
+    card, found = examined(grader, spoilt, "Flatten")
+    assert found.in_common == ()
+    assert found.picture is not None
+    assert not card.items[0].remarks
+
+
 def test_hidden_cases_stay_hidden(grader: Grader, tmp_path: Path) -> None:
     sheet = tmp_path / "hidden.toml"
     sheet.write_text(

@@ -215,7 +215,7 @@ def shown(browser: Browser, failing: Path) -> Iterator[Page]:
 
 @pytest.mark.slow
 def test_axe_finds_nothing(shown: Page) -> None:
-    from axe_playwright_python.sync_playwright import Axe
+    from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 
     result = Axe().run(shown)
     assert result.response["violations"] == []

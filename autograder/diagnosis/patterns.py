@@ -140,6 +140,8 @@ def place(sights: Sequence[Sight]) -> Found:
     wrong = [s for s in sights if not s.right]
     if any(s.got.shape != s.due.shape or not s.due.ndim for s in wrong):
         return None
+    if len({s.due.ndim for s in wrong}) > 1:
+        return None
     names = axes(wrong[0])
     for axis in reversed(range(wrong[0].due.ndim)):
         for words, index in (("the first", 0), ("the last", -1)):
