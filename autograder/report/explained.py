@@ -15,7 +15,7 @@ from autograder.report.lines import line, print_wrapped
 from autograder.scorecard import Fault, ItemScore, ScoreCard, plain
 
 HIDDEN = "The cases of this assignment are hidden: only what is judged is told."
-FAULTS_SHOWN = 8
+FAULTS_SHOWN, NAMES_SHOWN = 8, 5
 
 
 def print_explanation(
@@ -147,5 +147,7 @@ def verdict(case: CaseLine) -> str:
 def wrong(case: CaseLine) -> str:
     """What is wrong in a case, by name."""
     if case.failed:
-        return ", ".join([*case.wrong, *([f"no {case.missing}"] if case.missing else [])])
+        names = [*case.wrong, *([f"no {case.missing}"] if case.missing else [])]
+        left = len(names) - NAMES_SHOWN
+        return ", ".join(names[:NAMES_SHOWN]) + (f" and {left} more" if left > 0 else "")
     return f"costs nothing: {', '.join(case.remarks)}" if case.remarks else ""
