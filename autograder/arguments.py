@@ -28,6 +28,12 @@ def parse(argv: list[str] | None, root: Path) -> argparse.Namespace:
     arguments = parser.parse_args(argv)
     if one_item(arguments) and arguments.items:
         parser.error(f"name one item only: {one_item(arguments)!r} or {arguments.items[0]!r}")
+    if one_item(arguments) and arguments.swap:
+        parser.error("a closer look is taken at a submission as it is; leave out --swap")
+    reports = ("json", "junit", "html", "fail_under", "swap")
+    told = [name for name in reports if getattr(arguments, name) is not None]
+    if arguments.watch and told:
+        parser.error(f"--watch writes no reports; leave out --{told[0].replace('_', '-')}")
     return arguments
 
 

@@ -13,7 +13,8 @@ from pathlib import Path
 from autograder.handout import ROOT, HandoutError, build, leaks, sources
 
 FOLDER = "homework"
-WITH_IT = ("Makefile", "requirements.txt", "requirements-train.txt")
+FOR_STUDENTS = ("README.md", "conftest.py", "pytest.ini")  # beside the stubs
+WITH_IT = ("Makefile", "requirements.txt", "requirements-train.txt", "requirements-watch.txt")
 # Mistakes that are computed as a solution computes the layer: they would give it away. Students
 # are told relations and patterns there; instructors are told the mistakes as well.
 TELLING = frozenset(
@@ -30,10 +31,11 @@ def contents(root: Path) -> Iterator[tuple[str, bytes]]:
         raise HandoutError("\n".join(given_away))
     for path, text in stubs.items():
         yield path, text.encode()
-    yield "README.md", (root / "handout" / "README.md").read_bytes()
+    for name in FOR_STUDENTS:
+        yield name, (root / "handout" / name).read_bytes()
     for name in WITH_IT:
         yield name, (root / name).read_bytes()
-    for pattern in ("*.py", "*.toml"):
+    for pattern in ("*.py", "*.toml", "*.html", "*.css"):
         for file in sorted((root / "autograder").rglob(pattern)):
             if file.parent.name == "mistakes" and file.stem in TELLING:
                 continue

@@ -75,7 +75,10 @@ def run(arguments: argparse.Namespace, launcher: Launcher) -> int:
     from autograder.scorecard import only
     from autograder.text import printable
 
+    check_tree(arguments)
     plan = prepared(arguments, launcher)
+    if arguments.watch:
+        return watch(arguments, plan)
     whole = graded(plan, printable(arguments.submission.name))
     card = only(whole, plan.one) if plan.one else whole
     write_reports(card, plan, arguments)
@@ -91,17 +94,55 @@ def run(arguments: argparse.Namespace, launcher: Launcher) -> int:
     return BELOW if below else GRADED
 
 
-def tell(card: ScoreCard, plan: Plan, arguments: argparse.Namespace) -> None:
-    """Print the table, or all that is known of one item."""
-    from autograder.report import terminal
+def check_tree(arguments: argparse.Namespace) -> None:
+    """Refuse what a closer look cannot be taken at."""
+    if arguments.pdb and arguments.submission.resolve() != ROOT:
+        raise UsageError(
+            "--pdb runs code in this very process, unconfined: it debugs the tree beside "
+            "this program only, and takes no --submission"
+        )
+    if (arguments.repro or arguments.watch) and not arguments.submission.is_dir():
+        raise UsageError("--repro and --watch take a directory as --submission, not a file")
+
+
+def watch(arguments: argparse.Namespace, plan: Plan) -> int:
+    """Grade again what each saved file touches, until Ctrl-C."""
+    from functools import partial
+
+    from autograder.cache import cache_folder
+    from autograder.history import since_last
+    from autograder.saves import WatchError
+    from autograder.watch import watch as go_on
 
     own = arguments.submission.resolve() == ROOT
-    if arguments.explain and (known := plan.examined.get(card.items[0].name)):
-        from autograder.explanation import explain
-        from autograder.report.explained import print_explanation
+    kept = partial(since_last, root=ROOT, folder=cache_folder())
+    history = kept if own and not arguments.no_history else None
+    tree, verbose = arguments.submission, arguments.verbose
+    try:
+        return go_on(
+            tree,
+            plan.assignment,
+            plan.grader,
+            sys.stdout,
+            verbose=verbose,
+            own=own,
+            history=history,
+        )
+    except WatchError as error:
+        raise UsageError(str(error)) from None
 
-        print_explanation(card, explain(known), sys.stdout, own)
+
+def tell(card: ScoreCard, plan: Plan, arguments: argparse.Namespace) -> None:
+    """Print the table, or the closer look that was asked for."""
+    examination = plan.examined.get(plan.one) if plan.one else None
+    if examination is not None:
+        from autograder import closer_look
+
+        closer_look.take(arguments, card, examination, ROOT)
     else:
+        from autograder.report import terminal
+
+        own = arguments.submission.resolve() == ROOT
         terminal.print_table(card, sys.stdout, arguments.verbose, own)
 
 

@@ -1,0 +1,1 @@
+"""Classes that a notebook has defined, by their source."""

@@ -1,0 +1,205 @@
+"""`check("Conv1d")` in a notebook: grades a class that a cell has defined, or one of the tree.
+
+The class is taken by its source and graded by the same worker as on the command line.
+"""
+
+from __future__ import annotations
+
+import importlib
+import io
+import linecache
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from autograder import assignment as assignments
+from autograder import carry
+from autograder.assignment import Assignment, AssignmentError, Item
+from autograder.cache import cache_folder
+from autograder.exercises import EXERCISES
+from autograder.grade import Grader
+from autograder.notebook.cells import MAIN, CheckError, Notebook
+from autograder.notebook.extract import Module
+from autograder.notebook.graft import graft, in_cells
+from autograder.reference import References
+from autograder.scorecard import ScoreCard
+from autograder.submission import Submission, SubmissionError, read_submission
+from autograder.worker.launch import Launcher
+
+if TYPE_CHECKING:
+    from autograder.examination import Examination
+    from autograder.explanation import Explanation
+
+ROOT = Path(__file__).resolve().parents[2]
+FIRST = "hw2p1"  # whose items are looked at before all others
+WIDTH = 100  # of a table in text
+
+
+def check(
+    item: str | type,
+    *more: str | type,
+    assignment: str = "",
+    seed: int = 0,
+    tree: str | Path | None = None,
+) -> None:
+    """Grade items, and show the table.
+
+    An item is given by its name or its class's, as on the command line: part of one is enough.
+    It is looked for in hw2p1 first and then in all other assignments, or in the one named by
+    `assignment`. Where the notebook defines the item's class, or one that it builds on, that is
+    graded; else the one of the `tree`, the directory that holds mytorch/ and models/ (by default
+    the one that holds the autograder).
+
+    Raises `CheckError` where there is no such item, or a class's source cannot be had.
+    """
+    with Launcher() as launcher:  # its process warms up while we look around
+        if type(seed) is not int or not 0 <= seed < 2**64:
+            raise CheckError(f"seed: expected a whole number from 0 below 2^64, got {seed!r}")
+        sheet = find_items([item, *more], assignment)
+        notebook = _notebook()
+        homes = _homes(sheet, notebook)
+        submission = _read_tree(Path(tree) if tree else ROOT, needed=bool(tree) or not homes)
+        modules: tuple[Module, ...] = ()
+        if homes:
+            submission, modules = graft(submission, notebook, homes)
+            note = f"from the notebook: {', '.join(homes)}"
+            submission = replace(submission, notes=(*submission.notes, note))
+        kept: list[Examination] = []
+        references = References(cache_folder())
+        card = Grader(launcher, references, seed, keep=kept.append).grade(submission, sheet)
+        _show(Report(in_cells(card, modules), tuple(kept)))
+
+
+def find_items(wanted: Iterable[str | type], name: str) -> Assignment:
+    """The items that are asked for, of an assignment or of whichever have them."""
+    try:
+        sheets = [assignments.load(one) for one in ([name] if name else _all_names())]
+    except AssignmentError as error:
+        raise CheckError(str(error)) from None
+    found: dict[str, Item] = {}
+    used: dict[str, Assignment] = {}
+    for one in wanted:
+        text = one if isinstance(one, str) else one.__name__
+        sheet, items = _find(sheets, text)
+        used[sheet.name] = sheet
+        for item in items:
+            found.setdefault(item.name, item)
+    whole = tuple(item for sheet in used.values() for item in sheet.items)
+    title = ", ".join(sheet.title for sheet in used.values())
+    return Assignment("+".join(used), title, tuple(found.values()), whole)
+
+
+def _all_names() -> list[str]:
+    return sorted(assignments.names(), key=lambda name: name != FIRST)
+
+
+def _find(sheets: list[Assignment], text: str) -> tuple[Assignment, list[Item]]:
+    """The first assignment that has a name, its items of that name; whole names go first."""
+    lower = text.lower()
+    for fits in (
+        lambda item: lower == item.name.lower(),
+        lambda item: lower == item.exercise.name.lower(),
+        lambda item: lower in item.name.lower(),
+    ):
+        for sheet in sheets:
+            if items := [item for item in sheet.items if fits(item)]:
+                return sheet, items
+    everything = tuple(item for sheet in sheets for item in sheet.items)
+    try:
+        assignments.select(Assignment("the course", "", everything), [text])
+    except AssignmentError as error:
+        raise CheckError(str(error)) from None
+    raise AssertionError("select has found what we have not")
+
+
+def _notebook() -> Notebook:
+    """The notebook that this is called from, or the program where it is none."""
+    ipython: Any = sys.modules.get("IPython")
+    shell = ipython.get_ipython() if ipython else None
+    if shell is None:
+        names = vars(sys.modules[MAIN])
+        file = str(names.get("__file__", ""))
+        return Notebook(names, {Path(file).name: "".join(linecache.getlines(file))}, _file_name)
+
+    def cell_of(file: str) -> str:
+        known = shell.compile.format_code_name(file)
+        return known[1] if known else _file_name(file)
+
+    texts = {f"In[{number}]": text for number, text in enumerate(shell.user_ns.get("In", ()))}
+    return Notebook(shell.user_ns, texts, cell_of)
+
+
+def _file_name(file: str) -> str:
+    return Path(file).name
+
+
+def _homes(sheet: Assignment, notebook: Notebook) -> dict[str, str]:
+    """What the notebook defines of the classes that are graded or built on, by their home files.
+
+    What others build on comes first, so that each finds the notebook's version of its parts.
+    """
+    names: dict[str, str] = {}
+    for item in sheet.items:
+        for exercise in (*reversed(carry.builds_on(item.exercise.name)), item.exercise.name):
+            home = EXERCISES[exercise].home
+            names.update((name, home) for name in _names(item, exercise))
+    return {name: home for name, home in names.items() if notebook.defines(name)}
+
+
+def _names(item: Item, exercise: str) -> Iterator[str]:
+    """The names under which a submission defines an exercise."""
+    yield from carry.classes({exercise})
+    question = getattr(item.exercise, "question", None)
+    if question is not None:
+        yield f"question_{question}"
+
+
+def _read_tree(path: Path, needed: bool) -> Submission:
+    """The tree but for the program that runs; an empty one will do where that has the class."""
+    try:
+        tree = read_submission(path)
+    except SubmissionError as error:
+        if needed:
+            raise CheckError(str(error)) from None
+        return Submission("notebook", {}, {})
+    program = Path(getattr(sys.modules[MAIN], "__file__", None) or path).resolve()
+    sources = {n: text for n, text in tree.sources.items() if (path / n).resolve() != program}
+    return replace(tree, sources=sources)
+
+
+@dataclass(frozen=True)
+class Report:
+    """A ScoreCard as a notebook shows it."""
+
+    card: ScoreCard
+    examinations: tuple[Examination, ...] = ()
+
+    def _repr_html_(self) -> str:
+        from autograder.explanation import explain
+        from autograder.report.html import fragment
+
+        known: dict[str, Explanation] = {one.item.name: explain(one) for one in self.examinations}
+        return fragment(self.card, known)
+
+    def __repr__(self) -> str:
+        from rich.console import Console
+
+        from autograder.report.terminal import print_lines
+
+        stream = io.StringIO()
+        console = Console(
+            file=stream, width=WIDTH, color_system=None, highlight=False, force_jupyter=False
+        )
+        print_lines(console, self.card, verbose=True, own=True)
+        return stream.getvalue().rstrip()
+
+
+def _show(report: Report) -> None:
+    """Show a report as IPython can, or print it."""
+    ipython: Any = sys.modules.get("IPython")
+    if ipython and ipython.get_ipython():
+        importlib.import_module("IPython.display").display(report)
+    else:
+        print(report)

@@ -1,0 +1,1 @@
+"""An assignment as a file of tests."""

@@ -1,0 +1,105 @@
+"""Why a test of an item fails, as pytest shows it: a sentence, and what stands under it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import msgspec
+
+from autograder.judge import Check
+from autograder.report import finding
+from autograder.scorecard import Fault, ItemScore, Line
+from autograder.testing.exam import Exam
+
+
+class Crash(NamedTuple):
+    """What pytest makes its one-line summaries from: a sentence, and a place in the tree."""
+
+    path: Path
+    lineno: int  # from 1
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.lineno}: {self.message}"
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A failed test as pytest shows it: a sentence, and the lines below it."""
+
+    reprcrash: Crash
+    lines: tuple[str, ...] = ()
+
+    def toterminal(self, writer: Any) -> None:
+        """Write all of it to a terminal of pytest's."""
+        writer.line(self.reprcrash.message, red=True, bold=True)
+        for line in self.lines:
+            writer.line(line)
+
+    def __str__(self) -> str:
+        return "\n".join((self.reprcrash.message, *self.lines))
+
+
+def of_check(exam: Exam, check: Check) -> Failure:
+    """The failure of one value of one case."""
+    trace = tuple(Line(f.file, f.line, f.function, f.source) for f in check.trace)
+    label = exam.cases[check.case].label
+    fault = Fault(check.aspect, check.name, check.case, label, check.fault, trace)
+    crash = _crash(exam, fault.sentence())
+    if trace:
+        crash = Crash(exam.room.tree / trace[-1].file, trace[-1].line, crash.message)
+    return Failure(crash, tuple(_lines(exam, fault)))
+
+
+def of_aspect(exam: Exam, aspect: str) -> Failure:
+    """The failure of an aspect of an item whose cases are hidden."""
+    faults = exam.score.faults
+    own = [fault for fault in faults if fault.aspect == aspect] or [*faults]
+    inheritance = filter(None, [finding.inheritance(exam.score)])
+    lines = (*(fault.sentence() for fault in own[1:]), *inheritance)
+    return Failure(_crash(exam, own[0].sentence()), lines)
+
+
+def of_reason(exam: Exam, reason: str) -> Failure:
+    """The failure of what was never begun."""
+    return Failure(_crash(exam, reason))
+
+
+def _crash(exam: Exam, message: str) -> Crash:
+    path, line = exam.place
+    return Crash(path, line + 1, message)
+
+
+def _lines(exam: Exam, fault: Fault) -> Iterator[str]:
+    """What stands under the sentence; an item's evidence and traces are told once."""
+    about = _only(exam.score, fault)
+    yield f"case {fault.case + 1} of {about.cases}: {fault.label}"
+    headline = finding.headline(about)
+    if headline != fault.sentence():
+        yield headline
+    if fault.trace and _is_news(exam, fault.trace):
+        for line in fault.trace:
+            yield f"{line.file}, line {line.line}, in {line.function}"
+            yield f"  {line.source}"
+    if _is_news(exam, about.diagnoses, about.smallest):
+        yield from (line for line in finding.full(about) if line != fault.message)
+    yield from filter(None, [finding.inheritance(about)])
+
+
+def _only(item: ItemScore, fault: Fault) -> ItemScore:
+    """The item's score as if this were its only fault."""
+    known = finding.diagnosis_of(fault, item)
+    name = fault.name.removesuffix(finding.SECOND)
+    smallest = item.smallest if item.smallest and item.smallest.name == name else None
+    diagnoses = (known,) if known else ()
+    return msgspec.structs.replace(item, faults=(fault,), diagnoses=diagnoses, smallest=smallest)
+
+
+def _is_news(exam: Exam, *facts: object) -> bool:
+    """Whether no earlier failure has told this."""
+    known = facts in exam.told
+    exam.told.add(facts)
+    return not known
