@@ -13,7 +13,7 @@ endif
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 MAKEFLAGS += --no-print-directory
-.PHONY: help grade clean
+.PHONY: help grade watch clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -21,6 +21,9 @@ help: ## this list
 
 grade: .venv/installed ## grade SUBMISSION= (default: this tree), ASSIGNMENT=, ITEMS=, ARGS=
 	@$(BIN)/python autograder/runner.py $(ITEMS) --submission '$(SUBMISSION)' --assignment '$(ASSIGNMENT)' $(ARGS)
+
+watch: .venv/installed-watch ## the same again at each save, what it touches; Ctrl-C ends
+	@$(BIN)/python autograder/runner.py $(ITEMS) --watch --submission '$(SUBMISSION)' --assignment '$(ASSIGNMENT)' $(ARGS)
 
 clean: ## remove .venv and what the tools leave behind
 	rm -rf .venv build .pytest_cache .mypy_cache .ruff_cache .hypothesis
@@ -32,6 +35,11 @@ clean: ## remove .venv and what the tools leave behind
 	@test -d .venv || $(PYTHON) -m venv .venv
 	@$(PIP) -r requirements.txt >&2
 	@$(BIN)/python -m compileall -q autograder
+	@touch $@
+
+.venv/installed-watch: requirements-watch.txt .venv/installed
+	@echo 'Installing what requirements-watch.txt names in .venv, once ...' >&2
+	@$(PIP) -r requirements-watch.txt >&2
 	@touch $@
 
 -include tests/developer.mk # not in the students' kit

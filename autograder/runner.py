@@ -111,8 +111,8 @@ def watch(arguments: argparse.Namespace, plan: Plan) -> int:
 
     from autograder.cache import cache_folder
     from autograder.history import since_last
-    from autograder.saves import WatchError
-    from autograder.watch import watch as go_on
+    from autograder.watching.saves import WatchError
+    from autograder.watching.watch import watch as go_on
 
     own = arguments.submission.resolve() == ROOT
     kept = partial(since_last, root=ROOT, folder=cache_folder())

@@ -15,11 +15,12 @@ mutants: .venv/installed-dev ## plant faults in the solution: does every item no
 fuzz: .venv/installed-dev ## a million spoilt inputs: KIND=wire or archive
 	@$(BIN)/python -m tests.fuzz $(or $(KIND),wire)
 
-bench: .venv/installed-dev ## how long grading takes; what a failing item and the sandbox cost
+bench: .venv/installed-dev ## how long grading takes; what a save, a failing item and the sandbox cost
 	@$(BIN)/python -m tests.bench.grading
 	@$(BIN)/python -m tests.bench.diagnosis
 	@$(BIN)/python -m tests.bench.sandbox
 	@$(BIN)/python -m tests.bench.carry
+	@$(BIN)/python -m tests.bench.watch
 
 train: .venv/installed-train ## train TASK=sine, say, with ARGS="--plot sine.png"
 	@$(BIN)/python -m models.train $(TASK) $(ARGS)
@@ -38,7 +39,7 @@ lint: .venv/installed-dev ## ruff and mypy
 	@$(BIN)/python -m ruff format --check .
 	@$(BIN)/python -m mypy
 
-.venv/installed-dev: requirements-dev.txt requirements-train.txt .venv/installed
+.venv/installed-dev: requirements-dev.txt requirements-train.txt requirements-watch.txt .venv/installed
 	@echo 'Installing what requirements-dev.txt names in .venv, once ...' >&2
 	@$(PIP) -r requirements-dev.txt >&2
 	@touch $@

@@ -248,14 +248,20 @@ def listen() -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="sends SIGINT")
+@pytest.mark.parametrize("method", ["fork", "spawn"])
 @pytest.mark.parametrize("items", [["Upsampling1d"], ["sampling"]], ids=["one", "several"])
-def test_an_interrupted_run_ends_at_once(items: list[str], run: Runner, tmp_path: Path) -> None:
+def test_an_interrupted_run_ends_at_once(items: list[str], method: str, tmp_path: Path) -> None:
     (tmp_path / "mytorch").mkdir()
     endless = "class Upsample1d:\n    def __init__(self, k):\n        while True: pass\n"
     (tmp_path / "mytorch" / "resampling.py").write_text(endless)
-    command = [sys.executable, RUNNER, *items, "--submission", str(tmp_path)]
+    program = (
+        "import sys; from autograder.worker import launch; from autograder import runner; "
+        f"launch.default_method = lambda: {method!r}; sys.exit(runner.main())"
+    )
+    command = [sys.executable, "-c", program, *items, "--submission", str(tmp_path)]
     with subprocess.Popen(
         command,
+        cwd=ROOT,
         stderr=subprocess.PIPE,
         stdout=subprocess.PIPE,
         preexec_fn=listen,

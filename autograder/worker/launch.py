@@ -99,6 +99,9 @@ class Slot:
     def tidy(self) -> None:
         """See to it that nothing is left of the last child."""
 
+    def give_up(self) -> None:
+        """End the child that is at work, for whoever has the slot, where nothing else does."""
+
     def close(self) -> None:
         """End all that is left."""
 
@@ -259,8 +262,19 @@ class SpawningSlot(Slot):
 
     missing = NO_GROUP
 
+    def __init__(self) -> None:
+        self._child: SpawnedChild | None = None
+
     def child(self, memory: int) -> Child:
-        return SpawnedChild(memory)
+        self._child = SpawnedChild(memory)
+        return self._child
+
+    def tidy(self) -> None:
+        self._child = None
+
+    def give_up(self) -> None:
+        if self._child is not None:
+            self._child.kill()
 
 
 class SpawnedChild(Child):
@@ -314,6 +328,7 @@ class Launcher:
         self._zygote = Zygote() if self.method == "fork" else None
         self._lock = threading.Lock()
         self._free: list[Slot] = []
+        self._taken: list[Slot] = []
         self._closed = False
 
     def zygote(self) -> Zygote:
@@ -342,16 +357,20 @@ class Launcher:
                 slot = self._free.pop()
             else:
                 slot = ForkingSlot(self) if self.method == "fork" else SpawningSlot()
+            self._taken.append(slot)
         try:
             yield slot
         finally:
             slot.tidy()
             with self._lock:
+                self._taken.remove(slot)
                 self._free.append(slot)
 
     def close(self) -> None:
         """End all processes; what still runs in another thread ends as lost."""
         self._closed = True
+        for slot in [*self._taken]:
+            slot.give_up()
         for slot in self._free:
             slot.close()
         if self._zygote is not None:

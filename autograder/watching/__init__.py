@@ -1,0 +1,1 @@
+"""Grading again what a saved file touches."""

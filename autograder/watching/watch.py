@@ -1,0 +1,229 @@
+"""Grades again what a saved file touches, until Ctrl-C.
+
+First only the points are found out, so that the table is there at once; then, as long as nothing
+is saved, the mistakes of what fails. In the end the table is the one that an ordinary run gives.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TextIO
+
+import msgspec
+
+from autograder import carry
+from autograder.assignment import Assignment, Item
+from autograder.examination import Examination
+from autograder.grade import Grader
+from autograder.history import Standing, best_next
+from autograder.report import since
+from autograder.report.progress import ProgressDisplay
+from autograder.report.screen import Screen
+from autograder.report.terminal import FULL_FINDINGS
+from autograder.scorecard import ItemScore, ScoreCard, total
+from autograder.submission import Submission, SubmissionError
+from autograder.text import printable
+from autograder.watching.saves import Found, Saves
+from autograder.watching.touched import Imports, changed, touched
+
+NAMES_SHOWN = 3  # of saved files
+History = Callable[[ScoreCard], Standing]
+
+
+def watch(
+    tree: Path,
+    assignment: Assignment,
+    grader: Grader,
+    stream: TextIO,
+    *,
+    verbose: bool = False,
+    own: bool = False,
+    history: History | None = None,
+) -> int:
+    """Grade `tree`, and again what each save touches, until Ctrl-C; the exit status is 0.
+
+    `history` tells how the points differ from the last run's, as `history.since_last` does;
+    without it, the last run is the one before in this watch. `verbose` and `own` are as in
+    `report.terminal.print_table`. Raises `WatchError` where files cannot be watched.
+    """
+    screen = Screen(stream, verbose, own)
+    try:
+        saves = Saves(tree)
+        watching = Watching(assignment, grader, screen, history or Remembered().since_last)
+        while True:
+            watching.take(saves.read(watching.submission))
+            saved = watching.look_deeper(saves.tick)
+            while not saved:
+                saved = saves.tick()
+    except KeyboardInterrupt:
+        screen.say("stopped")
+        return 0
+
+
+class Remembered:
+    """What the last run earned, for as long as this program runs."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, float] = {}
+
+    def since_last(self, card: ScoreCard) -> Standing:
+        """How the points of each item differ from the last time that it could be graded."""
+        now = {item.name: item.points for item in card.items if item.graded}
+        before, self._known = self._known, {**self._known, **now}
+        both = {name: round(now[name] - before[name], 2) for name in now if name in before}
+        return Standing({name: more for name, more in both.items() if more}, self._known)
+
+
+class Watching:
+    """What is known of a submission that changes."""
+
+    def __init__(
+        self, assignment: Assignment, grader: Grader, screen: Screen, history: History
+    ) -> None:
+        self.submission: Submission | None = None
+        self.card: ScoreCard | None = None
+        self._assignment = assignment
+        self._grader = grader
+        self._screen = screen
+        self._history = history
+        self._imports: Imports | None = None
+        self._unexplained: dict[str, Examination] = {}  # failing items whose mistakes have no name
+        self._standing = Standing(None, {})
+        self._status = ""
+        self._complaint = ""
+
+    def take(self, found: Found) -> None:
+        """Grade and show what differs from the last time; nothing where nothing does."""
+        start = time.perf_counter()
+        if isinstance(found, SubmissionError):
+            if str(found) != self._complaint:
+                self._complaint = str(found)
+                self._screen.say(f"{found}. Watching goes on; Ctrl-C ends.", "yellow")
+            return
+        paths = changed(self.submission, found) if self.submission else ()
+        if self.card is not None and not paths and not self._complaint:
+            return
+        self._complaint = ""
+        imports = Imports(found, self._imports)
+        items = self._to_grade(imports, paths)
+        if items:
+            self._grade(found, items)
+        saved = _told(paths, found)
+        done = f"graded {len(items)} of {len(self._assignment.items)} items"
+        if not items:
+            done = "which no item uses" if paths else "as it was"
+        assert self.card is not None
+        before = Standing(None, self._standing.points)
+        self._standing = self._history(self.card) if items else before
+        spent = f" in {time.perf_counter() - start:.2f} s" if items else ""
+        self._status = f"Watching {found.name}: {saved}{done}{spent}"
+        self.submission, self._imports = found, imports
+        self._show()
+        for item in self._assignment.items:
+            imports.of_item(item)  # while nobody waits for it; kept for the next save
+
+    def look_deeper(self, saved: Callable[[], bool]) -> bool:
+        """Name the mistakes of what fails, what is shown in full first.
+
+        Gives up, and returns True, as soon as something was `saved`.
+        """
+        named = 0
+        for item in self._assignment.items:
+            if item.name in self._unexplained:
+                if saved():
+                    return True
+                found = self._explain(item, self._unexplained.pop(item.name))
+                named += found
+                if not self._unexplained or (found and named == FULL_FINDINGS):
+                    self._show()
+        return False
+
+    def _to_grade(self, imports: Imports, paths: Sequence[str]) -> tuple[Item, ...]:
+        """The items that changed files touch, and those that could not be graded last time."""
+        items = self._assignment.items
+        if self.card is None or self._imports is None:
+            return items
+        names = {item.name for item in touched(items, self._imports, imports, paths)}
+        names |= {score.name for score in self.card.items if not score.graded}
+        chosen = [item for item in items if item.name in names]
+        if self._grader.solution is not None:  # what is inherited takes what they build on
+            below = (carry.below(item, self._assignment.whole) for item in chosen)
+            names |= {lower.name for one in below for lower in one}
+        return tuple(item for item in items if item.name in names)
+
+    def _grade(self, submission: Submission, items: tuple[Item, ...]) -> None:
+        """Grade these items for their points, and put them into the card."""
+        examined: list[Examination] = []
+
+        def keep(examination: Examination) -> None:
+            examined.append(examination)
+            self._grader.keep(examination)
+
+        grader = replace(self._grader, diagnoses=False, keep=keep)
+        with ProgressDisplay(len(items)) as display:
+            fresh = grader.grade(submission, replace(self._assignment, items=items), display.watch)
+        scores = {score.name: score for score in (self.card.items if self.card else ())}
+        scores |= {score.name: score for score in fresh.items}
+        if self._grader.solution is None:
+            scores = _with_causes(self._assignment, scores)
+        self.card = with_items(fresh, [scores[item.name] for item in self._assignment.items])
+        for item in items:
+            self._unexplained.pop(item.name, None)
+        if self._grader.diagnoses:
+            failing = (one for one in examined if one.judgement.findings and not one.hidden)
+            self._unexplained |= {one.item.name: one for one in failing}
+
+    def _explain(self, item: Item, examination: Examination) -> bool:
+        """Add to an item's score what its mistakes are; whether that is more than its faults."""
+        assert self.card is not None
+        diagnoses, smallest = examination.findings
+        more = {"diagnoses": diagnoses, "smallest": smallest}
+        remarks = tuple(examination.judgement.remarks)
+        scores = [
+            msgspec.structs.replace(one, **more, remarks=remarks) if one.name == item.name else one
+            for one in self.card.items
+        ]
+        self.card = with_items(self.card, scores)
+        return bool(diagnoses or smallest)
+
+    def _show(self) -> None:
+        assert self.card is not None
+        more = "; naming the mistakes ..." if self._unexplained else "."
+        following = best_next(self._assignment.whole, self._standing.points)
+        news = since.told(self._standing.changes, following)
+        self._screen.show(self.card, news, f"{self._status}{more} Ctrl-C ends.")
+
+
+def with_items(card: ScoreCard, scores: Sequence[ItemScore]) -> ScoreCard:
+    """The card with these items, and the points that they make."""
+    return msgspec.structs.replace(
+        card,
+        items=tuple(scores),
+        points=total([one.points for one in scores]),
+        possible=total([one.possible for one in scores]),
+    )
+
+
+def _with_causes(assignment: Assignment, scores: Mapping[str, ItemScore]) -> dict[str, ItemScore]:
+    """The scores, each with the failing items that it builds on: another item's may be new."""
+    below = {item.name: carry.below(item, assignment.whole) for item in assignment.items}
+    lower = {n: {o.name: scores[o.name] for o in b if o.name in scores} for n, b in below.items()}
+    causes = carry.causes(scores, lower, {})
+    return {
+        item.name: carry.with_causes(
+            item, scores[item.name], [n for n in lower[item.name] if n in causes], None
+        )
+        for item in assignment.items
+    }
+
+
+def _told(paths: Sequence[str], found: Submission) -> str:
+    """What was saved and deleted, with a comma at its end; empty where that is nothing."""
+    known = found.sources.keys() | found.broken.keys()
+    told = [path if path in known else f"{path} (deleted)" for path in paths]
+    more = [f"and {len(told) - NAMES_SHOWN} more"] if len(told) > NAMES_SHOWN else []
+    names = ", ".join([*(printable(one) for one in told[:NAMES_SHOWN]), *more])
+    return f"saved {names}, " if names else ""
