@@ -21,13 +21,13 @@ def take(
         own = arguments.submission.resolve() == root
         print_explanation(card, explain(examination), sys.stdout, own)
         return
-    from autograder.failing import NothingToShowError
+    from autograder.debugging.failing import NothingToShowError
 
     try:
         if arguments.repro:
             _write_script(examination, arguments.submission)
         else:
-            from autograder.debug import debug
+            from autograder.debugging.debug import debug
 
             debug(examination, arguments.submission)
     except NothingToShowError as error:
@@ -35,7 +35,7 @@ def take(
 
 
 def _write_script(examination: Examination, tree: Path) -> None:
-    from autograder.repro import write
+    from autograder.debugging.repro import write
 
     path = write(examination, tree, Path.cwd())
     print(f"{path.name} has the smallest failing case. Run it, in a debugger or as it is:")

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from autograder.exercise import Case
+from autograder.exercise import Case, Reading
 from autograder.exercises.layer import LayerExercise, call
 
 # Batch, features, factor, dtype: the factor makes some inputs too large for exp.
@@ -60,9 +60,17 @@ class Activation(LayerExercise):
         return getattr(student, self.name)()
 
     def backward(self, layer: Any, call: Case) -> Any:
-        if takes_a_gradient(layer.backward):
-            return layer.backward(call.dLdZ)
-        return layer.backward() * call.dLdZ
+        return gradient_of(layer, call.dLdZ)
+
+    def called(self, gradient: str) -> str:
+        return f"gradient_of(layer, {gradient})"
+
+
+def gradient_of(layer: Any, upstream: np.ndarray) -> Any:
+    """What a backward of either generation makes of an upstream gradient."""
+    if takes_a_gradient(layer.backward):
+        return layer.backward(upstream)
+    return layer.backward() * upstream
 
 
 def takes_a_gradient(backward: Any) -> bool:
@@ -82,6 +90,9 @@ class Identity(Activation):
     def compute(self, torch: Any, case: Case, A: Any, parameters: Mapping[str, Any]) -> Any:
         return A * 1
 
+    def in_torch(self, case: Case, reading: Reading) -> str:
+        return "return Z * 1"
+
 
 class Sigmoid(Activation):
     """Sigmoid: A = 1 / (1 + exp(-Z))."""
@@ -91,6 +102,9 @@ class Sigmoid(Activation):
 
     def compute(self, torch: Any, case: Case, A: Any, parameters: Mapping[str, Any]) -> Any:
         return torch.sigmoid(A)
+
+    def in_torch(self, case: Case, reading: Reading) -> str:
+        return "return torch.sigmoid(Z)"
 
 
 class Tanh(Activation):
@@ -102,6 +116,9 @@ class Tanh(Activation):
     def compute(self, torch: Any, case: Case, A: Any, parameters: Mapping[str, Any]) -> Any:
         return torch.tanh(A)
 
+    def in_torch(self, case: Case, reading: Reading) -> str:
+        return "return torch.tanh(Z)"
+
 
 class ReLU(Activation):
     """ReLU: A = max(Z, 0), with derivative 0 at 0."""
@@ -111,6 +128,9 @@ class ReLU(Activation):
 
     def compute(self, torch: Any, case: Case, A: Any, parameters: Mapping[str, Any]) -> Any:
         return torch.relu(A)
+
+    def in_torch(self, case: Case, reading: Reading) -> str:
+        return "return torch.relu(Z)"
 
 
 class GELU(Activation):
@@ -122,6 +142,10 @@ class GELU(Activation):
 
     def compute(self, torch: Any, case: Case, A: Any, parameters: Mapping[str, Any]) -> Any:
         return torch.nn.functional.gelu(A, approximate="tanh")
+
+    def in_torch(self, case: Case, reading: Reading) -> str:
+        way = "tanh" if reading["gelu"] == "tanh" else "none"
+        return f'return torch.nn.functional.gelu(Z, approximate="{way}")'
 
     def variants(self, torch: Any, case: Case, call: Case, A: Any) -> dict[str, dict[str, Any]]:
         Z = torch.nn.functional.gelu(A)
@@ -143,8 +167,14 @@ class Softmax(Activation):
     def compute(self, torch: Any, case: Case, A: Any, parameters: Mapping[str, Any]) -> Any:
         return torch.softmax(A, -1)
 
+    def in_torch(self, case: Case, reading: Reading) -> str:
+        return "return torch.softmax(Z, -1)"
+
     def backward(self, layer: Any, call: Case) -> Any:
         return layer.backward(call.dLdZ)
+
+    def called(self, gradient: str) -> str:
+        return f"layer.backward({gradient})"
 
     def terms(self, case: Case, call: Case) -> dict[str, int]:
         return dict.fromkeys(("Z", "dLdA"), call.A.shape[1])
@@ -169,3 +199,6 @@ class Flatten(LayerExercise):
 
     def compute(self, torch: Any, case: Case, A: Any, parameters: Mapping[str, Any]) -> Any:
         return A.flatten(1)
+
+    def in_torch(self, case: Case, reading: Reading) -> str:
+        return "return A.flatten(1)"

@@ -7,9 +7,10 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from autograder.exercise import Aspect, Case, Exercise, Expected
+from autograder.exercise import Aspect, Case, Exercise, Expected, Reading, Script
 from autograder.exercises.layer import SECOND, as_constructed, draw, fixed, tensor
 from autograder.exercises.parts import assign, holder
+from autograder.exercises.passed import Squash, Weighing, ramp
 
 # Batch, input's width and channels, then of three convolutions; outputs, dtype.
 ROWS = (
@@ -19,40 +20,6 @@ ROWS = (
     (2, 23, 2, (2, 3, 2), (4, 3, 3), (3, 1, 1), 3, "float32"),
 )
 LR = 0.25
-
-
-class Squash:
-    """The activation that the grader passes: A / (1 + |A|), of either generation."""
-
-    def forward(self, A: np.ndarray) -> np.ndarray:
-        """Squash each element into (-1, 1)."""
-        self.slope = 1 / (1 + np.abs(A)) ** 2
-        return np.asarray(A / (1 + np.abs(A)))
-
-    __call__ = forward
-
-    def backward(self, dLdZ: Any = None) -> Any:
-        """The gradient, or the elementwise derivative where no gradient is given."""
-        return self.slope if dLdZ is None else dLdZ * self.slope
-
-    derivative = backward
-
-
-class Weighing:
-    """The criterion that the grader passes: the sum of the outputs times the labels."""
-
-    def forward(self, A: np.ndarray, Y: np.ndarray) -> Any:
-        """The loss, a single number whichever way it is averaged or summed."""
-        self.labels = Y
-        return np.sum(A * Y)
-
-    __call__ = forward
-
-    def backward(self, *_: Any) -> np.ndarray:
-        """The gradient with respect to the outputs, which is the labels."""
-        return self.labels.copy()
-
-    derivative = backward
 
 
 class CNN(Exercise):
@@ -172,11 +139,95 @@ class CNN(Exercise):
         yield Expected(f"dLdA{SECOND}", Aspect.BACKWARD, dLdA, terms)
         yield Expected(f"loss{SECOND}", Aspect.STATE, loss, terms, any_shape=True)
 
+    def script(self, case: Case, reading: Reading) -> Script:
+        from autograder.exercises.scripting import given, joined, where
 
-def ramp(*shape: Any) -> np.ndarray:
-    """An init function of biases, called as `np.zeros` is; none of its values is zero."""
-    zeros = np.zeros(*shape)
-    return np.asarray(zeros + np.linspace(0.5, 1, zeros.size).reshape(zeros.shape))
+        forward = """
+            def forward(A, labels):
+                Z = A
+                for weights, bias, stride in zip(tensors, biases, sizes[4]):
+                    Z = torch.conv1d(Z, weights, bias, stride)
+                    Z = Z / (1 + Z.abs())
+                Z = Z.flatten(1) @ tensors[-1].T + biases[-1]
+                return Z, (Z * labels).sum()
+
+            tensors, biases = [[tensor(value) for value in values] for values in (W, b)]
+            a = tensor(A)
+            Z, loss = forward(a, tensor(labels))
+            dLdA, *gradients = torch.autograd.grad(loss, [a, *tensors, *biases])
+            expected["Z"], expected["model.Z"], expected["loss"] = Z, Z, loss
+            expected["A"], expected["labels"], expected["dLdA"] = A, labels, dLdA
+            for n in range(1, 5):
+                expected[f"W of layer {n} as constructed"] = W[n - 1]
+                expected[f"b of layer {n} as constructed"] = ramp(len(b[n - 1]))
+            """
+        gradients = """
+            for n in range(1, 5):
+                for name, value, at in (("W", W[n - 1], n - 1), ("b", b[n - 1], n + 3)):
+                    gradient = GRADIENT
+                    expected[f"dLd{name} of layer {n}"] = gradient
+                    expected[f"{name} of layer {n} after step"] = tensor(value) - LR * gradient
+                    expected[f"dLd{name} of layer {n} after zero_grads"] = np.zeros_like(value)
+            """
+        mean = where(reading["linear_gradients"] == "mean", " / (len(A) if n == 4 else 1)")
+        gradients = gradients.replace("GRADIENT", f"gradients[at]{mean}")
+        later = """
+            a = tensor(later["A"])
+            Z, loss = forward(a, tensor(later["labels"]))
+            expected["Z (2nd call)"], expected["model.Z (2nd call)"] = Z, Z
+            expected["loss (2nd call)"] = loss
+            (expected["dLdA (2nd call)"],) = torch.autograd.grad(loss, a)
+            """
+        made = """
+            convolutions = {weights.shape: weights for weights in W[:-1]}
+
+            def conv_init(*shape):
+                return convolutions[shape].copy() if shape in convolutions else np.zeros(shape)
+
+            activations = [Squash() for _ in W[:-1]]
+            model = CNN(*sizes, activations, conv_init, ramp, fixed(W[-1]), Weighing(), LR)
+            layers = [*model.convolutional_layers, model.linear_layer]
+            owners = []
+            for n, (layer, weights, bias) in enumerate(zip(layers, W, b), 1):
+                yours[f"W of layer {n} as constructed"] = holder(layer, "W", weights.shape).W
+                yours[f"b of layer {n} as constructed"] = holder(layer, "b", bias.shape).b
+                assign(layer, "b", bias)
+                owners.append(assign(layer, "W", weights))
+            """
+        called = """
+            yours["Z"] = model.forward(A)
+            yours["A"], yours["model.Z"] = A, model.Z
+            yours["dLdA"] = model.backward(labels)
+            yours["labels"], yours["loss"] = labels, model.loss
+            for n, owner in enumerate(owners, 1):
+                yours[f"dLdW of layer {n}"], yours[f"dLdb of layer {n}"] = owner.dLdW, owner.dLdb
+            """
+        stepped = """
+            model.step()
+            for n, owner in enumerate(owners, 1):
+                yours[f"W of layer {n} after step"] = owner.W
+                yours[f"b of layer {n} after step"] = owner.b
+
+            model.zero_grads()
+            for n, owner in enumerate(owners, 1):
+                yours[f"dLdW of layer {n} after zero_grads"] = owner.dLdW
+                yours[f"dLdb of layer {n} after zero_grads"] = owner.dLdb
+            """
+        again = """
+            for layer, weights, bias in zip(layers, W, b):
+                assign(layer, "b", bias)
+                assign(layer, "W", weights)
+            yours["Z (2nd call)"] = model.forward(later["A"])
+            yours["model.Z (2nd call)"] = model.Z
+            yours["dLdA (2nd call)"] = model.backward(later["labels"])
+            yours["loss (2nd call)"] = model.loss
+            """
+        return Script(
+            {**given(case), "LR": LR},
+            joined(forward, gradients, later),
+            joined(made, called, stepped, again),
+            (assign, holder, fixed, ramp, Squash, Weighing),
+        )
 
 
 def _carried_out(torch: Any, case: Case, call: Case, W: list[Any], b: list[Any]) -> Any:

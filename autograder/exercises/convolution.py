@@ -8,7 +8,7 @@ from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
-from autograder.exercise import Aspect, Case, NotOfferedError
+from autograder.exercise import Aspect, Case, NotOfferedError, Reading
 from autograder.exercises.layer import LayerExercise, Shape, call, draw, draw_small, fixed
 from autograder.exercises.resampling import zero_stuffed
 
@@ -163,6 +163,15 @@ class Convolution(LayerExercise):
         function = (torch.conv1d, torch.conv2d)[self.dimensions - 1]
         return function(A, parameters["W"], parameters["b"], case.stride, case.padding)
 
+    def built(self, case: Case) -> str:
+        stride = "" if self.rows is STRIDE_1 else ", stride"
+        padding = ", padding=padding" if case.padding else ""
+        inits = "weight_init_fn=fixed(W), bias_init_fn=fixed(b)"
+        return f"{self.name}(*channels, kernel{stride}{padding}, {inits})"
+
+    def in_torch(self, case: Case, reading: Reading) -> str:
+        return f"return torch.conv{self.dimensions}d(A, W, b, stride, padding)"
+
     def terms(self, case: Case, call: Case) -> dict[str, int]:
         c_in, c_out = case.channels
         kernel = case.kernel**self.dimensions
@@ -189,6 +198,9 @@ class ConvTranspose(Convolution):
         stuffed = zero_stuffed(torch, A, case.stride)
         function = (torch.conv1d, torch.conv2d)[self.dimensions - 1]
         return function(stuffed, parameters["W"], parameters["b"])
+
+    def in_torch(self, case: Case, reading: Reading) -> str:
+        return f"return torch.conv{self.dimensions}d(zero_stuffed(torch, A, stride), W, b)"
 
 
 class Conv1dStride1(Convolution):

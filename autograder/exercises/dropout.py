@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from autograder.exercise import Answers, Aspect, Case, Exercise, Expected, Reading
+from autograder.exercise import Answers, Aspect, Case, Exercise, Expected, Reading, Script
 from autograder.exercises.layer import SECOND, call
 
 # The input's shape, p.
@@ -74,6 +74,36 @@ class Dropping(Exercise):
                 lawful = {f"Z{mark}": one.A * factor, f"dLdA{mark}": one.dLdZ * factor}
                 reference = [_with_value(e, lawful.get(e.name)) for e in reference]
         return reference
+
+    def script(self, case: Case, reading: Reading) -> Script:
+        from autograder.exercises.scripting import given, joined, twice, where
+
+        space = tuple(range(2, case.calls[0].A.ndim))
+        channels = f".any({space}, keepdims=True)" if space else ""
+        call = """
+            a, upstream = AEND.copy(), dLdZEND.copy()  # which are needed once more
+            yours["ZMARK"], yours["AMARK"] = layer.forward(a), a
+            yours["dLdAMARK"], yours["dLdZMARK"] = layer.backward(upstream), upstream
+            """
+        due = f"""
+            assert np.shape(yours["ZMARK"]) == AEND.shape, "Z must have the shape of A"
+            keptEND = (yours["ZMARK"] != 0){channels}  # what yours has drawn
+            yours["drop rateMARK"], expected["drop rateMARK"] = 1 - keptEND.mean(), p
+            expected["ZMARK"], expected["AMARK"] = AEND * keptEND / (1 - p), AEND
+            expected["dLdAMARK"], expected["dLdZMARK"] = dLdZEND * keptEND / (1 - p), dLdZEND
+            """
+        agreement = """
+            expected["agreement of two masks"] = p**2 + (1 - p) ** 2
+            yours["agreement of two masks"] = (kept == kept2).mean()
+            """
+        evaluated = 'yours["Z in evaluation"] = layer.forward(A2.copy(), True)'
+        large = where(is_large(case.calls[0].A.shape), agreement)
+        return Script(
+            given(case),
+            joined(twice(due), large, 'expected["Z in evaluation"] = A2'),
+            joined(f"layer = {self.name}(p)", twice(call), evaluated),
+            mask=True,
+        )
 
     def derived(self, case: Case, answers: Answers) -> Answers:
         masks = {}

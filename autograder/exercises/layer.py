@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from autograder.exercise import Aspect, Case, Exercise, Expected
+from autograder.exercise import Aspect, Case, Exercise, Expected, Reading, Script
 from autograder.exercises.parts import assign, holder
 
 SECOND = " (2nd call)"
@@ -142,6 +142,27 @@ class LayerExercise(Exercise):
             earlier[name] = ways
             options = {"any_shape": not self.shaped, "variants": {**ways, **sums}}
             yield expect(name, name, Aspect.PARAMETERS, value, **options)
+
+    def built(self, case: Case) -> str:
+        """The call of the student's constructor, as code."""
+        return f"{self.name}()"
+
+    def in_torch(self, case: Case, reading: Reading) -> str:
+        """`compute` as code: a function's body, of the input and the parameters by their names."""
+        raise NotImplementedError
+
+    def first(self, name: str, array: str) -> tuple[str, str, str] | None:
+        """What is shown of a parameter's first value, as code: its title, it, and what is due."""
+        return (f"{name} as constructed", array, name) if self.initialised else None
+
+    def called(self, gradient: str) -> str:
+        """The call of `backward`, as code."""
+        return f"layer.backward({gradient})"
+
+    def script(self, case: Case, reading: Reading) -> Script:
+        from autograder.exercises.scripting import layer_script  # only where a script is asked for
+
+        return layer_script(self, case, reading)
 
     def _untouched(self, case: Case, method: str) -> Iterator[Expected]:
         for name in self.parameters:

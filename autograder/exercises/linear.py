@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from autograder.exercise import Aspect, Case, Expected
+from autograder.exercise import Aspect, Case, Expected, Reading
 from autograder.exercises.layer import LayerExercise, call, draw, draw_small
 
 # Batch, features in and out, dtype.
@@ -72,6 +72,15 @@ class Linear(LayerExercise):
 
     def compute(self, torch: Any, case: Case, A: Any, parameters: Mapping[str, Any]) -> Any:
         return A @ parameters["W"].T + parameters["b"].T
+
+    def built(self, case: Case) -> str:
+        return "Linear(*sizes)"
+
+    def in_torch(self, case: Case, reading: Reading) -> str:
+        return "return A @ W.T + b.T"
+
+    def first(self, name: str, array: str) -> tuple[str, str, str]:
+        return f"size of {name} as constructed", f"float({array}.size)", f"float({name}.size)"
 
     def ways(self, gradient: np.ndarray, call: Case) -> dict[str, np.ndarray]:
         return {"mean": gradient / len(call.A)}

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from autograder.exercise import Answers, Aspect, Case, Exercise, Expected
+from autograder.exercise import Answers, Aspect, Case, Exercise, Expected, Reading, Script
 from autograder.exercises.layer import SECOND, draw, draw_small, tensor
 
 # Batch, outputs, factor, dtype.
@@ -40,6 +40,10 @@ class Loss(Exercise):
 
     def compute(self, torch: Any, A: Any, Y: Any) -> Any:
         """The loss by PyTorch."""
+        raise NotImplementedError
+
+    def in_torch(self) -> str:
+        """`compute` as code: an expression of A and Y."""
         raise NotImplementedError
 
     def ways(self, N: int, C: int) -> dict[str, tuple[float, float]]:
@@ -98,6 +102,41 @@ class Loss(Exercise):
             gradients = {key: dLdA * way[1] for key, way in ways.items()}
             yield Expected(f"dLdA{mark}", Aspect.BACKWARD, dLdA, one.A.shape[1], variants=gradients)
 
+    def script(self, case: Case, reading: Reading) -> Script:
+        from autograder.exercises.scripting import CALLS, given, joined
+
+        key = "".join(chosen for n, chosen in reading.items() if chosen != self.conventions[n][0])
+
+        def expected(one: Case, end: str, mark: str) -> Iterator[str]:
+            yield f"a = tensor(A{end})"
+            yield f"loss = loss_of(a, tensor(Y{end}))"
+            yield f'expected["value{mark}"] = loss'
+            yield f'expected["A{mark}"], expected["Y{mark}"] = A{end}, Y{end}'
+            yield f'(expected["dLdA{mark}"],) = torch.autograd.grad(loss, a)'
+            factors = self.ways(*one.A.shape).get(key, (1, 1))
+            for name, factor in zip(("value", "dLdA"), factors, strict=True):
+                if factor != 1:
+                    yield f'expected["{name}{mark}"] *= {factor}'
+
+        def yours(one: Case, end: str, mark: str) -> Iterator[str]:
+            yield f"value = loss.forward(A{end}, Y{end})"
+            if len(one.A) > 1:
+                yield f"if np.size(value) == {len(one.A)}:  # one for each sample"
+                yield "    value = np.mean(value)"
+            yield f'yours["value{mark}"] = value'
+            yield f'yours["A{mark}"], yours["Y{mark}"] = A{end}, Y{end}'
+            yield f'yours["dLdA{mark}"] = loss.backward()'
+
+        calls = [*zip(case.calls, CALLS, strict=True)]
+        return Script(
+            given(case),
+            joined(
+                f"def loss_of(A, Y):\n    return {self.in_torch()}",
+                *(expected(one, *names) for one, names in calls),
+            ),
+            joined(f"loss = {self.name}()", *(yours(one, *names) for one, names in calls)),
+        )
+
     def derived(self, case: Case, answers: Answers) -> Answers:
         """The mean of a loss that is given for each sample."""
         figures: dict[str, np.ndarray | str] = {}
@@ -120,6 +159,9 @@ class MSELoss(Loss):
     def compute(self, torch: Any, A: Any, Y: Any) -> Any:
         return torch.nn.functional.mse_loss(A, Y)
 
+    def in_torch(self) -> str:
+        return "torch.nn.functional.mse_loss(A, Y)"
+
     def ways(self, N: int, C: int) -> dict[str, tuple[float, float]]:
         factors = {"batch": C, "half_mean": 0.5, "half_sum": N * C / 2, "sum": N * C}
         return {key: (factor, factor) for key, factor in factors.items()}
@@ -133,6 +175,9 @@ class L1Loss(Loss):
 
     def compute(self, torch: Any, A: Any, Y: Any) -> Any:
         return torch.nn.functional.l1_loss(A, Y)
+
+    def in_torch(self) -> str:
+        return "torch.nn.functional.l1_loss(A, Y)"
 
 
 class CrossEntropyLoss(Loss):
@@ -150,6 +195,9 @@ class CrossEntropyLoss(Loss):
 
     def compute(self, torch: Any, A: Any, Y: Any) -> Any:
         return torch.nn.functional.cross_entropy(A, Y)
+
+    def in_torch(self) -> str:
+        return "torch.nn.functional.cross_entropy(A, Y)"
 
     def ways(self, N: int, C: int) -> dict[str, tuple[float, float]]:
         return {"sum": (1, N)}

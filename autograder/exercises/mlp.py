@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from autograder.exercise import Aspect, Case, Exercise, Expected
+from autograder.exercise import Aspect, Case, Exercise, Expected, Reading, Script
 from autograder.exercises.layer import draw, tensor
 from autograder.exercises.parts import assign, holders
 
@@ -85,6 +85,48 @@ class Perceptron(Exercise):
                 )
         yield Expected("Z again", Aspect.FORWARD, Z.detach().numpy(), terms)
 
+    def built(self) -> str:
+        """`build` as code."""
+        return f"""
+            model = {self.name}()
+            for layer, weights in zip(holders(model, "W"), W):
+                assign(layer, "W", weights)
+            """
+
+    def script(self, case: Case, reading: Reading) -> Script:
+        from autograder.exercises.scripting import given, joined, where
+
+        mean = where(reading["linear_gradients"] == "mean", " / len(A)")
+        unless_last = where(not self.last, " if layer < len(W) else Z")
+        expected = f"""
+            a, *inputs = tensor(A), *map(tensor, W), *map(tensor, b)
+            Z = a
+            for layer, (weights, bias) in enumerate(zip(inputs, inputs[len(W) :]), 1):
+                Z = Z @ weights.T + bias.T
+                Z = torch.relu(Z){unless_last}
+            gradients = torch.autograd.grad(Z, [a, *inputs], tensor(dLdZ))
+            expected["Z"], expected["Z again"], expected["A"] = Z, Z, A
+            expected["dLdA"], expected["dLdZ"] = gradients[0], dLdZ
+            for layer in range(1, len(W) + 1):
+                expected[f"dLdW of layer {{layer}}"] = gradients[layer]{mean}
+                expected[f"dLdb of layer {{layer}}"] = gradients[layer + len(W)]{mean}
+            """
+        yours = """
+            layers = holders(model, "W")
+            for layer, bias in zip(layers, b):
+                assign(layer, "b", bias)
+            again = A.copy()
+            yours["Z"] = model.forward(A)
+            yours["A"] = A
+            yours["dLdA"] = model.backward(dLdZ)
+            yours["dLdZ"] = dLdZ
+            for number, layer in enumerate(layers, 1):
+                yours[f"dLdW of layer {number}"] = layer.dLdW
+                yours[f"dLdb of layer {number}"] = layer.dLdb
+            yours["Z again"] = model.forward(again)
+            """
+        return Script(given(case), joined(expected), joined(self.built(), yours), (assign, holders))
+
 
 class MLP0(Perceptron):
     """No hidden layer: Linear(2, 3), ReLU."""
@@ -123,3 +165,9 @@ class MLP(Perceptron):
         model = student.MLP(case.sizes)
         model.init_weights([W.T.copy() for W in case.W])
         return model
+
+    def built(self) -> str:
+        return """
+            model = MLP(sizes)
+            model.init_weights([weights.T.copy() for weights in W])
+            """

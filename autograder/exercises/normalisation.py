@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from autograder.exercise import Aspect, Case, Expected
+from autograder.exercise import Aspect, Case, Expected, Reading
 from autograder.exercises.layer import LayerExercise, call
 
 # Batch, features, spread of the input, dtype.
@@ -42,6 +42,13 @@ class Normalisation(LayerExercise):
     def build(self, student: Any, case: Case) -> Any:
         return getattr(student, self.name)(case.size)
 
+    def built(self, case: Case) -> str:
+        return f"{self.name}(size)"
+
+    def first(self, name: str, array: str) -> tuple[str, str, str]:
+        ones = "np.ones(size)" if name == "gamma" else "np.zeros(size)"
+        return f"{name} as constructed", array, ones
+
     def constructed(self, case: Case) -> Iterator[Expected]:
         for name in self.parameters:  # the identity
             first = np.full(case.size, 1.0 if name == "gamma" else 0.0)
@@ -71,6 +78,9 @@ class LayerNorm(Normalisation):
         gamma, beta = parameters["gamma"], parameters["beta"]
         return torch.nn.functional.layer_norm(A, shape, gamma, beta, self.eps)
 
+    def in_torch(self, case: Case, reading: Reading) -> str:
+        return f"return torch.nn.functional.layer_norm(A, (size,), gamma, beta, {self.eps})"
+
 
 class RMSNorm(Normalisation):
     """RMSNorm: each sample divided by its root mean square, then times gamma."""
@@ -83,3 +93,6 @@ class RMSNorm(Normalisation):
 
     def compute(self, torch: Any, case: Case, A: Any, parameters: Mapping[str, Any]) -> Any:
         return A / (A.square().mean(-1, keepdim=True) + self.eps).sqrt() * parameters["gamma"]
+
+    def in_torch(self, case: Case, reading: Reading) -> str:
+        return f"return A / (A.square().mean(-1, keepdim=True) + {self.eps}).sqrt() * gamma"

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from autograder.exercise import Aspect, Case, Exercise, Expected
+from autograder.exercise import Aspect, Case, Exercise, Expected, Reading, Script
 from autograder.exercises.layer import draw, tensor
 
 STEPS = 5
@@ -28,6 +28,10 @@ class Optimiser(Exercise):
     def others(self, torch: Any, case: Case) -> dict[str, Any]:
         """Optimisers by other conventions, as classes, by the reading's key."""
         return {}
+
+    def in_torch(self, reading: Reading) -> tuple[str, str]:
+        """PyTorch's as code: how it is made for `parameters`, and how it takes a step."""
+        raise NotImplementedError
 
     def cases(self, rng: np.random.Generator) -> Iterator[Case]:
         for settings in self.settings:
@@ -91,6 +95,48 @@ class Optimiser(Exercise):
                         variants={key: trail[at] for key, trail in others.items()},
                     )
 
+    def script(self, case: Case, reading: Reading) -> Script:
+        from autograder.exercises.scripting import given, indented, joined
+
+        made, step = self.in_torch(reading)
+        expected = f"""
+            for step in range({STEPS}):
+                for parameter, gradient in zip(parameters, (*dLdW[step], *dLdb[step])):
+                    parameter.grad = tensor(gradient).detach()
+                STEP
+                for n in range({len(SHAPES)}):
+                    place = f"of layer {{n + 1}} after step {{step + 1}}"
+                    expected[f"W {{place}}"] = parameters[n]
+                    expected[f"b {{place}}"] = parameters[n + {len(SHAPES)}]
+            """
+        yours = f"""
+            layers = [
+                SimpleNamespace(W=w, b=bias, dLdW=np.zeros_like(w), dLdb=np.zeros_like(bias))
+                for w, bias in zip(W, b)
+            ]
+            mixed = [one for layer in layers for one in (layer, SimpleNamespace())]
+            try:
+                optimiser = {self.name}(SimpleNamespace(layers=mixed), *settings)
+            except AttributeError:  # every layer is to have a W and a b
+                optimiser = {self.name}(SimpleNamespace(layers=layers), *settings)
+
+            for step in range({STEPS}):
+                for layer, of_W, of_b in zip(layers, dLdW[step], dLdb[step]):
+                    layer.dLdW, layer.dLdb = of_W, of_b
+                optimiser.step()
+                for n, layer in enumerate(layers, 1):
+                    yours[f"W of layer {{n}} after step {{step + 1}}"] = layer.W
+                    yours[f"b of layer {{n}} after step {{step + 1}}"] = layer.b
+            """
+        return Script(
+            given(case),
+            joined(
+                f"parameters = [tensor(value) for value in (*W, *b)]\n{made}",
+                expected.replace("STEP", indented(step, 16)),
+            ),
+            joined(yours),
+        )
+
 
 class SGD(Optimiser):
     """SGD with momentum: v = momentum v + dLdW, then W = W - lr v."""
@@ -103,6 +149,9 @@ class SGD(Optimiser):
     def optimiser(self, torch: Any, case: Case, parameters: list[Any]) -> Any:
         lr, momentum = case.settings
         return torch.optim.SGD(parameters, lr, momentum)
+
+    def in_torch(self, reading: Reading) -> tuple[str, str]:
+        return "optimiser = torch.optim.SGD(parameters, *settings)", "optimiser.step()"
 
 
 class Adam(Optimiser):
@@ -120,6 +169,21 @@ class Adam(Optimiser):
     def optimiser(self, torch: Any, case: Case, parameters: list[Any]) -> Any:
         lr, beta1, beta2, eps = case.settings
         return torch.optim.Adam(parameters, lr, (beta1, beta2), eps)
+
+    def in_torch(self, reading: Reading) -> tuple[str, str]:
+        made = "lr, beta1, beta2, eps = settings\n"
+        if reading["adam_eps"] == "outside":
+            made += "optimiser = torch.optim.Adam(parameters, lr, (beta1, beta2), eps)"
+            return made, "optimiser.step()"
+        made += "moments = [(0, 0) for _ in parameters]"
+        step = """
+            for i, (p, (m, v)) in enumerate(zip(parameters, moments)):
+                m, v = beta1 * m + (1 - beta1) * p.grad, beta2 * v + (1 - beta2) * p.grad**2
+                moments[i] = m, v
+                m, v = m / (1 - beta1 ** (step + 1)), v / (1 - beta2 ** (step + 1))
+                p.data -= lr * m / (v + eps).sqrt()  # with eps under the root
+            """
+        return made, step
 
     def others(self, torch: Any, case: Case) -> dict[str, Any]:
         lr, beta1, beta2, eps = case.settings

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from autograder.exercise import Aspect, Case
+from autograder.exercise import Aspect, Case, Reading
 from autograder.exercises.layer import LayerExercise, call
 
 # Batch, channels, height, width, kernel, stride, dtype.
@@ -85,6 +85,9 @@ class Pooling(LayerExercise):
         layer = getattr(student, self.name)
         return layer(case.kernel, case.stride) if self.strided else layer(case.kernel)
 
+    def built(self, case: Case) -> str:
+        return f"{self.name}(kernel{', stride' if self.strided else ''})"
+
     def terms(self, case: Case, call: Case) -> dict[str, int]:
         return {"Z": case.kernel**2, "dLdA": case.kernel**2}
 
@@ -105,6 +108,18 @@ class MaxPool(Pooling):
     def compute(self, torch: Any, case: Case, A: Any, parameters: Mapping[str, Any]) -> Any:
         return torch.max_pool2d(A, case.kernel, case.stride)
 
+    def in_torch(self, case: Case, reading: Reading) -> str:
+        if reading["max_pool_ties"] == "pytorch":
+            return "return torch.max_pool2d(A, kernel, stride)"
+        return "\n".join(
+            [
+                "windows = A.unfold(2, kernel, stride).unfold(3, kernel, stride)",
+                "greatest = windows.amax((-1, -2), keepdim=True)",
+                "Z = (windows * (windows == greatest)).sum((-1, -2))  # with the gradients of all",
+                "return Z + (greatest.squeeze((-1, -2)) - Z).detach()",
+            ]
+        )
+
     def variants(self, torch: Any, case: Case, call: Case, A: Any) -> dict[str, dict[str, Any]]:
         windows = A.unfold(2, case.kernel, case.stride).unfold(3, case.kernel, case.stride)
         maxima = windows == windows.amax((-1, -2), keepdim=True)
@@ -118,6 +133,9 @@ class MeanPool(Pooling):
 
     def compute(self, torch: Any, case: Case, A: Any, parameters: Mapping[str, Any]) -> Any:
         return torch.nn.functional.avg_pool2d(A, case.kernel, case.stride)
+
+    def in_torch(self, case: Case, reading: Reading) -> str:
+        return "return torch.nn.functional.avg_pool2d(A, kernel, stride)"
 
 
 class MaxPool2dStride1(MaxPool):

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from autograder.exercise import Case
+from autograder.exercise import Case, Reading
 from autograder.exercises.layer import LayerExercise, Shape, call
 
 
@@ -59,6 +59,9 @@ class Resampling(LayerExercise):
     def build(self, student: Any, case: Case) -> Any:
         return getattr(student, self.name)(case.factor)
 
+    def built(self, case: Case) -> str:
+        return f"{self.name}(factor)"
+
 
 class Upsample(Resampling):
     """k - 1 zeros between neighbours."""
@@ -69,6 +72,9 @@ class Upsample(Resampling):
     def compute(self, torch: Any, case: Case, A: Any, parameters: Mapping[str, Any]) -> Any:
         return zero_stuffed(torch, A, case.factor)
 
+    def in_torch(self, case: Case, reading: Reading) -> str:
+        return "return zero_stuffed(torch, A, factor)"
+
 
 class Downsample(Resampling):
     """Every k-th element, from the first on."""
@@ -78,6 +84,9 @@ class Downsample(Resampling):
 
     def compute(self, torch: Any, case: Case, A: Any, parameters: Mapping[str, Any]) -> Any:
         return A[(..., *[slice(None, None, case.factor)] * (A.ndim - 2))]
+
+    def in_torch(self, case: Case, reading: Reading) -> str:
+        return f"return A[..., {', '.join(['::factor'] * len(self.sizes[0]))}]"
 
 
 def zero_stuffed(torch: Any, A: Any, k: int) -> Any:

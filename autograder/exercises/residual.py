@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.exercise import Aspect, Case, Exercise, Expected
+from autograder.exercise import Aspect, Case, Exercise, Expected, Reading, Script
 from autograder.exercises.batchnorm import EPS
 from autograder.exercises.layer import SECOND, call, draw, tensor
 from autograder.exercises.parts import assign
@@ -105,6 +105,55 @@ class ResBlock(Exercise):
                 ]
                 for name, gradient in zip(names, gradients, strict=True):
                     yield Expected(name, Aspect.PARAMETERS, gradient, terms, scale)
+
+    def script(self, case: Case, reading: Reading) -> Script:
+        from autograder.exercises.scripting import CONV_BLOCK, RES_BLOCK, given, joined, twice
+
+        leaves = """
+            blocks = {p: {n: tensor(v) for n, v in of.items()} for p, of in parameters.items()}
+            named = {f"dLd{n} of the {p} block": v for p in blocks for n, v in blocks[p].items()}
+            """
+        call = """
+            a = tensor(AEND)
+            Z = res_block(a, blocks, *sizes[3:])
+            dLdA, *gradients = torch.autograd.grad(Z, [a, *named.values()], tensor(dLdZEND))
+            expected["ZMARK"], expected["AMARK"] = Z, AEND
+            expected["dLdAMARK"], expected["dLdZMARK"] = dLdA, dLdZEND
+            """
+        due = """
+            for title, gradient in zip(named, gradients):
+                expected[title] = gradient
+            """
+        made = """
+            block = ResBlock(*sizes)
+            layers = {
+                "first": block.convolution_layers[0],
+                "second": block.convolution_layers[2],
+                "shortcut": block.residual_connection,
+            }
+            owners = {
+                f"{name} of the {part} block": assign(layers[part], name, value)
+                for part, values in parameters.items()
+                for name, value in values.items()
+            }
+            """
+        called = """
+            yours["ZMARK"] = block.forward(AEND)
+            yours["AMARK"] = AEND
+            yours["dLdAMARK"] = block.backward(dLdZEND)
+            yours["dLdZMARK"] = dLdZEND
+            """
+        shown = """
+            for title, owner in owners.items():
+                name = title.split()[0]
+                yours[f"dLd{title}"] = getattr(owner, f"dLd{name}")
+            """
+        return Script(
+            given(case),
+            joined(CONV_BLOCK, RES_BLOCK, leaves, twice(call, due)),
+            joined(made, twice(called, shown)),
+            (assign,),
+        )
 
 
 def block_parameters(

@@ -25,7 +25,7 @@ from autograder.submission import (
 from autograder.watching.touched import changed, parse
 
 STEP = 20  # milliseconds: a save is noticed after one or two of these
-TOGETHER = 100  # milliseconds in which further changes belong to the same save
+TOGETHER = 50  # milliseconds in which further changes belong to the same save
 POLL = 100  # milliseconds, where the system tells of no changes, and files must be looked at
 PATIENCE = 0.15  # seconds that a half-written file is waited for
 REQUIREMENTS = Path(__file__).resolve().parents[2] / "requirements-watch.txt"

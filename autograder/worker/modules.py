@@ -27,13 +27,13 @@ RESERVED = frozenset(sys.stdlib_module_names) | {"numpy", "autograder"}
 ROOT = "<submission>/"
 
 
-def _importer() -> str:
+def _importer(root: str) -> str:
     """The submission's file that asks for the module that is being looked for."""
     frame = sys._getframe()
-    while frame.f_back is not None and not frame.f_code.co_filename.startswith(ROOT):
+    while frame.f_back is not None and not frame.f_code.co_filename.startswith(root):
         frame = frame.f_back
     file = frame.f_code.co_filename
-    return file.removeprefix(ROOT) if file.startswith(ROOT) else "the submission"
+    return file.removeprefix(root) if file.startswith(root) else "the submission"
 
 
 class ClassNotFoundError(Exception):
@@ -64,7 +64,7 @@ class SourceLoader:
         broken = self.modules.broken.get(self.path)
         if broken is not None:
             raise SyntaxError(broken)
-        file = ROOT + self.path
+        file = self.modules.root + self.path
         try:
             code = compile(self.get_source(fullname), file, "exec", dont_inherit=True)
         except (MemoryError, RecursionError):
@@ -74,7 +74,7 @@ class SourceLoader:
         return code
 
     def exec_module(self, module: ModuleType) -> None:
-        module.__file__ = ROOT + self.path
+        module.__file__ = self.modules.root + self.path
         code, names = self.get_code(module.__name__), module.__dict__
         if self.modules.swapped:
             exec(code, names, Names(names, self.modules.swapped))
@@ -88,6 +88,8 @@ class SubmissionModules:
     Importing one of the `forbidden` packages raises an ImportError that says so, and is
     remembered in `notes`. Of other packages, only the `allowed` ones are offered. Wherever a
     class of a name in `swapped` is defined or imported, what is made there takes its place.
+    `root` is what the files' names begin with. A debugger is given a real one, so that it finds
+    them; what is installed is then offered, too, for the debugger may ask for it.
     """
 
     def __init__(
@@ -97,7 +99,9 @@ class SubmissionModules:
         forbidden: Sequence[str] = (),
         allowed: Sequence[str] = (),
         swapped: Mapping[str, Swap] | None = None,
+        root: str = ROOT,
     ) -> None:
+        self.root = root
         self.swapped = swapped or {}
         self.sources = dict(sources)
         self.broken = dict(broken)
@@ -111,21 +115,23 @@ class SubmissionModules:
     ) -> importlib.machinery.ModuleSpec | None:
         if any(is_below(fullname, package) for package in self.forbidden):
             note = f"imports {fullname}, which this homework forbids"
-            self.notes[f"{_importer()} {note}"] = None
+            self.notes[f"{_importer(self.root)} {note}"] = None
             raise ImportError(f"the submission {note}")
         top = fullname.partition(".")[0]
-        found = None if top in RESERVED else self._file(fullname)
+        found = self.file(fullname)
         if found is None:
             return self._elsewhere(fullname, top)
         file, package = found
         loader: Any = SourceLoader(self, file, package)
         spec = importlib.machinery.ModuleSpec(fullname, loader, is_package=package)
-        spec.origin = ROOT + file
+        spec.origin = self.root + file
         return spec
 
     def _elsewhere(self, name: str, top: str) -> importlib.machinery.ModuleSpec | None:
         """What is no file of the submission; None leaves it to Python's own finders."""
         if top in RESERVED or is_offered(name, self.allowed):
+            return None
+        if self.root != ROOT and importlib.machinery.PathFinder.find_spec(top) is not None:
             return None
         if top in SHOWING.split():
             loader: Any = Idle
@@ -135,8 +141,10 @@ class SubmissionModules:
         what = "it is no file of the submission, and neither NumPy nor a part of Python"
         raise ModuleNotFoundError(f"No module named {name!r}: {what}", name=name)
 
-    def _file(self, name: str) -> tuple[str, bool] | None:
-        """Find the file behind a module's name, and whether it is a package."""
+    def file(self, name: str) -> tuple[str, bool] | None:
+        """Find the submission's file behind a module's name, and whether it is a package."""
+        if name.partition(".")[0] in RESERVED:
+            return None
         stem = name.replace(".", "/")
         places = [f"{folder}/{stem}".lstrip("/") for folder in FOLDERS]
         for same in (str, str.lower):  # the exact name first, then in any case
@@ -155,7 +163,7 @@ class SubmissionModules:
         """Import the file at `path` under its package-style name."""
         name = path[: -len(".py")].replace("/", ".").replace(" ", "_")
         reserved = name.partition(".")[0] in RESERVED
-        if not reserved and self._file(name) == (path, False):
+        if self.file(name) == (path, False):
             return importlib.import_module(name)
         name = f"{name} of the submission" if reserved else name
         if name in sys.modules:

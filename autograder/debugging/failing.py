@@ -1,0 +1,134 @@
+"""The smallest case in which an item fails, carried out by itself: what came, and what was due."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from autograder.compare import compare, precision
+from autograder.diagnosis.sights import collect
+from autograder.diagnosis.smallest import candidates, write_out
+from autograder.ending import describe_end
+from autograder.examination import Examination
+from autograder.exercise import Case, Expected
+from autograder.judge import answers, with_derived
+from autograder.scorecard import SmallestCase
+from autograder.worker.answers import Value
+from autograder.worker.session import Transcript
+from autograder.worker.wire import pack_case, unpack_case
+
+HIDDEN = "{}: your instructor has hidden the cases, so that none can be shown"
+RIGHT = "{}: all is right, so that there is no failing case to show"
+NOT_ALONE = (
+    "{}: it fails only after other cases, and is right when the failing case is carried out alone; "
+    "look for what your class keeps from one object to the next: a class attribute, a global "
+    "variable, a default argument that is changed"
+)
+
+
+class NothingToShowError(Exception):
+    """There is no failing case that could be shown; the text says why."""
+
+
+@dataclass(frozen=True)
+class Failing:
+    """A case that fails: what came of it, and what was due by the submission's own reading."""
+
+    examination: Examination
+    case: Case
+    transcript: Transcript
+    due: list[Expected]
+
+    @cached_property
+    def values(self) -> dict[str, Value]:
+        """All that came, with the figures that the exercise makes of it."""
+        return with_derived(self.examination.item, self.case, self.transcript.values)
+
+    @property
+    def costly(self) -> list[Expected]:
+        """What is due and worth more than a remark."""
+        return [one for one in self.due if one.aspect not in self.case.get("remark_only", ())]
+
+    @cached_property
+    def faults(self) -> dict[str, str]:
+        """What is wrong, by observation's name, in order; the last may be missing altogether."""
+        return dict(self._faults())
+
+    def _faults(self) -> Iterator[tuple[str, str]]:
+        dtype = precision(self.case)
+        for expected in self.costly:
+            if expected.name not in self.values:
+                yield expected.name, describe_end(self.transcript.ending)
+                return
+            if fault := compare(expected, self.values[expected.name], dtype).fault:
+                yield expected.name, fault
+
+    @property
+    def first(self) -> str:
+        """The name of the first value that is wrong or missing."""
+        return next(iter(self.faults))
+
+    @property
+    def missing(self) -> bool:
+        """Whether that value never came."""
+        return self.first not in self.values
+
+    @property
+    def expected(self) -> Expected:
+        """What was due under that name."""
+        return next(expected for expected in self.due if expected.name == self.first)
+
+    def written(self) -> SmallestCase | None:
+        """The case in aligned lines, where it takes only a few."""
+        sights = collect([self.case], [self.values], [self.due])
+        wrong = [s for seen in sights.values() for s in seen if s.expected.name == self.first]
+        return write_out(self.examination.item.exercise, wrong[0]) if wrong else None
+
+
+def find(examination: Examination) -> Failing:
+    """The smallest failing case; raises `NothingToShowError` where there is none to show."""
+    name, judgement = examination.item.name, examination.judgement
+    if examination.hidden:
+        raise NothingToShowError(HIDDEN.format(name))
+    if not judgement.findings:
+        raise NothingToShowError(RIGHT.format(name))
+    first = judgement.findings[0].case
+    if examination.cut_short:  # it would only be so again
+        case, due = examination.cases[first], judgement.dues[first]
+        return Failing(examination, _as_sent(case), examination.transcripts[first], due)
+    for case in (examination.inquiry.smallest_failing(), examination.cases[first]):
+        failing = _carried_out(examination, case)
+        if failing.faults:
+            return failing
+    raise NothingToShowError(NOT_ALONE.format(name))
+
+
+def _carried_out(examination: Examination, case: Case) -> Failing:
+    """A case that is carried out alone."""
+    item = examination.item
+    (transcript,) = examination.carry_out([case])
+    shown = answers(with_derived(item, case, transcript.values))
+    reading = examination.judgement.reading
+    due = item.exercise.expected(case, _reference(examination, case), shown, reading)
+    return Failing(examination, _as_sent(case), transcript, due)
+
+
+def _reference(examination: Examination, case: Case) -> list[Expected]:
+    """PyTorch's values, from the cache: the case is one of the item's own or of its small ones."""
+    exercise, cases = examination.item.exercise, examination.cases
+    packed = pack_case(case)
+    for known in (cases, candidates(exercise, cases, np.random.default_rng(0))):
+        for one, reference in zip(known, examination.references.get(exercise, known), strict=True):
+            if pack_case(one) == packed:
+                return reference
+    return examination.references.get(exercise, [case])[0]
+
+
+def _as_sent(case: Case) -> Case:
+    """A copy as the worker sees it, in which tuples have become lists."""
+    sent = unpack_case(*pack_case(case))
+    assert isinstance(sent, Case)
+    return sent

@@ -1,0 +1,58 @@
+"""Imports a student's own tree into this very process, for a debugger, and forgets it again."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import numpy as np
+
+from autograder.assignment import Item
+from autograder.debugging.tree import Tree
+from autograder.worker import compatibility
+from autograder.worker.modules import RESERVED, Student, SubmissionModules
+
+
+def root_of(tree: Tree) -> str:
+    """What the names of the tree's files begin with."""
+    return f"{tree.root.as_posix()}/"
+
+
+def files_of(tree: Tree) -> frozenset[str]:
+    """The names of the tree's files; what else lies in the tree, such as the grader, is none."""
+    return frozenset(root_of(tree) + path for path in tree.submission.sources)
+
+
+@contextmanager
+def imported(tree: Tree, item: Item) -> Iterator[Student]:
+    """The tree's classes as the worker finds them, from files of their real names.
+
+    Afterwards this process has the modules, NumPy the names and the random state of before.
+    """
+    sources, broken = tree.submission.sources, tree.submission.broken
+    forbidden, allowed = item.limits.forbidden, item.limits.allowed
+    modules = SubmissionModules(sources, broken, forbidden, allowed, root=root_of(tree))
+    known, names, state = dict(sys.modules), set(vars(np)), np.random.get_state()
+    for name in known:
+        if modules.file(name) is not None or name.partition(".")[0] == "scipy":
+            del sys.modules[name]
+    compatibility.restore()
+    compatibility.settle_scipy(allowed)
+    sys.meta_path.insert(0, modules)
+    try:
+        np.random.seed(0)  # as the worker does for the first case
+        yield Student(modules, item.exercise.home)
+    finally:
+        sys.meta_path.remove(modules)
+        for name in [n for n in sys.modules if n not in known and not _stays(n)]:
+            del sys.modules[name]
+        sys.modules.update(known)
+        for name in set(vars(np)).intersection(compatibility.DROPPED) - names:
+            delattr(np, name)
+        np.random.set_state(state)
+
+
+def _stays(name: str) -> bool:
+    """Whether a module that was loaded meanwhile is Python's, NumPy's or our own."""
+    return name.partition(".")[0] in RESERVED and " of the submission" not in name

@@ -1,0 +1,217 @@
+"""The smallest failing case of an item as a script of its own, which runs in any debugger."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from textwrap import fill, indent
+from types import CodeType, FunctionType
+from typing import Any
+
+import numpy as np
+
+from autograder.compare import precision, tolerance
+from autograder.debugging.failing import Failing, NothingToShowError, find
+from autograder.debugging.literal import WIDTH, assigned, packed
+from autograder.debugging.script_imports import lines
+from autograder.debugging.side_by_side import Shown, side_by_side
+from autograder.debugging.tree import read_tree
+from autograder.examination import Examination
+from autograder.exercise import Expected, Script
+
+FIRST_LINE = "# Written by the autograder's --repro, which will write it anew."
+NO_SCRIPT = "{}: there is no script for an exercise of this kind; look at the question itself"
+TEMPLATE = '''\
+{first}
+"""{title}
+
+{fault}
+
+Run it by `python {file}`, or in any debugger: main() goes through the case line by
+line, by PyTorch and by your class. Nothing is confined: your code runs with all your rights.
+"""
+
+{imports}
+
+{path}
+
+
+def main() -> int:
+    # The case.
+{given}
+
+    yours, expected = Shown(), Shown()
+
+{steps}
+
+{compared}
+
+
+# --- What main() uses. ---
+
+
+{pasted}
+
+
+if __name__ == "__main__":
+    sys.exit(main())
+'''
+TENSOR = '''\
+def tensor(array: np.ndarray) -> torch.Tensor:
+    """The same numbers in PyTorch, in float64, to be differentiated by."""
+    return torch.tensor(array, dtype=torch.float64, requires_grad=True)
+'''
+# Where the names come from that pasted code may use.
+SOURCES = {
+    "collections.abc": ("Callable", "Collection", "Iterator", "Mapping"),
+    "itertools": ("zip_longest",),
+    "pathlib": ("Path",),
+    "types": ("SimpleNamespace",),
+    "typing": ("Any",),
+}
+
+
+def write(examination: Examination, tree: Path, folder: Path) -> Path:
+    """Write the script into a folder; raises `NothingToShowError` where that would lose a file."""
+    path = folder / _file(examination)
+    text = script_of(examination, tree, folder)
+    if path.exists() and not path.read_text("utf-8", "replace").startswith(FIRST_LINE):
+        raise NothingToShowError(f"{path} was not written by --repro; move it out of the way first")
+    path.write_text(text, "utf-8")
+    return path
+
+
+def script_of(examination: Examination, tree: Path, folder: Path | None = None) -> str:
+    """The text of the script that is to lie in `folder`, by default the current one.
+
+    Raises `NothingToShowError` where there is no failing case, or none that may be shown.
+    """
+    exercise, reading = examination.item.exercise, examination.judgement.reading
+    failing = find(examination)
+    script = exercise.script(failing.case, reading)
+    if script is None:
+        raise NothingToShowError(NO_SCRIPT.format(examination.item.name))
+    steps = "\n\n".join(_steps(failing, script))
+    given = [assigned(n, value, 4) for n, value in script.given.items() if _mentions(steps, n)]
+    title = f"{examination.item.name}, the smallest case that fails: {failing.case.label}"
+    pasted = "\n\n".join(_pasted(script, steps))
+    here = folder or Path.cwd()
+    path = "\n".join(lines(read_tree(tree), exercise.name, exercise.home, here))
+    return TEMPLATE.format(
+        first=FIRST_LINE,
+        title=_quotable(title),
+        fault=_quotable(f"{failing.first}: {failing.faults[failing.first]}", "    "),
+        file=_file(examination),
+        imports="\n".join(_imports("\n".join([path, steps, pasted]))),
+        path=path,
+        given="\n".join(given),
+        steps=steps,
+        compared=_compared(failing),
+        pasted=pasted.strip(),
+    )
+
+
+def _file(examination: Examination) -> str:
+    plain = re.sub(r"\W+", "_", examination.item.name.lower()).strip("_")
+    return f"repro_{plain}.py"
+
+
+def _quotable(text: str, start: str = "") -> str:
+    """The text as it may stand in a docstring."""
+    safe = text.replace("\\", "\\\\").replace('"""', "'''")
+    return fill(safe, WIDTH - 4, initial_indent=start, subsequent_indent=start)
+
+
+def _mentions(code: str, name: str) -> bool:
+    return re.search(rf"\b{re.escape(name)}\b", code) is not None
+
+
+def _steps(failing: Failing, script: Script) -> Iterator[str]:
+    """What is done by PyTorch and by the student's class, in this order if it can be."""
+    what = "What follows from what yours has drawn" if script.mask else "PyTorch, in float64"
+    comments = "\n".join([f"# {what}.", *_conventions(failing.examination)])
+    expected = indent(f"{comments}\n{script.expected}", "    ")
+    yours = indent(f"# Yours.\n{script.yours}", "    ")
+    yield from (yours, expected) if script.mask else (expected, yours)
+
+
+def _conventions(examination: Examination) -> Iterator[str]:
+    """By which conventions this goes, where the grader accepts several."""
+    exercise = examination.item.exercise
+    asked = {name: getattr(examination.item.conventions, name) for name in exercise.conventions}
+    for name, chosen in examination.judgement.reading.items():
+        allowed = dict.fromkeys(reading[name] for reading in exercise.readings(asked))
+        others = " or ".join(repr(other) for other in allowed if other != chosen)
+        if others:
+            yield f"# {name.replace('_', ' ')}: by {chosen!r} here; {others} is accepted as well."
+
+
+def _compared(failing: Failing) -> str:
+    """How far each value may be off, and the call that compares them."""
+    dtype = precision(failing.case)
+    rounding = [f'"{one.name}": {_roundings(one, dtype):.6g}' for one in failing.costly]
+    margin = [f'"{one.name}": {one.margin!r}' for one in failing.costly if one.margin]
+    free = [f'"{one.name}"' for one in failing.costly if one.any_shape]
+    arguments = f"yours, expected, np.{dtype}, rounding, margin, any_shape"
+    return "\n".join(
+        [
+            "    # How many times a rounding error each may be off; 0: it must be what was given.",
+            packed("    rounding = {", rounding, "}"),
+            packed("    margin = {", margin, "}"),
+            packed("    any_shape = [", free, "]"),
+            f"    return side_by_side({arguments})",
+        ]
+    )
+
+
+def _roundings(expected: Expected, dtype: np.dtype[Any]) -> float:
+    if expected.untouched:
+        return 0.0
+    return tolerance(replace(expected, margin=0.0), dtype) / float(np.finfo(dtype).eps)
+
+
+def _imports(code: str) -> Iterator[str]:
+    yield "from __future__ import annotations\n"
+    yield from (f"import {name}" for name in ("importlib.util", "inspect") if f"{name}." in code)
+    yield "import sys"
+    for module, names in SOURCES.items():
+        used = [name for name in names if _mentions(code, name)]
+        if used:
+            yield f"from {module} import {', '.join(used)}"
+    yield "\nimport numpy as np"
+    if _mentions(code, "torch"):
+        yield "import torch"
+
+
+def _pasted(script: Script, steps: str) -> Iterator[str]:
+    """The functions and classes that the code takes, each but once."""
+    wanted = [one for one in script.uses if _mentions(steps, one.__name__)]
+    if _mentions(steps, "tensor"):
+        yield TENSOR
+    for one in dict.fromkeys(_with_needed([*wanted, Shown, side_by_side])):
+        yield inspect.getsource(one)
+
+
+def _with_needed(wanted: Iterable[Any]) -> Iterator[Any]:
+    """Functions and classes, each followed by those of the autograder that it takes itself."""
+    for one in wanted:
+        yield one
+        functions = [f for f in vars(one).values() if isinstance(f, FunctionType)]
+        for function in functions if isinstance(one, type) else [one]:
+            known = function.__globals__
+            needed = (known.get(name) for name in _names(function.__code__))
+            yield from _with_needed([n for n in needed if _is_ours(n) and n is not one])
+
+
+def _names(code: CodeType) -> Iterator[str]:
+    yield from code.co_names
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield from _names(constant)
+
+
+def _is_ours(value: Any) -> bool:
+    return isinstance(value, FunctionType | type) and value.__module__.startswith("autograder.")

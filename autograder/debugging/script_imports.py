@@ -1,0 +1,58 @@
+"""How a script comes by a student's class: the lines that find the tree and import from it."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import numpy as np
+
+from autograder.debugging.literal import packed
+from autograder.debugging.tree import Tree
+from autograder.worker.compatibility import DROPPED
+
+
+def lines(tree: Tree, name: str, home: str, folder: Path) -> Iterator[str]:
+    """The lines for a class of the tree, in a script that lies in a folder."""
+    yield f"TREE = {_place(tree.root, folder.resolve())}"
+    folders = {one: f"str(TREE / {one!r})" if one else "str(TREE)" for one in tree.folders()}
+    front = [text for one, text in folders.items() if not tree.hides(one)]
+    back = [text for one, text in folders.items() if tree.hides(one)]
+    if tree.root != folder.resolve():  # another mytorch may lie beside the script
+        yield packed("sys.path[:1] = [", front, "]") + "  # in place of this script's own folder"
+    elif front:
+        yield packed("sys.path[:0] = [", front, "]")
+    if back:
+        yield packed("sys.path += [", back, "]") + "  # last: it has files named like Python's own"
+    yield from _dropped(tree.submission.sources.values())
+    yield "np.random.seed(0)  # as the grader does before it imports your class"
+    module, file = tree.home_of(name, home)
+    if module:
+        yield f"from {module} import {name}"
+    else:
+        yield f'spec = importlib.util.spec_from_file_location("submission", TREE / {file!r})'
+        yield "module = importlib.util.module_from_spec(spec)"
+        yield "spec.loader.exec_module(module)"
+        yield f"{name} = module.{name}"
+
+
+def _place(root: Path, folder: Path) -> str:
+    """The root as code, relative to the script wherever that can be."""
+    try:
+        relative = os.path.relpath(root, folder).replace(os.sep, "/")
+    except ValueError:  # another drive
+        return f"Path({str(root)!r})"
+    here = "Path(__file__).resolve().parent"
+    return here if relative == "." else f"({here} / {relative!r}).resolve()"
+
+
+def _dropped(texts: Iterable[str]) -> Iterator[str]:
+    """Names that NumPy had once and the texts use; the grader gives them back, too."""
+    used = {found for text in texts for found in re.findall(r"\b(?:np|numpy)\.(\w+)", text)}
+    for name in sorted(used.intersection(DROPPED) - {*vars(np)}):
+        value = DROPPED[name]
+        known = getattr(value, "__name__", str(value))
+        own = "" if getattr(value, "__module__", "") == "builtins" else "np."
+        yield f"np.{name} = {own}{known}  # which NumPy has dropped"

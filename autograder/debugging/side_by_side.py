@@ -1,0 +1,86 @@
+"""What a reproducing script holds besides its case: its functions are pasted into the script."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from itertools import zip_longest
+from typing import Any
+
+import numpy as np
+
+
+class Shown(dict[str, Any]):
+    """Values by name, as they were when they were shown: arrays are copied."""
+
+    def __setitem__(self, name: str, value: Any) -> None:
+        value = value.detach().numpy() if hasattr(value, "detach") else value  # PyTorch's
+        super().__setitem__(name, value.copy() if isinstance(value, np.ndarray) else value)
+
+
+def side_by_side(
+    yours: Shown,
+    expected: Shown,
+    precision: type,
+    rounding: Mapping[str, float],
+    margin: Mapping[str, float],
+    any_shape: Collection[str],
+) -> int:
+    """Print both, value by value, with a star behind what differs; 1 if anything does, else 0."""
+    wrong = []
+    for name, factor in rounding.items():
+        due = np.asarray(expected[name], np.float64)
+        got = numbers(yours[name])
+        if got.shape != due.shape and got.size == due.size and name in any_shape:
+            got = got.reshape(due.shape)
+        coarse = got.dtype.kind == "f" and got.itemsize <= 4
+        eps = np.finfo(np.float32 if coarse else precision).eps
+        off = differing(got, due, factor * float(eps) + margin.get(name, 0))
+        wrong += [name] if off.any() else []
+        if factor or off.any():  # else it came back as it was given
+            print_both(name, got, due, off, yours[name])
+    print(f"{len(wrong)} of {len(rounding)} values differ" + (": " if wrong else ""), end="")
+    print(", ".join(wrong))
+    return 1 if wrong else 0
+
+
+def numbers(value: Any) -> np.ndarray:
+    """The value where it is an array or a number, else an array of no numbers."""
+    plain = type(value) in (np.ndarray, float, int) or isinstance(value, np.number)
+    array = np.asarray(value) if plain else np.empty((0, 0))
+    return array if array.dtype.kind in "iuf" else np.empty((0, 0))
+
+
+def differing(got: np.ndarray, due: np.ndarray, allowed: float) -> np.ndarray:
+    """Which elements differ: all, where the shapes do."""
+    if got.shape != due.shape:
+        return np.ones(due.shape, bool)
+    with np.errstate(invalid="ignore"):
+        return np.asarray(~((np.abs(got - due) <= allowed) | (got == due)))
+
+
+def print_both(name: str, got: np.ndarray, due: np.ndarray, off: np.ndarray, came: Any) -> None:
+    """Print one value, yours to the left; of many rows, a dozen of those that differ."""
+    print(f"{name}: {f'{off.sum()} of {off.size} differ' if off.any() else 'right'}")
+    if got.shape != due.shape:
+        kind = f"shape {np.shape(came)}" if isinstance(came, np.ndarray) else type(came).__name__
+        print(f"    {kind} came, shape {due.shape} is due")
+    left, right = rows(got, off), rows(due, off)
+    pairs = [*zip_longest(left, right, fillvalue="")]
+    if len(pairs) > 12:
+        pairs = [pair for pair in pairs if "*" in "".join(pair)] or pairs
+    width = max(len("yours"), *map(len, left), 0)
+    print(f"    {'yours':{width}}    expected")
+    for mine, theirs in pairs[:12]:
+        print(f"    {mine:{width}}    {theirs}".rstrip())
+    if len(pairs) > 12:
+        print(f"    and {len(pairs) - 12} more rows")
+    print()
+
+
+def rows(array: np.ndarray, off: np.ndarray) -> list[str]:
+    """One text for each row of numbers."""
+    stars = off if off.shape == array.shape else np.zeros(array.shape, bool)
+    cells = [f"{v:.7g}{'*' if s else ' '}" for v, s in zip(array.flat, stars.flat, strict=True)]
+    width, length = max(map(len, cells), default=0), array.shape[-1] if array.ndim else 1
+    starts = range(0, len(cells), max(length, 1))
+    return [" ".join(f"{c:>{width}}" for c in cells[at : at + length]) for at in starts]

@@ -1,0 +1,118 @@
+"""A submission where it lies on disk: its root, its modules, and what imports them."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple
+
+from autograder.debugging.failing import NothingToShowError
+from autograder.submission import CLUTTER, Submission, SubmissionError, read_submission
+from autograder.worker.modules import FOLDERS, RESERVED, SubmissionModules
+
+IMPORTED = re.compile(r"^[ \t]*(?:from[ \t]+(\w+)|import[ \t]+([\w., \t]+))", re.MULTILINE)
+
+
+class Import(NamedTuple):
+    """How a script comes by a class: a module's name, or a file that cannot be imported by one."""
+
+    module: str
+    file: str
+
+
+@dataclass(frozen=True)
+class Tree:
+    """A submission in a directory; `root` is the folder that its paths are told from."""
+
+    root: Path
+    submission: Submission
+
+    @cached_property
+    def modules(self) -> SubmissionModules:
+        """Finds the modules' files, as the worker does."""
+        return SubmissionModules(self.submission.sources, self.submission.broken)
+
+    def home_of(self, name: str, home: str) -> Import:
+        """Where a class is defined: in its home file, or in the likeliest of all that define it."""
+        definers = self.modules.definers(name)
+        homes = self.modules.candidates(home)
+        found = next(iter([*(p for p in homes if p in definers), *definers, *homes]), None)
+        if found is None:
+            raise NothingToShowError(f"{name} was not found: define it in {home}")
+        dotted = found.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+        known = self.modules.file(dotted)
+        usual = all(part.isidentifier() for part in dotted.split("."))
+        return Import(dotted if usual and known and known[0] == found else "", found)
+
+    def folders(self) -> list[str]:
+        """The folders, below the root, from which modules are imported by their bare names."""
+        texts = self.submission.sources.values()
+        names = {name for text in texts for name in _imported(text)}
+        found = {self._folder(name) for name in names} - {None}
+        known = [folder for folder in FOLDERS if folder in found or folder == ""]
+        return [*known, *sorted(folder for folder in found if folder and folder not in known)]
+
+    def hides(self, folder: str) -> bool:
+        """Whether a folder has a file named like one of Python's own modules."""
+        inside = f"{folder}/" if folder else ""
+        names = {
+            path.removeprefix(inside).partition("/")[0].removesuffix(".py")
+            for path in self.modules.paths
+            if path.startswith(inside)
+        }
+        return bool(names & (RESERVED - {"autograder"}))
+
+    def _folder(self, name: str) -> str | None:
+        """The folder that holds the module or package of a bare name."""
+        found = self.modules.file(name)
+        if found is None:
+            return None
+        path, package = found
+        return (path.removesuffix("/__init__.py") if package else path).rpartition("/")[0]
+
+
+def read_tree(path: Path) -> Tree:
+    """The submission in a directory; raises `NothingToShowError` for anything else."""
+    if not path.is_dir():
+        what = "is no directory; unpack the archive first, and give the directory instead"
+        raise NothingToShowError(f"{path} {what}")
+    try:
+        submission = read_submission(path)
+    except SubmissionError as error:
+        raise NothingToShowError(str(error)) from None
+    paths = [*submission.sources, *submission.broken]
+    for folder in _folders(path.resolve()):
+        if all((folder / one).is_file() for one in paths):
+            return Tree(folder, submission)
+    raise NothingToShowError(f"{path} has changed while it was read; try once more")
+
+
+def _folders(top: Path) -> Iterator[Path]:
+    """The folder and all below it that may hold a submission, the shallowest first."""
+    level = [top]
+    while level:
+        yield from level
+        level = [Path(entry) for folder in level for entry in _below(folder)]
+
+
+def _below(folder: Path) -> list[str]:
+    with os.scandir(folder) as entries:
+        return sorted(
+            entry.path
+            for entry in entries
+            if entry.is_dir(follow_symlinks=False)
+            and not entry.name.startswith(".")
+            and entry.name.lower() not in CLUTTER
+        )
+
+
+def _imported(text: str) -> Iterator[str]:
+    """The bare names of the modules that a text imports."""
+    for package, several in IMPORTED.findall(text):
+        for name in [package] if package else several.split(","):
+            if bare := name.strip().partition(" ")[0].partition(".")[0]:
+                yield bare
