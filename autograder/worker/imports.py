@@ -25,7 +25,8 @@ USUAL = (
     "traceback tracemalloc types typing warnings weakref zlib "
     "encodings.ascii encodings.latin_1 encodings.utf_8_sig encodings.utf_16 encodings.utf_32 "
     "encodings.cp1252 encodings.unicode_escape encodings.raw_unicode_escape "
-    "encodings.hex_codec encodings.base64_codec"
+    "encodings.hex_codec encodings.base64_codec "
+    "argparse shutil zipfile encodings.cp437 numpy.typing"  # of those who train, too
 )
 # What is loaded when it is first asked for, without an import: by the word that asks for it.
 LAZY = {
@@ -58,8 +59,6 @@ MENTION = re.compile(
 BY_NAME = re.compile(r"(?:import_module|__import__)\(\s*['\"]([\w.]+)['\"]")
 QUOTED = re.compile(r"['\"]([A-Za-z][\w-]{2,19})['\"]")
 CODECS = frozenset(aliases.values()) | {"idna", "punycode"}
-NAME = re.compile(r"(?:import_module|__import__)\(\s*['\"]([\w.]+)['\"]")
-CODEC = re.compile(r"(?:en|de)cod\w*\b[^\n]*?['\"]([\w-]{2,20})['\"]")
 NAME = re.compile(r"[\w.]+")
 ATTRIBUTE = re.compile(rf"\.({'|'.join(LAZY)})\b")
 
