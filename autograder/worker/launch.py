@@ -324,7 +324,7 @@ class Launcher:
         self.method = method or default_method()
         self.sandbox = sandbox
         self.protections: Protections | None = None
-        self.size = min(MOST_AT_ONCE, processors())
+        self.size = min(MOST_AT_ONCE, processors() + 1)  # one waits for the grader at any time
         self._zygote = Zygote() if self.method == "fork" else None
         self._lock = threading.Lock()
         self._free: list[Slot] = []
