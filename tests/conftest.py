@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
@@ -15,6 +18,7 @@ from autograder.submission import Submission, read_submission
 from autograder.worker.launch import Launcher
 
 ROOT = Path(__file__).resolve().parents[1]
+RUNNER = str(ROOT / "autograder" / "runner.py")
 Grade = Callable[..., ScoreCard]
 
 
@@ -56,3 +60,40 @@ def grade(grader: Grader) -> Grade:
         return grader.grade(read, sheet)
 
     return run
+
+
+@pytest.fixture(scope="session")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("cache")
+
+
+class Result(subprocess.CompletedProcess[str]):
+    """What a run of the command line left behind."""
+
+    @property
+    def last_line(self) -> str:
+        return self.stdout.splitlines()[-1]
+
+
+@pytest.fixture
+def run(cache: Path, tmp_path: Path) -> Runner:
+    return Runner(cache, tmp_path)
+
+
+class Runner:
+    def __init__(self, cache: Path, folder: Path) -> None:
+        self.environment = {**os.environ, "XDG_CACHE_HOME": str(cache), "COLUMNS": "80"}
+        self.folder = folder
+
+    def __call__(self, *arguments: str, environment: Mapping[str, str] | None = None) -> Result:
+        ended = subprocess.run(
+            [sys.executable, RUNNER, *arguments],
+            cwd=self.folder,
+            env={**self.environment, **(environment or {})},
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            timeout=120,
+            check=False,
+        )
+        return Result(ended.args, ended.returncode, ended.stdout, ended.stderr)

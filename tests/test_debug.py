@@ -223,6 +223,7 @@ def test_old_names_of_numpy_are_there(run_pdb: Pdb) -> None:
     assert f"({line_of('Z = affine')})forward()" in told
 
 
+@pytest.mark.slow
 def test_an_editors_debugger_is_left_alone(run_pdb: Pdb) -> None:
     """Where one traces this process already, the case is carried out for its breakpoints."""
     for change in (WRONG_Z, ("A @ W.T\n", "A @ W.T[:, :, 0, 0]\n")):

@@ -24,12 +24,11 @@ from autograder.report.explained import HIDDEN, print_explanation
 from autograder.scorecard import Protections, ScoreCard, without_times
 from autograder.submission import Submission
 from tests import golden
+from tests.conftest import Runner
 from tests.small import conv
 from tests.test_findings import SPOILT, Spoilt
 from tests.test_mistake_catalogue import base
-from tests.test_runner import Runner, cache, run
 
-__all__ = ["cache", "run"]  # fixtures
 SHOWN = (
     "a known mistake",
     "only with a stride",

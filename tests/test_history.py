@@ -125,6 +125,7 @@ def run(homework: Path, *arguments: str) -> list[str]:
     return ended.stdout.splitlines()
 
 
+@pytest.mark.slow
 def test_a_student_walks_from_the_stubs_to_full_marks(homework: Path) -> None:
     asked = [name for _, names in WALK for name in names]
     lines = run(homework, *asked)

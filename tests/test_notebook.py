@@ -433,6 +433,7 @@ check("Conv1d", "Build a CNN Model")
 """
 
 
+@pytest.mark.slow
 def test_classes_that_the_tree_lacks_and_others_that_derive_from_its_own(
     tmp_path: Path, cache: Path
 ) -> None:

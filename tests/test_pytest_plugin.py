@@ -145,6 +145,7 @@ def test_a_right_tree_passes(run: Run) -> None:
     assert re.fullmatch(r"\d{3} passed in .*", extras.last_line)
 
 
+@pytest.mark.slow
 def test_bare_pytest_selects_by_item_case_and_value(run: Run) -> None:
     program = [str(Path(sys.executable).with_name("pytest"))]
     result = run("-v", "-k", "Upsampling1d-case2 and dLdA", program=program)
@@ -154,6 +155,7 @@ def test_bare_pytest_selects_by_item_case_and_value(run: Run) -> None:
     assert by_id.last_line.startswith("1 passed in")
 
 
+@pytest.mark.slow
 def test_a_class_selects_its_item(small: str, run: Run) -> None:
     result = run(small, "-q", "-k", "Upsample1d and case2-dLdA")
     assert result.last_line.startswith("2 passed")
@@ -184,6 +186,7 @@ def test_the_first_failure_ends_the_run_and_is_kept_for_the_next(
     assert run(small, "--last-failed", "-q").last_line.startswith("1 passed")
 
 
+@pytest.mark.slow
 def test_an_exception_is_told_by_the_students_own_lines(
     homework: Path, small: str, run: Run
 ) -> None:
@@ -208,6 +211,7 @@ def test_an_exception_is_told_by_the_students_own_lines(
     assert "NameError: name 'other' is not defined, in Upsample1d.__init__" in raised
 
 
+@pytest.mark.slow
 def test_what_an_endless_loop_prevents_fails_with_its_reason(
     homework: Path, small: str, run: Run
 ) -> None:
@@ -245,6 +249,7 @@ class Conv1d(Padded):
 """
 
 
+@pytest.mark.slow
 def test_an_option_that_is_not_offered_is_skipped(homework: Path, small: str, run: Run) -> None:
     with (homework / "mytorch" / "Conv1d.py").open("a", encoding="utf-8") as file:
         file.write(NO_PADDING)
@@ -296,6 +301,7 @@ def test_collecting_starts_no_worker(small: str, run: Run, watched: Callable[[],
     assert watched() == "[0, 0]"
 
 
+@pytest.mark.slow
 def test_processes_that_are_spawned_do_as_well(
     homework: Path, small: str, run: Run, watched: Callable[[], str]
 ) -> None:
@@ -347,6 +353,7 @@ def listen() -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="sends SIGINT")
 def test_an_interrupted_session_leaves_nothing_behind(
     homework: Path, small: str, cache: Path

@@ -106,7 +106,7 @@ def first_plant(exercise: str) -> Plant:
     return next(plant for plant in PLANTS if plant.item == item_of(exercise))
 
 
-QUICK = ("ReLU", "Linear", "Conv1d", "CrossEntropyLoss", "Adam", "Dropout2d", "BatchNorm1d", "MLP1")
+QUICK = ("Linear", "CrossEntropyLoss", "Adam", "Dropout2d")
 SLOW = [name for name in EXERCISES if name not in (*QUICK, "Question")]
 
 
@@ -193,6 +193,7 @@ def run_alone(script: Path, *options: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.slow
 def test_an_exception_is_left_to_the_debugger(examine: Examine, tmp_path: Path) -> None:
     plant = KERNEL_NOT_FLIPPED._replace(right="axis=2)", wrong="axis=3)")
     examination = examine(planted(plant), "Conv1d_stride1")
@@ -204,6 +205,7 @@ def test_an_exception_is_left_to_the_debugger(examine: Examine, tmp_path: Path) 
     assert f'File "{tree / "mytorch" / "Conv1d.py"}"' in ended.stderr
 
 
+@pytest.mark.slow
 def test_a_tree_that_lies_elsewhere(examine: Examine, tmp_path: Path) -> None:
     """The class comes from the tree, though a package of its name lies beside the script."""
     wrong = {"alice/linear.py": FLAT, "alice/types.py": "raise ImportError\n"}
@@ -234,6 +236,7 @@ class Linear:
 """
 
 
+@pytest.mark.slow
 def test_a_file_that_cannot_be_imported_by_name(examine: Examine, tmp_path: Path) -> None:
     sources = {"mytorch/my linear.py": FLAT}
     tree = put(tmp_path, sources)
@@ -242,6 +245,7 @@ def test_a_file_that_cannot_be_imported_by_name(examine: Examine, tmp_path: Path
     assert "values differ: dLdW" in ended.stdout
 
 
+@pytest.mark.slow
 def test_what_the_submission_goes_by_is_told(examine: Examine, tmp_path: Path) -> None:
     mean = FLAT.replace("2 * dLdZ.T @ self.A", "dLdZ.T @ self.A / len(self.A)")
     mean = mean.replace("2 * dLdZ.sum(0)[:, None]", "dLdZ.mean(0)[:, None]")

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -17,48 +15,10 @@ import pytest
 
 from autograder import assignment as assignments
 from autograder.kit import contents
-from tests.conftest import ROOT
+from tests.conftest import ROOT, Runner
 from tests.test_assignment import HW2P1
 
-RUNNER = str(ROOT / "autograder" / "runner.py")
 BONUS = {"Dropout2d": 5, "BatchNorm2d": 5, "ResBlock": 5}
-
-
-@pytest.fixture(scope="session")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("cache")
-
-
-class Result(subprocess.CompletedProcess[str]):
-    """What a run of the command line left behind."""
-
-    @property
-    def last_line(self) -> str:
-        return self.stdout.splitlines()[-1]
-
-
-@pytest.fixture
-def run(cache: Path, tmp_path: Path) -> Runner:
-    return Runner(cache, tmp_path)
-
-
-class Runner:
-    def __init__(self, cache: Path, folder: Path) -> None:
-        self.environment = {**os.environ, "XDG_CACHE_HOME": str(cache), "COLUMNS": "80"}
-        self.folder = folder
-
-    def __call__(self, *arguments: str, environment: Mapping[str, str] | None = None) -> Result:
-        ended = subprocess.run(
-            [sys.executable, RUNNER, *arguments],
-            cwd=self.folder,
-            env={**self.environment, **(environment or {})},
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            timeout=120,
-            check=False,
-        )
-        return Result(ended.args, ended.returncode, ended.stdout, ended.stderr)
 
 
 def test_the_solution_has_full_marks_and_the_run_ends_as_agreed(run: Runner) -> None:
