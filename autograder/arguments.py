@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from pathlib import Path
 
 from autograder import __version__
@@ -26,6 +27,20 @@ def parse(argv: list[str] | None, root: Path) -> argparse.Namespace:
     _for_instructors(parser)
     _reports(parser)
     arguments = parser.parse_args(argv)
+    _check_closer_look(parser, arguments, root)
+    return arguments
+
+
+def one_item(arguments: argparse.Namespace) -> str | None:
+    """The item that a closer look was asked for, if one was."""
+    chosen: str | None = arguments.explain or arguments.repro or arguments.pdb
+    return chosen
+
+
+def _check_closer_look(
+    parser: argparse.ArgumentParser, arguments: argparse.Namespace, root: Path
+) -> None:
+    """Refuse what a closer look cannot be taken at, or told of."""
     if one_item(arguments) and arguments.items:
         parser.error(f"name one item only: {one_item(arguments)!r} or {arguments.items[0]!r}")
     if one_item(arguments) and arguments.swap:
@@ -34,13 +49,14 @@ def parse(argv: list[str] | None, root: Path) -> argparse.Namespace:
     told = [name for name in reports if getattr(arguments, name) is not None]
     if arguments.watch and told:
         parser.error(f"--watch writes no reports; leave out --{told[0].replace('_', '-')}")
-    return arguments
-
-
-def one_item(arguments: argparse.Namespace) -> str | None:
-    """The item that a closer look was asked for, if one was."""
-    chosen: str | None = arguments.explain or arguments.repro or arguments.pdb
-    return chosen
+    tree: Path = arguments.submission
+    if arguments.pdb and tree.resolve() != root:
+        parser.error(
+            "--pdb runs code in this very process, unconfined: it debugs the tree beside this "
+            "program only, and takes no --submission"
+        )
+    if (arguments.repro or arguments.watch) and os.path.isfile(tree):
+        parser.error("--repro and --watch take a directory as --submission, not a file")
 
 
 def _what_to_grade(parser: argparse.ArgumentParser, root: Path) -> None:
@@ -59,7 +75,7 @@ def _what_to_grade(parser: argparse.ArgumentParser, root: Path) -> None:
         metavar="NAME|FILE",
         help="an assignment's name, a .toml file, or 'all' (default: hw2p1)",
     )
-    add("--seed", type=_seed, default=0, metavar="N", help="draw other cases (default: 0)")
+    add("--seed", type=seed, default=0, metavar="N", help="draw other cases (default: 0)")
 
 
 def _closer_looks(parser: argparse.ArgumentParser) -> None:
@@ -112,7 +128,8 @@ def _reports(parser: argparse.ArgumentParser) -> None:
     add("--version", action="version", version=f"autograder {__version__}")
 
 
-def _seed(text: str) -> int:
+def seed(text: str) -> int:
+    """A seed, as a command line gives it."""
     if not text.isdecimal() or int(text) >= 2**64:
         raise argparse.ArgumentTypeError(f"expected a whole number below 2^64, got {text!r}")
     return int(text)

@@ -1,12 +1,17 @@
-"""What `--explain`, `--repro` and `--pdb` do with the one item that they are about."""
+"""What `--explain`, `--repro` and `--pdb` do with their one item, and `--watch` with many."""
 
 from __future__ import annotations
 
 import argparse
 import sys
+from functools import partial
 from pathlib import Path
 
+from autograder.assignment import Assignment
+from autograder.cache import cache_folder
 from autograder.examination import Examination
+from autograder.grade import Grader
+from autograder.history import since_last
 from autograder.scorecard import ScoreCard
 
 
@@ -32,6 +37,26 @@ def take(
             debug(examination, arguments.submission)
     except NothingToShowError as error:
         print(error)
+
+
+def watch(arguments: argparse.Namespace, assignment: Assignment, grader: Grader, root: Path) -> int:
+    """Grade again what each saved file touches, until Ctrl-C; the exit status is 0.
+
+    Raises `WatchError` where files cannot be watched.
+    """
+    from autograder.watching.watch import watch as go_on
+
+    own = arguments.submission.resolve() == root
+    kept = partial(since_last, root=root, folder=cache_folder())
+    return go_on(
+        arguments.submission,
+        assignment,
+        grader,
+        sys.stdout,
+        verbose=arguments.verbose,
+        own=own,
+        history=kept if own and not arguments.no_history else None,
+    )
 
 
 def _write_script(examination: Examination, tree: Path) -> None:

@@ -75,7 +75,6 @@ def run(arguments: argparse.Namespace, launcher: Launcher) -> int:
     from autograder.scorecard import only
     from autograder.text import printable
 
-    check_tree(arguments)
     plan = prepared(arguments, launcher)
     if arguments.watch:
         return watch(arguments, plan)
@@ -94,40 +93,13 @@ def run(arguments: argparse.Namespace, launcher: Launcher) -> int:
     return BELOW if below else GRADED
 
 
-def check_tree(arguments: argparse.Namespace) -> None:
-    """Refuse what a closer look cannot be taken at."""
-    if arguments.pdb and arguments.submission.resolve() != ROOT:
-        raise UsageError(
-            "--pdb runs code in this very process, unconfined: it debugs the tree beside "
-            "this program only, and takes no --submission"
-        )
-    if (arguments.repro or arguments.watch) and not arguments.submission.is_dir():
-        raise UsageError("--repro and --watch take a directory as --submission, not a file")
-
-
 def watch(arguments: argparse.Namespace, plan: Plan) -> int:
     """Grade again what each saved file touches, until Ctrl-C."""
-    from functools import partial
-
-    from autograder.cache import cache_folder
-    from autograder.history import since_last
+    from autograder import closer_look
     from autograder.watching.saves import WatchError
-    from autograder.watching.watch import watch as go_on
 
-    own = arguments.submission.resolve() == ROOT
-    kept = partial(since_last, root=ROOT, folder=cache_folder())
-    history = kept if own and not arguments.no_history else None
-    tree, verbose = arguments.submission, arguments.verbose
     try:
-        return go_on(
-            tree,
-            plan.assignment,
-            plan.grader,
-            sys.stdout,
-            verbose=verbose,
-            own=own,
-            history=history,
-        )
+        return closer_look.watch(arguments, plan.assignment, plan.grader, ROOT)
     except WatchError as error:
         raise UsageError(str(error)) from None
 

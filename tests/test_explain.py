@@ -24,7 +24,7 @@ from autograder.report.explained import HIDDEN, print_explanation
 from autograder.scorecard import Protections, ScoreCard, without_times
 from autograder.submission import Submission
 from tests import golden
-from tests.conftest import Runner
+from tests.conftest import ROOT, Runner
 from tests.small import conv
 from tests.test_findings import SPOILT, Spoilt
 from tests.test_mistake_catalogue import base
@@ -203,9 +203,16 @@ def test_an_item_may_be_asked_for_by_its_class(run: Runner) -> None:
         (("--explain", "Conv3d"), "hw2p1 has no item 'Conv3d'; the nearest are "),
         (("--explain", "Conv1d", "Conv2d"), "name one item only: 'Conv1d' or 'Conv2d'"),
         (("--explain", "Conv1d", "--watch"), "not allowed with argument"),
+        (("--explain", "Conv1d", "--swap", "ReLU"), "leave out --swap"),
+        (("--watch", "--fail-under", "3"), "leave out --fail-under"),
+        (("--watch", "--submission", __file__), "take a directory"),
+        (("--repro", "Conv1d", "--submission", __file__), "take a directory"),
+        (("--pdb", "Conv1d", "--submission", str(ROOT / "handout")), "takes no --submission"),
     ],
 )
-def test_one_item_it_must_be(arguments: tuple[str, ...], complaint: str, run: Runner) -> None:
+def test_what_cannot_be_looked_at_is_refused(
+    arguments: tuple[str, ...], complaint: str, run: Runner
+) -> None:
     result = run(*arguments)
     assert result.returncode == 2
     assert complaint in result.stderr

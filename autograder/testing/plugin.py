@@ -7,13 +7,14 @@ for the whole session, when the first of its tests is run.
 
 from __future__ import annotations
 
-import argparse
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
+from autograder.arguments import seed
 
 if TYPE_CHECKING:
     from autograder.examination import Examination
@@ -29,7 +30,7 @@ AWKWARD = re.compile(r"[^\w.+-]+")  # in a shell, or in an expression for -k
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Offer other cases."""
     parser.getgroup("autograder").addoption(
-        "--autograder-seed", type=_seed, default=0, metavar="N", help="draw other cases (default 0)"
+        "--autograder-seed", type=seed, default=0, metavar="N", help="draw other cases (default 0)"
     )
 
 
@@ -42,12 +43,6 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
         return None
     sheet: pytest.Collector = AssignmentFile.from_parent(parent, path=file_path)
     return sheet
-
-
-def _seed(text: str) -> int:
-    if not text.isdecimal() or int(text) >= 2**64:
-        raise argparse.ArgumentTypeError(f"expected a whole number below 2^64, got {text!r}")
-    return int(text)
 
 
 class AssignmentFile(pytest.File):
