@@ -61,6 +61,9 @@ class Expected:
     variants: Mapping[str, np.ndarray] = field(default_factory=dict)
 
 
+SECOND = " (2nd call)"  # behind the names of what a case's second call shows
+
+
 class NotOfferedError(Exception):
     """Raised by `attempt` where the submission lacks the feature that the case needs."""
 
@@ -80,6 +83,7 @@ GRADERS_OWN = (
     "ladder",
     "script",
     "in_torch",
+    "uses",
 )
 
 

@@ -65,6 +65,9 @@ class Activation(LayerExercise):
     def called(self, gradient: str) -> str:
         return f"gradient_of(layer, {gradient})"
 
+    def uses(self) -> tuple[Any, ...]:
+        return (gradient_of,)
+
 
 def gradient_of(layer: Any, upstream: np.ndarray) -> Any:
     """What a backward of either generation makes of an upstream gradient."""

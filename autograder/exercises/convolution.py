@@ -172,6 +172,9 @@ class Convolution(LayerExercise):
     def in_torch(self, case: Case, reading: Reading) -> str:
         return f"return torch.conv{self.dimensions}d(A, W, b, stride, padding)"
 
+    def uses(self) -> tuple[Any, ...]:
+        return (*super().uses(), fixed)
+
     def terms(self, case: Case, call: Case) -> dict[str, int]:
         c_in, c_out = case.channels
         kernel = case.kernel**self.dimensions
@@ -201,6 +204,9 @@ class ConvTranspose(Convolution):
 
     def in_torch(self, case: Case, reading: Reading) -> str:
         return f"return torch.conv{self.dimensions}d(zero_stuffed(torch, A, stride), W, b)"
+
+    def uses(self) -> tuple[Any, ...]:
+        return (*super().uses(), zero_stuffed)
 
 
 class Conv1dStride1(Convolution):

@@ -7,10 +7,10 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from autograder.exercise import SECOND as SECOND
 from autograder.exercise import Aspect, Case, Exercise, Expected, Reading, Script
 from autograder.exercises.parts import assign, holder
 
-SECOND = " (2nd call)"
 Ways = dict[str, dict[str, np.ndarray]]  # a gradient's values by its name and by convention
 Shape = tuple[int, ...]
 
@@ -159,10 +159,14 @@ class LayerExercise(Exercise):
         """The call of `backward`, as code."""
         return f"layer.backward({gradient})"
 
-    def script(self, case: Case, reading: Reading) -> Script:
-        from autograder.exercises.scripting import layer_script  # only where a script is asked for
+    def uses(self) -> tuple[Any, ...]:
+        """The functions that the code may need besides."""
+        return (assign, holder)
 
-        return layer_script(self, case, reading)
+    def script(self, case: Case, reading: Reading) -> Script:
+        from autograder.exercises.layer_script import layer_script  # only where it is asked for
+
+        return layer_script(self, case, reading, self.uses())
 
     def _untouched(self, case: Case, method: str) -> Iterator[Expected]:
         for name in self.parameters:

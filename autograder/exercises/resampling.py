@@ -75,6 +75,9 @@ class Upsample(Resampling):
     def in_torch(self, case: Case, reading: Reading) -> str:
         return "return zero_stuffed(torch, A, factor)"
 
+    def uses(self) -> tuple[Any, ...]:
+        return (zero_stuffed,)
+
 
 class Downsample(Resampling):
     """Every k-th element, from the first on."""
