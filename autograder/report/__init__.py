@@ -1,1 +1,1 @@
-"""Reports: everything that a person or a platform reads, made from the ScoreCard and explanations."""
+"""Reports: what a person or a platform reads, made from the ScoreCard and explanations."""
