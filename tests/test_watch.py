@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -103,6 +104,18 @@ def test_a_watch_follows_all_ways_to_save(tree: Path, cache: Path) -> None:
 
 
 @unix_only
+def test_what_a_file_defines_comes_before_what_imports_it(tree: Path, cache: Path) -> None:
+    with Watch(tree, cache, "Downsampling1d", "Conv1d", "MCQ 1") as watch:
+        watch.until(DONE)
+        file = tree / "mytorch" / "resampling.py"
+        file.write_text(file.read_text("utf-8") + "\n# seen\n", "utf-8")
+        first = watch.until(SHOWN)[-1]
+        assert re.search(r"resampling\.py, graded 1 item in [\d.]+ s, 1 more to come \.\.\.", first)
+        lines = watch.until(DONE)
+        assert "graded 2 of 3 items in " in lines[-1]
+        assert not any("since the last run" in line for line in lines)
+
+
 def test_a_new_folder_is_watched_too(tree: Path, cache: Path) -> None:
     conv = (tree / "mytorch" / "resampling.py").read_text("utf-8")
     with Watch(tree, cache, "Upsampling1d") as watch:

@@ -91,6 +91,7 @@ class Imports:
         self._texts: dict[str, Text] = dict(other._texts) if other else {}
         self._direct: dict[str, Reach] = {}
         self._of_item: dict[str, Reach] = {}
+        self._own: dict[str, frozenset[str]] = {}
         self._definers: dict[str, list[str]] = {}
 
     def of_item(self, item: Item) -> Reach:
@@ -123,18 +124,26 @@ class Imports:
             self._direct[path] = Reach(frozenset(files), anything)
         return self._direct[path]
 
+    def own(self, item: Item) -> frozenset[str]:
+        """All files that the worker may take for the item's own class."""
+        if item.name not in self._own:
+            names = (*asked(item.exercise), *item.exercise.inside)
+            self._own[item.name] = frozenset(self._holders(item.exercise.home, names))
+        return self._own[item.name]
+
     def _roots(self, item: Item) -> Iterator[str]:
         """All files that the worker may take for the item's class, or for one that it builds on."""
-        lower = [EXERCISES[name] for name in builds_on(item.exercise.name)]
-        for home, names in (
-            (item.exercise.home, (*asked(item.exercise), *item.exercise.inside)),
-            *((kind.home, (kind.name, *kind.inside)) for kind in lower),
-        ):
-            yield from self._modules.candidates(home)
-            for name in names:
-                if name not in self._definers:
-                    self._definers[name] = self._modules.definers(name)
-                yield from self._definers[name]
+        yield from self.own(item)
+        for kind in (EXERCISES[name] for name in builds_on(item.exercise.name)):
+            yield from self._holders(kind.home, (kind.name, *kind.inside))
+
+    def _holders(self, home: str, names: Iterable[str]) -> Iterator[str]:
+        """The files that may define one of these names, which should stand in their home."""
+        yield from self._modules.candidates(home)
+        for name in names:
+            if name not in self._definers:
+                self._definers[name] = self._modules.definers(name)
+            yield from self._definers[name]
 
     def _imported(self, path: str, one: Import) -> Iterator[str]:
         starts = [one.module]

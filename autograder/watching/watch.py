@@ -1,7 +1,8 @@
 """Grades again what a saved file touches, until Ctrl-C.
 
-First only the points are found out, so that the table is there at once; then, as long as nothing
-is saved, the mistakes of what fails. In the end the table is the one that an ordinary run gives.
+First only the points are found out, so that the table is there at once: of what the file itself
+defines, then of all that imports it. Then, as long as nothing is saved, the mistakes of what fails
+are named. In the end the table is the one that an ordinary run gives.
 """
 
 from __future__ import annotations
@@ -109,17 +110,23 @@ class Watching:
         self._complaint = ""
         imports = Imports(found, self._imports)
         items = self._to_grade(imports, paths)
-        if items:
+        self._status = f"Watching {found.name}: {_told(paths, found)}"
+        own = tuple(item for item in items if not imports.own(item).isdisjoint(paths))
+        rest = tuple(item for item in items if item not in own)
+        if own and rest and self.card and not self._grader.solution:
+            self._grade(found, own)
+            done = f"graded {len(own)} item{'s' * (len(own) > 1)} in {_since(start)}"
+            self._show(f"{done}, {len(rest)} more to come ...")
+            self._grade(found, rest)
+        elif items:
             self._grade(found, items)
-        saved = _told(paths, found)
-        done = f"graded {len(items)} of {len(self._assignment.items)} items"
-        if not items:
-            done = "which no item uses" if paths else "as it was"
         assert self.card is not None
         before = Standing(None, self._standing.points)
         self._standing = self._history(self.card) if items else before
-        spent = f" in {time.perf_counter() - start:.2f} s" if items else ""
-        self._status = f"Watching {found.name}: {saved}{done}{spent}"
+        done = f"graded {len(items)} of {len(self._assignment.items)} items in {_since(start)}"
+        if not items:
+            done = "which no item uses" if paths else "as it was"
+        self._status += done
         self.submission, self._imports = found, imports
         self._show()
         for item in self._assignment.items:
@@ -189,12 +196,17 @@ class Watching:
         self.card = with_items(self.card, scores)
         return bool(diagnoses or smallest)
 
-    def _show(self) -> None:
+    def _show(self, more: str = "") -> None:
+        """Draw the table; where there is `more` to come, what is new is not known yet."""
         assert self.card is not None
-        more = "; naming the mistakes ..." if self._unexplained else "."
         following = best_next(self._assignment.whole, self._standing.points)
-        news = since.told(self._standing.changes, following)
-        self._screen.show(self.card, news, f"{self._status}{more} Ctrl-C ends.")
+        news = () if more else since.told(self._standing.changes, following)
+        ending = more or ("; naming the mistakes ..." if self._unexplained else ".")
+        self._screen.show(self.card, news, f"{self._status}{ending} Ctrl-C ends.")
+
+
+def _since(start: float) -> str:
+    return f"{time.perf_counter() - start:.2f} s"
 
 
 def with_items(card: ScoreCard, scores: Sequence[ItemScore]) -> ScoreCard:
