@@ -14,6 +14,6 @@ def attack(A):
             ctypes.CDLL(None).prctl(15, TARGET["stray"].encode())
             hog = bytearray(500 << 20)
             hog[::4096] = bytes(len(hog) // 4096 + (len(hog) % 4096 > 0))
-            time.sleep(1.5)
+            time.sleep(3)
             os._exit(0)
-    time.sleep(1.5)
+    time.sleep(3)
