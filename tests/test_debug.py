@@ -133,6 +133,7 @@ def test_a_wrong_value_stops_in_its_call(run_pdb: Pdb, tmp_path: Path) -> None:
     assert "runner" not in told
 
 
+@pytest.mark.slow
 def test_of_what_is_only_looked_at_it_is_the_call_before(run_pdb: Pdb) -> None:
     told = run_pdb(WRONG_DLDW, commands="p dLdZ.shape\nn\nn\np self.dLdW.shape\nc\n")
     assert "dLdW is made by Linear.backward" in told
@@ -141,6 +142,7 @@ def test_of_what_is_only_looked_at_it_is_the_call_before(run_pdb: Pdb) -> None:
     assert "The case is over." in told
 
 
+@pytest.mark.slow
 def test_a_property_is_no_call(run_pdb: Pdb) -> None:
     kept = ("        return dLdA\n", "        return dLdA\n\n    @property\n    def dLdW(self):\n"
             "        return self.grad\n")  # fmt: skip
@@ -161,16 +163,19 @@ def test_an_exception_that_numpy_raises_is_looked_at_in_ones_own_line(run_pdb: P
     assert f"({line_of('scores = ')})affine()" in told
 
 
+@pytest.mark.slow
 def test_going_on_runs_to_the_end(run_pdb: Pdb) -> None:
     told = run_pdb(WRONG_Z, commands="c\n")
     assert told.count("(Pdb)") == 1
     assert "The case is over." in told
 
 
+@pytest.mark.slow
 def test_the_end_of_the_input_ends_it(run_pdb: Pdb) -> None:
     assert "The case is over." not in run_pdb(WRONG_Z, commands="")
 
 
+@pytest.mark.slow
 def test_next_goes_from_one_call_to_the_next(run_pdb: Pdb) -> None:
     told = run_pdb(WRONG_Z, commands="n\n" * 6 + "q\n")
     assert "--Return--" in told
@@ -178,6 +183,7 @@ def test_next_goes_from_one_call_to_the_next(run_pdb: Pdb) -> None:
     assert "autograder" not in told
 
 
+@pytest.mark.slow
 def test_breakpoints_of_ones_own_hold(run_pdb: Pdb) -> None:
     line = line_of("self.dLdb = ")
     told = run_pdb(WRONG_Z, commands=f"b {line}\nc\np self.dLdW.shape\nc\nq\n")
@@ -185,6 +191,7 @@ def test_breakpoints_of_ones_own_hold(run_pdb: Pdb) -> None:
     assert "(Pdb) (1, 1)" in told
 
 
+@pytest.mark.slow
 def test_a_breakpoint_left_in_the_code_opens_pdb(run_pdb: Pdb) -> None:
     left = ("    scores = A", "    breakpoint()\n    scores = A")
     told = run_pdb(left, commands="p A.shape\nc\n" * 3)
@@ -193,18 +200,21 @@ def test_a_breakpoint_left_in_the_code_opens_pdb(run_pdb: Pdb) -> None:
     assert "(Pdb) (1, 1)" in told
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["q\n", ""])
 def test_leaving_at_a_breakpoint_of_ones_own(command: str, run_pdb: Pdb) -> None:
     left = ("    scores = A", "    breakpoint()\n    scores = A")
     run_pdb(left, commands=command)
 
 
+@pytest.mark.slow
 def test_what_is_made_by_the_constructor(run_pdb: Pdb) -> None:
     told = run_pdb(("np.zeros((o, i))", "np.zeros((o, i + 1))"), commands="q\n")
     assert "size of W as constructed is made by Linear.__init__" in told
     assert f"({line_of('self.W, self.b')})__init__()" in told
 
 
+@pytest.mark.slow
 def test_a_class_that_is_missing(run_pdb: Pdb) -> None:
     told = run_pdb(("class Linear:", "class Line:"))
     assert "Linear was not found: define it in mytorch/linear.py" in told
@@ -212,12 +222,14 @@ def test_a_class_that_is_missing(run_pdb: Pdb) -> None:
     assert "(Pdb)" not in told
 
 
+@pytest.mark.slow
 def test_a_file_that_is_no_python(run_pdb: Pdb) -> None:
     told = run_pdb(("def affine(A, W, b):", "def affine(A, W, b:"))
     assert "SyntaxError" in told
     assert "(Pdb)" not in told
 
 
+@pytest.mark.slow
 def test_old_names_of_numpy_are_there(run_pdb: Pdb) -> None:
     told = run_pdb(WRONG_Z, ("self.A = A", "self.A = A.astype(np.float_)"), commands="n\nn\nc\n")
     assert f"({line_of('Z = affine')})forward()" in told
@@ -232,9 +244,11 @@ def test_an_editors_debugger_is_left_alone(run_pdb: Pdb) -> None:
         assert "(Pdb)" not in told
 
 
+@pytest.mark.slow
 def test_what_is_right_is_not_debugged(run_pdb: Pdb) -> None:
     assert "ERROR Linear: all is right" in run_pdb()
 
 
+@pytest.mark.slow
 def test_the_cache_is_not_the_users_own(cache: Path) -> None:
     assert cache != cache_folder()

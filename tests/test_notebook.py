@@ -223,11 +223,13 @@ def full_marks(text: str, item: str) -> bool:
     return len({*row[len(item.split())].split("/")}) == 1
 
 
+@pytest.mark.slow
 def test_a_class_of_the_tree(book: dict[str, Shown]) -> None:
     assert full_marks(book["before"].text, "Conv1d_stride1")
     assert "from the notebook" not in book["before"].text
 
 
+@pytest.mark.slow
 def test_a_class_of_a_cell_with_all_that_it_needs(book: dict[str, Shown]) -> None:
     assert book["right"].error == ""
     assert full_marks(book["right"].text, "Conv1d")
@@ -236,6 +238,7 @@ def test_a_class_of_a_cell_with_all_that_it_needs(book: dict[str, Shown]) -> Non
     assert "<table" in book["right"].html
 
 
+@pytest.mark.slow
 def test_a_mistake_is_named_in_html_and_in_text(book: dict[str, Shown]) -> None:
     for shown in (book["wrong"].html, book["wrong"].text):
         assert "dLdA: the sign is turned" in shown
@@ -244,6 +247,7 @@ def test_a_mistake_is_named_in_html_and_in_text(book: dict[str, Shown]) -> None:
     assert "\x1b" not in book["wrong"].text
 
 
+@pytest.mark.slow
 def test_an_exception_is_told_by_cell_and_line(book: dict[str, Shown]) -> None:
     number = [*CELLS].index("raises") + 1
     place = f"In[{number}], line 4"
@@ -254,10 +258,12 @@ def test_an_exception_is_told_by_cell_and_line(book: dict[str, Shown]) -> None:
     assert "notebook.py" not in book["raises"].text + book["raises"].html
 
 
+@pytest.mark.slow
 def test_the_class_as_it_was_defined_last_is_graded(book: dict[str, Shown]) -> None:
     assert full_marks(book["redefined"].text, "Conv1d")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("cell", "words"),
     [
@@ -280,6 +286,7 @@ def test_what_cannot_be_done_is_said_in_a_line(
     assert words in lines[0]
 
 
+@pytest.mark.slow
 def test_a_part_of_the_notebooks_takes_the_trees_place(book: dict[str, Shown]) -> None:
     assert "note: from the notebook: Conv1d_stride1, Conv1d\n" in book["below"].text
     assert "Z: 2 of 2 elements differ" in book["below"].text
@@ -287,15 +294,18 @@ def test_a_part_of_the_notebooks_takes_the_trees_place(book: dict[str, Shown]) -
     assert not full_marks(book["a model"].text, "CNN as Simple Scanning MLP")
 
 
+@pytest.mark.slow
 def test_a_class_may_derive_from_the_trees_own(book: dict[str, Shown]) -> None:
     assert "note: from the notebook: ReLU, Linear\n" in book["derived from the tree's"].text
     assert full_marks(book["derived from the tree's"].text, "MLP1")
 
 
+@pytest.mark.slow
 def test_a_dataclass(book: dict[str, Shown]) -> None:
     assert full_marks(book["dataclass"].text, "Upsampling1d")
 
 
+@pytest.mark.slow
 def test_several_items_at_once(book: dict[str, Shown]) -> None:
     text = book["both"].text
     assert not full_marks(text, "Conv1d_stride1")
@@ -304,16 +314,19 @@ def test_several_items_at_once(book: dict[str, Shown]) -> None:
     assert full_marks(text, "MCQ 1")
 
 
+@pytest.mark.slow
 def test_a_function_of_a_cell(book: dict[str, Shown]) -> None:
     assert "note: from the notebook: question_1\n" in book["a function"].text
     assert not full_marks(book["a function"].text, "MCQ 1")
 
 
+@pytest.mark.slow
 def test_an_items_whole_name_goes_before_parts_of_others(book: dict[str, Shown]) -> None:
     assert full_marks(book["whole names first"].text, "MLP")
     assert "CNN" not in book["whole names first"].text
 
 
+@pytest.mark.slow
 def test_no_process_is_left(book: dict[str, Shown]) -> None:
     assert book["left"].text == "children: []\n"
 

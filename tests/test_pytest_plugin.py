@@ -122,6 +122,7 @@ def told(result: Result) -> str:
     return without_times(result.stdout[result.stdout.index("= FAILURES") :])
 
 
+@pytest.mark.slow
 def test_every_value_of_every_case_is_a_test(run: Run) -> None:
     result = run("--collect-only", "-q")
     assert result.returncode == 0, result.stdout

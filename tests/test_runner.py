@@ -208,8 +208,15 @@ def listen() -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="sends SIGINT")
-@pytest.mark.parametrize("method", ["fork", "spawn"])
-@pytest.mark.parametrize("items", [["Upsampling1d"], ["sampling"]], ids=["one", "several"])
+@pytest.mark.parametrize(
+    ("items", "method"),
+    [
+        pytest.param(["Upsampling1d"], "fork", id="one", marks=pytest.mark.slow),
+        pytest.param(["sampling"], "fork", id="several"),
+        pytest.param(["Upsampling1d"], "spawn", id="one spawned", marks=pytest.mark.slow),
+        pytest.param(["sampling"], "spawn", id="several spawned", marks=pytest.mark.slow),
+    ],
+)
 def test_an_interrupted_run_ends_at_once(items: list[str], method: str, tmp_path: Path) -> None:
     (tmp_path / "mytorch").mkdir()
     endless = "class Upsample1d:\n    def __init__(self, k):\n        while True: pass\n"

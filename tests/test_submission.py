@@ -269,8 +269,9 @@ def test_a_submission_of_broken_files_alone_is_one(tmp_path: Path) -> None:
 def test_names_that_point_elsewhere(
     tmp_path: Path, pack: Callable[[Files], bytes], name: str, why: str
 ) -> None:
-    path = written(tmp_path / "a", pack({name: b"evil", **COURSE}))
-    with unchanged(tmp_path.parent):
+    (tmp_path / "inner").mkdir()
+    path = written(tmp_path / "inner" / "a", pack({name: b"evil", **COURSE}))
+    with unchanged(tmp_path):
         submission = read_submission(path)
     assert submission.sources == SOURCES
     assert submission.notes == (f"'{name}' was ignored: {why}",)

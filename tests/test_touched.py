@@ -223,6 +223,7 @@ json.dump(loaded, sys.stdout)
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("style", [*STYLES, *TRAITS_OF_IMPORTS, "the solution"])
 def test_nothing_is_loaded_that_is_not_reached(style: str, solution: Submission) -> None:
     sources: Sources = handin(style) if style in STYLES else solution.sources

@@ -102,7 +102,7 @@ def measured(task: Task) -> tuple[str, list[Times]]:
                 lines = watch.until(SHOWN)
                 shown = time.perf_counter() - start
                 if DONE not in lines[-1]:
-                    watch.until(DONE)
+                    lines = watch.until(DONE)
                 named = time.perf_counter() - start
                 times.append(Times(shown, named, seconds(plain)))
             found = re.search(r"graded (\d+ of \d+)", lines[-1])
