@@ -42,6 +42,7 @@ def test_the_solution_has_full_marks_for_any_seed(
     assert [item.name for item in card.items if item.points < item.possible] == []
 
 
+@pytest.mark.slow
 def test_the_same_three_inputs_give_the_same_scorecard(
     grader: Grader, solution: Submission, references: References
 ) -> None:

@@ -45,6 +45,7 @@ def test_cubic_is_fitted_down_to_the_noise(optimizer: str) -> None:
     assert score(trained("cubic", 300, optimizer)) < 0.015
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
 def test_the_mlp_reads_digits(optimizer: str) -> None:
     assert score(trained("digits-mlp", 5 * 45, optimizer)) > 0.9

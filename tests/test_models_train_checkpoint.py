@@ -67,6 +67,7 @@ def assert_equal_to_the_bit(one: Any, other: Any) -> None:
         assert array.tobytes() == other[1][name].tobytes(), name
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("task", "flags"),
     [("sine", ["--optimizer", "momentum"]), ("digits-mlp", ["--batch-size", "500"])],

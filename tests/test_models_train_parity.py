@@ -34,6 +34,7 @@ def compared(
     return comparison, comparison.differences
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("task", TASKS)
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
 def test_each_step_agrees_and_a_free_run_stays_close(task: str, optimizer: str) -> None:

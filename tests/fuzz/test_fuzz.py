@@ -48,6 +48,7 @@ def trying(examples: int) -> settings:
 # --- any input ------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @trying(400)
 @given(STREAMS)
 def test_any_stream(data: bytes) -> None:
