@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import time
 from collections.abc import Iterator
@@ -14,7 +15,7 @@ import pytest
 from autograder.exercise import GRADERS_OWN, Case
 from autograder.exercises import EXERCISES
 from autograder.worker.answers import Finished, Frame, Raised
-from autograder.worker.launch import Launcher, Method, WorkerError, processors
+from autograder.worker.launch import ForkedChild, Launcher, Method, WorkerError, processors
 from autograder.worker.session import Bounds, Ended, Session, Transcript
 from autograder.worker.wire import pack_files
 
@@ -136,6 +137,18 @@ def test_nothing_that_a_child_started_is_left() -> None:
         assert isinstance(transcript.ending, Finished)
         assert len(children_of(os.getpid())) == len(before) + 2  # a zygote and a nursery
     assert children_of(os.getpid()) == before
+
+
+@LINUX
+def test_nothing_is_left_of_a_nursery_that_is_slow_to_die() -> None:
+    before = children_of(os.getpid())
+    with Launcher("fork", sandbox=False) as launcher:
+        lost = launcher.zygote().nursery(locked=False)
+        ForkedChild(lost)
+        os.kill(lost.pid, signal.SIGSTOP)
+        assert len(children_of(os.getpid())) == len(before) + 3  # a zygote, a nursery and a child
+        launcher.zygote().nursery(locked=False, lost=lost.pid)
+        assert len(children_of(os.getpid())) == len(before) + 2
 
 
 @LINUX

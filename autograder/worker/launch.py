@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 Method = Literal["fork", "spawn"]
 MAIN = str(Path(__file__).with_name("__main__.py"))
 NUMBER = struct.Struct("<q")
-# To the zygote: the nursery's end of a socket; answered by the nursery's process id. A locked
-# one has namespaces of its own, where they are to be had.
+# To the zygote: the process id of the nursery that is lost (0 for none), and the new one's end
+# of a socket; answered by the new one's process id. A locked one has namespaces of its own,
+# where they are to be had.
 NURSERY, LOCKED_NURSERY = b"N", b"L"
 # To a nursery: a child's requests, answers and prints; answered by the child's process id.
 CHILD = b"C"
@@ -122,10 +123,10 @@ class Line:
         self.pid = 0  # of the process at the other end, once it is known
         self.lost = False
 
-    def command(self, letter: bytes, *descriptors: int) -> int:
-        """Send one command and return the number that answers it."""
+    def command(self, letter: bytes, *descriptors: int, number: int = 0) -> int:
+        """Send one command, with a number, and return the number that answers it."""
         try:
-            socket.send_fds(self.ours, [letter], descriptors)
+            socket.send_fds(self.ours, [letter, NUMBER.pack(number)], descriptors)
             reply = self.ours.recv(NUMBER.size, socket.MSG_WAITALL)
         except OSError:
             reply = b""
@@ -153,11 +154,11 @@ class Zygote:
                 str(theirs.fileno()), pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL
             )
 
-    def nursery(self, locked: bool) -> Line:
-        """Fork a nursery and return the line to it."""
-        line = Line()
+    def nursery(self, locked: bool, lost: int = 0) -> Line:
+        """Fork a nursery, in the place of a lost one perhaps, and return the line to it."""
+        letter, line = LOCKED_NURSERY if locked else NURSERY, Line()
         with line.theirs as theirs:
-            line.pid = self.line.command(LOCKED_NURSERY if locked else NURSERY, theirs.fileno())
+            line.pid = self.line.command(letter, theirs.fileno(), number=lost)
         return line
 
     def close(self) -> None:
@@ -193,9 +194,9 @@ class ForkingSlot(Slot):
     def _nursery(self) -> Line:
         """The line to our nursery; a new one, from a new zygote if need be, where it is lost."""
         if self.line is None or self.line.lost:
-            locked = self.launcher.sandbox
+            locked, lost = self.launcher.sandbox, self.line.pid if self.line is not None else 0
             try:
-                self.line = self.launcher.zygote().nursery(locked)
+                self.line = self.launcher.zygote().nursery(locked, lost)
             except ProcessLostError:
                 self.launcher.restart_zygote()
                 self.line = self.launcher.zygote().nursery(locked)

@@ -2,8 +2,8 @@
 
 The zygote loads NumPy once. From it a *nursery* is forked for each exercise that may run at
 a time; a nursery forks one child at a time, adopts whatever processes that child leaves
-behind, and so can end them all. Both are told what to do over a socket: one letter, with
-descriptors, answered by a number.
+behind, and so can end them all. Both are told what to do over a socket: one letter and a
+number, with descriptors, answered by a number.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import gc
 import os
 import signal
 import socket
+import struct
 import sys
 import time
 import traceback
@@ -47,11 +48,14 @@ def main(descriptor: int) -> NoReturn:
     control = socket.socket(fileno=descriptor)
     nurseries: set[int] = set()
     while True:
-        command, descriptors = _receive(control)
+        command, lost, descriptors = _receive(control)
         if command not in (NURSERY, LOCKED_NURSERY):
             kill_descendants()
             os._exit(0)  # at once: the interpreter's own way out takes longer than an exercise
-        kill_descendants(spare=nurseries)  # which a nursery now dead has left to us
+        if lost in nurseries:
+            _bury(lost)
+            nurseries.remove(lost)
+        nurseries -= kill_descendants(spare=nurseries).keys()  # what the lost one has left to us
         pid = os.fork()
         if pid == 0:
             control.close()
@@ -70,7 +74,7 @@ def _tend(control: socket.socket, locked: bool) -> NoReturn:
     around = Surroundings(os.getpid(), refused, tasks)
     child = 0
     while True:
-        command, descriptors = _receive(control)
+        command, _, descriptors = _receive(control)
         if command == CHILD:
             child = os.fork()
             if child == 0:
@@ -87,12 +91,18 @@ def _tend(control: socket.socket, locked: bool) -> NoReturn:
             control.sendall(NUMBER.pack(killed if command == KILL else status))
 
 
-def _receive(control: socket.socket) -> tuple[bytes, list[int]]:
+def _receive(control: socket.socket) -> tuple[bytes, int, list[int]]:
     try:
-        command, descriptors, _, _ = socket.recv_fds(control, 1, 3)
-    except ConnectionError:
-        return b"", []
-    return command, descriptors
+        message, descriptors, _, _ = socket.recv_fds(control, 1 + NUMBER.size, 3)
+        return message[:1], NUMBER.unpack(message[1:])[0], descriptors
+    except (ConnectionError, struct.error):  # the grader has hung up
+        return b"", 0, []
+
+
+def _bury(nursery: int) -> None:
+    """See one of our nurseries dead: only then is what it leaves behind ours to find."""
+    os.kill(nursery, signal.SIGKILL)
+    os.waitpid(nursery, 0)
 
 
 def _die_with_parent() -> None:
