@@ -7,6 +7,7 @@ import signal
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -149,6 +150,16 @@ def test_nothing_is_left_of_a_nursery_that_is_slow_to_die() -> None:
         assert len(children_of(os.getpid())) == len(before) + 3  # a zygote, a nursery and a child
         launcher.zygote().nursery(locked=False, lost=lost.pid)
         assert len(children_of(os.getpid())) == len(before) + 2
+
+
+@LINUX
+def test_each_slot_knows_its_own_nursery() -> None:
+    with Launcher("fork", sandbox=False) as launcher, ThreadPoolExecutor(8) as slots:
+        zygote = launcher.zygote()
+        for line in slots.map(lambda _: zygote.nursery(locked=False), range(24)):
+            assert children_of(line.pid) == []
+            ForkedChild(line)
+            assert len(children_of(line.pid)) == 1
 
 
 @LINUX

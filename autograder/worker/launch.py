@@ -149,6 +149,7 @@ class Zygote:
 
     def __init__(self) -> None:
         self.line = Line()
+        self._asking = threading.Lock()  # slots share this line, and must not mix up the answers
         with self.line.theirs as theirs:
             self.process = start_python(
                 str(theirs.fileno()), pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL
@@ -157,7 +158,7 @@ class Zygote:
     def nursery(self, locked: bool, lost: int = 0) -> Line:
         """Fork a nursery, in the place of a lost one perhaps, and return the line to it."""
         letter, line = LOCKED_NURSERY if locked else NURSERY, Line()
-        with line.theirs as theirs:
+        with self._asking, line.theirs as theirs:
             line.pid = self.line.command(letter, theirs.fileno(), number=lost)
         return line
 
@@ -195,10 +196,11 @@ class ForkingSlot(Slot):
         """The line to our nursery; a new one, from a new zygote if need be, where it is lost."""
         if self.line is None or self.line.lost:
             locked, lost = self.launcher.sandbox, self.line.pid if self.line is not None else 0
+            zygote = self.launcher.zygote()
             try:
-                self.line = self.launcher.zygote().nursery(locked, lost)
+                self.line = zygote.nursery(locked, lost)
             except ProcessLostError:
-                self.launcher.restart_zygote()
+                self.launcher.give_up(zygote)
                 self.line = self.launcher.zygote().nursery(locked)
             if locked:
                 self._enter_group(self.line.pid)
@@ -341,13 +343,13 @@ class Launcher:
                 self._zygote = Zygote()
             return self._zygote
 
-    def restart_zygote(self) -> None:
-        """End the zygote; the next one who asks for it gets a fresh one."""
+    def give_up(self, zygote: Zygote) -> None:
+        """End the zygote, unless another slot already has; who asks next gets a fresh one."""
         with self._lock:
-            if self._zygote is not None:
-                self._zygote.process.kill()
-                self._zygote.close()
-            self._zygote = None
+            if self._zygote is zygote:
+                zygote.process.kill()
+                zygote.close()
+                self._zygote = None
 
     @contextmanager
     def slot(self) -> Iterator[Slot]:
