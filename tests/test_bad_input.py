@@ -368,14 +368,15 @@ PARENT = "os.getppid()"
 GRANDPARENT = "int(open(f'/proc/{os.getppid()}/stat').read().rpartition(')')[2].split()[1])"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "ancestor",
     [
         pytest.param(PARENT, id="parent"),
-        pytest.param(GRANDPARENT, id="grandparent", marks=pytest.mark.slow),
+        pytest.param(GRANDPARENT, id="grandparent"),
     ],
 )
-@pytest.mark.parametrize("name", ["SIGKILL", pytest.param("SIGSTOP", marks=pytest.mark.slow)])
+@pytest.mark.parametrize("name", ["SIGKILL", "SIGSTOP"])
 def test_signal_to_our_own_processes(name: str, ancestor: str, suffer: Suffer) -> None:
     # Where the grandparent goes, too, nobody is left who would adopt a process that outlives its
     # parent: only a filter of system calls can keep a submission from that.

@@ -193,10 +193,8 @@ ANY = [
 ]
 
 
-@pytest.mark.parametrize(
-    "value",
-    [pytest.param(v, marks=pytest.mark.slow if n else ()) for n, v in enumerate(ANY)],
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("value", ANY)
 @pytest.mark.filterwarnings("error")
 def test_no_exercise_trusts_a_value(value: str, grader: Grader) -> None:
     names = [name for name in EXERCISES if name != "Question"]

@@ -645,7 +645,7 @@ def test_relative_path_from_another_directory(
     assert_marks(card)
 
 
-@pytest.mark.parametrize("style", ["loops", "third"])
+@pytest.mark.parametrize("style", [pytest.param("loops", marks=pytest.mark.slow), "third"])
 def test_command_line_from_another_directory_and_locale(tmp_path: Path, style: str) -> None:
     written(tmp_path, SAME_NAMES)
     path = os.path.relpath(HANDINS / style, tmp_path)

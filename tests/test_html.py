@@ -122,6 +122,7 @@ def drawing(size: int = 100) -> Picture:
     return Picture("Z", 1, "A", (size,) * 4, axes, (0, 0, 0, 0), 9, layers, 40)
 
 
+@pytest.mark.slow
 def test_a_page_of_many_large_pictures_stays_small(grader: Grader) -> None:
     import msgspec
 

@@ -51,10 +51,12 @@ def test_the_mlp_reads_digits(optimizer: str) -> None:
     assert score(trained("digits-mlp", 5 * 45, optimizer)) > 0.9
 
 
+@pytest.mark.slow
 def test_the_cnn_reads_digits_after_few_epochs() -> None:
     assert score(trained("digits-cnn", 4 * 45)) > 0.93
 
 
+@pytest.mark.slow
 def test_the_resnet_reads_digits_after_few_steps() -> None:
     assert score(trained("digits-resnet", 45)) > 0.65
 

@@ -152,6 +152,7 @@ def indented(method: str) -> str:
     return method.replace("\n", "\n        ")
 
 
+@pytest.mark.slow
 def test_there_are_enough_and_each_has_a_name_of_its_own(planted: list[Mutant]) -> None:
     assert len(planted) >= LEAST
     assert len({mutant.key for mutant in planted}) == len(planted)
@@ -168,11 +169,13 @@ def test_keys_do_not_depend_on_the_place_in_the_file(solution: Submission) -> No
     assert f"{path}:Conv1d_stride1.backward:kernel_not_flipped:1" in keys
 
 
+@pytest.mark.slow
 def test_every_mutant_is_python(planted: list[Mutant]) -> None:
     for mutant in planted[::25]:
         compile(mutant.text, mutant.file, "exec")
 
 
+@pytest.mark.slow
 def test_every_explanation_is_of_a_mutant_that_exists(planted: list[Mutant]) -> None:
     for entry in load():
         found = set[str]().union(*(entry.matching(mutant) for mutant in planted))
@@ -180,6 +183,7 @@ def test_every_explanation_is_of_a_mutant_that_exists(planted: list[Mutant]) -> 
         assert len(entry.reason) > 20
 
 
+@pytest.mark.slow
 def test_the_document_is_not_stale(planted: list[Mutant]) -> None:
     text = DOCUMENT.read_text("utf-8")
     for name in ("item", "operator"):

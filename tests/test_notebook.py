@@ -373,6 +373,7 @@ def test_a_notebook_without_a_tree_and_interrupted(tmp_path: Path, cache: Path) 
     assert told["left"].text == "children: []\n"
 
 
+@pytest.mark.slow
 def test_without_a_notebook_the_table_is_printed(tmp_path: Path, cache: Path) -> None:
     folder = tree(tmp_path / "homework")
     ended = subprocess.run(

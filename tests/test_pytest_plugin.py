@@ -288,6 +288,7 @@ def watched(homework: Path) -> Callable[[], str]:
     return (homework / "seen.json").read_text
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="a process for each item, where none is forked")
 def test_one_worker_serves_the_whole_session(
     small: str, run: Run, watched: Callable[[], str]
@@ -341,6 +342,7 @@ def test_other_cases_are_drawn_on_request(homework: Path, small: str, run: Run) 
     assert "expected a whole number below 2^64" in run("--autograder-seed", "-1").stderr
 
 
+@pytest.mark.slow
 def test_tests_of_ones_own_run_where_they_are_named(homework: Path, run: Run) -> None:
     (homework / "mytorch" / "test_mine.py").write_text(
         "from mytorch.resampling import Upsample1d\n\ndef test_it():\n    assert Upsample1d(2)\n"

@@ -45,7 +45,13 @@ def test_all_assignments_make_one_sheet(run: Runner) -> None:
     assert {**HW2P1, **BONUS}.items() <= scores.items()
 
 
-@pytest.mark.parametrize("assignment", assignments.names())
+@pytest.mark.parametrize(
+    "assignment",
+    [
+        pytest.param(name, marks=() if name == "hw2p1" else pytest.mark.slow)
+        for name in assignments.names()
+    ],
+)
 def test_the_handout_has_no_points_and_every_row_says_why(assignment: str, run: Runner) -> None:
     result = run("--submission", str(ROOT / "handout"), "--assignment", assignment)
     assert result.returncode == 0
@@ -81,6 +87,7 @@ def test_a_class_is_swapped_and_what_is_inherited_is_told(run: Runner, tmp_path:
     assert file.read_text("utf-8") == wrong
 
 
+@pytest.mark.slow
 def test_a_kit_has_nothing_to_swap_in_and_says_so(run: Runner, tmp_path: Path) -> None:
     for path, content in contents(ROOT):
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
@@ -212,8 +219,8 @@ def listen() -> None:
     ("items", "method"),
     [
         pytest.param(["Upsampling1d"], "fork", id="one", marks=pytest.mark.slow),
-        pytest.param(["sampling"], "fork", id="several"),
-        pytest.param(["Upsampling1d"], "spawn", id="one spawned", marks=pytest.mark.slow),
+        pytest.param(["sampling"], "fork", id="several", marks=pytest.mark.slow),
+        pytest.param(["Upsampling1d"], "spawn", id="one spawned"),
         pytest.param(["sampling"], "spawn", id="several spawned", marks=pytest.mark.slow),
     ],
 )

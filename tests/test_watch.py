@@ -103,6 +103,7 @@ def test_a_watch_follows_all_ways_to_save(tree: Path, cache: Path) -> None:
         assert watch.process.wait() == 0
 
 
+@pytest.mark.slow
 @unix_only
 def test_what_a_file_defines_comes_before_what_imports_it(tree: Path, cache: Path) -> None:
     with Watch(tree, cache, "Downsampling1d", "Conv1d", "MCQ 1") as watch:
@@ -158,7 +159,7 @@ def test_a_tree_that_is_gone_for_a_moment_is_waited_for(tree: Path, cache: Path)
 
 
 @unix_only
-@pytest.mark.parametrize("method", ["fork", "spawn"])
+@pytest.mark.parametrize("method", ["fork", pytest.param("spawn", marks=pytest.mark.slow)])
 def test_ctrl_c_leaves_no_process_behind(method: str, tree: Path, cache: Path) -> None:
     if method == "fork" and sys.platform != "linux":
         pytest.skip("workers are forked on Linux only")
@@ -311,7 +312,8 @@ def steps(solution: Submission) -> Iterator[Submission]:
     yield solution
 
 
-@pytest.mark.parametrize("of", ["own", pytest.param("another", marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("of", ["own", "another"])
 def test_in_the_end_the_card_is_that_of_an_ordinary_run(
     of: str, watching: WatchOf, grader: Grader, solution: Submission
 ) -> None:

@@ -55,6 +55,7 @@ def test_any_stream(data: bytes) -> None:
     wire(data)
 
 
+@pytest.mark.slow
 @trying(600)
 @given(ARCHIVES)
 def test_any_archive(data: bytes) -> None:
