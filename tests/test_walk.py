@@ -21,7 +21,9 @@ from autograder import carry
 from autograder.assignment import Item
 from autograder.exercises import EXERCISES
 from autograder.kit import contents
+from autograder.report.screen import RULE
 from tests.conftest import ROOT
+from tests.watching import DONE, Program
 
 # Most points first, and nothing before what it builds on.
 ORDER = (
@@ -66,6 +68,10 @@ class Student:
         assert ended.returncode == 0, ended.stderr
         assert scores(ended.stdout)
         return ended.stdout
+
+    def watch(self) -> Program:
+        arguments = "autograder/runner.py", "--watch"
+        return Program(*arguments, cwd=self.tree, environment=self.environment)
 
     def fill_in(self, item: Item) -> None:
         """Take the item's class from the solution, with what it builds on that is no item."""
@@ -206,7 +212,17 @@ def with_a_mistake(student: Student, before: dict[str, float]) -> None:
     assert ended.returncode == 0, ended.stderr
     assert NAMED in ended.stdout
 
-    student.replace(file, MISTAKE[1], MISTAKE[0])
+    with student.watch() as watch:
+        assert NAMED in "\n".join(watch.until(DONE))
+        student.replace(file, MISTAKE[1], MISTAKE[0])
+        table = "\n".join(watch.until(DONE)).rpartition(RULE)[2]
+        assert "Watching homework: saved mytorch/Conv1d.py, graded 7 of 22 items in" in table
+        assert news(table) == {
+            "Won": " since the last run: 3 points (Conv1d_stride1 3 points)",
+            "Next": ": Conv2d-stride1, 10 points to win",
+        }
+        assert watch.interrupt()[-2:] == ["stopped", "(the end)"]
+        assert watch.process.wait() == 0
     script = student.python("repro_conv1d_stride1.py")
     assert script.returncode == 0
     ended = student.python("-m", "pytest", "-q", "-k", "Conv1d_stride1")

@@ -12,8 +12,9 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Mapping
 from pathlib import Path
-from typing import cast
+from typing import Self, cast
 
 from tests.conftest import ROOT
 
@@ -22,16 +23,13 @@ DONE = "s. Ctrl-C ends."  # and of one that is final: what fails has been looked
 DEADLINE = 60.0  # seconds for what takes one at most, on a machine that is busy
 
 
-class Watch:
-    """Watches `tree`, some items of an assignment or all, until it is interrupted or left."""
+class Program:
+    """A program of Python's that prints until it is interrupted or left."""
 
-    def __init__(
-        self, tree: Path, cache: Path, *items: str, method: str = "", assignment: str = "hw2p1"
-    ) -> None:
-        environment = {**os.environ, "XDG_CACHE_HOME": str(cache), "COLUMNS": "300"}
+    def __init__(self, *arguments: str, cwd: Path, environment: Mapping[str, str]) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.watching", str(tree), method, assignment, *items],
-            cwd=ROOT,
+            [sys.executable, *arguments],
+            cwd=cwd,
             env=environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -65,12 +63,23 @@ class Watch:
         self.process.send_signal(signal.SIGINT)
         return self.until("(the end)")
 
-    def __enter__(self) -> Watch:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.process.kill()
         self.process.wait()
+
+
+class Watch(Program):
+    """Watches `tree`, some items of an assignment or all."""
+
+    def __init__(
+        self, tree: Path, cache: Path, *items: str, method: str = "", assignment: str = "hw2p1"
+    ) -> None:
+        environment = {**os.environ, "XDG_CACHE_HOME": str(cache), "COLUMNS": "300"}
+        arguments = "-m", "tests.watching", str(tree), method, assignment, *items
+        super().__init__(*arguments, cwd=ROOT, environment=environment)
 
 
 def listen() -> None:
