@@ -12,7 +12,7 @@ from autograder.diagnosis.patterns import condition, place
 from autograder.diagnosis.sights import Sight
 from autograder.diagnosis.words import axes
 from autograder.examination import Examination, told
-from autograder.exercises.layer import SECOND
+from autograder.exercise import SECOND
 from autograder.judge import Check
 
 ROWS, COLUMNS = 12, 16  # of an array that are drawn; more are cut off around the worst element

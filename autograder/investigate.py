@@ -17,8 +17,7 @@ from autograder.diagnosis.diagnose import NOT_FINITE, diagnose
 from autograder.diagnosis.outcomes import Outcome, failing_only, outcomes
 from autograder.diagnosis.sights import Sight, collect
 from autograder.diagnosis.smallest import candidates, worst, write_out, write_raised
-from autograder.exercise import Case, Expected, Reading
-from autograder.exercises.layer import SECOND
+from autograder.exercise import SECOND, Case, Expected, Reading
 from autograder.judge import Judgement, answers, with_derived
 from autograder.reference import References, ReferenceUnavailableError
 from autograder.scorecard import Diagnosis, SmallestCase

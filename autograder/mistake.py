@@ -22,8 +22,8 @@ from typing import Any
 
 import numpy as np
 
-from autograder.exercise import Answers, Case, Exercise, Reading
-from autograder.exercises.layer import SECOND, LayerExercise
+from autograder.exercise import SECOND, Answers, Case, Exercise, Reading
+from autograder.exercises.layer import LayerExercise
 
 Rights = dict[str, Any]  # what is right, by observation's name; of layers, by call before that
 Shown = Mapping[str, Any]  # tensors or arrays, by an observation's name

@@ -11,8 +11,8 @@ import torch
 
 from autograder.diagnosis.diagnose import diagnose
 from autograder.diagnosis.sights import collect
+from autograder.exercise import SECOND
 from autograder.exercises import EXERCISES
-from autograder.exercises.layer import SECOND
 from autograder.worker.answers import Value
 
 Change = Callable[..., np.ndarray]

@@ -9,8 +9,7 @@ from typing import Any
 
 from autograder.diagnosis.patterns import condition
 from autograder.diagnosis.sights import call_of
-from autograder.exercise import Case, Expected
-from autograder.exercises.layer import SECOND
+from autograder.exercise import SECOND, Case, Expected
 from autograder.scorecard import Diagnosis
 from autograder.worker.answers import Raised
 from autograder.worker.session import Transcript

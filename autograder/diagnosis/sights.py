@@ -10,8 +10,7 @@ from typing import Any
 import numpy as np
 
 from autograder.compare import compare, precision, tolerance
-from autograder.exercise import Case, Expected
-from autograder.exercises.layer import SECOND
+from autograder.exercise import SECOND, Case, Expected
 from autograder.worker.answers import Value
 
 

@@ -7,8 +7,8 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from autograder.exercise import Aspect, Case, Exercise, Expected, Reading, Script
-from autograder.exercises.layer import SECOND, call, tensor
+from autograder.exercise import SECOND, Aspect, Case, Exercise, Expected, Reading, Script
+from autograder.exercises.layer import call, tensor
 
 EPS = 1e-8
 # Batch, channels, the sizes of an image, alpha, the input's spread, dtype.

@@ -7,8 +7,8 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from autograder.exercise import Aspect, Case, Exercise, Expected, Reading, Script
-from autograder.exercises.layer import SECOND, as_constructed, draw, fixed, tensor
+from autograder.exercise import SECOND, Aspect, Case, Exercise, Expected, Reading, Script
+from autograder.exercises.layer import as_constructed, draw, fixed, tensor
 from autograder.exercises.parts import assign, holder
 from autograder.exercises.passed import Squash, Weighing, ramp
 

@@ -9,8 +9,8 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from autograder.exercise import Answers, Aspect, Case, Exercise, Expected, Reading, Script
-from autograder.exercises.layer import SECOND, call
+from autograder.exercise import SECOND, Answers, Aspect, Case, Exercise, Expected, Reading, Script
+from autograder.exercises.layer import call
 
 # The input's shape, p.
 ROWS = (((1, 6), 0.5), ((50, 40), 0.5), ((40, 50), 0.2), ((50, 40), 0.8), ((40, 50), 0.0))

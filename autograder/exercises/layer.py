@@ -7,8 +7,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from autograder.exercise import SECOND as SECOND
-from autograder.exercise import Aspect, Case, Exercise, Expected, Reading, Script
+from autograder.exercise import SECOND, Aspect, Case, Exercise, Expected, Reading, Script
 from autograder.exercises.parts import assign, holder
 
 Ways = dict[str, dict[str, np.ndarray]]  # a gradient's values by its name and by convention

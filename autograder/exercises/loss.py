@@ -7,8 +7,8 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from autograder.exercise import Answers, Aspect, Case, Exercise, Expected, Reading, Script
-from autograder.exercises.layer import SECOND, draw, draw_small, tensor
+from autograder.exercise import SECOND, Answers, Aspect, Case, Exercise, Expected, Reading, Script
+from autograder.exercises.layer import draw, draw_small, tensor
 
 # Batch, outputs, factor, dtype.
 ROWS = (

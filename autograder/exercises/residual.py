@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from autograder.exercise import Aspect, Case, Exercise, Expected, Reading, Script
+from autograder.exercise import SECOND, Aspect, Case, Exercise, Expected, Reading, Script
 from autograder.exercises.batchnorm import EPS
-from autograder.exercises.layer import SECOND, call, draw, tensor
+from autograder.exercises.layer import call, draw, tensor
 from autograder.exercises.parts import assign
 
 # Batch, channels in and out, height, width, filter, stride, padding, dtype.

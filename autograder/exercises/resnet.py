@@ -7,8 +7,8 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from autograder.exercise import Aspect, Case, Exercise, Expected, Reading, Script
-from autograder.exercises.layer import SECOND, call, draw, tensor
+from autograder.exercise import SECOND, Aspect, Case, Exercise, Expected, Reading, Script
+from autograder.exercises.layer import call, draw, tensor
 from autograder.exercises.parts import assign, holders
 from autograder.exercises.residual import block_parameters, conv_block, leaves_of, res_block
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from autograder.exercise import SECOND
 from autograder.exercises.batchnorm import EPS
-from autograder.exercises.layer import SECOND
 from autograder.mistake import Shown, Whole
 
 

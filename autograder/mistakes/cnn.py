@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from autograder.exercise import SECOND
 from autograder.exercises.cnn import LR
-from autograder.exercises.layer import SECOND
 from autograder.mistake import Shown, Whole, mistake
 
 CNN = "CNN"

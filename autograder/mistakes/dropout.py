@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.exercises.layer import SECOND
+from autograder.exercise import SECOND
 from autograder.mistake import Shown, Whole, mistake
 
 BOTH = ("Dropout", "Dropout2d")

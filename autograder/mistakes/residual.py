@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.exercises.layer import SECOND
+from autograder.exercise import SECOND
 from autograder.exercises.residual import GRADIENTS, conv_block, leaves_of
 from autograder.mistake import Shown, Whole, mistake
 

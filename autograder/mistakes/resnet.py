@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from autograder.exercises.layer import SECOND, tensor
+from autograder.exercise import SECOND
+from autograder.exercises.layer import tensor
 from autograder.exercises.residual import conv_block, leaves_of, res_block
 from autograder.mistake import Shown, Whole, mistake
 from autograder.mistakes.residual import passing

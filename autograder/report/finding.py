@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from autograder.scorecard import Diagnosis, Fault, ItemScore, SmallestCase, Table, plain
 
-SECOND = " (2nd call)"
+SECOND = " (2nd call)"  # as in `autograder.exercise`: a report reads the record alone
 
 
 def headline(item: ItemScore) -> str:
