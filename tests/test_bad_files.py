@@ -41,6 +41,7 @@ SOURCES: dict[str, str | bytes] = {
     "nested minus": "x = " + "-" * 100_000 + "1\n" + upsample(),
     "nested sum": "x = 1" + " + 1" * 100_000 + "\n" + upsample(),
     "nested blocks": "\n".join(f"{' ' * n}if 1:" for n in range(200)),
+    "imports without an end": "import (\n" * 100_000,
     "an error in a line of 1 MB": "x = '" + "y" * 1_000_000,
 }
 

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from autograder.worker import compatibility, imports
+from autograder.worker.mentions import mentioned, mentions
 from autograder.worker.modules import ClassNotFoundError, Student, SubmissionModules
 
 LINEAR = "class Linear:\n    pass\n"
@@ -152,12 +153,18 @@ def test_packages_that_show_things_can_be_imported_but_not_used(student: Student
         ("from xml.etree \\\n import ElementTree", ["xml.etree", "xml.etree.ElementTree"]),
         ("importlib.import_module('wave')", ["wave"]),
         ("text.encode('Latin-1')", ["encodings.latin_1"]),
+        ("import (\nimport wave\n", ["wave"]),
     ],
 )
 def test_mentions(text: str, names: list[str]) -> None:
-    found = list(imports._mentions(text))
+    found = list(mentions(text))
     assert found[: len(names)] == names
     assert not names or all(name.startswith(names[0]) for name in found[len(names) :])
+
+
+def test_what_is_mentioned_is_told_once_and_with_what_it_loads_later() -> None:
+    texts = ["import argparse, wave", "import wave, argparse as a"]
+    assert mentioned(texts) == ["argparse", "shutil", "wave"]
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,7 @@ def serve(requests: BinaryIO, answers: BinaryIO, around: Surroundings) -> None:
         return
     hello, files = json.loads(frame[0]), json.loads(frame[1])
     compatibility.settle_scipy(hello["allowed"])
-    imports.load_mentioned(files["sources"].values(), hello["allowed"])
+    imports.load_mentioned(files["mentioned"], hello["allowed"])
     limit_memory(hello["memory"])
     locks = confine(around, hello["seconds"]) if hello["sandbox"] else Locks()
     told = {"kind": "Confined", "closed": locks.closed, "missing": locks.missing}

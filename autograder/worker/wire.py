@@ -6,10 +6,10 @@ the request that it answers, so that one sent early is not taken for the next on
 
 Of what the worker sends, `answers.py` says what is allowed. The grader's own requests are:
 `{"exercise", "forbidden", "allowed", "sandbox", "seconds", "memory"}` with the submission's
-files in the body, as JSON `{"sources", "broken"}`; then, for each case, `{"number", "nonce",
-"case"}` with its arrays in the body. Without an exercise, the child is the canary. With `swapped`,
-the names of classes, those are the solution's, which another child `serves`; what passes
-between the two is told in `remote.py`.
+files in the body, as JSON `{"sources", "broken", "mentioned"}`; then, for each case, `{"number",
+"nonce", "case"}` with its arrays in the body. Without an exercise, the child is the canary. With
+`swapped`, the names of classes, those are the solution's, which another child `serves`; what
+passes between the two is told in `remote.py`.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from typing import Any, BinaryIO
 import numpy as np
 
 from autograder.exercise import Case
+from autograder.worker.mentions import mentioned
 
 MAGIC = b"MTAG"
 PREFIX = struct.Struct("<4sIQ")
@@ -132,8 +133,12 @@ def _observe_array(array: np.ndarray, room: int) -> tuple[dict[str, Any], bytes]
 
 
 def pack_files(sources: Mapping[str, str], broken: Mapping[str, str]) -> bytes:
-    """The body of the first request: a submission's texts, and what is wrong with the others."""
-    return json.dumps({"sources": sources, "broken": broken}).encode()
+    """The body of the first request.
+
+    It has a submission's texts, what is wrong with the others, and the modules that are mentioned.
+    """
+    files = {"sources": sources, "broken": broken, "mentioned": mentioned(sources.values())}
+    return json.dumps(files).encode()
 
 
 def pack_case(case: Case) -> tuple[Any, bytes]:
