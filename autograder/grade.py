@@ -23,8 +23,9 @@ from autograder.scorecard import ItemScore, Level, Protections, ScoreCard, total
 from autograder.scoring import NOTHING_FOUND, blank, hushed, refused, score
 from autograder.submission import Submission
 from autograder.worker.canary import measure, shortfall
-from autograder.worker.launch import Launcher, ProcessLostError, WorkerError
+from autograder.worker.launch import Launcher
 from autograder.worker.session import is_lost
+from autograder.worker.slots import ProcessLostError, WorkerError
 from autograder.worker.wire import pack_files
 
 Keeper = Callable[[Examination], None]

@@ -22,8 +22,8 @@ from autograder.judge import Judgement, answers, with_derived
 from autograder.reference import References, ReferenceUnavailableError
 from autograder.scorecard import Diagnosis, SmallestCase
 from autograder.worker.answers import Raised, Value
-from autograder.worker.launch import WorkerError
 from autograder.worker.session import Transcript
+from autograder.worker.slots import WorkerError
 
 # Exceptions that another input may not cause; all others say what is wrong by themselves.
 TELLING = (

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -16,8 +17,10 @@ import pytest
 from autograder.exercise import GRADERS_OWN, Case
 from autograder.exercises import EXERCISES
 from autograder.worker.answers import Finished, Frame, Raised
-from autograder.worker.launch import ForkedChild, Launcher, Method, WorkerError, processors
+from autograder.worker.forked import ForkedChild, Zygote
+from autograder.worker.launch import Launcher, Method, processors
 from autograder.worker.session import Bounds, Ended, Session, Transcript
+from autograder.worker.slots import WorkerError
 from autograder.worker.wire import pack_files
 
 POLICY = {"forbidden": ["torch"], "allowed": ["scipy.special"]}
@@ -143,19 +146,18 @@ def test_nothing_that_a_child_started_is_left() -> None:
 @LINUX
 def test_nothing_is_left_of_a_nursery_that_is_slow_to_die() -> None:
     before = children_of(os.getpid())
-    with Launcher("fork", sandbox=False) as launcher:
-        lost = launcher.zygote().nursery(locked=False)
+    with closing(Zygote()) as zygote:
+        lost = zygote.nursery(locked=False)
         ForkedChild(lost)
         os.kill(lost.pid, signal.SIGSTOP)
         assert len(children_of(os.getpid())) == len(before) + 3  # a zygote, a nursery and a child
-        launcher.zygote().nursery(locked=False, lost=lost.pid)
+        zygote.nursery(locked=False, lost=lost.pid)
         assert len(children_of(os.getpid())) == len(before) + 2
 
 
 @LINUX
 def test_each_slot_knows_its_own_nursery() -> None:
-    with Launcher("fork", sandbox=False) as launcher, ThreadPoolExecutor(8) as slots:
-        zygote = launcher.zygote()
+    with closing(Zygote()) as zygote, ThreadPoolExecutor(8) as slots:
         for line in slots.map(lambda _: zygote.nursery(locked=False), range(24)):
             assert children_of(line.pid) == []
             ForkedChild(line)
@@ -200,8 +202,9 @@ def test_prints_are_kept_as_far_as_the_assignment_says(launcher: Launcher) -> No
 def test_a_lost_zygote_is_replaced() -> None:
     with Launcher("fork") as launcher:
         carry_out(launcher, upsample())
-        launcher.zygote().process.kill()
-        launcher.zygote().process.wait()
+        assert launcher.zygotes is not None
+        launcher.zygotes.current().process.kill()
+        launcher.zygotes.current().process.wait()
         (transcript,), _ = carry_out(launcher, upsample())
         assert isinstance(transcript.ending, Finished)
 

@@ -13,8 +13,9 @@ from typing import get_args
 from autograder.scorecard import Level, Protections
 from autograder.worker import watchdog
 from autograder.worker.answers import Confined, Probed, decode
-from autograder.worker.launch import Launcher, WorkerError
+from autograder.worker.launch import Launcher
 from autograder.worker.session import Bounds, Session
+from autograder.worker.slots import WorkerError
 from autograder.worker.wire import WireError, pack_files
 
 BOUNDS = Bounds(seconds=10, memory=2 << 30, output=1 << 20, prints=0)

@@ -29,7 +29,7 @@ from autograder.worker.answers import (
     decode,
     parse,
 )
-from autograder.worker.launch import Child, ProcessLostError, WorkerError
+from autograder.worker.slots import Child, ProcessLostError, WorkerError
 
 Request = tuple[Mapping[str, Any], bytes]
 READY_SECONDS = 30.0  # for what comes before the submission's first line

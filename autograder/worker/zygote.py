@@ -22,19 +22,19 @@ from itertools import pairwise
 from typing import NoReturn
 
 from autograder.worker.child import prepare, serve
-from autograder.worker.launch import (
+from autograder.worker.forked import (
     ALIVE,
     CHILD,
     KILL,
     LOCKED_NURSERY,
     NUMBER,
     NURSERY,
-    PATIENCE,
     WAIT,
 )
 from autograder.worker.sandbox import namespaces, system
 from autograder.worker.sandbox.confine import Surroundings
 from autograder.worker.sandbox.limits import tasks_of_this_user
+from autograder.worker.slots import PATIENCE
 
 NOT_ASKED = "not asked for"
 

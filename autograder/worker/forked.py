@@ -1,0 +1,214 @@
+"""The grader's end of forked workers (Linux): a zygote, its nurseries, and their children.
+
+`zygote.py` is the other end.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import struct
+import subprocess
+import threading
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from autograder.worker.slots import NO_GROUP, Child, ProcessLostError, Slot, start_python
+
+if TYPE_CHECKING:
+    from autograder.worker.sandbox.cgroup import Group
+
+NUMBER = struct.Struct("<q")
+# To the zygote: the process id of the nursery that is lost (0 for none), and the new one's end
+# of a socket; answered by the new one's process id. A locked one has namespaces of its own,
+# where they are to be had.
+NURSERY, LOCKED_NURSERY = b"N", b"L"
+# To a nursery: a child's requests, answers and prints; answered by the child's process id.
+CHILD = b"C"
+# To a nursery: end the child and all that it started. WAIT gives it some patience first, and
+# is answered by how the child ended (an exit status, or minus the signal), or by ALIVE.
+KILL, WAIT = b"K", b"W"
+ALIVE = 1 << 16
+COMMAND_SECONDS = 1.5  # an answer takes milliseconds, unless we are under attack
+MOST_PROCESSES = 72  # of a control group: those that one user may have, and ours
+
+
+class Line:
+    """A socket over which a process of ours takes commands: a letter, with descriptors.
+
+    Where a command fails, the line is given up for good, lest a late answer be taken for the
+    next one's.
+    """
+
+    def __init__(self) -> None:
+        self.ours, self.theirs = socket.socketpair()
+        self.ours.settimeout(COMMAND_SECONDS)
+        self.pid = 0  # of the process at the other end, once it is known
+        self.lost = False
+
+    def command(self, letter: bytes, *descriptors: int, number: int = 0) -> int:
+        """Send one command, with a number, and return the number that answers it."""
+        try:
+            socket.send_fds(self.ours, [letter, NUMBER.pack(number)], descriptors)
+            reply = self.ours.recv(NUMBER.size, socket.MSG_WAITALL)
+        except OSError:
+            reply = b""
+        if len(reply) < NUMBER.size:
+            self.give_up()
+            raise ProcessLostError("the worker's own processes were ended from outside")
+        return int(NUMBER.unpack(reply)[0])
+
+    def give_up(self) -> None:
+        """Close the line, and end the process that may no longer listen to it."""
+        self.lost = True
+        self.ours.close()
+        if self.pid:
+            with suppress(ProcessLookupError):
+                os.kill(self.pid, signal.SIGKILL)
+
+
+class Zygote:
+    """The warm process from which all others are forked (Linux)."""
+
+    def __init__(self) -> None:
+        self.line = Line()
+        self._asking = threading.Lock()  # slots share this line, and must not mix up the answers
+        with self.line.theirs as theirs:
+            self.process = start_python(
+                str(theirs.fileno()), pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL
+            )
+
+    def nursery(self, locked: bool, lost: int = 0) -> Line:
+        """Fork a nursery, in the place of a lost one perhaps, and return the line to it."""
+        letter, line = LOCKED_NURSERY if locked else NURSERY, Line()
+        with self._asking, line.theirs as theirs:
+            line.pid = self.line.command(letter, theirs.fileno(), number=lost)
+        return line
+
+    def close(self) -> None:
+        """End the zygote and all that descends from it."""
+        self.line.ours.close()
+        try:
+            self.process.wait(timeout=COMMAND_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+
+class Zygotes:
+    """The one zygote that there is at a time: it starts at once, and anew where it was lost."""
+
+    def __init__(self) -> None:
+        self._current: Zygote | None = Zygote()
+        self._lock = threading.Lock()
+        self._closed = False
+
+    def current(self) -> Zygote:
+        """The zygote that forks for whoever asks now."""
+        with self._lock:
+            if self._closed:
+                raise ProcessLostError("the worker is being closed")
+            if self._current is None:
+                self._current = Zygote()
+            return self._current
+
+    def give_up(self, zygote: Zygote) -> None:
+        """End the zygote, unless another slot already has; who asks next gets a fresh one."""
+        with self._lock:
+            if self._current is zygote:
+                zygote.process.kill()
+                zygote.close()
+                self._current = None
+
+    def close(self) -> None:
+        """End the zygote for good."""
+        self._closed = True
+        if self._current is not None:
+            self._current.close()
+
+
+class ForkingSlot(Slot):
+    """A nursery of the zygote's; a lost one is replaced, as is a lost zygote."""
+
+    def __init__(self, zygotes: Zygotes, locked: bool) -> None:
+        self.zygotes = zygotes
+        self.locked = locked
+        self.line: Line | None = None
+        self.group: Group | None = None
+        self.missing = NO_GROUP
+
+    def child(self, memory: int) -> Child:
+        with suppress(ProcessLostError):
+            return self._child(memory)
+        return self._child(memory)
+
+    def _child(self, memory: int) -> Child:
+        line = self._nursery()
+        if self.group is not None:
+            self.group.limit(memory)
+        return ForkedChild(line)
+
+    def _nursery(self) -> Line:
+        """The line to our nursery; a new one, from a new zygote if need be, where it is lost."""
+        if self.line is None or self.line.lost:
+            lost, zygote = self.line.pid if self.line is not None else 0, self.zygotes.current()
+            try:
+                self.line = zygote.nursery(self.locked, lost)
+            except ProcessLostError:
+                self.zygotes.give_up(zygote)
+                self.line = self.zygotes.current().nursery(self.locked)
+            if self.locked:
+                self._enter_group(self.line.pid)
+        return self.line
+
+    def _enter_group(self, pid: int) -> None:
+        """Count what the nursery and its children take, where we may."""
+        from autograder.worker.sandbox.cgroup import Group, sweep  # not on other platforms
+
+        try:
+            if self.group is None:
+                sweep()
+            else:
+                self.group.remove()
+            self.group, self.missing = Group(pid, MOST_PROCESSES), ""
+        except OSError as error:
+            self.group, self.missing = None, error.strerror or str(error)
+
+    def tidy(self) -> None:
+        if self.line is not None and self.line.lost:
+            self._nursery()  # before it forks one, the zygote ends what the lost one has left
+
+    def close(self) -> None:
+        if self.line is not None:
+            self.line.ours.close()
+            self.line = None
+        if self.group is not None:
+            self.group.remove()
+            self.group = None
+
+
+class ForkedChild(Child):
+    """A child forked by a nursery."""
+
+    def __init__(self, line: Line) -> None:
+        self.line = line
+        theirs_requests, requests = os.pipe()
+        answers, theirs_answers = os.pipe()
+        prints, theirs_prints = os.pipe()
+        self.requests = os.fdopen(requests, "wb")
+        self.answers = os.fdopen(answers, "rb")
+        self.prints = os.fdopen(prints, "rb", buffering=0)
+        theirs = theirs_requests, theirs_answers, theirs_prints
+        try:
+            line.command(CHILD, *theirs)
+        finally:
+            for descriptor in theirs:
+                os.close(descriptor)
+
+    def kill(self) -> None:
+        self.line.command(KILL)
+
+    def wait(self) -> int | None:
+        status = self.line.command(WAIT)
+        return None if status == ALIVE else status

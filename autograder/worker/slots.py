@@ -1,0 +1,76 @@
+"""Room for one exercise at a time, and the process that carries it out: what there is to both."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any, BinaryIO
+
+MAIN = str(Path(__file__).with_name("__main__.py"))
+PATIENCE = 0.5  # seconds that a process has to end by itself
+NO_GROUP = "not with this way to start workers"
+INHERITED = ("SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
+
+
+class WorkerError(Exception):
+    """The worker itself failed: the grader's fault, never the student's."""
+
+
+class ProcessLostError(WorkerError):
+    """A process that forks others is gone, killed by a submission perhaps."""
+
+
+def start_python(*arguments: str, **options: Any) -> subprocess.Popen[bytes]:
+    """Start the worker's program with a bare environment and no path to the current directory."""
+    environment = {
+        "OMP_NUM_THREADS": "1",
+        "OPENBLAS_NUM_THREADS": "1",
+        "MKL_NUM_THREADS": "1",
+        "PYTHONHASHSEED": "0",
+        "PYTHONIOENCODING": "utf-8:backslashreplace",
+        "PYTHONUTF8": "1",
+        **{name: os.environ[name] for name in INHERITED if name in os.environ},
+    }
+    command = [sys.executable, "-s", "-P", "-u", MAIN, *arguments]
+    return subprocess.Popen(command, env=environment, start_new_session=True, **options)
+
+
+class Child:
+    """One exercise's process: its three streams, and a way to end it."""
+
+    requests: BinaryIO
+    answers: BinaryIO
+    prints: BinaryIO
+
+    def took_too_much(self) -> bool:
+        """Whether it was ended because of the memory that it took."""
+        return False
+
+    def kill(self) -> None:
+        """End the process and all that it started."""
+        raise NotImplementedError
+
+    def wait(self) -> int | None:
+        """How the process ended, as `Popen.returncode`; None, and it is killed, if it lives."""
+        raise NotImplementedError
+
+
+class Slot:
+    """Room for one exercise at a time."""
+
+    missing = ""  # why no control group holds the slot's children; empty where one does
+
+    def child(self, memory: int) -> Child:
+        """Start a child that may take so many bytes; the one before must have been killed."""
+        raise NotImplementedError
+
+    def tidy(self) -> None:
+        """See to it that nothing is left of the last child."""
+
+    def give_up(self) -> None:
+        """End the child that is at work, for whoever has the slot, where nothing else does."""
+
+    def close(self) -> None:
+        """Remove what is left when all processes have ended."""
