@@ -55,8 +55,8 @@ def _check_closer_look(
             "--pdb runs code in this very process, unconfined: it debugs the tree beside this "
             "program only, and takes no --submission"
         )
-    if (arguments.repro or arguments.watch) and os.path.isfile(tree):
-        parser.error("--repro and --watch take a directory as --submission, not a file")
+    if arguments.repro and os.path.isfile(tree):
+        parser.error("--repro takes a directory as --submission: its script imports from there")
 
 
 def _what_to_grade(parser: argparse.ArgumentParser, root: Path) -> None:

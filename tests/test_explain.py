@@ -205,8 +205,7 @@ def test_an_item_may_be_asked_for_by_its_class(run: Runner) -> None:
         (("--explain", "Conv1d", "--watch"), "not allowed with argument"),
         (("--explain", "Conv1d", "--swap", "ReLU"), "leave out --swap"),
         (("--watch", "--fail-under", "3"), "leave out --fail-under"),
-        (("--watch", "--submission", __file__), "take a directory"),
-        (("--repro", "Conv1d", "--submission", __file__), "take a directory"),
+        (("--repro", "Conv1d", "--submission", __file__), "takes a directory"),
         (("--pdb", "Conv1d", "--submission", str(ROOT / "handout")), "takes no --submission"),
     ],
 )
