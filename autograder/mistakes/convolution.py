@@ -179,6 +179,15 @@ def last_input_channel_only(call: Call) -> Shown:
 
 
 @mistake(*STRIDE_1)
+def last_kernel_offset_only(call: Call) -> Shown:
+    """Z counts the kernel's last offset only: add up, where each overwrites the one before."""
+    W = call.W
+    for axis in space(call):
+        W = only(W, axis)
+    return {"Z": call.through(W=W)["Z"]}
+
+
+@mistake(*STRIDE_1)
 def last_output_channel_only(call: Call) -> Shown:
     """dLdA counts the last output channel only: add up what comes back through each."""
     return {"dLdA": call.through(W=only(call.W, 0))["dLdA"]}
@@ -198,6 +207,16 @@ def _scattered(call: Call, W: Any) -> Shown:
 def overlaps_overwritten(call: Call) -> Shown:
     """Overlapping windows overwrite each other's gradients in dLdA: they have to add up."""
     return _scattered(call, call.W)
+
+
+@mistake(*ALL)
+def offsets_overwritten(call: Call) -> Shown:
+    """In dLdA each kernel offset overwrites what the ones before have left: they have to add up."""
+    dLdZ, dLdA = inner_upstream(call), call.torch.zeros_like(inner_input(call))
+    for offset in product(*map(range, call.W.shape[2:])):
+        place = (..., *[slice(i, i + n) for i, n in zip(offset, dLdZ.shape[2:], strict=True)])
+        dLdA[place] = call.torch.einsum("no...,oi->ni...", dLdZ, call.W[(..., *offset)])
+    return {"dLdA": outer(call, dLdA)}
 
 
 @mistake(*STRIDE_1)

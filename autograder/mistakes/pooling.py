@@ -131,6 +131,17 @@ def overlaps_overwritten(call: Call) -> Shown:
     return {"dLdA": dLdA}
 
 
+@mistake(*MAX, *MEAN)
+def offsets_overwritten(call: Call) -> Shown:
+    """In dLdA each offset in the window overwrites what the ones before have left: add them up."""
+    k, dLdZ, dLdA = call.case.kernel, dense(call), call.torch.zeros_like(call.A)
+    highest = windows(call).flatten(4).argmax(-1)
+    for i, j in product(range(k), repeat=2):
+        share = dLdZ * (highest == i * k + j) if call.exercise.name in MAX else dLdZ / k**2
+        dLdA[:, :, i : i + dLdZ.shape[2], j : j + dLdZ.shape[3]] = share
+    return {"dLdA": dLdA}
+
+
 @mistake(*MAX)
 def never_below_zero(call: Call) -> Shown:
     """Z is never negative: the search for a maximum may not start from 0."""

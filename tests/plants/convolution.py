@@ -93,6 +93,14 @@ PLANTS = [
           "self.dLdW[o, i, k] = self.A[n, i, w + k] * dLdZ[n, o, w]", "loops"),
     *each("gradient_of_the_last_window", ONE_2D, CONV2D,
           "self.dLdW[c] += delta", "self.dLdW[c] = delta", "loops"),
+    *each("last_kernel_offset_only", ONE_1D, CONV1D,
+          "Z: Array = np.einsum(\"nixj,oij->nox\", windows, W, optimize=True) + b[:, np.newaxis]",
+          "for j in range(self.kernel_size):\n"
+          "            Z = np.einsum(\"nix,oi->nox\", windows[..., j], W[..., j]) + b[:, np.newaxis]"),
+    *each("last_kernel_offset_only", ONE_2D, CONV2D,
+          "sums = np.einsum(\"niyxkl,oikl->noyx\", windows, W, optimize=True)",
+          "for k in range(self.kernel_size[0]):\n            for l in range(self.kernel_size[1]):\n"
+          "                sums = np.einsum(\"niyx,oi->noyx\", windows[..., k, l], W[..., k, l])"),
     *each("last_input_channel_only", ONE_1D, CONV1D,
           "Z[n, c, w] = np.sum(A[n, :, w:w + self.kernel_size] * self.W[c]) + self.b[c]",
           "for i in range(self.in_channels):\n                        "
@@ -113,6 +121,15 @@ PLANTS = [
     *each("overlaps_overwritten", ALL_1D + ALL_2D, STDLIB,
           "np.add.at(dLdA, (..., *grid(self.A.shape[2:], self.kernel_size)), spread)",
           "dLdA[(..., *grid(self.A.shape[2:], self.kernel_size))] = spread", "stdlib"),
+    *each("offsets_overwritten", ALL_1D, CONV1D,
+          "dLdA: Array = np.einsum(\"noxj,oij->nix\", windows, flipped, optimize=True)",
+          "dLdA = np.zeros_like(A)\n        for j in range(k):\n            dLdA[:, :, j:j + dLdZ.shape[2]] = "
+          "np.einsum(\"nox,oi->nix\", dLdZ, self.W[:, :, j])"),
+    *each("offsets_overwritten", ALL_2D, CONV2D,
+          "dLdA: Array = np.einsum(\"noyxkl,oikl->niyx\", windows, flipped, optimize=True)",
+          "dLdA, (H, W) = np.zeros_like(A), dLdZ.shape[2:]\n        for k in range(kH):\n"
+          "            for l in range(kW):\n                dLdA[:, :, k:k + H, l:l + W] = "
+          "np.einsum(\"noyx,oi->niyx\", dLdZ, self.W[:, :, k, l])"),
     *each("channels_and_overlaps_overwritten", ONE_1D, CONV1D,
           "                for w in range(in_size):\n                    dLdA[n, i, w] = "
           "np.sum(padded[n, :, w:w + self.kernel_size] * flipped[:, i, :])",

@@ -58,6 +58,8 @@ PLANTS = [
           "np.add.at(dLdA, tuple(self.winner), dLdZ)", "dLdA[tuple(self.winner)] = dLdZ", "stdlib"),
     *each("overlaps_overwritten", MEAN, POOL,
           "dLdA[n, c, i:i + k, j:j + k] += dLdZ", "dLdA[n, c, i:i + k, j:j + k] = dLdZ", "loops"),
+    *each("offsets_overwritten", MAX, POOL, "+= dLdZ * won", "= dLdZ * won"),
+    *each("offsets_overwritten", MEAN, POOL, "+= share", "= share"),
     *each("never_below_zero", MAX, POOL,
           "Z[n, c, i, j] = window[r, s]", "Z[n, c, i, j] = max(Z[n, c, i, j], window[r, s])", "loops", FLOATING),
     *each("divided_by_k", MEAN, NESTED, "for j in range(k)) / k ** 2", "for j in range(k)) / k", "nested",
