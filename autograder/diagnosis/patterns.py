@@ -58,6 +58,11 @@ def _single(sight: Seen) -> bool:
     return any(isinstance(v, np.ndarray) and v.dtype == np.float32 for v in values)
 
 
+def _outputs(sight: Seen) -> int:
+    W = sight.case.get("W")
+    return len(W) if isinstance(W, np.ndarray) else 0
+
+
 Condition = tuple[str, str, Callable[[Seen], bool]]
 SECOND_CALL: Condition = (
     "second",
@@ -86,6 +91,7 @@ CONDITIONS: tuple[Condition, ...] = (
         "with more than one channel or feature",
         lambda s: len(_shape(s)) > 1 and _shape(s)[1] > 1,
     ),
+    ("outputs", "with more than one output channel or feature", lambda s: _outputs(s) > 1),
 )
 
 

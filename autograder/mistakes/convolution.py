@@ -140,6 +140,14 @@ def bias_inside_the_sum(call: Call) -> Shown:
 
 
 @mistake(*STRIDE_1)
+def bias_along_the_last_axis(call: Call) -> Shown:
+    """b is added along the last axis of Z: give it an axis of size 1 for each one of space."""
+    Z = call.through(b=call.b * 0)["Z"]
+    fits = len(call.b) == 1 or Z.shape[-1] in (1, len(call.b))
+    return {"Z": Z + call.b} if fits else {}
+
+
+@mistake(*STRIDE_1)
 def bias_gradient_per_sample(call: Call) -> Shown:
     """dLdb is summed over the channels: sum over batch and space, so that each keeps its own."""
     return {"dLdb": call.dLdZ.flatten(1).sum(1)}
@@ -211,7 +219,7 @@ def overlaps_overwritten(call: Call) -> Shown:
 
 @mistake(*ALL)
 def offsets_overwritten(call: Call) -> Shown:
-    """In dLdA each kernel offset overwrites what the ones before have left: they have to add up."""
+    """dLdA is overwritten at each kernel offset: what comes back through each has to add up."""
     dLdZ, dLdA = inner_upstream(call), call.torch.zeros_like(inner_input(call))
     for offset in product(*map(range, call.W.shape[2:])):
         place = (..., *[slice(i, i + n) for i, n in zip(offset, dLdZ.shape[2:], strict=True)])

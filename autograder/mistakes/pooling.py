@@ -133,7 +133,7 @@ def overlaps_overwritten(call: Call) -> Shown:
 
 @mistake(*MAX, *MEAN)
 def offsets_overwritten(call: Call) -> Shown:
-    """In dLdA each offset in the window overwrites what the ones before have left: add them up."""
+    """dLdA is overwritten at each offset in the window: what each puts there has to add up."""
     k, dLdZ, dLdA = call.case.kernel, dense(call), call.torch.zeros_like(call.A)
     highest = windows(call).flatten(4).argmax(-1)
     for i, j in product(range(k), repeat=2):

@@ -68,6 +68,8 @@ PLANTS = [
           "Z[n, c, i, j] += np.sum(patch[channel] * self.W[c, channel]) + self.b[c]", "loops"),
     *each("bias_inside_the_sum", ALL_1D, CONV1D, "* self.W[c]) + self.b[c]", "* self.W[c] + self.b[c])", "loops"),
     *each("bias_inside_the_sum", ALL_2D, CONV2D, "* self.W[c]) + self.b[c]", "* self.W[c] + self.b[c])", "loops"),
+    *each("bias_along_the_last_axis", ONE_1D, CONV1D, "optimize=True) + b[:, np.newaxis]", "optimize=True) + b"),
+    *each("bias_along_the_last_axis", ONE_2D, CONV2D, "sums + b[:, np.newaxis, np.newaxis]", "sums + b"),
     *each("bias_gradient_per_sample", ONE_1D, CONV1D, "dLdZ.sum(axis=(0, 2))", "dLdZ.sum(axis=(1, 2))"),
     *each("bias_gradient_per_sample", ONE_2D, STDLIB,
           "np.apply_over_axes(np.sum, dLdZ, outer)", "np.apply_over_axes(np.sum, dLdZ, (1, 2, 3))", "stdlib"),
