@@ -36,8 +36,9 @@ MAX_NOTES = 20
 EXPECTED = "the directory that holds mytorch/ and models/, or a .zip, .tar or .tar.gz file of it"
 # Anywhere below the root; names that begin with a dot as well.
 CLUTTER = {"__pycache__", "__macosx", "site-packages", "node_modules"}
-# Directly below the root: a submission may be the course tree that holds the grader itself.
-NOT_GRADED = {"autograder", "handout", "tests", "docs", "build", "dist"}
+# Directly below the root: a submission may be the course tree that holds the grader itself, and
+# what makes it known to pytest.
+NOT_GRADED = {"autograder", "handout", "tests", "docs", "build", "dist", "conftest.py"}
 PACKAGES = {"mytorch", "models"}  # what the root is known by
 ENVIRONMENT = "pyvenv.cfg"  # lies in every virtual environment
 SAVE = "save it as plain UTF-8 text in your editor"

@@ -169,6 +169,7 @@ def test_only_python_files_that_a_student_wrote(tmp_path: Path) -> None:
         "mytorch/._linear.py", ".git/hook.py", ".venv/a.py", "env/pyvenv.cfg", "env/lib/a.py",
         "x/site-packages/a.py", "node_modules/a.py", "autograder/a.py", "handout/mytorch/a.py",
         "tests/a.py", "docs/conf.py", "build/lib/a.py", "dist/a.py", "py", "mytorch/linear.pyc",
+        "conftest.py",
     ]  # fmt: skip
     files = COURSE | dict.fromkeys(clutter, b"0")
     for path in (directory(tmp_path / "d", files), written(tmp_path / "z", zip_bytes(files))):

@@ -44,11 +44,18 @@ def load_usual() -> None:
 def load_mentioned(names: Iterable[str], allowed: Iterable[str]) -> None:
     """Load those of the modules that are NumPy's, Python's or the allowed packages'."""
     packages = tuple(allowed)
-    wanted = (n for n in names if n not in sys.modules and is_offered(n, packages))
+    wanted = (n for n in names if not _is_there(n) and is_offered(n, packages))
     for name in islice(wanted, MOST):
         # A module that cannot be loaded is missed by whoever imports it, in words.
         with suppress(Exception, SystemExit):
             importlib.import_module(name)
+
+
+def _is_there(name: str) -> bool:
+    """Whether a name stands for a module that is loaded, or for something in one."""
+    module, _, last = name.rpartition(".")
+    holder = sys.modules.get(module)
+    return name in sys.modules or (holder is not None and last in vars(holder))
 
 
 def is_offered(name: str, allowed: Iterable[str]) -> bool:
