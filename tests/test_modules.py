@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 
@@ -11,6 +12,7 @@ import pytest
 from autograder.worker import compatibility, imports
 from autograder.worker.mentions import mentioned, mentions
 from autograder.worker.modules import ClassNotFoundError, Student, SubmissionModules
+from tests.conftest import ROOT
 
 LINEAR = "class Linear:\n    pass\n"
 
@@ -165,6 +167,27 @@ def test_mentions(text: str, names: list[str]) -> None:
 def test_what_is_mentioned_is_told_once_and_with_what_it_loads_later() -> None:
     texts = ["import argparse, wave", "import wave, argparse as a"]
     assert mentioned(texts) == ["argparse", "shutil", "wave"]
+
+
+LOADED_BY_CHILDREN = """
+import importlib, sys
+from pathlib import Path
+from autograder.submission import read_submission
+from autograder.worker import child, imports
+from autograder.worker.mentions import mentioned
+child.prepare()
+before = set(sys.modules)
+for tree in sys.argv[1:]:
+    sources = read_submission(Path(tree)).sources
+    imports.load_mentioned(mentioned(sources.values()), ["scipy.special"])
+print(sorted(set(sys.modules) - before))
+"""
+
+
+def test_what_the_solution_and_its_handout_use_is_loaded_once_for_all_children() -> None:
+    command = [sys.executable, "-c", LOADED_BY_CHILDREN, ".", "handout"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
 
 
 @pytest.mark.parametrize(
