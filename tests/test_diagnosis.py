@@ -95,6 +95,10 @@ def test_what_is_right_is_not_diagnosed() -> None:
          "pattern/place: only the last position is wrong"),
         ("Conv1d", "Z", lambda v, **_: v + (np.arange(v.shape[2]) == 1) * (1 + v**2),
          "pattern/place: only position 1 is wrong, counted from 0"),
+        ("Conv1d", "dLdb", lambda v, **_: v + (np.arange(v.size) == v.size - 1) * (1 + v**2),
+         "pattern/place: only the last output is wrong"),
+        ("LayerNorm", "dLdgamma", lambda v, **_: v + (np.arange(v.size) == 0) * (1 + v**2),
+         "pattern/place: only the first feature is wrong"),
     ],
 )  # fmt: skip
 def test_a_relation_is_named(exercise: str, name: str, change: Change, said: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 import numpy as np
@@ -27,12 +28,20 @@ WEIGHTS: Mapping[int, tuple[str, ...]] = {
     3: ("output channel", "input channel", "kernel position"),
     4: ("output channel", "input channel", "kernel row", "kernel column"),
 }
+BIASES: Mapping[int, tuple[str, ...]] = {1: ("output",), 2: ("output", "column")}
+SCALES: Mapping[int, tuple[str, ...]] = {1: ("feature",), 2: AXES[2], 4: AXES[4]}
+# By what an observation's name begins with: a parameter, or its gradient.
+PARAMETERS = (
+    (re.compile(r"(dLd)?W\b"), WEIGHTS),
+    (re.compile(r"(dLd)?b\b"), BIASES),
+    (re.compile(r"(dLd)?(gamma|beta|BW|Bb)\b"), SCALES),
+)
 
 
 def axes(sight: Sight) -> tuple[str, ...]:
     """What the axes of a value mean."""
     rank = sight.due.ndim
-    table = WEIGHTS if sight.name.startswith(("W", "dLdW")) else AXES
+    table = next((one for name, one in PARAMETERS if name.match(sight.name)), AXES)
     return table.get(rank, tuple(f"axis {axis}" for axis in range(rank)))
 
 
