@@ -11,20 +11,18 @@ from typing import Any, NamedTuple
 
 from autograder.assignment import Item
 from autograder.exercise import Case
-from autograder.submission import Submission
 from autograder.worker.canary import GROUPS, measure
 from autograder.worker.launch import Launcher
 from autograder.worker.session import Bounds, Session, Transcript
-from autograder.worker.wire import pack_files
 
 CarryOut = Callable[[list[Case]], list[Transcript]]
 KIBIBYTE, MEBIBYTE = 1 << 10, 1 << 20
 
 
 class Parts(NamedTuple):
-    """The solution, and the classes of it that take the place of the submission's."""
+    """The solution, packed like a submission, and its classes that take the submission's place."""
 
-    solution: Submission
+    files: bytes
     names: tuple[str, ...]
 
 
@@ -51,9 +49,8 @@ def carry_out(
         serving = None
         if parts is not None:
             slot = opened.enter_context(launcher.slot())
-            texts = pack_files(parts.solution.sources, parts.solution.broken)
             serves = {**hello, "serves": parts.names}
-            serving = Session(slot.child(bounds.memory), serves, texts, bounds)
+            serving = Session(slot.child(bounds.memory), serves, parts.files, bounds)
             opened.callback(serving.close)
             serving.confined(required)
             hello["swapped"] = parts.names

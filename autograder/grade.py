@@ -6,7 +6,7 @@ import time
 import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 
 import msgspec
 import numpy as np
@@ -173,7 +173,13 @@ class Grader:
 
     def _swapped(self, parts: tuple[str, ...]) -> Parts | None:
         """The solution's version of some classes, if it is known and there are any."""
-        return Parts(self.solution, parts) if parts and self.solution is not None else None
+        return Parts(self._packed, parts) if parts and self.solution is not None else None
+
+    @cached_property
+    def _packed(self) -> bytes:
+        """The solution as the worker takes it, packed once for all items."""
+        assert self.solution is not None
+        return pack_files(self.solution.sources, self.solution.broken)
 
     def _references(self, item: Item, cases: list[Case]) -> list[list[Expected]]:
         """PyTorch's answers, from the cache where they have been asked for before."""

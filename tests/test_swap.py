@@ -76,7 +76,10 @@ def around(item: str, sheet: Assignment = ALL) -> Assignment:
 
 def passes(grader: Grader, sources: Mapping[str, str], item: Item) -> bool:
     """Whether an item is right with all that it builds on swapped."""
-    parts = Parts(solution(), carry.classes({one.exercise.name for one in LOWER[item.name]}))
+    parts = Parts(
+        pack_files(solution().sources, {}),
+        carry.classes({one.exercise.name for one in LOWER[item.name]}),
+    )
     cases = draw_cases(item, 0)
     files = pack_files(sources, {})
     transcripts, _ = carry_out(grader.launcher, files, item, cases, parts)
@@ -338,7 +341,7 @@ def test_a_part_behaves_as_if_it_were_here(grader: Grader) -> None:
     demanding = {**sources, CONV1D: text, "models/whole.py": DEMANDING}
     (item,) = (item for item in ALL.items if item.name == "Conv1d")
     cases = draw_cases(item, 0)
-    parts = Parts(solution(), ("Conv1d_stride1", "Downsample1d"))
+    parts = Parts(pack_files(solution().sources, {}), ("Conv1d_stride1", "Downsample1d"))
     files = pack_files(demanding, {})
     transcripts, printed = carry_out(grader.launcher, files, item, cases, parts)
     references = grader.references.get(item.exercise, cases)
@@ -407,7 +410,7 @@ def test_nothing_of_the_solution_is_within_reach(grader: Grader) -> None:
     thief = {"mytorch/Conv1d.py": "class Conv1d_stride1: pass", "models/thief.py": THIEF,
              "mytorch/resampling.py": "class Downsample1d: pass"}  # fmt: skip
     (item,) = (item for item in ALL.items if item.name == "Conv1d")
-    parts = Parts(Submission("solution", marked, {}), ("Conv1d_stride1", "Downsample1d"))
+    parts = Parts(pack_files(marked, {}), ("Conv1d_stride1", "Downsample1d"))
     cases = draw_cases(item, 0)[:1]
     _, printed = carry_out(grader.launcher, pack_files(thief, {}), item, cases, parts)
     assert "('get', 'forward') failed" in printed
