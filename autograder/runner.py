@@ -9,6 +9,7 @@ if sys.version_info < (3, 11):  # noqa: UP036 - this is what tells those who hav
 
 import io
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -66,6 +67,9 @@ def main(argv: list[str] | None = None) -> int:
         return GRADERS_FAULT
     except KeyboardInterrupt:
         print("\nrunner.py: interrupted; nothing was graded", file=sys.stderr)
+        return GRADERS_FAULT
+    except BrokenPipeError:  # as of `runner.py | head`
+        print("runner.py: the output was closed before all of it was written", file=sys.stderr)
         return GRADERS_FAULT
 
 
@@ -260,6 +264,7 @@ def _missing_package(error: ModuleNotFoundError) -> str:
 if __name__ == "__main__":
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # NumPy is loaded twice as fast
     status = main()
-    sys.stdout.flush()
-    sys.stderr.flush()
+    with suppress(BrokenPipeError):
+        sys.stdout.flush()
+        sys.stderr.flush()
     os._exit(status)  # at once: the interpreter's own way out takes as long as an item

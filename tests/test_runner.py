@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import signal
 import subprocess
@@ -124,6 +125,20 @@ def test_wrong_usage_is_one_clear_line(run: Runner, arguments: list[str], compla
     assert result.returncode == 2
     assert complaint in result.stderr
     assert result.stdout == ""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a closed pipe is told of in another way")
+def test_an_output_that_is_closed_too_early_is_told_in_a_line(cache: Path) -> None:
+    command = [sys.executable, "autograder/runner.py", "MCQ 1", "--no-history"]
+    environment = {**os.environ, "XDG_CACHE_HOME": str(cache)}
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=pipe, stderr=pipe) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        said = process.stderr.read().decode()
+    assert said == "runner.py: the output was closed before all of it was written\n"
+    assert process.returncode == 3
 
 
 def test_fail_under_sets_the_exit_status(run: Runner) -> None:

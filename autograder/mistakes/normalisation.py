@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from autograder.exercises.normalisation import Normalisation
 from autograder.mistake import Call, Shown, mistake
 
 LAYER, RMS = "LayerNorm", "RMSNorm"
@@ -19,10 +20,11 @@ class Right:
     hat: Any
 
     def __init__(self, call: Call) -> None:
+        assert isinstance(call.exercise, Normalisation)
         self.call, self.A = call, call.A
         self.centred = call.exercise.name == LAYER
         self.gamma, self.beta = call.gamma, call.beta if self.centred else 0.0
-        self.eps = call.exercise.eps  # type: ignore[attr-defined]
+        self.eps = call.exercise.eps
 
     def mean(self, terms: Any) -> Any:
         return terms.mean(self.axis, keepdim=True)

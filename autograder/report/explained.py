@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TextIO
 
-from rich.console import Console
 from rich.text import Text
 
 from autograder.explanation import CaseLine, Explanation
 from autograder.report import blocks, finding, terminal
 from autograder.report.characters import writable
-from autograder.report.lines import line, print_wrapped
+from autograder.report.lines import ReportConsole, line, print_wrapped
 from autograder.scorecard import Fault, ItemScore, ScoreCard, plain
 
 HIDDEN = "The cases of this assignment are hidden: only what is judged is told."
@@ -29,7 +28,7 @@ def print_explanation(
     lines += [*terminal.remarks(card, True), *terminal.protections(card, False, own)]
     encoding = getattr(stream, "encoding", None) or "utf-8"
     shown = [Text(writable(one.plain, encoding), one.style) for one in lines]
-    print_wrapped(Console(file=stream, highlight=False), shown)
+    print_wrapped(ReportConsole(stream), shown)
 
 
 def explained(item: ItemScore, explanation: Explanation) -> list[Text]:

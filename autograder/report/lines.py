@@ -4,11 +4,23 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable
+from typing import TextIO
 
 from rich.console import Console
 from rich.text import Text
 
 CI_COMMANDS = ("::", "##[", "##vso")  # of GitHub's and Azure's runners
+
+
+class ReportConsole(Console):
+    """A console that leaves it to its caller what a closed output means."""
+
+    def __init__(self, stream: TextIO) -> None:
+        super().__init__(file=stream, highlight=False)
+
+    def on_broken_pipe(self) -> None:
+        """Raise `BrokenPipeError`; rich itself would end the program with status 1."""
+        raise BrokenPipeError
 
 
 def line(text: str, style: str = "", indent: int = 2) -> Text:

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TextIO
 
-from rich.console import Console
-
-from autograder.report.lines import line, print_wrapped
+from autograder.report.lines import ReportConsole, line, print_wrapped
 from autograder.report.terminal import print_lines
 from autograder.scorecard import ScoreCard
 
@@ -21,7 +19,7 @@ class Screen:
     """
 
     def __init__(self, stream: TextIO, verbose: bool = False, own: bool = False) -> None:
-        self._console = Console(file=stream, highlight=False)
+        self._console = ReportConsole(stream)
         self._verbose = verbose
         self._own = own
         self._used = False

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.text import Text
 
 from autograder.report import finding, since
-from autograder.report.lines import line, print_wrapped
+from autograder.report.lines import ReportConsole, line, print_wrapped
 from autograder.report.protections import describe
 from autograder.scorecard import Fault, ItemScore, ScoreCard, plain
 
@@ -27,7 +27,7 @@ def print_table(card: ScoreCard, stream: TextIO, verbose: bool, own: bool = Fals
 
     `own` says that the submission is the tree that the grader itself lies in.
     """
-    print_lines(Console(file=stream, highlight=False), card, verbose, own)
+    print_lines(ReportConsole(stream), card, verbose, own)
 
 
 def print_since(
@@ -35,7 +35,7 @@ def print_since(
 ) -> None:
     """Print what was won and lost since the last run, and which item to take next."""
     told = since.told(changes, following)
-    print_wrapped(Console(file=stream, highlight=False), [line(text, "bold", 0) for text in told])
+    print_wrapped(ReportConsole(stream), [line(text, "bold", 0) for text in told])
 
 
 def print_lines(console: Console, card: ScoreCard, verbose: bool, own: bool = False) -> None:
