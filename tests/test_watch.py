@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
@@ -129,6 +130,31 @@ def test_a_new_folder_is_watched_too(tree: Path, cache: Path) -> None:
         assert "saved mytorch/nn/resampling.py, graded 1 of 1" in watch.until(DONE)[-1]
         shutil.rmtree(tree / "mytorch" / "nn")
         assert "resampling.py (deleted), graded 1 of 1" in watch.until(DONE)[-1]
+
+
+@unix_only
+def test_a_folder_that_is_replaced_while_watching_begins_is_watched(tree: Path) -> None:
+    saves = Saves(tree)
+    watch, late = saves._watch, [True]
+
+    def replaced_meanwhile(*paths: str, **options: Any) -> Iterator[set[Any]]:
+        ticks = watch(*paths, **options)
+        seen = next(ticks)
+        if late and late.pop():
+            shutil.copytree(tree / "mytorch", tree.parent / "copy")
+            shutil.rmtree(tree / "mytorch")
+            os.rename(tree.parent / "copy", tree / "mytorch")
+            while not any(path == str(tree / "mytorch") for _, path in seen):
+                seen |= next(ticks)
+        yield seen
+        yield from ticks
+
+    saves._watch = replaced_meanwhile
+    saves._renew()
+    while saves.tick():
+        pass
+    (tree / "mytorch" / "resampling.py").write_text("saved", "utf-8")
+    assert any(saves.tick() for _ in range(100))
 
 
 @unix_only

@@ -178,7 +178,8 @@ def test_a_confined_child_starts_nothing_and_leaves_nothing() -> None:
 
 
 def control_groups() -> list[Path]:
-    return [*Path("/sys/fs/cgroup").glob("**/mytorch-autograder-*")]
+    """This process's own: another grader may be at work beside it."""
+    return [*Path("/sys/fs/cgroup").glob(f"**/mytorch-autograder-{os.getpid()}-*")]
 
 
 @LINUX

@@ -51,8 +51,7 @@ class Saves:
     def tick(self) -> bool:
         """Wait a moment; whether anything was saved since the last time."""
         changes = next(self._ticks)
-        moved = any(path in self._folders or os.path.isdir(path) for _, path in changes)
-        if moved or (not self._folders and folders(self._tree)):
+        if self._has_moved(changes) or (not self._folders and folders(self._tree)):
             self._renew()
             return True
         return bool(changes)
@@ -80,7 +79,7 @@ class Saves:
             begun = self._begin()
 
     def _begin(self) -> bool:
-        """Begin to watch; False where a folder is gone since it was listed."""
+        """Begin to watch; False where a folder is gone, or another one, since it was listed."""
         self._ticks = self._watch(
             *self._folders,
             watch_filter=self._matters,
@@ -93,12 +92,15 @@ class Saves:
             ignore_permission_denied=True,
         )
         try:
-            next(self._ticks)  # it begins when it is first asked
+            return not self._has_moved(next(self._ticks))  # it begins when it is first asked
         except FileNotFoundError:
             return False
         except OSError as error:
             raise WatchError(f"'{self._tree}' cannot be watched: {error}") from None
-        return True
+
+    def _has_moved(self, changes: set[Any]) -> bool:
+        """Whether a folder is new or gone: what is watched may lie no longer under its name."""
+        return any(path in self._folders or os.path.isdir(path) for _, path in changes)
 
     def _matters(self, change: object, path: str) -> bool:
         """Whether a path that has changed may have to do with the submission."""
