@@ -19,6 +19,12 @@ from autograder.worker.answers import Value
 # (Higham, Accuracy and Stability of Numerical Algorithms, 2002, section 3.1). The factor
 # leaves room for the sum of sizes, of which only the greatest value is known.
 SAFETY = 16.0
+# How much more than PyTorch itself another right computation in float32 may round.
+REACH = 16.0
+# Of the largest due value: no more is ever let pass as rounding.
+SHARE = 5e-4
+# A due value below this is 0 but for the reference's own rounding.
+NOTHING = 1e-9
 
 
 @dataclass(frozen=True)
@@ -83,10 +89,31 @@ def _compare_numbers(expected: Expected, got: np.ndarray, dtype: np.dtype[Any]) 
 
 
 def tolerance(expected: Expected, dtype: np.dtype[Any]) -> float:
-    """The greatest difference that rounding in `dtype` can explain."""
-    greatest = float(np.abs(expected.value).max(initial=1.0))
-    size = max(greatest, expected.scale or 0.0)
-    return expected.margin + SAFETY * float(np.finfo(dtype).eps) * (expected.terms + 1) * size
+    """The greatest difference that rounding in `dtype` can explain.
+
+    It is no more than a small share of the largest due value. Float32 is held to what it reaches
+    on this very case, whatever scale the exercise asks for.
+    """
+    largest = float(np.abs(expected.value).max(initial=0.0))
+    eps, single = float(np.finfo(dtype).eps), float(np.finfo(np.float32).eps)
+    scale = (expected.scale or 0.0) if eps < single or largest < NOTHING else 0.0
+    rounding = SAFETY * eps * (expected.terms + 1) * max(1.0, largest, scale)
+    rounding = max(rounding, REACH * expected.rounding * eps / single)
+    return expected.margin + (rounding if largest < NOTHING else min(rounding, SHARE * largest))
+
+
+def unlike(expected: Expected, value: Value, parameter: Value | None) -> str | None:
+    """What is wrong with the shape of a gradient, which has to be its parameter's."""
+    name = expected.like.partition(" after ")[0].partition(" as ")[0]
+    if parameter is None or parameter.array is None or value.array is None:
+        return f"no array {name} was shown, whose shape it must have"
+    came, due = value.array.shape, parameter.array.shape
+    if came == due:
+        return None
+    return (
+        f"shape {came} came, but {name} has shape {due}: an update of {name} would not keep its "
+        "shape; give both the same"
+    )
 
 
 def _outside(got: np.ndarray, due: np.ndarray, tolerance: float) -> np.ndarray:

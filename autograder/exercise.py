@@ -42,11 +42,13 @@ class Expected:
     """One value that a right submission shows, in the order in which it shows them.
 
     `value` is float64, whatever the case's dtype. `terms` is the number of products summed
-    in one element, on which the tolerance depends. `untouched` marks an argument that must
-    come back as it was given; `any_shape` a value whose shape is free, its size is not.
-    `complaint` says what is wrong where numbers would not help. `variants` holds the values by
-    readings other than the preferred one: the key is the reading's other values, joined by
-    spaces.
+    in one element, on which the tolerance depends, as on `rounding`: the greatest error that
+    PyTorch itself makes in float32 on this very case. `untouched` marks an argument that must
+    come back as it was given; `given` a value that follows from the arguments without computing;
+    `any_shape` a value whose shape is free, its size is not, unless it must be `like` another
+    value, by that one's name. `complaint` says what is wrong where numbers would not help.
+    `variants` holds the values by readings other than the preferred one: the key is the reading's
+    other values, joined by spaces.
     """
 
     name: str
@@ -55,10 +57,18 @@ class Expected:
     terms: int = 1
     scale: float | None = None
     margin: float = 0.0
+    rounding: float = 0.0
     untouched: bool = False
+    given: bool = False
     any_shape: bool = False
+    like: str = ""
     complaint: str = ""
     variants: Mapping[str, np.ndarray] = field(default_factory=dict)
+
+    @property
+    def is_free(self) -> bool:
+        """Whether it can be shown without computing anything."""
+        return self.untouched or self.given
 
 
 SECOND = " (2nd call)"  # behind the names of what a case's second call shows

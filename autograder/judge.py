@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
 from autograder.assignment import Item
-from autograder.compare import compare, precision
+from autograder.compare import compare, precision, unlike
 from autograder.ending import describe_end
 from autograder.exercise import Aspect, Case, Expected, Reading
 from autograder.worker.answers import Finished, Frame, NotOffered, Raised, Value
 from autograder.worker.session import Ended, Transcript
 
 References = list[list[Expected]]
+ALONE = "is right, but counts only where something that has to be computed is right, too"
+AT_THE_END = "after all was shown, it {}"
 
 
 @dataclass(frozen=True)
@@ -105,17 +108,18 @@ def _judge_by(
         judgement.dues.append(due)
         for expected in due:
             if expected.name in values:
-                verdict = compare(expected, values[expected.name], dtype)
-                judgement.checks.append(_check(number, case, expected, verdict.fault or ""))
+                fault, remark = _compared(expected, values, dtype)
+                judgement.checks.append(_check(number, case, expected, fault))
                 about_an_array = expected.aspect is not Aspect.STATE and not expected.any_shape
-                if verdict.remark and about_an_array:
-                    judgement.remarks[verdict.remark] = None
-                if verdict.fault:
-                    judgement.fault(_finding(number, case, expected, verdict.fault), case)
+                if remark and about_an_array:
+                    judgement.remarks[remark] = None
+                if fault:
+                    judgement.fault(_finding(number, case, expected, fault), case)
         _judge_end(judgement, item, number, case, transcript, due, values)
         if isinstance(transcript.ending, Ended):
             judgement.passed = dict.fromkeys(judgement.passed, False)
             break
+    _judge_free(judgement, cases)
     doubts = {doubt.name.partition(" (")[0]: doubt for doubt in reversed(judgement.doubts)}
     for name, doubt in reversed(doubts.items()):  # the first of each name, whichever call it was
         if judgement.passed.get(doubt.aspect, True):  # else there are faults to mend first
@@ -132,26 +136,54 @@ def _judge_end(
     due: list[Expected],
     values: dict[str, Value],
 ) -> None:
-    """What an attempt that stopped early means for the values that it did not show."""
+    """What an attempt that stopped early means for the values that it did not show.
+
+    Each costs its aspect, whatever else was shown of that: nobody gains by leaving something out.
+    """
     ending = transcript.ending
     if isinstance(ending, Finished):
         judgement.remarks.update(dict.fromkeys(ending.notes))
     missing = [expected for expected in due if expected.name not in values]
     if not missing:
+        if isinstance(ending, Ended):
+            message = AT_THE_END.format(ending.text)
+            judgement.findings.append(_finding(number, case, due[-1], message, shown=False))
         return
     if isinstance(ending, NotOffered) and _may_lack(item, case, ending.feature):
         judgement.remarks[f"takes no {ending.feature}, and was not asked for it"] = None
         return
     trace = ending.frames if isinstance(ending, Raised) else ()
     message = describe_end(ending)
-    judgement.fault(_finding(number, case, missing[0], message, trace, shown=False), case)
-    judgement.checks += [
-        _check(number, case, expected, message, trace, shown=False) for expected in missing
-    ]
-    seen = {expected.aspect for expected in due if expected.name in values}
-    for aspect in {expected.aspect for expected in missing} - seen:
-        if aspect in judgement.passed and aspect not in case.get("remark_only", ()):
-            judgement.passed[aspect] = False
+    checks = [_check(number, case, expected, message, trace, shown=False) for expected in missing]
+    judgement.checks += checks
+    costly = [expected for expected, check in zip(missing, checks, strict=True) if check.costs]
+    first = (costly or missing)[0]
+    judgement.fault(_finding(number, case, first, message, trace, shown=False), case)
+    judgement.passed.update(dict.fromkeys((one.aspect for one in costly), False))
+
+
+def _judge_free(judgement: Judgement, cases: list[Case]) -> None:
+    """Nothing is earned by what takes no computing, such as arguments that are handed back."""
+    due = [(n, e) for n, one in enumerate(judgement.dues) for e in one]
+    computed = {expected.aspect for _, expected in due if not expected.is_free}
+    if any(passed for aspect, passed in judgement.passed.items() if aspect in computed):
+        return
+    for aspect in [a for a, passed in judgement.passed.items() if passed]:
+        judgement.passed[aspect] = False
+        number, first = next((n, e) for n, e in due if e.aspect is aspect)
+        judgement.findings.append(_finding(number, cases[number], first, ALONE))
+
+
+def _compared(
+    expected: Expected, values: dict[str, Value], dtype: np.dtype[Any]
+) -> tuple[str, str | None]:
+    """What is wrong with a value that was shown, empty where nothing is, and a remark on it."""
+    value = values[expected.name]
+    verdict = compare(expected, value, dtype)
+    fault = verdict.fault
+    if not fault and expected.like:
+        fault = unlike(expected, value, values.get(expected.like))
+    return fault or "", verdict.remark
 
 
 def _may_lack(item: Item, case: Case, feature: str) -> bool:

@@ -13,6 +13,7 @@ import threading
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ import numpy as np
 from autograder import cache
 from autograder.cache import StoredArray, pack, unpack
 from autograder.exercise import Answers, Aspect, Case, Exercise, Expected, Reading
+from autograder.exercises.layer import Single
 from autograder.worker.wire import pack_case
 
 SOURCES = ("exercise.py", "reference.py", "mistake.py", "exercises", "mistakes")
@@ -42,8 +44,11 @@ class Stored(msgspec.Struct, array_like=True):
     terms: int
     scale: float | None
     margin: float
+    rounding: float
     untouched: bool
+    given: bool
     any_shape: bool
+    like: str
     complaint: str
     variants: dict[str, StoredArray]
 
@@ -67,7 +72,7 @@ class References:
         if path is not None and (known := cache.read(path, list[list[Stored]])) is not None:
             return [[_restore(one) for one in case] for case in known]
         with self.torch() as torch:
-            made = [list(exercise.reference(torch, case)) for case in cases]
+            made = [measured(torch, exercise, case) for case in cases]
         if path is not None:
             cache.write(path, [[_store(e) for e in case] for case in made])
         return made
@@ -133,6 +138,22 @@ class References:
         return digest.hexdigest()
 
 
+def measured(torch: Any, exercise: Exercise, case: Case) -> list[Expected]:
+    """What PyTorch shows for a case, and by how much that changes when it computes in float32."""
+    exact = exercise.reference(torch, case)
+    rough = exercise.reference(Single(torch), case)
+    pairs = zip(exact, rough, strict=True)
+    return [replace(one, rounding=_rounding(one, other)) for one, other in pairs]
+
+
+def _rounding(one: Expected, other: Expected) -> float:
+    """The greatest difference between two values; 0 where float32 is too small for them."""
+    if one.is_free or isinstance(one.value, str):
+        return 0.0
+    difference = np.abs(np.asarray(one.value, np.float64) - np.asarray(other.value, np.float64))
+    return float(difference.max(initial=0.0)) if np.isfinite(difference).all() else 0.0
+
+
 def _salt() -> str:
     root = Path(__file__).parent
     files = [f for name in SOURCES for f in sorted((root / name).glob("*.py"))]
@@ -175,8 +196,11 @@ def _store(expected: Expected) -> Stored:
         expected.terms,
         expected.scale,
         expected.margin,
+        expected.rounding,
         expected.untouched,
+        expected.given,
         expected.any_shape,
+        expected.like,
         expected.complaint,
         {name: pack(array) for name, array in expected.variants.items()},
     )
@@ -191,8 +215,11 @@ def _restore(stored: Stored) -> Expected:
         stored.terms,
         stored.scale,
         stored.margin,
+        stored.rounding,
         stored.untouched,
+        stored.given,
         stored.any_shape,
+        stored.like,
         stored.complaint,
         {name: unpack(array) for name, array in stored.variants.items()},
     )

@@ -8,12 +8,13 @@ from typing import Any, ClassVar
 import numpy as np
 
 from autograder.exercise import SECOND, Aspect, Case, Exercise, Expected, Reading, Script
-from autograder.exercises.layer import call, tensor
+from autograder.exercises.layer import call, constant, eighths, tensor
+from autograder.exercises.sections import Sections, Values, backward, forward
 
 EPS = 1e-8
 # Batch, channels, the sizes of an image, alpha, the input's spread, dtype.
 ROWS_1D = (
-    (2, 1, (), 0.9, 1.0, "float64"),
+    (3, 1, (), 0.9, 1.0, "float64"),  # of two samples, dLdA would be rounding alone
     (3, 2, (), 0.9, 1.0, "float64"),
     (6, 4, (), 0.8, 3.0, "float64"),
     (5, 3, (), 0.5, 0.1, "float64"),
@@ -41,11 +42,13 @@ class BatchNorm(Exercise):
 
     def cases(self, rng: np.random.Generator) -> Iterator[Case]:
         for N, C, image, alpha, spread, dtype in self.rows:
-            shapes = [(N + more, C, *(n + more for n in image)) for more in (0, 1)]
+            later = N + 2 if N == 1 else N + 1
+            shapes = [(N, C, *image), (later, C, *(n + 1 for n in image))]
             calls = [call(rng, shape, shape, dtype) for shape in shapes]
             ones = (1,) * len(image)
             for one in calls:  # away from mean 0 and variance 1
-                one["A"] = (one.A * spread + rng.normal(size=(C, *ones))).astype(dtype)
+                offset = eighths(rng.normal(size=(C, *ones)))
+                one["A"] = (one.A * spread + offset).astype(dtype)
             kind = "" if dtype == "float64" else f"{dtype} "
             equal = ", all equal in a channel" if spread == 0 else ""
             yield Case(
@@ -62,15 +65,15 @@ class BatchNorm(Exercise):
         layer = getattr(student, self.name)(case.channels, case.alpha)
         initial = {f"{name} as constructed": getattr(layer, name) for name in ("BW", "Bb")}
         layer.BW, layer.Bb = case.BW.copy(), case.Bb.copy()
+        yield initial
+        sections = Sections()
         for one, mark in zip(case.calls, ("", SECOND), strict=True):
-            yield {f"Z{mark}": layer.forward(one.A), f"A{mark}": one.A}
-            if not mark:
-                yield initial
-            yield {f"running_M{mark}": layer.running_M, f"running_V{mark}": layer.running_V}
-            yield {f"dLdA{mark}": layer.backward(one.dLdZ), f"dLdZ{mark}": one.dLdZ}
-            yield {f"dLdBW{mark}": layer.dLdBW, f"dLdBb{mark}": layer.dLdBb}
-        yield {"Z in evaluation": layer.forward(case.evaluated, True)}
-        yield {"running_M after evaluation": layer.running_M, "BW": layer.BW, "Bb": layer.Bb}
+            yield from sections.show(Aspect.FORWARD, forward(layer, one, mark))
+            yield from sections.show(Aspect.STATE, _running(layer, mark))
+            yield from sections.show(Aspect.BACKWARD, backward(layer, one, mark))
+            yield from sections.show(Aspect.PARAMETERS, _gradients(layer, mark))
+        yield from sections.show(Aspect.STATE, _evaluated(layer, case.evaluated))
+        sections.end()
 
     def reference(self, torch: Any, case: Case) -> Iterator[Expected]:
         C, alpha = case.channels, case.alpha
@@ -78,6 +81,9 @@ class BatchNorm(Exercise):
         axes = [axis for axis in range(BW.ndim) if axis != 1]
         mean, variance = torch.zeros_like(BW.detach()), torch.ones_like(BW.detach())
         sums = [0.0, 0.0]
+        for name, first in (("BW", np.ones(BW.shape)), ("Bb", np.zeros(Bb.shape))):
+            title = f"{name} as constructed"
+            yield Expected(title, Aspect.STATE, first, given=True, any_shape=True)
         for one, mark in zip(case.calls, ("", SECOND), strict=True):
             A = tensor(torch, one.A)
             M = A.mean(axes, keepdim=True)
@@ -86,17 +92,13 @@ class BatchNorm(Exercise):
             mean = alpha * mean + (1 - alpha) * M.detach()
             biased = V.detach()
             variance = alpha * variance + (1 - alpha) * biased
-            dLdZ = torch.from_numpy(one.dLdZ.astype(np.float64))
+            dLdZ = constant(torch, one.dLdZ)
             dLdA, *gradients = (g.numpy() for g in torch.autograd.grad(Z, [A, BW, Bb], dLdZ))
             terms = one.A.size // C
             # Rounding grows with 1 / sigma, as often as the backward divides by it.
             scale = float(max(abs(one.A).max() / (biased + EPS).sqrt().min(), 1) ** 3)
             yield Expected(f"Z{mark}", Aspect.FORWARD, Z.detach().numpy(), terms, scale)
             yield Expected(f"A{mark}", Aspect.FORWARD, one.A, untouched=True)
-            if not mark:
-                for name, first in (("BW", np.ones(BW.shape)), ("Bb", np.zeros(Bb.shape))):
-                    title = f"{name} as constructed"
-                    yield Expected(title, Aspect.STATE, first, any_shape=True)
             yield Expected(f"running_M{mark}", Aspect.STATE, mean.numpy(), terms)
             yield Expected(f"running_V{mark}", Aspect.STATE, variance.numpy(), terms, scale)
             yield Expected(f"dLdA{mark}", Aspect.BACKWARD, dLdA, terms, scale)
@@ -112,7 +114,7 @@ class BatchNorm(Exercise):
                     scale,
                     variants=variants,
                 )
-        evaluated = torch.from_numpy(case.evaluated.astype(np.float64))
+        evaluated = constant(torch, case.evaluated)
         Z = (evaluated - mean) / (variance + EPS).sqrt() * BW.detach() + Bb.detach()
         yield Expected("Z in evaluation", Aspect.STATE, Z.numpy(), terms, scale)
         yield Expected("running_M after evaluation", Aspect.STATE, mean.numpy(), terms)
@@ -177,6 +179,19 @@ class BatchNorm(Exercise):
             joined(forward, twice(call), adds, evaluated),
             joined(yours, twice(yours_call), last),
         )
+
+
+def _running(layer: Any, mark: str) -> Values:
+    yield {f"running_M{mark}": layer.running_M, f"running_V{mark}": layer.running_V}
+
+
+def _gradients(layer: Any, mark: str) -> Values:
+    yield {f"dLdBW{mark}": layer.dLdBW, f"dLdBb{mark}": layer.dLdBb}
+
+
+def _evaluated(layer: Any, A: np.ndarray) -> Values:
+    yield {"Z in evaluation": layer.forward(A, True)}
+    yield {"running_M after evaluation": layer.running_M, "BW": layer.BW, "Bb": layer.Bb}
 
 
 class BatchNorm1d(BatchNorm):

@@ -8,9 +8,10 @@ from typing import Any, ClassVar
 import numpy as np
 
 from autograder.exercise import SECOND, Aspect, Case, Exercise, Expected, Reading, Script
-from autograder.exercises.layer import as_constructed, draw, fixed, tensor
+from autograder.exercises.layer import as_constructed, constant, draw, fixed, tensor
 from autograder.exercises.parts import assign, holder
 from autograder.exercises.passed import Squash, Weighing, ramp
+from autograder.exercises.sections import Sections, Values
 
 # Batch, input's width and channels, then of three convolutions; outputs, dtype.
 ROWS = (
@@ -64,26 +65,20 @@ class CNN(Exercise):
             for name, v in zip("Wb", values, strict=True)
         }
         yield initial
-        owners = self.assign(numbered)
-        yield {"Z": model.forward(case.A), "A": case.A}
-        yield {"model.Z": model.Z}
-        yield {"dLdA": model.backward(case.labels), "labels": case.labels}
-        yield {"loss": model.loss}
-        for number, owner in owners.items():
-            yield {f"dLdW of layer {number}": owner.dLdW, f"dLdb of layer {number}": owner.dLdb}
-        model.step()
-        for name in "Wb":
-            after = {n: getattr(owner, name) for n, owner in owners.items()}
-            yield {f"{name} of layer {n} after step": value for n, value in after.items()}
-        model.zero_grads()
-        for name in "Wb":
-            zeros = {n: getattr(owner, f"dLd{name}") for n, owner in owners.items()}
-            yield {f"dLd{name} of layer {n} after zero_grads": value for n, value in zeros.items()}
+        owners, sections = self.assign(numbered), Sections()
+        yield from self._called(sections, model, case, "")
+        yield from sections.show(Aspect.PARAMETERS, _shown_gradients(owners))
+        yield from sections.show(Aspect.STATE, _stepped(model, owners))
         self.assign(numbered)
-        yield {f"Z{SECOND}": model.forward(case.later.A)}
-        yield {f"model.Z{SECOND}": model.Z}
-        yield {f"dLdA{SECOND}": model.backward(case.later.labels)}
-        yield {f"loss{SECOND}": model.loss}
+        yield from self._called(sections, model, case.later, SECOND)
+        sections.end()
+
+    def _called(self, sections: Sections, model: Any, call: Case, mark: str) -> Values:
+        """Forward and backward, and what the model keeps of each."""
+        yield from sections.show(Aspect.FORWARD, _forward(model, call, mark))
+        yield from sections.show(Aspect.STATE, _attribute(model, "Z", f"model.Z{mark}"))
+        yield from sections.show(Aspect.BACKWARD, _backward(model, call, mark))
+        yield from sections.show(Aspect.STATE, _attribute(model, "loss", f"loss{mark}"))
 
     def assign(self, numbered: list[tuple[int, tuple[Any, Any, Any]]]) -> dict[int, Any]:
         """Give every layer its W and b; returns what holds the W, by the layer's number."""
@@ -132,11 +127,14 @@ class CNN(Exercise):
         for name, values in (("W", case.W), ("b", case.b)):
             for number, value in enumerate(values, 1):
                 title = f"dLd{name} of layer {number} after zero_grads"
-                yield Expected(title, Aspect.STATE, np.zeros(value.shape), any_shape=name == "b")
+                zeros, free = np.zeros(value.shape), name == "b"
+                yield Expected(title, Aspect.STATE, zeros, given=True, any_shape=free)
         Z, loss, dLdA, _ = _carried_out(torch, case, case.later, W, b)
         yield Expected(f"Z{SECOND}", Aspect.FORWARD, Z, terms)
+        yield Expected(f"A{SECOND}", Aspect.FORWARD, case.later.A, untouched=True)
         yield Expected(f"model.Z{SECOND}", Aspect.STATE, Z, terms)
         yield Expected(f"dLdA{SECOND}", Aspect.BACKWARD, dLdA, terms)
+        yield Expected(f"labels{SECOND}", Aspect.BACKWARD, case.later.labels, untouched=True)
         yield Expected(f"loss{SECOND}", Aspect.STATE, loss, terms, any_shape=True)
 
     def script(self, case: Case, reading: Reading) -> Script:
@@ -176,6 +174,7 @@ class CNN(Exercise):
             Z, loss = forward(a, tensor(later["labels"]))
             expected["Z (2nd call)"], expected["model.Z (2nd call)"] = Z, Z
             expected["loss (2nd call)"] = loss
+            expected["A (2nd call)"], expected["labels (2nd call)"] = later["A"], later["labels"]
             (expected["dLdA (2nd call)"],) = torch.autograd.grad(loss, a)
             """
         made = """
@@ -221,6 +220,7 @@ class CNN(Exercise):
             yours["model.Z (2nd call)"] = model.Z
             yours["dLdA (2nd call)"] = model.backward(later["labels"])
             yours["loss (2nd call)"] = model.loss
+            yours["A (2nd call)"], yours["labels (2nd call)"] = later["A"], later["labels"]
             """
         return Script(
             {**given(case), "LR": LR},
@@ -230,6 +230,34 @@ class CNN(Exercise):
         )
 
 
+def _forward(model: Any, call: Case, mark: str) -> Values:
+    yield {f"Z{mark}": model.forward(call.A), f"A{mark}": call.A}
+
+
+def _backward(model: Any, call: Case, mark: str) -> Values:
+    yield {f"dLdA{mark}": model.backward(call.labels), f"labels{mark}": call.labels}
+
+
+def _attribute(model: Any, name: str, title: str) -> Values:
+    yield {title: getattr(model, name)}
+
+
+def _shown_gradients(owners: Mapping[int, Any]) -> Values:
+    for number, owner in owners.items():
+        yield {f"dLdW of layer {number}": owner.dLdW, f"dLdb of layer {number}": owner.dLdb}
+
+
+def _stepped(model: Any, owners: Mapping[int, Any]) -> Values:
+    model.step()
+    for name in "Wb":
+        after = {n: getattr(owner, name) for n, owner in owners.items()}
+        yield {f"{name} of layer {n} after step": value for n, value in after.items()}
+    model.zero_grads()
+    for name in "Wb":
+        zeros = {n: getattr(owner, f"dLd{name}") for n, owner in owners.items()}
+        yield {f"dLd{name} of layer {n} after zero_grads": value for n, value in zeros.items()}
+
+
 def _carried_out(torch: Any, case: Case, call: Case, W: list[Any], b: list[Any]) -> Any:
     """By PyTorch, for one call's input and labels: Z, loss, dLdA, and the gradients."""
     A = Z = tensor(torch, call.A)
@@ -237,7 +265,7 @@ def _carried_out(torch: Any, case: Case, call: Case, W: list[Any], b: list[Any])
         Z = torch.conv1d(Z, weights, bias, stride)
         Z = Z / (1 + Z.abs())
     Z = Z.flatten(1) @ W[3].T + b[3]
-    loss = (Z * torch.from_numpy(call.labels.astype(np.float64))).sum()
+    loss = (Z * constant(torch, call.labels)).sum()
     dLdA, *gradients = (g.numpy() for g in torch.autograd.grad(loss, [A, *W, *b]))
     return Z.detach().numpy(), loss.detach().numpy(), dLdA, gradients
 
@@ -267,5 +295,6 @@ def _gradients(case: Case, gradients: list[np.ndarray], terms: int) -> Iterator[
                 value,
                 terms,
                 any_shape=name == "dLdb",
+                like=f"{name.removeprefix('dLd')} of layer {number} as constructed",
                 variants=variants,
             )

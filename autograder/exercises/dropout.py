@@ -11,15 +11,20 @@ import numpy as np
 
 from autograder.exercise import SECOND, Answers, Aspect, Case, Exercise, Expected, Reading, Script
 from autograder.exercises.layer import call
+from autograder.exercises.sections import Sections, Values, backward, forward
 
 # The input's shape, p.
-ROWS = (((1, 6), 0.5), ((50, 40), 0.5), ((40, 50), 0.2), ((50, 40), 0.8), ((40, 50), 0.0))
+ROWS = (((1, 6), 0.5), ((120, 100), 0.5), ((100, 120), 0.2), ((120, 100), 0.8), ((20, 10), 0.0))
 ROWS_2D = (
     ((1, 6, 1, 2), 0.5),
-    ((50, 40, 2, 1), 0.5),
-    ((50, 40, 1, 2), 0.2),
-    ((50, 40, 2, 3), 0.8),
+    ((120, 100, 2, 1), 0.5),
+    ((100, 120, 1, 2), 0.2),
+    ((120, 100, 1, 1), 0.8),
+    ((5, 4, 2, 3), 0.5),
 )
+# Of a second layer, and how often what it drops agrees with what the first one does.
+ANOTHER = "Z of another layer"
+TWO_CALLS, TWO_LAYERS = "agreement of two masks", "agreement of two layers' masks"
 MISSED = 1e-8  # how often a right layer may miss the bound on one drop rate
 
 
@@ -40,12 +45,17 @@ class Dropping(Exercise):
             yield Case(label=f"A of shape {shape}, p = {p}", p=p, calls=calls)
 
     def attempt(self, student: Any, case: Case) -> Iterator[dict[str, Any]]:
-        layer = getattr(student, self.name)(case.p)
-        evaluated = case.calls[1].A.copy()  # whatever is done to the other
+        kind, sections = getattr(student, self.name), Sections()
+        layer = kind(case.p)
+        # Whatever is done to the other ones.
+        evaluated, again = case.calls[1].A.copy(), case.calls[0].A.copy()
         for one, mark in zip(case.calls, ("", SECOND), strict=True):
-            yield {f"Z{mark}": layer.forward(one.A), f"A{mark}": one.A}
-            yield {f"dLdA{mark}": layer.backward(one.dLdZ), f"dLdZ{mark}": one.dLdZ}
-        yield {"Z in evaluation": layer.forward(evaluated, True)}
+            yield from sections.show(Aspect.FORWARD, forward(layer, one, mark))
+            yield from sections.show(Aspect.BACKWARD, backward(layer, one, mark))
+        yield from sections.show(Aspect.STATE, _evaluated(layer, evaluated))
+        if is_large(again.shape):
+            yield from sections.show(Aspect.FORWARD, _another(kind(case.p), again))
+        sections.end()
 
     def reference(self, torch: Any, case: Case) -> Iterator[Expected]:
         for one, mark in zip(case.calls, ("", SECOND), strict=True):
@@ -56,24 +66,25 @@ class Dropping(Exercise):
             yield Expected(f"A{mark}", Aspect.FORWARD, one.A, untouched=True)
             yield Expected(f"dLdA{mark}", Aspect.BACKWARD, one.dLdZ)
             yield Expected(f"dLdZ{mark}", Aspect.BACKWARD, one.dLdZ, untouched=True)
+        yield Expected("Z in evaluation", Aspect.STATE, case.calls[1].A, untouched=True)
         if is_large(one.A.shape):
+            yield Expected(ANOTHER, Aspect.FORWARD, case.calls[0].A)
             # Two masks drawn independently agree on p² + (1 - p)² of the channels.
             agreeing = np.asarray(case.p**2 + (1 - case.p) ** 2)
-            margin = hoeffding(channels(one.A.shape))
-            yield Expected("agreement of two masks", Aspect.FORWARD, agreeing, margin=margin)
-        yield Expected("Z in evaluation", Aspect.STATE, case.calls[1].A, untouched=True)
+            for name in (TWO_CALLS, TWO_LAYERS):
+                yield Expected(name, Aspect.FORWARD, agreeing, margin=bound)
 
     def expected(
         self, case: Case, reference: list[Expected], answers: Answers, reading: Reading
     ) -> list[Expected]:
         """What a right layer shows that has drawn the mask which this output shows."""
-        for one, mark in zip(case.calls, ("", SECOND), strict=True):
-            kept = _kept(answers.get(f"Z{mark}"), one.A)
-            if kept is not None:
-                factor = kept / (1 - case.p)
-                lawful = {f"Z{mark}": one.A * factor, f"dLdA{mark}": one.dLdZ * factor}
-                reference = [_with_value(e, lawful.get(e.name)) for e in reference]
-        return reference
+        lawful = {}
+        for name, (one, kept) in _drawn(case, answers).items():
+            factor = kept / (1 - case.p)
+            lawful[name] = one.A * factor
+            if name != ANOTHER:
+                lawful[name.replace("Z", "dLdA", 1)] = one.dLdZ * factor
+        return [_with_value(e, lawful.get(e.name)) for e in reference]
 
     def script(self, case: Case, reading: Reading) -> Script:
         from autograder.exercises.scripting import given, joined, twice, where
@@ -92,31 +103,36 @@ class Dropping(Exercise):
             expected["ZMARK"], expected["AMARK"] = AEND * keptEND / (1 - p), AEND
             expected["dLdAMARK"], expected["dLdZMARK"] = dLdZEND * keptEND / (1 - p), dLdZEND
             """
-        agreement = """
-            expected["agreement of two masks"] = p**2 + (1 - p) ** 2
-            yours["agreement of two masks"] = (kept == kept2).mean()
+        agreement = f"""
+            assert np.shape(yours["{ANOTHER}"]) == A.shape, "Z must have the shape of A"
+            kept3 = (yours["{ANOTHER}"] != 0){channels}
+            expected["{ANOTHER}"] = A * kept3 / (1 - p)
+            expected["{TWO_CALLS}"] = expected["{TWO_LAYERS}"] = p**2 + (1 - p) ** 2
+            yours["{TWO_CALLS}"] = (kept == kept2).mean()
+            yours["{TWO_LAYERS}"] = (kept == kept3).mean()
             """
         evaluated = 'yours["Z in evaluation"] = layer.forward(A2.copy(), True)'
-        large = where(is_large(case.calls[0].A.shape), agreement)
+        is_compared = is_large(case.calls[0].A.shape)
+        large = where(is_compared, agreement)
+        another = where(is_compared, f'yours["{ANOTHER}"] = {self.name}(p).forward(A.copy())')
         return Script(
             given(case),
             joined(twice(due), large, 'expected["Z in evaluation"] = A2'),
-            joined(f"layer = {self.name}(p)", twice(call), evaluated),
+            joined(f"layer = {self.name}(p)", twice(call), evaluated, another),
             mask=True,
         )
 
     def derived(self, case: Case, answers: Answers) -> Answers:
-        masks = {}
-        for one, mark in zip(case.calls, ("", SECOND), strict=True):
-            kept = _kept(answers.get(f"Z{mark}"), one.A)
-            if kept is not None:
-                masks[mark] = kept
+        masks = {name: kept for name, (_, kept) in _drawn(case, answers).items()}
         figures: dict[str, np.ndarray | str] = {
-            f"drop rate{mark}": np.asarray(1 - kept.mean()) for mark, kept in masks.items()
+            name.replace("Z", "drop rate", 1): np.asarray(1 - kept.mean())
+            for name, kept in masks.items()
+            if name != ANOTHER
         }
-        if len(masks) == 2 and is_large(case.calls[0].A.shape):
-            agreement = (masks[""] == masks[SECOND]).mean()
-            figures["agreement of two masks"] = np.asarray(agreement)
+        if is_large(case.calls[0].A.shape):
+            for title, other in ((TWO_CALLS, f"Z{SECOND}"), (TWO_LAYERS, ANOTHER)):
+                if {"Z", other} <= {*masks}:
+                    figures[title] = np.asarray((masks["Z"] == masks[other]).mean())
         return figures
 
 
@@ -154,6 +170,21 @@ def hoeffding(count: int) -> float:
     Farther than this happens with a probability below `MISSED` (Hoeffding, 1963, theorem 2).
     """
     return math.sqrt(math.log(2 / MISSED) / (2 * count))
+
+
+def _drawn(case: Case, answers: Answers) -> dict[str, tuple[Case, np.ndarray]]:
+    """By an output's name, the call that it is of, and which channels it shows as kept."""
+    calls = {"Z": case.calls[0], f"Z{SECOND}": case.calls[1], ANOTHER: case.calls[0]}
+    kept = {name: _kept(answers.get(name), one.A) for name, one in calls.items()}
+    return {name: (calls[name], mask) for name, mask in kept.items() if mask is not None}
+
+
+def _evaluated(layer: Any, A: np.ndarray) -> Values:
+    yield {"Z in evaluation": layer.forward(A, True)}
+
+
+def _another(layer: Any, A: np.ndarray) -> Values:
+    yield {ANOTHER: layer.forward(A)}
 
 
 def _kept(Z: np.ndarray | str | None, A: np.ndarray) -> np.ndarray | None:

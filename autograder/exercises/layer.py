@@ -9,6 +9,7 @@ import numpy as np
 
 from autograder.exercise import SECOND, Aspect, Case, Exercise, Expected, Reading, Script
 from autograder.exercises.parts import assign, holder
+from autograder.exercises.sections import Sections, Values
 
 Ways = dict[str, dict[str, np.ndarray]]  # a gradient's values by its name and by convention
 Shape = tuple[int, ...]
@@ -74,25 +75,41 @@ class LayerExercise(Exercise):
         return {"A": A, "Z": Z, "dLdA": f"dLd{A}", "dLdZ": f"dLd{Z}"}.get(name, name)
 
     def attempt(self, student: Any, case: Case) -> Iterator[dict[str, Any]]:
-        A, Z = self.names
         layer = self.build(student, case)
         initial = {
             name: getattr(holder(layer, name, case[name].shape), name) for name in self.parameters
         }
         owners = {name: assign(layer, name, case[name]) for name in self.parameters}
+        sections = Sections()
         for call, mark in zip(case.calls, ("", SECOND), strict=True):
             given = call.A.copy()
-            yield {f"{Z}{mark}": layer.forward(call.A), f"{A}{mark}": call.A}
+            yield from sections.show(Aspect.FORWARD, self._forward(layer, call, mark))
             if not mark:
-                yield {f"{n} after forward": getattr(o, n) for n, o in owners.items()}
+                yield from sections.show(Aspect.STATE, self._state(owners, "forward"))
                 yield self.fresh(initial)
-            left = call.A.copy()
-            yield {f"dLd{A}{mark}": self.backward(layer, call), f"dLd{Z}{mark}": call.dLdZ}
+            yield from sections.show(Aspect.BACKWARD, self._backward(layer, call, mark, given))
             if not mark:
-                # What forward has done to it counts once.
-                yield {f"{A} after backward": given if same(call.A, left) else call.A}
-                yield {f"{n} after backward": getattr(o, n) for n, o in owners.items()}
-            yield {f"{g}{mark}": getattr(owners[n], g) for n, g in self.parameters.items()}
+                yield from sections.show(Aspect.STATE, self._state(owners, "backward"))
+            yield from sections.show(Aspect.PARAMETERS, self._gradients(owners, mark))
+        sections.end()
+
+    def _forward(self, layer: Any, call: Case, mark: str) -> Values:
+        A, Z = self.names
+        yield {f"{Z}{mark}": layer.forward(call.A), f"{A}{mark}": call.A}
+
+    def _backward(self, layer: Any, call: Case, mark: str, given: np.ndarray) -> Values:
+        A, Z = self.names
+        left = call.A.copy()
+        yield {f"dLd{A}{mark}": self.backward(layer, call), f"dLd{Z}{mark}": call.dLdZ}
+        if not mark:
+            # What forward has done to it counts once.
+            yield {f"{A} after backward": given if same(call.A, left) else call.A}
+
+    def _state(self, owners: Mapping[str, Any], method: str) -> Values:
+        yield {f"{name} after {method}": getattr(o, name) for name, o in owners.items()}
+
+    def _gradients(self, owners: Mapping[str, Any], mark: str) -> Values:
+        yield {f"{g}{mark}": getattr(owners[n], g) for n, g in self.parameters.items()}
 
     def reference(self, torch: Any, case: Case) -> Iterator[Expected]:
         parameters = {name: tensor(torch, case[name]) for name in self.parameters}
@@ -113,7 +130,7 @@ class LayerExercise(Exercise):
         A, Z = self.names
         given = tensor(torch, call.A)
         output = self.compute(torch, case, given, parameters)
-        dLdZ = torch.from_numpy(call.dLdZ.astype(np.float64))
+        dLdZ = constant(torch, call.dLdZ)
         dLdA, *gradients = torch.autograd.grad(output, [given, *parameters.values()], dLdZ)
         terms, scale = self.terms(case, call), self.scale(case, call)
         variants = self.variants(torch, case, call, given)
@@ -134,13 +151,14 @@ class LayerExercise(Exercise):
             # The layer has kept it, and may well have kept the caller's own array.
             yield Expected(f"{A} after backward", Aspect.BACKWARD, call.A, untouched=True)
             yield from self._untouched(case, "backward")
-        for name, value in zip(self.parameters.values(), gradients, strict=True):
+        for (parameter, name), value in zip(self.parameters.items(), gradients, strict=True):
             ways = {"": value.numpy(), **self.ways(value.numpy(), call)}
             before = earlier.get(name, {})
             sums = {f"{way} add".strip(): before.get(way, 0) + ways[way] for way in ways}
             earlier[name] = ways
             options = {"any_shape": not self.shaped, "variants": {**ways, **sums}}
-            yield expect(name, name, Aspect.PARAMETERS, value, **options)
+            like = f"{parameter} after forward"
+            yield expect(name, name, Aspect.PARAMETERS, value, like=like, **options)
 
     def built(self, case: Case) -> str:
         """The call of the student's constructor, as code."""
@@ -185,12 +203,30 @@ def as_constructed(name: str, value: np.ndarray, any_shape: bool = False) -> Exp
     init = "bias_init_fn" if name.startswith("b") else "weight_init_fn"
     complaint = f"is not what {init} returned"
     title = f"{name} as constructed"
-    return Expected(title, Aspect.STATE, value, complaint=complaint, any_shape=any_shape)
+    options: dict[str, Any] = {"given": True, "any_shape": any_shape, "complaint": complaint}
+    return Expected(title, Aspect.STATE, value, **options)
+
+
+class Single:
+    """PyTorch as it is passed to a reference that is to compute in float32."""
+
+    dtype = np.float32
+
+    def __init__(self, torch: Any) -> None:
+        self._torch = torch
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._torch, name)
+
+
+def constant(torch: Any, array: np.ndarray) -> Any:
+    """The array as a tensor, in float64 unless the reference computes in float32."""
+    return torch.from_numpy(array.astype(torch.dtype if isinstance(torch, Single) else np.float64))
 
 
 def tensor(torch: Any, array: np.ndarray) -> Any:
-    """The array as a float64 leaf that PyTorch differentiates by."""
-    return torch.from_numpy(array.astype(np.float64)).requires_grad_()
+    """The same as a leaf that PyTorch differentiates by."""
+    return constant(torch, array).requires_grad_()
 
 
 def fixed(value: np.ndarray) -> Callable[..., np.ndarray]:
@@ -212,6 +248,11 @@ def draw(rng: np.random.Generator, shape: Shape, dtype: str = "float64") -> np.n
 def draw_small(rng: np.random.Generator, shape: Shape, dtype: str = "float64") -> np.ndarray:
     """Halves from -2 to 2, which a person can check by hand."""
     return (rng.integers(-4, 5, shape) / 2).astype(dtype)
+
+
+def eighths(array: np.ndarray) -> np.ndarray:
+    """The same in steps of 1/8, so that the mean of equal numbers is that number exactly."""
+    return np.round(array * 8) / 8
 
 
 def call(

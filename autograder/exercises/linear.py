@@ -68,7 +68,7 @@ class Linear(LayerExercise):
         # Any values are right to start from, but not any number of them.
         for name in self.parameters:
             size = np.asarray(float(case[name].size))
-            yield Expected(f"size of {name} as constructed", Aspect.STATE, size)
+            yield Expected(f"size of {name} as constructed", Aspect.STATE, size, given=True)
 
     def compute(self, torch: Any, case: Case, A: Any, parameters: Mapping[str, Any]) -> Any:
         return A @ parameters["W"].T + parameters["b"].T

@@ -8,7 +8,8 @@ from typing import Any, ClassVar
 import numpy as np
 
 from autograder.exercise import SECOND, Answers, Aspect, Case, Exercise, Expected, Reading, Script
-from autograder.exercises.layer import draw, draw_small, tensor
+from autograder.exercises.layer import constant, draw, draw_small, tensor
+from autograder.exercises.sections import Sections, Values
 
 # Batch, outputs, factor, dtype.
 ROWS = (
@@ -34,9 +35,9 @@ class Loss(Exercise):
     home = "mytorch/loss.py"
     margin: ClassVar[float] = 0.0  # what honest ways to avoid log(0) may add to the value
 
-    def targets(self, rng: np.random.Generator, N: int, C: int, dtype: str) -> np.ndarray:
+    def targets(self, rng: np.random.Generator, A: np.ndarray) -> np.ndarray:
         """The Y of a batch."""
-        return draw(rng, (N, C), dtype)
+        return draw(rng, A.shape, str(A.dtype))
 
     def compute(self, torch: Any, A: Any, Y: Any) -> Any:
         """The loss by PyTorch."""
@@ -63,27 +64,24 @@ class Loss(Exercise):
     ) -> Case:
         """Draw one case of these sizes; the second call's batch is larger by one."""
         drawn = draw_small if small else draw
-        calls = [
-            Case(
-                A=(drawn(rng, (N + more, C), dtype) * factor).astype(dtype),
-                Y=self.targets(rng, N + more, C, dtype),
-            )
-            for more in (0, 1)
-        ]
+        calls = []
+        for N_now in (N, N + 1):
+            A = (drawn(rng, (N_now, C), dtype) * factor).astype(dtype)
+            calls.append(Case(A=A, Y=self.targets(rng, A)))
         large = f", as large as ±{factor}" if factor > 1 else ""
         kind = "" if dtype == "float64" else f"{dtype} "
         return Case(label=f"{kind}A of shape {(N, C)}{large}", calls=calls)
 
     def attempt(self, student: Any, case: Case) -> Iterator[dict[str, Any]]:
-        loss = getattr(student, self.name)()
+        loss, sections = getattr(student, self.name)(), Sections()
         for one, mark in zip(case.calls, ("", SECOND), strict=True):
-            yield {f"value{mark}": loss.forward(one.A, one.Y)}
-            yield {f"A{mark}": one.A, f"Y{mark}": one.Y}
-            yield {f"dLdA{mark}": loss.backward()}
+            yield from sections.show(Aspect.FORWARD, _forward(loss, one, mark))
+            yield from sections.show(Aspect.BACKWARD, _backward(loss, mark))
+        sections.end()
 
     def reference(self, torch: Any, case: Case) -> Iterator[Expected]:
         for one, mark in zip(case.calls, ("", SECOND), strict=True):
-            A, Y = tensor(torch, one.A), torch.from_numpy(one.Y.astype(np.float64))
+            A, Y = tensor(torch, one.A), constant(torch, one.Y)
             loss = self.compute(torch, A, Y)
             (dLdA,) = (g.numpy() for g in torch.autograd.grad(loss, A))
             value = loss.detach().numpy()
@@ -147,6 +145,15 @@ class Loss(Exercise):
         return figures
 
 
+def _forward(loss: Any, one: Case, mark: str) -> Values:
+    yield {f"value{mark}": loss.forward(one.A, one.Y)}
+    yield {f"A{mark}": one.A, f"Y{mark}": one.Y}
+
+
+def _backward(loss: Any, mark: str) -> Values:
+    yield {f"dLdA{mark}": loss.backward()}
+
+
 class MSELoss(Loss):
     """Mean squared error, over all elements; backward is its own forward's gradient."""
 
@@ -190,8 +197,12 @@ class CrossEntropyLoss(Loss):
         "cross_entropy_gradients": ("mean", "sum")
     }
 
-    def targets(self, rng: np.random.Generator, N: int, C: int, dtype: str) -> np.ndarray:
-        return np.eye(C, dtype=dtype)[rng.integers(0, C, N)]
+    def targets(self, rng: np.random.Generator, A: np.ndarray) -> np.ndarray:
+        N, C = A.shape
+        first, *rest = [int(n) for n in rng.integers(0, C, (N,))]
+        if first == A[0].argmax():  # one sample at least has a loss that is not almost 0
+            first = (first + 1) % C
+        return np.asarray(np.eye(C, dtype=A.dtype)[[first, *rest]])
 
     def compute(self, torch: Any, A: Any, Y: Any) -> Any:
         return torch.nn.functional.cross_entropy(A, Y)

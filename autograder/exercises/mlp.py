@@ -8,8 +8,9 @@ from typing import Any, ClassVar
 import numpy as np
 
 from autograder.exercise import Aspect, Case, Exercise, Expected, Reading, Script
-from autograder.exercises.layer import draw, tensor
+from autograder.exercises.layer import constant, draw, tensor
 from autograder.exercises.parts import assign, holders
+from autograder.exercises.sections import Sections, Values, backward, forward
 
 
 class Perceptron(Exercise):
@@ -49,11 +50,12 @@ class Perceptron(Exercise):
         for layer, b in zip(layers, case.b, strict=True):
             assign(layer, "b", b)
         again = case.A.copy()
-        yield {"Z": model.forward(case.A), "A": case.A}
-        yield {"dLdA": model.backward(case.dLdZ), "dLdZ": case.dLdZ}
-        for number, layer in enumerate(layers, 1):
-            yield {f"dLdW of layer {number}": layer.dLdW, f"dLdb of layer {number}": layer.dLdb}
-        yield {"Z again": model.forward(again)}
+        sections = Sections()
+        yield from sections.show(Aspect.FORWARD, forward(model, case, ""))
+        yield from sections.show(Aspect.BACKWARD, backward(model, case, ""))
+        yield from sections.show(Aspect.PARAMETERS, _gradients(layers))
+        yield from sections.show(Aspect.FORWARD, _again(model, again))
+        sections.end()
 
     def reference(self, torch: Any, case: Case) -> Iterator[Expected]:
         A = tensor(torch, case.A)
@@ -63,7 +65,7 @@ class Perceptron(Exercise):
             Z = Z @ weights.T + bias.T
             if self.last or number < len(W):
                 Z = torch.relu(Z)
-        dLdZ = torch.from_numpy(case.dLdZ.astype(np.float64))
+        dLdZ = constant(torch, case.dLdZ)
         dLdA, *gradients = (g.numpy() for g in torch.autograd.grad(Z, [A, *W, *b], dLdZ))
         terms = max(case.sizes) * len(W) * len(case.A)
         yield Expected("Z", Aspect.FORWARD, Z.detach().numpy(), terms)
@@ -71,16 +73,19 @@ class Perceptron(Exercise):
         yield Expected("dLdA", Aspect.BACKWARD, dLdA, terms)
         yield Expected("dLdZ", Aspect.BACKWARD, case.dLdZ, untouched=True)
         for number in range(len(W)):
-            for name, gradient in (
-                ("dLdW", gradients[number]),
-                ("dLdb", gradients[number + len(W)]),
+            for name, value, gradient in (
+                ("W", case.W[number], gradients[number]),
+                ("b", case.b[number], gradients[number + len(W)]),
             ):
+                title = f"{name} of layer {number + 1}"
+                yield Expected(title, Aspect.PARAMETERS, value, untouched=True, any_shape=True)
                 yield Expected(
-                    f"{name} of layer {number + 1}",
+                    f"dLd{title}",
                     Aspect.PARAMETERS,
                     gradient,
                     terms,
                     any_shape=True,
+                    like=title,
                     variants={"mean": gradient / len(case.A)},
                 )
         yield Expected("Z again", Aspect.FORWARD, Z.detach().numpy(), terms)
@@ -108,6 +113,8 @@ class Perceptron(Exercise):
             expected["Z"], expected["Z again"], expected["A"] = Z, Z, A
             expected["dLdA"], expected["dLdZ"] = gradients[0], dLdZ
             for layer in range(1, len(W) + 1):
+                expected[f"W of layer {{layer}}"] = W[layer - 1]
+                expected[f"b of layer {{layer}}"] = b[layer - 1]
                 expected[f"dLdW of layer {{layer}}"] = gradients[layer]{mean}
                 expected[f"dLdb of layer {{layer}}"] = gradients[layer + len(W)]{mean}
             """
@@ -121,11 +128,22 @@ class Perceptron(Exercise):
             yours["dLdA"] = model.backward(dLdZ)
             yours["dLdZ"] = dLdZ
             for number, layer in enumerate(layers, 1):
+                yours[f"W of layer {number}"], yours[f"b of layer {number}"] = layer.W, layer.b
                 yours[f"dLdW of layer {number}"] = layer.dLdW
                 yours[f"dLdb of layer {number}"] = layer.dLdb
             yours["Z again"] = model.forward(again)
             """
         return Script(given(case), joined(expected), joined(self.built(), yours), (assign, holders))
+
+
+def _gradients(layers: list[Any]) -> Values:
+    for number, layer in enumerate(layers, 1):
+        yield {f"W of layer {number}": layer.W, f"b of layer {number}": layer.b}
+        yield {f"dLdW of layer {number}": layer.dLdW, f"dLdb of layer {number}": layer.dLdb}
+
+
+def _again(model: Any, A: np.ndarray) -> Values:
+    yield {"Z again": model.forward(A)}
 
 
 class MLP0(Perceptron):

@@ -8,11 +8,11 @@ from typing import Any, ClassVar
 import numpy as np
 
 from autograder.exercise import Aspect, Case, Expected, Reading
-from autograder.exercises.layer import LayerExercise, call
+from autograder.exercises.layer import LayerExercise, call, eighths
 
 # Batch, features, spread of the input, dtype.
 ROWS = (
-    (1, 2, 1.0, "float64"),
+    (1, 3, 1.0, "float64"),  # of two features, dLdA would be rounding alone
     (2, 3, 1.0, "float64"),
     (4, 6, 3.0, "float64"),
     (3, 4, 0.01, "float64"),
@@ -33,7 +33,8 @@ class Normalisation(LayerExercise):
         for N, C, spread, dtype in ROWS:
             calls = [call(rng, (N + more, C), (N + more, C), dtype) for more in (0, 1)]
             for one in calls:
-                one["A"] = (one.A * spread + rng.normal(size=(len(one.A), 1))).astype(dtype)
+                offset = eighths(rng.normal(size=(len(one.A), 1)))
+                one["A"] = (one.A * spread + offset).astype(dtype)
             kind = "" if dtype == "float64" else f"{dtype} "
             equal = ", all equal in a row" if spread == 0 else ""
             parameters = {n: rng.standard_normal(C).astype(dtype) for n in self.parameters}
@@ -52,7 +53,8 @@ class Normalisation(LayerExercise):
     def constructed(self, case: Case) -> Iterator[Expected]:
         for name in self.parameters:  # the identity
             first = np.full(case.size, 1.0 if name == "gamma" else 0.0)
-            yield Expected(f"{name} as constructed", Aspect.STATE, first, any_shape=True)
+            title = f"{name} as constructed"
+            yield Expected(title, Aspect.STATE, first, given=True, any_shape=True)
 
     def terms(self, case: Case, call: Case) -> dict[str, int]:
         summed = {gradient: len(call.A) for gradient in self.parameters.values()}

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from autograder.exercise import Aspect, Case, Exercise, Expected, Reading, Script
-from autograder.exercises.layer import draw, tensor
+from autograder.exercises.layer import constant, draw, tensor
 
 STEPS = 5
 SHAPES = ((3, 2), (4, 3), (2, 4))
@@ -75,7 +75,7 @@ class Optimiser(Exercise):
             optimiser, trail = make(parameters), []
             for dLdW, dLdb in zip(case.dLdW, case.dLdb, strict=True):
                 for parameter, gradient in zip(parameters, (*dLdW, *dLdb), strict=True):
-                    parameter.grad = torch.from_numpy(gradient.astype(np.float64))
+                    parameter.grad = constant(torch, gradient)
                 optimiser.step()
                 trail += [parameter.detach().numpy().copy() for parameter in parameters]
             return trail

@@ -9,12 +9,13 @@ import numpy as np
 
 from autograder.exercise import SECOND, Aspect, Case, Exercise, Expected, Reading, Script
 from autograder.exercises.batchnorm import EPS
-from autograder.exercises.layer import call, draw, tensor
+from autograder.exercises.layer import call, constant, draw, tensor
 from autograder.exercises.parts import assign
+from autograder.exercises.sections import Sections, Values, backward, forward
 
 # Batch, channels in and out, height, width, filter, stride, padding, dtype.
 ROWS = (
-    (2, 1, 1, 2, 3, 1, 1, 0, "float64"),
+    (2, 2, 2, 2, 3, 1, 1, 0, "float64"),  # of one channel, dLdW would be rounding alone
     (2, 2, 3, 5, 4, 3, 2, 1, "float64"),
     (3, 3, 3, 4, 6, 3, 3, 1, "float64"),
     (2, 2, 2, 4, 5, 3, 1, 1, "float64"),
@@ -73,14 +74,13 @@ class ResBlock(Exercise):
             for part, values in case.parameters.items()
             for name, value in values.items()
         }
+        sections = Sections()
         for one, mark in zip(case.calls, ("", SECOND), strict=True):
-            yield {f"Z{mark}": block.forward(one.A), f"A{mark}": one.A}
-            yield {f"dLdA{mark}": block.backward(one.dLdZ), f"dLdZ{mark}": one.dLdZ}
+            yield from sections.show(Aspect.FORWARD, forward(block, one, mark))
+            yield from sections.show(Aspect.BACKWARD, backward(block, one, mark))
             if not mark:  # the layers may differ in whether a second backward adds
-                yield {
-                    f"{GRADIENTS[name]} of the {part} block": getattr(owner, GRADIENTS[name])
-                    for (part, name), owner in owners.items()
-                }
+                yield from sections.show(Aspect.PARAMETERS, _gradients(owners))
+        sections.end()
 
     def reference(self, torch: Any, case: Case) -> Iterator[Expected]:
         stride, padding = case.sizes[3:]
@@ -90,7 +90,7 @@ class ResBlock(Exercise):
             A = tensor(torch, one.A)
             deviations: list[float] = []
             Z = res_block(torch, parameters, A, stride, padding, deviations)
-            dLdZ = torch.from_numpy(one.dLdZ.astype(np.float64))
+            dLdZ = constant(torch, one.dLdZ)
             dLdA, *gradients = (g.numpy() for g in torch.autograd.grad(Z, [A, *leaves], dLdZ))
             terms = one.A.size
             # Rounding passes through two normalisations, each of which divides by a deviation.
@@ -154,6 +154,13 @@ class ResBlock(Exercise):
             joined(made, twice(called, shown)),
             (assign,),
         )
+
+
+def _gradients(owners: Mapping[tuple[str, str], Any]) -> Values:
+    yield {
+        f"{GRADIENTS[name]} of the {part} block": getattr(owner, GRADIENTS[name])
+        for (part, name), owner in owners.items()
+    }
 
 
 def block_parameters(

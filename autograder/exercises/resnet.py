@@ -8,13 +8,14 @@ from typing import Any, ClassVar
 import numpy as np
 
 from autograder.exercise import SECOND, Aspect, Case, Exercise, Expected, Reading, Script
-from autograder.exercises.layer import call, draw, tensor
+from autograder.exercises.layer import call, constant, draw, tensor
 from autograder.exercises.parts import assign, holders
 from autograder.exercises.residual import block_parameters, conv_block, leaves_of, res_block
+from autograder.exercises.sections import Sections, Values, backward, forward
 
 # Batch, channels in, height, width, the network's channels, dtype.
 ROWS = (
-    (1, 1, 3, 4, (2,), "float64"),
+    (2, 1, 3, 4, (2,), "float64"),
     (3, 2, 5, 4, (2, 3), "float64"),
     (3, 1, 4, 6, (2, 3), "float32"),
 )
@@ -77,12 +78,13 @@ class ResNet(Exercise):
         for (place, part), (layer, values) in named.items():
             for name, value in values.items():
                 owners[f"{name} of {place} {part}".strip()] = name, assign(layer, name, value)
+        sections = Sections()
         for one, mark in zip(case.calls, ("", SECOND), strict=True):
-            yield {f"Z{mark}": model.forward(one.A), f"A{mark}": one.A}
-            yield {f"dLdA{mark}": model.backward(one.dLdZ), f"dLdZ{mark}": one.dLdZ}
+            yield from sections.show(Aspect.FORWARD, forward(model, one, mark))
+            yield from sections.show(Aspect.BACKWARD, backward(model, one, mark))
             if not mark:  # the layers may differ in whether a second backward adds
-                gradients = {t: getattr(o, f"dLd{name}") for t, (name, o) in owners.items()}
-                yield {f"dLd{title}": gradient for title, gradient in gradients.items()}
+                yield from sections.show(Aspect.PARAMETERS, _shown(owners))
+        sections.end()
 
     def reference(self, torch: Any, case: Case) -> Iterator[Expected]:
         stem, blocks = leaves_of(torch, case.stem), [leaves_of(torch, b) for b in case.blocks]
@@ -103,7 +105,7 @@ class ResNet(Exercise):
             for leaves, stride in zip(blocks, case.strides, strict=True):
                 Z = res_block(torch, leaves, Z, stride, 1, seen)
             Z = Z.mean((2, 3)) @ linear["W"].T + linear["b"].T
-            dLdZ = torch.from_numpy(one.dLdZ.astype(np.float64))
+            dLdZ = constant(torch, one.dLdZ)
             wanted = [A, *titled.values()]
             dLdA, *gradients = (g.numpy() for g in torch.autograd.grad(Z, wanted, dLdZ))
             # Rounding passes through a normalisation in each of several layers.
@@ -113,6 +115,7 @@ class ResNet(Exercise):
             yield Expected(f"dLdA{mark}", Aspect.BACKWARD, dLdA, terms, scale)
             yield Expected(f"dLdZ{mark}", Aspect.BACKWARD, one.dLdZ, untouched=True)
             if not mark:
+                yield from _kept(titled)
                 yield from _gradients(titled, gradients, len(one.A), terms, scale)
 
     def script(self, case: Case, reading: Reading) -> Script:
@@ -179,11 +182,12 @@ class ResNet(Exercise):
             """
         shown = """
             for title, owner in owners.items():
+                yours[title] = getattr(owner, title.split()[0])
                 yours[f"dLd{title}"] = getattr(owner, f"dLd{title.split()[0]}")
             """
         due = """
             for title, gradient in zip(named, gradients):
-                expected[title] = gradient
+                expected[title], expected[title[3:]] = gradient, named[title]
             """
         return Script(
             given(case),
@@ -191,6 +195,18 @@ class ResNet(Exercise):
             joined(made, twice(called, shown)),
             (assign, holders),
         )
+
+
+def _shown(owners: Mapping[str, tuple[str, Any]]) -> Values:
+    yield {title: getattr(owner, name) for title, (name, owner) in owners.items()}
+    yield {f"dLd{title}": getattr(owner, f"dLd{name}") for title, (name, owner) in owners.items()}
+
+
+def _kept(titled: Mapping[str, Any]) -> Iterator[Expected]:
+    """The parameters, whose shapes their gradients must have."""
+    for title, value in titled.items():
+        name, array = title.removeprefix("dLd"), value.detach().numpy()
+        yield Expected(name, Aspect.PARAMETERS, array, untouched=True, any_shape=True)
 
 
 def _gradients(
@@ -204,5 +220,6 @@ def _gradients(
             terms,
             scale,
             any_shape=True,
+            like=title.removeprefix("dLd"),
             variants={"mean": gradient / N} if "linear" in title else {},
         )

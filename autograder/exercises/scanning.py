@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from autograder.exercise import Aspect, Case, Exercise, Expected, Reading, Script
-from autograder.exercises.layer import draw
+from autograder.exercises.layer import constant, draw, tensor
 from autograder.exercises.parts import holders
 
 FEATURES, FRAMES, STEP = 24, 8, 4
@@ -56,15 +56,15 @@ class ScanningMLP(Exercise):
         yield {"dLdA": model.backward(case.dLdZ)}
 
     def reference(self, torch: Any, case: Case) -> Iterator[Expected]:
-        A = torch.from_numpy(case.A.astype(np.float64)).requires_grad_()
+        A = tensor(torch, case.A)
         frames = A.unfold(2, FRAMES, STEP).permute(0, 2, 3, 1)  # (N, places, frames, features)
         Z = frames.flatten(2)
         for layer, (weights, bias) in enumerate(zip(case.weights, case.biases, strict=True)):
-            W = torch.from_numpy(weights.astype(np.float64))
-            b = torch.from_numpy(np.tile(bias, W.shape[1] // len(bias)).astype(np.float64))
+            W = constant(torch, weights)
+            b = constant(torch, np.tile(bias, W.shape[1] // len(bias)))
             Z = (torch.relu(Z) if layer else Z) @ W + b
         Z = Z.permute(0, 2, 1).flatten(1)  # channel-major, as Flatten leaves it
-        dLdZ = torch.from_numpy(case.dLdZ.astype(np.float64))
+        dLdZ = constant(torch, case.dLdZ)
         (dLdA,) = torch.autograd.grad(Z, A, dLdZ)
         yield Expected("Z", Aspect.FORWARD, Z.detach().numpy(), terms=SIZES[0])
         yield Expected("A", Aspect.FORWARD, case.A, untouched=True)

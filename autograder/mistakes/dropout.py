@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from autograder.exercise import SECOND
+from autograder.exercises.dropout import ANOTHER, TWO_CALLS, TWO_LAYERS
 from autograder.mistake import Shown, Whole, mistake
 
 BOTH = ("Dropout", "Dropout2d")
@@ -32,14 +33,17 @@ def scaled(whole: Whole, Z: float | None, dLdA: float | None, single: bool = Fal
                 shown[f"Z{mark}"] = one.A * (kept * Z)
             if dLdA is not None:
                 shown[f"dLdA{mark}"] = one.dLdZ * (kept * dLdA)
+        if Z is not None and ANOTHER in whole.right:
+            A = whole.case.calls[0].A
+            shown[ANOTHER] = A * (mask(whole, ANOTHER, A, single) * Z)
     return shown
 
 
 def rates(whole: Whole, rate: float) -> Shown:
     """What is shown where this share of the channels is dropped, each time others."""
-    agreement = {"agreement of two masks": rate**2 + (1 - rate) ** 2}
+    agreement = dict.fromkeys((TWO_CALLS, TWO_LAYERS), rate**2 + (1 - rate) ** 2)
     drawn = {f"drop rate{mark}": rate for mark in ("", SECOND)}
-    return drawn | (agreement if "agreement of two masks" in whole.right else {})
+    return drawn | (agreement if TWO_CALLS in whole.right else {})
 
 
 def factor(whole: Whole) -> float:
@@ -50,7 +54,13 @@ def factor(whole: Whole) -> float:
 @mistake(*BOTH)
 def same_mask_always(whole: Whole) -> Shown:
     """Every call drops the same: is the generator seeded in forward, or the mask made only once?"""
-    return {name: 1.0 for name in whole.right if name.startswith("agreement")}
+    return {TWO_CALLS: 1.0} if TWO_CALLS in whole.right else {}
+
+
+@mistake(*BOTH)
+def same_mask_in_each_layer(whole: Whole) -> Shown:
+    """Every layer drops the same: is the generator seeded in the constructor, or in forward?"""
+    return {TWO_LAYERS: 1.0} if TWO_LAYERS in whole.right else {}
 
 
 @mistake(*BOTH)
@@ -129,6 +139,7 @@ def nothing_dropped(whole: Whole) -> Shown:
     """Nothing is dropped in training: look at where `eval` is asked for."""
     return {
         **{f"Z{mark}": one.A for one, mark in zip(whole.case.calls, ("", SECOND), strict=True)},
+        **({ANOTHER: whole.case.calls[0].A} if ANOTHER in whole.right else {}),
         **rates(whole, 0.0),
     }
 
