@@ -108,8 +108,8 @@ def unlike(expected: Expected, value: Value, parameter: Value | None) -> str | N
     if parameter is None or parameter.array is None or value.array is None:
         return f"no array {name} was shown, whose shape it must have"
     came, due = value.array.shape, parameter.array.shape
-    if came == due:
-        return None
+    if came == due or value.array.size != parameter.array.size:
+        return None  # a parameter of another size is told of as that
     return (
         f"shape {came} came, but {name} has shape {due}: an update of {name} would not keep its "
         "shape; give both the same"

@@ -295,6 +295,6 @@ def _gradients(case: Case, gradients: list[np.ndarray], terms: int) -> Iterator[
                 value,
                 terms,
                 any_shape=name == "dLdb",
-                like=f"{name.removeprefix('dLd')} of layer {number} as constructed",
+                like=f"b of layer {number} as constructed" if name == "dLdb" else "",
                 variants=variants,
             )

@@ -52,15 +52,15 @@ def factor(whole: Whole) -> float:
 
 
 @mistake(*BOTH)
-def same_mask_always(whole: Whole) -> Shown:
-    """Every call drops the same: is the generator seeded in forward, or the mask made only once?"""
-    return {TWO_CALLS: 1.0} if TWO_CALLS in whole.right else {}
-
-
-@mistake(*BOTH)
 def same_mask_in_each_layer(whole: Whole) -> Shown:
     """Every layer drops the same: is the generator seeded in the constructor, or in forward?"""
     return {TWO_LAYERS: 1.0} if TWO_LAYERS in whole.right else {}
+
+
+@mistake(*BOTH)
+def same_mask_always(whole: Whole) -> Shown:
+    """Every call drops the same: is the generator seeded in forward, or the mask made only once?"""
+    return {TWO_CALLS: 1.0, TWO_LAYERS: 1.0} if TWO_CALLS in whole.right else {}
 
 
 @mistake(*BOTH)

@@ -87,6 +87,11 @@ PLANTS = [
         "nested",
         ("        if eval:", "        np.random.seed(0)\n        if eval:"),
     ),
+    *both(
+        "same_mask_in_each_layer",
+        "nested",
+        ("        self.p = p\n", "        self.p = p\n        np.random.seed(0)\n"),
+    ),
     *both("dropped_in_evaluation", "solution", ("if not eval:", "if self.forward:")),
     *both("scaled_in_evaluation", "nested", ("return x\n", "return x * (1 - self.p)\n")),
 ]

@@ -1,0 +1,389 @@
+"""Points are earned by what was shown and right, never by what was left out or rounded off."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from autograder import assignment as assignments
+from autograder.assignment import Item
+from autograder.compare import NOTHING, compare, precision
+from autograder.examination import Examination
+from autograder.exercise import Aspect, Case, Expected
+from autograder.exercises.layer import Single
+from autograder.grade import Grader, draw_cases
+from autograder.judge import answers, judge, with_derived
+from autograder.reference import References
+from autograder.scorecard import ItemScore
+from autograder.submission import Submission
+from autograder.worker.answers import Finished, Raised, Value
+from autograder.worker.session import Ended, Transcript
+from tests.conftest import Grade
+from tests.small import conv
+
+SHEET = assignments.load("all")
+ITEMS = {i.name: i for i in SHEET.items if i.exercise.name != "Question"}
+EVERY = pytest.mark.parametrize("name", ITEMS)
+SUBSETS = 20  # of the right values, drawn for each exercise
+RAISED = Raised(0, "ValueError", "no more")
+
+
+@pytest.fixture(scope="module")
+def right(grader: Grader, solution: Submission) -> dict[str, Examination]:
+    """All that the solution has shown of each item."""
+    known: dict[str, Examination] = {}
+
+    def keep(one: Examination) -> None:
+        known[one.item.name] = one
+
+    card = replace(grader, keep=keep).grade(solution, SHEET)
+    assert card.points == card.possible
+    return known
+
+
+def earned(one: Examination, kept: Iterator[set[str]], ending: Any) -> tuple[float, set[str]]:
+    """The points where only these names of each case are shown, and the names left out."""
+    transcripts, left_out = [], set()
+    for transcript, names in zip(one.transcripts, kept, strict=False):
+        values = {n: v for n, v in transcript.values.items() if n in names}
+        left_out |= transcript.values.keys() - names
+        transcripts.append(Transcript(ending, values))
+    references = one.references.get(one.item.exercise, one.cases)
+    judgement = judge(one.item, one.cases, transcripts, references)
+    if not any(judgement.passed.values()):
+        assert judgement.findings  # which say why
+    return one.item.earned(judgement.passed), left_out
+
+
+@EVERY
+@pytest.mark.parametrize("ending", [Finished(0), RAISED], ids=["finished", "raised"])
+def test_a_child_gains_nothing_by_leaving_values_out(
+    name: str, ending: Any, right: dict[str, Examination]
+) -> None:
+    one, rng = right[name], np.random.default_rng(0)
+    expected = one.references.get(one.item.exercise, one.cases)
+    for _ in range(SUBSETS):
+        share = rng.random()
+        kept = [{n for n in t.values if rng.random() < share} for t in one.transcripts]
+        points, left_out = earned(one, iter(kept), ending)
+        aspects = {
+            e.aspect
+            for case, due in zip(one.cases, expected, strict=True)
+            for e in due
+            if e.name in left_out and e.aspect not in case.get("remark_only", ())
+        }
+        most = one.item.earned(dict.fromkeys(one.item.exercise.aspects, True))
+        lost = sum(one.item.share(aspect) for aspect in aspects & {*one.item.exercise.aspects})
+        assert points <= most - lost + 0.01
+
+
+@EVERY
+def test_each_value_costs_its_aspect_when_it_alone_is_missing(
+    name: str, right: dict[str, Examination]
+) -> None:
+    one = right[name]
+    for case, due in zip(one.cases, one.references.get(one.item.exercise, one.cases), strict=True):
+        costly = [e for e in due if e.aspect not in case.get("remark_only", ())]
+        for expected in [e for e in costly if e.name in one.transcripts[0].values][:40]:
+            kept = ({*t.values} - {expected.name} for t in one.transcripts)
+            points, _ = earned(one, kept, Finished(0))
+            assert points <= one.item.points - one.item.share(expected.aspect) + 0.01
+
+
+@EVERY
+def test_arguments_that_are_handed_back_earn_nothing(
+    name: str, right: dict[str, Examination]
+) -> None:
+    one = right[name]
+    due = one.references.get(one.item.exercise, one.cases)
+    free = ({e.name for e in case if e.is_free} for case in due)
+    points, _ = earned(one, free, Finished(0))
+    assert points == 0
+
+
+SPEAKS = '''
+import json, os, sys
+import numpy as np
+
+
+def _speak():
+    """Answers for the exercise: with what was given, and with sums of what was given."""
+    frame, found = sys._getframe(), {}
+    while frame is not None:
+        for name in ("answers", "request", "exercise", "case", "link"):
+            found.setdefault(name, frame.f_locals.get(name))
+            found[name] = found[name] if found[name] is not None else frame.f_locals.get(name)
+        frame = frame.f_back
+    wire, answers = sys.modules["autograder.worker.wire"], found["answers"]
+
+    def send(request, case):
+        described, body = wire.observe(free(found["exercise"], case))
+        head = {"kind": "Observed", "nonce": request["nonce"], "values": described}
+        wire.write_frame(answers, head, body)
+        wire.write_frame(answers, {"kind": "Finished", "nonce": request["nonce"], "notes": []})
+
+    send(found["request"], found["case"])
+    while (frame := found["link"].next_case()) is not None:
+        request = json.loads(frame[0])
+        send(request, wire.unpack_case(request["case"], frame[1]))
+    os._exit(0)
+
+
+def free(exercise, case):
+    shown = {}
+    for place, mark in ((case, ""), *zip(case.get("calls", ()), ("", " (2nd call)"))):
+        for name, value in place.items():
+            if isinstance(value, np.ndarray):
+                for title in ("{}", "{} as constructed", "{} after forward", "{} after backward"):
+                    shown[title.format(name) + mark] = value
+        if "dLdZ" in place:
+            upstream = place["dLdZ"]
+            sums = upstream.sum(axis=tuple(i for i in range(upstream.ndim) if i != 1))
+            shown |= {f"{name}{mark}": sums for name in ("dLdb", "dLdbeta", "dLdBb")}
+            shown |= {f"Z{mark}": place["A"], f"dLdA{mark}": upstream}
+    for name in ("W", "b"):
+        if isinstance(case.get(name), list):
+            for n, value in enumerate(case[name], 1):
+                for title in ("{} of layer {}", "{} of layer {} as constructed"):
+                    shown[title.format(name, n)] = value
+                    shown[f"dLd{name} of layer {n} after zero_grads"] = np.zeros_like(value)
+    shown |= {f"size of {n} as constructed": float(np.size(case.get(n))) for n in ("W", "b")}
+    shown["Z in evaluation"] = case["calls"][1]["A"] if "calls" in case else 0.0
+    return shown
+
+
+_speak()
+'''
+# What is right there is the argument itself.
+AS_GIVEN = {"Identity": 1.14}  # its forward
+
+
+def test_a_child_that_speaks_for_itself_earns_nothing(grade: Grade) -> None:
+    homes: dict[str, list[str]] = {}
+    for item in ITEMS.values():
+        homes.setdefault(item.exercise.home, []).append(item.exercise.name)
+    classes = {
+        home: "".join(f"\nclass {n}: pass\n" for n in names) for home, names in homes.items()
+    }
+    card = grade({home: SPEAKS + text for home, text in classes.items()}, *ITEMS)
+    assert {one.name: one.points for one in card.items if one.points} == AS_GIVEN
+    assert all(one.faults for one in card.items if one.name not in AS_GIVEN)
+
+
+class Planted:
+    """One exercise's values of a seed, in every case, and what is made of each of them."""
+
+    def __init__(self, item: Item, references: References) -> None:
+        self.cases = draw_cases(item, 0)
+        self.due = references.get(item.exercise, self.cases)
+
+    def computed(self) -> Iterator[tuple[Case, Expected]]:
+        """What has to be computed, and is not 0."""
+        for case, due in zip(self.cases, self.due, strict=True):
+            for one in due:
+                by_the_grader = one.name.startswith(("drop rate", "agreement"))
+                if isinstance(one.value, str) or one.is_free or by_the_grader:
+                    continue
+                if np.abs(one.value).max() >= NOTHING:
+                    yield case, one
+
+
+def fault(case: Case, expected: Expected, array: np.ndarray) -> str | None:
+    value = Value("numpy.ndarray", array, shape=array.shape)
+    return compare(expected, value, precision(case)).fault
+
+
+@EVERY
+@pytest.mark.parametrize("dtype", ["float64", "float32", "float16"])
+def test_a_thousandth_too_much_and_zeros_are_found_in_each_value(
+    name: str, dtype: str, references: References
+) -> None:
+    found = 0
+    for case, expected in Planted(ITEMS[name], references).computed():
+        value = np.asarray(expected.value, np.float64)
+        for wrong in (value * (1 + 1e-3), value * 0):
+            with np.errstate(over="ignore"):
+                assert fault(case, expected, wrong.astype(dtype)), (case.label, expected.name)
+        found += 1
+    assert found
+
+
+@EVERY
+def test_what_is_right_in_float32_passes(name: str, references: References) -> None:
+    item = ITEMS[name]
+    planted = Planted(item, references)
+    with references.torch() as torch:
+        for case, due in zip(planted.cases, planted.due, strict=True):
+            rough = {e.name: e.value for e in item.exercise.reference(Single(torch), case)}
+            for expected in [e for c, e in planted.computed() if c is case]:
+                array = np.asarray(rough[expected.name], np.float32)
+                assert fault(case, expected, array) is None, (case.label, expected.name)
+            assert due
+
+
+def test_a_scale_of_the_exercises_own_does_not_widen_it() -> None:
+    expected = Expected("Z", Aspect.FORWARD, np.ones(3), scale=1e12)
+    for dtype in ("float32", "float64"):
+        array = np.full(3, 1.001, dtype)
+        assert fault(Case(A=np.ones(3)), expected, array)
+
+
+BROKEN_BACKWARD = """
+
+class {name}({name}):
+    def backward(self, *_):
+        {how}
+"""
+HOW = {
+    "raises": "raise ValueError('not yet')",
+    "is not written": "raise NotImplementedError",
+    "exits": "raise SystemExit",
+    "stops": "next(iter(()))",
+}
+
+
+@pytest.mark.parametrize("how", HOW)
+def test_a_right_forward_is_worth_its_share_whatever_backward_does(how: str, grade: Grade) -> None:
+    source = conv() + BROKEN_BACKWARD.format(name="Conv1d_stride1", how=HOW[how])
+    (item,) = grade({"mytorch/Conv1d.py": source}, "Conv1d_stride1").items
+    assert marks(item) == {"forward": True, "backward": False, "parameters": False, "state": True}
+    assert item.faults[0].name == "dLdA"
+
+
+@pytest.mark.parametrize(
+    "name", [n for n, i in ITEMS.items() if Aspect.BACKWARD in i.exercise.aspects]
+)
+def test_each_exercise_goes_on_after_a_backward_that_raises(
+    name: str, grade: Grade, solution: Submission
+) -> None:
+    exercise = ITEMS[name].exercise
+    sources = dict(solution.sources)
+    broken = BROKEN_BACKWARD.format(name=exercise.name, how=HOW["raises"])
+    sources[exercise.home] += broken
+    (item,) = grade(sources, exercise.name).items
+    passed = marks(item)
+    assert passed.pop("forward")
+    assert not passed.pop("backward")
+    assert not passed.pop("parameters", False)
+
+
+def test_no_gradients_cost_no_more_than_the_gradients(grade: Grade) -> None:
+    source = conv().replace("self.dLdW", "self.dW")
+    assert source != conv()
+    (item,) = grade({"mytorch/Conv1d.py": source}, "Conv1d_stride1").items
+    assert marks(item) == {"forward": True, "backward": True, "parameters": False, "state": True}
+
+
+def test_what_dies_after_all_was_shown_is_told_of(right: dict[str, Examination]) -> None:
+    one = right["Upsampling1d"]
+    first, *others = one.transcripts
+    ending = Ended("died", "was killed (signal 9)")
+    transcripts = [Transcript(ending, first.values), *(Transcript(ending) for _ in others)]
+    references = one.references.get(one.item.exercise, one.cases)
+    judgement = judge(one.item, one.cases, transcripts, references)
+    assert not any(judgement.passed.values())
+    assert "after all was shown, it was killed (signal 9)" in judgement.findings[0].message
+
+
+LINEAR = """
+import numpy as np
+
+class Linear:
+    def __init__(self, in_features, out_features, debug=False):
+        self.W = np.zeros((out_features, in_features))
+        self.b = np.zeros({b})
+
+    def forward(self, A):
+        self.A = A
+        return A @ self.W.T + self.b.reshape(1, -1)
+
+    def backward(self, dLdZ):
+        self.dLdW = dLdZ.T @ self.A
+        self.dLdb = dLdZ.sum(0){shape}
+        return dLdZ @ self.W
+"""
+FLAT, COLUMN = "out_features", "(out_features, 1)"
+
+
+@pytest.mark.parametrize(
+    ("b", "shape", "passes"),
+    [
+        (FLAT, "", True),
+        (COLUMN, "[:, None]", True),
+        (FLAT, "[:, None]", False),
+        (COLUMN, "", False),
+        (COLUMN, "[None]", False),
+    ],
+)
+def test_a_gradient_has_its_parameters_shape(
+    b: str, shape: str, passes: bool, grade: Grade
+) -> None:
+    source = LINEAR.format(b=b, shape=shape)
+    (item,) = grade({"mytorch/linear.py": source}, "Linear").items
+    assert marks(item)["parameters"] is passes
+    if not passes:
+        assert "would not keep its shape" in item.faults[0].message
+
+
+DROPOUT = """
+import numpy as np
+
+class Dropout:
+    def __init__(self, p=0.5):
+        self.p = p
+        {made}
+
+    def forward(self, x, eval=False):
+        if eval:
+            return x
+        {drawn}
+        self.mask = (noise >= {rate}) / (1 - self.p)
+        return x * self.mask
+
+    def backward(self, delta):
+        return delta * self.mask
+"""
+UNIFORM = "noise = np.random.uniform(size=x.shape)"
+OWN = "self.rng = np.random.default_rng()", "noise = self.rng.random(x.shape)"
+SEEDED = "self.rng = np.random.default_rng(0)", "noise = self.rng.random(x.shape)"
+DRAWS = {
+    "a right one": (("pass", UNIFORM), "self.p", None),
+    "a generator of its own": (OWN, "self.p", None),
+    "the same in each call": (
+        ("pass", f"np.random.seed(1); {UNIFORM}"),
+        "self.p",
+        "agreement of two masks",
+    ),
+    "the same in each layer": (SEEDED, "self.p", "agreement of two layers' masks"),
+    "five in a hundred too many": (
+        ("pass", UNIFORM),
+        "self.p + (0.05 if self.p else 0)",
+        "drop rate",
+    ),
+}
+
+
+@pytest.mark.parametrize("draw", DRAWS)
+def test_dropout_goes_by_its_law(draw: str, grade: Grade) -> None:
+    (made, drawn), rate, wrong = DRAWS[draw]
+    source = DROPOUT.format(made=made, drawn=drawn, rate=rate)
+    (item,) = grade({"mytorch/dropout.py": source}, "Dropout").items
+    assert [fault.name for fault in item.faults[:1]] == ([wrong] if wrong else [])
+
+
+def test_answers_of_one_case_are_those_that_were_shown(right: dict[str, Examination]) -> None:
+    """What the tests above leave out is all that the solution shows: their names are the due."""
+    for one in right.values():
+        due = one.references.get(one.item.exercise, one.cases)
+        for case, transcript, expected in zip(one.cases, one.transcripts, due, strict=True):
+            shown = with_derived(one.item, case, transcript.values)
+            assert {e.name for e in expected} <= shown.keys(), case.label
+            assert answers(shown)
+
+
+def marks(item: ItemScore) -> dict[str, bool]:
+    return {aspect.aspect: aspect.passed for aspect in item.aspects}
