@@ -14,6 +14,7 @@ import threading
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from autograder.interrupts import held_back
 from autograder.worker.slots import NO_GROUP, Child, ProcessLostError, Slot, start_python
 
 if TYPE_CHECKING:
@@ -166,14 +167,15 @@ class ForkingSlot(Slot):
         """Count what the nursery and its children take, where we may."""
         from autograder.worker.sandbox.cgroup import Group, sweep  # not on other platforms
 
-        try:
-            if self.group is None:
-                sweep()
-            else:
-                self.group.remove()
-            self.group, self.missing = Group(pid, MOST_PROCESSES), ""
-        except OSError as error:
-            self.group, self.missing = None, error.strerror or str(error)
+        with held_back():  # a group that nobody knows of would stay
+            try:
+                if self.group is None:
+                    sweep()
+                else:
+                    self.group.remove()
+                self.group, self.missing = Group(pid, MOST_PROCESSES), ""
+            except OSError as error:
+                self.group, self.missing = None, error.strerror or str(error)
 
     def tidy(self) -> None:
         if self.line is not None and self.line.lost:
