@@ -14,6 +14,7 @@ from autograder.text import one_line
 ROOT = Path(__file__).resolve().parents[1]
 OURS = str(ROOT / "autograder")
 
+LONGEST = 2000  # characters of a sentence, with paths of any length in it
 GRADED, BELOW, USAGE, GRADERS_FAULT = 0, 1, 2, 3
 
 
@@ -65,9 +66,9 @@ def attempted(what: str, step: Callable[[], object]) -> bool:
 
 
 def say(sentence: str) -> None:
-    """Print a line on standard error, where that can be."""
+    """Print one line on standard error, where that can be."""
     with suppress(OSError, ValueError):
-        print(f"runner.py: {sentence}", file=sys.stderr, flush=True)
+        print(f"runner.py: {one_line(sentence, LONGEST)}", file=sys.stderr, flush=True)
 
 
 def told(error: BaseException) -> str:
