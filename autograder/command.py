@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -13,11 +13,20 @@ from typing import NamedTuple
 
 from autograder import assignment as assignments
 from autograder.arguments import one_item, parse
-from autograder.assignment import Assignment
+from autograder.assignment import Assignment, Item
 from autograder.cache import cache_folder
 from autograder.carry import below
 from autograder.examination import Examination
-from autograder.fence import BELOW, GRADED, GRADERS_FAULT, ROOT, UsageError, attempted, say
+from autograder.fence import (
+    BELOW,
+    GRADED,
+    GRADERS_FAULT,
+    NOT_PRINTED,
+    ROOT,
+    UsageError,
+    attempted,
+    say,
+)
 from autograder.grade import Grader
 from autograder.history import best_next, since_last
 from autograder.reference import References
@@ -49,7 +58,8 @@ def run(argv: list[str] | None, launcher: Launcher) -> int:
     except SystemExit as ended:  # argparse has said what there is to say
         return int(ended.code or GRADED)
     if arguments.list:
-        return list_items(arguments)
+        items = load_assignment(arguments)[0].items
+        return GRADED if attempted(NOT_PRINTED, partial(list_items, items)) else GRADERS_FAULT
     plan = prepared(arguments, launcher)
     if arguments.watch:
         return watch(arguments, plan)
@@ -67,7 +77,7 @@ def tell_all(card: ScoreCard, whole: ScoreCard, plan: Plan, arguments: argparse.
     `whole` has the items, too, that the one of a closer look builds on.
     """
     printing = print_json if arguments.json == "-" else partial(print_scores, whole, plan)
-    done = [attempted("the scores were not printed in full", partial(printing, card, arguments))]
+    done = [attempted(NOT_PRINTED, partial(printing, card, arguments))]
     for path, make in reports(card, plan, arguments):
         write = partial(write_report, path, make)
         done.append(attempted(f"the report {printable(str(path))} was not written", write))
@@ -234,9 +244,9 @@ def load_assignment(arguments: argparse.Namespace) -> tuple[Assignment, str | No
         raise UsageError(str(error)) from None
 
 
-def list_items(arguments: argparse.Namespace) -> int:
-    """Print the assignment's items: name, points and what is asked."""
-    for item in load_assignment(arguments)[0].items:
+def list_items(items: Sequence[Item]) -> None:
+    """Print items: name, points and what is asked."""
+    for item in items:
         task = (item.exercise.__doc__ or "").partition("\n")[0]
         print(f"{item.name:32} {plain(item.points):>4}  {task}")
-    return GRADED
+    sys.stdout.flush()

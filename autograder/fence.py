@@ -14,6 +14,7 @@ from autograder.text import one_line
 ROOT = Path(__file__).resolve().parents[1]
 OURS = str(ROOT / "autograder")
 
+NOT_PRINTED = "not all could be printed"
 LONGEST = 2000  # characters of a sentence, with paths of any length in it
 GRADED, BELOW, USAGE, GRADERS_FAULT = 0, 1, 2, 3
 
@@ -26,8 +27,9 @@ def main(argv: list[str] | None = None) -> int:
     """Run the command line and return its exit status."""
     try:
         status = _command(argv)
-        if status != GRADERS_FAULT:  # whose reason has been told, a lost output perhaps
-            sys.stdout.flush()
+        if status == GRADERS_FAULT:  # whose reason has been told, a lost output perhaps
+            return status
+        return status if attempted(NOT_PRINTED, sys.stdout.flush) else GRADERS_FAULT
     except UsageError as error:
         say(str(error))
         return USAGE
@@ -38,7 +40,6 @@ def main(argv: list[str] | None = None) -> int:
     except BaseException as error:  # noqa: BLE001
         say(_sentence(error))
         return GRADERS_FAULT
-    return status
 
 
 def _command(argv: list[str] | None) -> int:
@@ -92,18 +93,9 @@ def reason(error: OSError) -> str:
 def _sentence(error: BaseException) -> str:
     if isinstance(error, ModuleNotFoundError) and not (error.name or "").startswith("autograder"):
         return _missing_package(error)
-    if isinstance(error, OSError) and _output_is_lost():
-        return f"not all of the output could be written: {reason(error)}"
+    if isinstance(error, BrokenPipeError):
+        return f"{NOT_PRINTED}: {reason(error)}"
     return f"the grader itself failed: {told(error)}"
-
-
-def _output_is_lost() -> bool:
-    """Whether what was printed cannot be written: a closed pipe, a full disk."""
-    try:
-        sys.stdout.flush()
-    except OSError:
-        return True
-    return False
 
 
 def _missing_package(error: ModuleNotFoundError) -> str:

@@ -7,6 +7,7 @@ import json
 import re
 import subprocess
 import sys
+from collections.abc import Mapping
 from functools import reduce
 from pathlib import Path
 
@@ -89,7 +90,7 @@ QUICK = (
 )
 
 
-def cases(table: dict[str, tuple[str, ...]]) -> list[object]:
+def cases(table: Mapping[str, tuple[str, ...]]) -> list[object]:
     return [
         pytest.param(name, more, id=name, marks=() if name in QUICK else pytest.mark.slow)
         for name, more in table.items()

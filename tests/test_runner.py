@@ -137,7 +137,7 @@ def test_an_output_that_is_closed_too_early_is_told_in_a_line(cache: Path) -> No
         assert process.stderr is not None
         process.stdout.close()
         said = process.stderr.read().decode()
-    assert said == "runner.py: the scores were not printed in full: Broken pipe\n"
+    assert said == "runner.py: not all could be printed: Broken pipe\n"
     assert process.returncode == 3
 
 
