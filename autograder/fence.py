@@ -47,7 +47,9 @@ def _command(argv: list[str] | None) -> int:
         with held_back():  # half a module, or half a process, is hard to tidy up
             from autograder.worker.launch import Launcher
 
-            launcher = opened.enter_context(Launcher())  # it warms up while we import the rest
+            launcher = Launcher()  # its process warms up while we import the rest
+            opened.callback(launcher.close)
+            opened.callback(launcher.close)  # again, where an interrupt came before the first
             from autograder import command
         return command.run(argv, launcher)
 

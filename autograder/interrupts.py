@@ -8,7 +8,6 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
-from typing import Any
 
 NAMES = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")  # the last is Windows' own
 SOON = 0.001  # seconds
@@ -66,7 +65,7 @@ def held_back() -> Iterator[None]:
     def wait(number: int, frame: FrameType | None) -> None:
         came.append(number)
 
-    before: dict[int, Any] = {number: signal.signal(number, wait) for number in _heeded()}
+    before = {number: signal.signal(number, wait) for number in _heeded()}
     try:
         yield
     finally:

@@ -11,14 +11,14 @@ from contextlib import suppress
 from typing import Literal, NoReturn, TextIO
 
 from autograder.fence import GRADERS_FAULT, main, say, told
-from autograder.interrupts import TerminatedError, heed
+from autograder.interrupts import Interrupts, TerminatedError
 
 NARROWEST = 20  # columns; what claims to be narrower is no terminal
 
 
-def run() -> NoReturn:
+def run(interrupts: Interrupts) -> NoReturn:
     """Run the command line; this process ends with its exit status."""
-    failures = _told_of_elsewhere()
+    failures = _told_of_elsewhere(interrupts)
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # NumPy is loaded twice as fast
     _open_streams()
     _forget_odd_columns()
@@ -29,12 +29,11 @@ def run() -> NoReturn:
     os._exit(GRADERS_FAULT if failures else status)
 
 
-def _told_of_elsewhere() -> list[str]:
-    """Heed signals; tell, and put on this list, what is raised where nobody can catch it.
+def _told_of_elsewhere(interrupts: Interrupts) -> list[str]:
+    """Tell, and put on this list, what is raised where nobody can catch it.
 
     That is in a thread or, as by a destructor, inside of something else.
     """
-    interrupts = heed()
     failures: list[str] = []
 
     def tell(error: BaseException | None) -> None:

@@ -63,7 +63,7 @@ def main(descriptor: int) -> NoReturn:
             _tend(socket.socket(fileno=descriptors[0]), command == LOCKED_NURSERY)
         nurseries.add(pid)
         os.close(descriptors[0])
-        control.sendall(NUMBER.pack(pid))
+        _answer(control, pid)
 
 
 def _tend(control: socket.socket, locked: bool) -> NoReturn:
@@ -82,13 +82,13 @@ def _tend(control: socket.socket, locked: bool) -> NoReturn:
                 _become_child(descriptors, around)
             for number in descriptors:
                 os.close(number)
-            control.sendall(NUMBER.pack(child))
+            _answer(control, child)
         else:
             status = _ended_by_itself(child) if command == WAIT else ALIVE
             killed = kill_descendants(leave=init).get(child, status)
             if command not in (KILL, WAIT):
                 os._exit(0)
-            control.sendall(NUMBER.pack(killed if command == KILL else status))
+            _answer(control, killed if command == KILL else status)
 
 
 def _receive(control: socket.socket) -> tuple[bytes, int, list[int]]:
@@ -97,6 +97,11 @@ def _receive(control: socket.socket) -> tuple[bytes, int, list[int]]:
         return message[:1], NUMBER.unpack(message[1:])[0], descriptors
     except (ConnectionError, struct.error):  # the grader has hung up
         return b"", 0, []
+
+
+def _answer(control: socket.socket, number: int) -> None:
+    with contextlib.suppress(ConnectionError):  # who has hung up sends no command any more
+        control.sendall(NUMBER.pack(number))
 
 
 def _bury(nursery: int) -> None:
