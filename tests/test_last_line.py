@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import json
+import os
 import re
 import subprocess
 import sys
@@ -13,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+from autograder.worker.forked import NUMBER, NURSERY, Line
+from autograder.worker.slots import WorkerError
 from tests.conftest import ROOT, Result, Runner
 
 # Replaces one function by one that raises, then is the command line.
@@ -30,11 +34,13 @@ from autograder.process import run
 run(heed())
 """
 HANDOUT = ("--submission", str(ROOT / "handout"))
-FULL = {"Upsampling1d": 2.5}
+ITEM = "Upsampling1d"
+FULL = {"Downsampling1d": 2.5, ITEM: 2.5}
 
 # Before anything is graded: no scores.
 BEFORE = {
     "autograder.worker.launch:Launcher.__init__": (),
+    "autograder.worker.slots:start_python": (),
     "autograder.arguments:parse": (),
     "autograder.assignment:load": (),
     "autograder.assignment:select": (),
@@ -43,7 +49,7 @@ BEFORE = {
     "autograder.solution:find_solution": HANDOUT,
     "autograder.closer_look:watch": ("--watch",),
 }
-# While it is graded: all items are in the last line, without points.
+# While they are graded: all items are in the last line, without points.
 MEANWHILE = {
     "autograder.worker.canary:measure": (),
     "autograder.worker.canary:shortfall": (),
@@ -55,6 +61,7 @@ MEANWHILE = {
     "autograder.worker.session:Session.carry_out": (),
     "autograder.worker.wire:read_frame": (),  # in a thread
     "autograder.worker.wire:write_frame": (),  # in another
+    "threading:Thread.start": (),
     "autograder.attempt:carry_out": (),
     "autograder.grade:draw_cases": (),
     "autograder.judge:judge": (),
@@ -69,11 +76,11 @@ AFTER = {
     "autograder.history:since_last": (),
     "autograder.history:best_next": (),
     "autograder.report.terminal:print_since": (),
-    "autograder.closer_look:take": ("--explain", "Upsampling1d"),
-    "autograder.explanation:explain": ("--explain", "Upsampling1d"),
-    "autograder.report.explained:print_explanation": ("--explain", "Upsampling1d"),
-    "autograder.debugging.repro:write": ("--repro", "Upsampling1d"),
-    "autograder.debugging.debug:debug": ("--pdb", "Upsampling1d"),
+    "autograder.closer_look:take": ("--explain", ITEM),
+    "autograder.explanation:explain": ("--explain", ITEM),
+    "autograder.report.explained:print_explanation": ("--explain", ITEM),
+    "autograder.debugging.repro:write": ("--repro", ITEM),
+    "autograder.debugging.debug:debug": ("--pdb", ITEM),
     "autograder.report.files:to_json": ("--json", "a.json"),
     "autograder.report.junit:to_junit": ("--junit", "a.xml"),
     "autograder.report.html:page": ("--html", "a.html"),
@@ -106,7 +113,7 @@ def test_the_tables_name_functions_that_there_are(name: str) -> None:
 
 def with_a_fault(run: Runner, name: str, *arguments: str) -> Result:
     looks = ("--explain", "--repro", "--pdb")
-    items = [] if arguments and arguments[0] in looks else ["Upsampling1d"]
+    items = [] if arguments and arguments[0] in looks else ["sampling1d"]
     ended = subprocess.run(
         [sys.executable, "-c", DRIVER, name, *items, *arguments],
         cwd=run.folder,
@@ -134,15 +141,16 @@ def test_a_fault_before_grading(name: str, arguments: tuple[str, ...], run: Runn
 @pytest.mark.parametrize(("name", "arguments"), cases(MEANWHILE))
 def test_a_fault_while_grading(name: str, arguments: tuple[str, ...], run: Runner) -> None:
     result = with_a_fault(run, name, *arguments)
-    assert json.loads(result.last_line) == {"scores": {"Upsampling1d": 0}}
-    assert "\n  not graded: " in result.stdout
+    assert json.loads(result.last_line) == {"scores": dict.fromkeys(FULL, 0)}
+    assert result.stdout.count("\n  not graded: ") == len(FULL)
     assert result.stderr == ""
 
 
 @pytest.mark.parametrize(("name", "arguments"), cases(AFTER))
 def test_a_fault_after_grading(name: str, arguments: tuple[str, ...], run: Runner) -> None:
     result = with_a_fault(run, name, *arguments)
-    assert json.loads(result.last_line) == {"scores": FULL}
+    due = {ITEM: FULL[ITEM]} if ITEM in arguments else FULL
+    assert json.loads(result.last_line) == {"scores": due}
     assert [p for p in run.folder.iterdir() if p.name.startswith(("a.", "."))] == []
 
 
@@ -151,10 +159,27 @@ def test_a_fault_in_what_is_told_of_a_failing_item(
     name: str, arguments: tuple[str, ...], run: Runner
 ) -> None:
     result = with_a_fault(run, name, *arguments)
-    assert json.loads(result.last_line) == {"scores": {"Upsampling1d": 0}}
+    assert json.loads(result.last_line) == {"scores": dict.fromkeys(FULL, 0)}
     assert "not graded" not in result.stdout
-    assert "runner.py: Upsampling1d: " in result.stderr
+    assert f"runner.py: {ITEM}: " in result.stderr
     assert ("--html" in arguments) == (run.folder / "a.html").exists()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="forks on Linux only")
+def test_a_machine_without_room_for_one_more_process_is_told_of(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def full() -> int:
+        raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+
+    from autograder.worker import zygote  # which other platforms lack the modules for
+
+    monkeypatch.setattr(os, "fork", full)
+    line = Line()
+    line.theirs.sendall(NUMBER.pack(zygote._fork()))
+    with pytest.raises(WorkerError, match="no process can be started for the worker: Resource"):
+        line.start(NURSERY)
+    assert not line.lost
 
 
 def test_the_scores_come_where_the_scorecard_itself_fails(run: Runner) -> None:
@@ -164,23 +189,23 @@ def test_the_scores_come_where_the_scorecard_itself_fails(run: Runner) -> None:
 
 def test_one_report_that_fails_costs_no_other(run: Runner) -> None:
     asked = ("--json", "no/such/folder/a.json", "--junit", ".", "--html", "a.html")
-    result = run("Upsampling1d", *asked, "--fail-under", "100")
+    result = run(ITEM, *asked, "--fail-under", "100")
     assert result.returncode == 3
-    assert json.loads(result.last_line) == {"scores": FULL}
+    assert json.loads(result.last_line) == {"scores": {ITEM: 2.5}}
     assert result.stderr == (
         "runner.py: the report no/such/folder/a.json was not written: "
         "No such file or directory: no/such/folder/a.json\n"
         "runner.py: the report . was not written: Is a directory: .\n"
     )
-    assert "Upsampling1d" in (run.folder / "a.html").read_text("utf-8")
+    assert ITEM in (run.folder / "a.html").read_text("utf-8")
 
 
 def test_a_package_that_one_report_lacks_costs_no_other(run: Runner, tmp_path: Path) -> None:
     (tmp_path / "jinja2.py").write_text("raise ModuleNotFoundError('no', name='jinja2')")
-    asked = ("Upsampling1d", "--html", "a.html", "--junit", "a.xml")
+    asked = (ITEM, "--html", "a.html", "--junit", "a.xml")
     result = run(*asked, environment={"PYTHONPATH": str(tmp_path)})
     assert result.returncode == 3
-    assert json.loads(result.last_line) == {"scores": FULL}
+    assert json.loads(result.last_line) == {"scores": {ITEM: 2.5}}
     assert "a.html was not written: this Python" in result.stderr
     assert "has no package 'jinja2'" in result.stderr
     assert (run.folder / "a.xml").exists()
