@@ -10,7 +10,7 @@ from autograder import __version__
 
 EPILOG = """\
 exit status: 0 graded, whatever the score; 1 below --fail-under; 2 wrong usage;
-3 the grader failed: at an item, a report or its output, or was interrupted; it says which
+3 the grader itself failed (at an item, a report, its output) or was interrupted; it says where
 """
 
 

@@ -58,12 +58,9 @@ def attempted(what: str, step: Callable[[], object]) -> bool:
     """Whether a step was done; if not, standard error has `what` is amiss, and why."""
     try:
         step()
-    except OSError as error:
-        say(f"{what}: {reason(error)}")
-        return False
     # An error of ours in one step must not cost the others.
     except Exception as error:  # noqa: BLE001
-        say(f"{what}: {_sentence(error)}")
+        say(f"{what}: {_reason(error) or _sentence(error)}")
         return False
     return True
 
@@ -86,17 +83,18 @@ def told(error: BaseException) -> str:
     return one_line(f"{type(error).__name__}: {error}") + place
 
 
-def reason(error: OSError) -> str:
-    """Why something could not be read or written, in the system's words."""
-    words = error.strerror or str(error)
-    return words if error.filename is None else one_line(f"{words}: {error.filename}")
+def _reason(error: Exception) -> str:
+    """Why something could not be read or written, in the system's words; else nothing."""
+    if not isinstance(error, OSError) or not error.strerror:
+        return ""
+    return f"{error.strerror}: {error.filename}" if error.filename else error.strerror
 
 
 def _sentence(error: BaseException) -> str:
     if isinstance(error, ModuleNotFoundError) and not (error.name or "").startswith("autograder"):
         return _missing_package(error)
     if isinstance(error, BrokenPipeError):
-        return f"{NOT_PRINTED}: {reason(error)}"
+        return f"{NOT_PRINTED}: {_reason(error)}"
     return f"the grader itself failed: {told(error)}"
 
 
