@@ -22,6 +22,8 @@ if __name__ == "__main__":
         raise
     except BaseException as error:  # noqa: BLE001 - fence.py is not there yet
         try:
-            sys.stderr.write("runner.py: ended by " + repr(error) + "\n")
+            sys.stderr.write(
+                "runner.py: ended before it began: " + (str(error) or repr(error)) + "\n"
+            )
         finally:  # standard error may be closed
             os._exit(3)
