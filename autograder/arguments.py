@@ -10,7 +10,7 @@ from autograder import __version__
 
 EPILOG = """\
 exit status: 0 graded, whatever the score; 1 below --fail-under; 2 wrong usage;
-3 the grader itself failed, so that the points are no judgement on the submission
+3 the grader itself failed (at an item, a report, its output) or was interrupted; it says where
 """
 
 
@@ -27,6 +27,7 @@ def parse(argv: list[str] | None, root: Path) -> argparse.Namespace:
     _for_instructors(parser)
     _reports(parser)
     arguments = parser.parse_args(argv)
+    _check_reports(parser, arguments)
     _check_closer_look(parser, arguments, root)
     return arguments
 
@@ -35,6 +36,13 @@ def one_item(arguments: argparse.Namespace) -> str | None:
     """The item that a closer look was asked for, if one was."""
     chosen: str | None = arguments.explain or arguments.repro or arguments.pdb
     return chosen
+
+
+def _check_reports(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -> None:
+    """Refuse to mix a report with the scores on standard output."""
+    for name in ("junit", "html"):
+        if str(getattr(arguments, name)) == "-":
+            parser.error(f"--{name} takes a file; only --json can have standard output for itself")
 
 
 def _check_closer_look(

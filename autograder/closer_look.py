@@ -12,6 +12,7 @@ from autograder.cache import cache_folder
 from autograder.examination import Examination
 from autograder.grade import Grader
 from autograder.history import since_last
+from autograder.interrupts import let_through
 from autograder.scorecard import ScoreCard
 
 
@@ -34,6 +35,7 @@ def take(
         else:
             from autograder.debugging.debug import debug
 
+            let_through()  # its Ctrl-C is for the code that is debugged
             debug(examination, arguments.submission)
     except NothingToShowError as error:
         print(error)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import traceback
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from autograder.assignment import Item
 from autograder.attempt import CarryOut
 from autograder.exercise import Case
+from autograder.fence import told
 from autograder.judge import Judgement
 from autograder.reference import References
 from autograder.scoring import Findings
@@ -24,7 +23,10 @@ SLOW = 3.0  # seconds of an item that is not looked into any further
 
 @dataclass(frozen=True)
 class Examination:
-    """An item that was graded. `carry_out` has the submission carry out more cases."""
+    """An item that was graded. `carry_out` has the submission carry out more cases.
+
+    `failures` are those of the grader's own that cost no points, only some of what is told.
+    """
 
     item: Item
     cases: list[Case]
@@ -34,6 +36,7 @@ class Examination:
     seconds: float
     references: References
     carry_out: CarryOut
+    failures: list[str] = field(default_factory=list)
 
     @property
     def hidden(self) -> bool:
@@ -70,12 +73,7 @@ class Examination:
             return self.inquiry.made()
         # An error of ours here must not cost the points that are known already.
         except Exception as error:  # noqa: BLE001
-            self.judgement.remarks[f"the diagnosis failed: {told(error)}"] = None
+            failure = f"the diagnosis failed: {told(error)}"
+            self.judgement.remarks[failure] = None
+            self.failures.append(f"{self.item.name}: {failure}")
             return (), None
-
-
-def told(error: Exception) -> str:
-    """An error of ours, and where it came up."""
-    place = traceback.extract_tb(error.__traceback__)[-1]
-    where = f"{Path(place.filename).name}, line {place.lineno}"
-    return f"{type(error).__name__}: {error}, in {where}"

@@ -11,8 +11,9 @@ from autograder import carry
 from autograder.diagnosis.patterns import condition, place
 from autograder.diagnosis.sights import Sight
 from autograder.diagnosis.words import axes
-from autograder.examination import Examination, told
+from autograder.examination import Examination
 from autograder.exercise import SECOND
+from autograder.fence import told
 from autograder.judge import Check
 
 ROWS, COLUMNS = 12, 16  # of an array that are drawn; more are cut off around the worst element
@@ -110,7 +111,9 @@ def explain(examination: Examination) -> Explanation:
             shared, picture = _in_common(examination, cases), _picture(examination)
     # An error of ours here must not cost the rest of the report.
     except Exception as error:  # noqa: BLE001
-        shared, picture = (f"not known, for the grader failed: {told(error)}",), None
+        failure = f"not known, for the grader failed: {told(error)}"
+        examination.failures.append(f"{known.item}: what failing cases have in common: {failure}")
+        shared, picture = (failure,), None
     return msgspec.structs.replace(known, cases=cases, in_common=shared, picture=picture)
 
 

@@ -14,8 +14,9 @@ import numpy as np
 from autograder import carry
 from autograder.assignment import Assignment, Item
 from autograder.attempt import Parts, carry_out
-from autograder.examination import Examination, told
+from autograder.examination import Examination
 from autograder.exercise import Case, Expected
+from autograder.fence import told
 from autograder.judge import judge
 from autograder.pool import Watcher, each
 from autograder.reference import References, ReferenceUnavailableError
@@ -57,17 +58,17 @@ class Grader:
     ) -> ScoreCard:
         """Grade all items, a few at a time; `watch` is told which one is waited for."""
         start = time.perf_counter()
+        protections, reason = Protections(), ""
         try:
             protections = measure(self.launcher)
-            too_little = shortfall(protections, self.require)
-        except WorkerError as error:
-            protections, too_little = Protections(), str(error)
-        if too_little:
-            scores = [blank(item, graded=False, reason=too_little) for item in assignment.items]
+            reason = shortfall(protections, self.require)
+        # The last line comes, whatever goes wrong with us.
+        except Exception as error:  # noqa: BLE001
+            reason = _why(error)
+        if reason:
+            scores = [blank(item, graded=False, reason=reason) for item in assignment.items]
         else:
-            files = pack_files(submission.sources, submission.broken)
-            scores = self._grade_items(files, assignment.items, watch)
-            scores = self._carry_forward(submission, files, assignment, scores, watch)
+            scores = self._scores(submission, assignment, watch)
         card = self._card(submission.name, submission.notes, assignment, scores, protections)
         seconds = time.perf_counter() - start
         return msgspec.structs.replace(card, digest=submission.digest, seconds=seconds)
@@ -86,17 +87,27 @@ class Grader:
         assert graded is not None
         return graded
 
+    def _scores(
+        self, submission: Submission, assignment: Assignment, watch: Watcher
+    ) -> list[ItemScore]:
+        """Grade all items, and what is inherited; where we fail, what was known by then stays."""
+        scores = [blank(item) for item in assignment.items]
+        try:
+            files = pack_files(submission.sources, submission.broken)
+            scores = self._grade_items(files, assignment.items, watch)
+            return self._carry_forward(submission, files, assignment, scores, watch)
+        except Exception as error:  # noqa: BLE001 - as above
+            return [_not_graded(one, _why(error)) for one in scores]
+
     def _grade_item(self, files: bytes, item: Item, alone: bool) -> ItemScore | None:
         """Grade one item; None where its processes were lost, and it was not alone."""
         try:
             return self._grade_cases(files, item, alone)
         except ProcessLostError as error:
             return blank(item, graded=False, reason=str(error)) if alone else None
-        except (WorkerError, ReferenceUnavailableError) as error:
-            return blank(item, graded=False, reason=str(error))
         # An error of ours, in an exercise perhaps, must not cost the other items.
         except Exception as error:  # noqa: BLE001
-            return blank(item, graded=False, reason=f"the grader failed: {told(error)}")
+            return blank(item, graded=False, reason=_why(error))
 
     def _grade_cases(self, files: bytes, item: Item, alone: bool) -> ItemScore | None:
         start = time.perf_counter()
@@ -167,8 +178,8 @@ class Grader:
             judgement = judge(item, cases, transcripts, self._references(item, cases))
         except ProcessLostError:
             return 0.0 if alone else None
-        except (WorkerError, ReferenceUnavailableError) as error:
-            return f"with the solution's {', '.join(parts)}: {error}"
+        except Exception as error:  # noqa: BLE001 - as above
+            return f"with the solution's {', '.join(parts)}: {_why(error)}"
         return item.earned(judgement.passed)
 
     def _swapped(self, parts: tuple[str, ...]) -> Parts | None:
@@ -213,6 +224,13 @@ class Grader:
             notes=notes,
             protections=protections,
         )
+
+
+def _why(error: Exception) -> str:
+    """Why something could not be graded: in its own words, or with the place where we failed."""
+    if isinstance(error, WorkerError | ReferenceUnavailableError):
+        return str(error)
+    return f"the grader failed: {told(error)}"
 
 
 def _not_graded(score: ItemScore, reason: str) -> ItemScore:

@@ -13,6 +13,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from autograder.report.files import write_file
+
 ROOT = Path(__file__).resolve().parents[1]
 SOURCES = ("mytorch", "models", "mcq.py")
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
@@ -123,7 +125,7 @@ def write(root: Path, folder: Path) -> list[str]:
             (folder / old).unlink()
     for path, text in files.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_text(text, "utf-8", newline="\n")
+        write_file(folder / path, text.encode())
     return list(files)
 
 
@@ -132,7 +134,7 @@ def main() -> int:
     try:
         for path in write(ROOT, ROOT / "handout"):
             print(f"handout/{path}")
-    except HandoutError as error:
+    except (HandoutError, OSError) as error:
         print(f"no handout was written:\n{error}", file=sys.stderr)
         return 1
     return 0

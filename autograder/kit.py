@@ -5,12 +5,14 @@
 
 from __future__ import annotations
 
+import io
 import sys
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
 from autograder.handout import ROOT, HandoutError, build, leaks, sources
+from autograder.report.files import write_file
 
 FOLDER = "homework"
 FOR_STUDENTS = ("README.md", "conftest.py", "pytest.ini")  # beside the stubs
@@ -44,10 +46,12 @@ def contents(root: Path) -> Iterator[tuple[str, bytes]]:
 
 def pack(root: Path, target: Path) -> None:
     """Write the kit as a zip file."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for path, content in contents(root):
             archive.writestr(zipfile.ZipInfo(f"{FOLDER}/{path}", EPOCH), content)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    write_file(target, packed.getvalue())
 
 
 def main() -> int:
@@ -55,7 +59,7 @@ def main() -> int:
     target = ROOT / "build" / "kit.zip"
     try:
         pack(ROOT, target)
-    except HandoutError as error:
+    except (HandoutError, OSError) as error:
         print(f"no kit was packed:\n{error}", file=sys.stderr)
         return 1
     print(target.relative_to(ROOT))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from autograder.assignment import Item
+from autograder.interrupts import TerminatedError
 from autograder.worker.launch import Launcher
 
 Watcher = Callable[[str], None]
@@ -35,14 +36,19 @@ def _side_by_side(
 ) -> dict[str, T | None]:
     from concurrent.futures import ThreadPoolExecutor  # not for a single item
 
-    with ThreadPoolExecutor(launcher.size) as pool:
+    pool = ThreadPoolExecutor(launcher.size)
+    done: dict[str, T | None] = {}
+    try:
         pending = {item.name: pool.submit(work, item, False) for item in items}
-        try:
-            for name, one in pending.items():
-                watch(name)
-                one.result()
-        except KeyboardInterrupt:
-            pool.shutdown(wait=False, cancel_futures=True)
-            launcher.close()  # so that nobody waits for what still runs
-            raise
-    return {name: one.result() for name, one in pending.items()}
+        for name, one in pending.items():
+            watch(name)
+            done[name] = one.result()
+    except (KeyboardInterrupt, TerminatedError):
+        pool.shutdown(wait=False, cancel_futures=True)
+        launcher.close()  # nobody waits for what still runs
+        raise
+    except Exception:
+        pool.shutdown(cancel_futures=True)
+        raise
+    pool.shutdown()
+    return done

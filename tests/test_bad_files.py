@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder import runner
+from autograder import fence
 from autograder.submission import Submission
 from tests.conftest import ROOT, Grade
 from tests.test_bad_input import FAKE, Files, Suffer, assert_told, sentence, suffer, upsample
@@ -101,7 +101,7 @@ def command(
     monkeypatch.setenv("COLUMNS", "2000")  # so that no line is wrapped
 
     def run(submission: Path) -> tuple[int, str, str]:
-        status = runner.main(["MCQ", "--submission", str(submission)])
+        status = fence.main(["MCQ", "--submission", str(submission)])
         return status, *capsys.readouterr()
 
     return run
@@ -154,7 +154,7 @@ def test_refused_as_a_whole(name: str, command: Command, tmp_path: Path) -> None
         path.mkdir()
     before, start = sorted(tmp_path.iterdir()), time.monotonic()
     status, output, _ = command(path)
-    assert status == runner.GRADED
+    assert status == fence.GRADED
     assert time.monotonic() - start < 5
     assert [p for p in sorted(tmp_path.iterdir()) if p.name != "cache"] == before
     assert json.loads(output.splitlines()[-1]) == {"scores": {f"MCQ {n}": 0 for n in range(1, 6)}}
@@ -167,7 +167,7 @@ def test_refused_as_a_whole(name: str, command: Command, tmp_path: Path) -> None
 @pytest.mark.parametrize("name", ["nowhere", "x" * 300, "nowhere/mcq.py"])
 def test_no_such_path(name: str, command: Command, tmp_path: Path) -> None:
     status, output, error = command(tmp_path / name)
-    assert (status, output) == (runner.USAGE, "")
+    assert (status, output) == (fence.USAGE, "")
     assert error.count("\n") == 1
     assert "--submission takes a directory, .zip, .tar or .tar.gz" in error
 

@@ -8,6 +8,8 @@ from xml.etree import ElementTree
 from autograder.report.finding import inheritance
 from autograder.scorecard import ItemScore, Protections, ScoreCard
 
+NO_FAULT = "not passed, and the grader does not know why"
+
 
 def to_junit(card: ScoreCard) -> bytes:
     """The ScoreCard as JUnit XML: a suite of one test case for each aspect of each item.
@@ -49,8 +51,8 @@ def _test_cases(item: ItemScore) -> list[ElementTree.Element]:
         case = _test_case(item, aspect.aspect, item.seconds / len(item.aspects))
         if not aspect.passed:
             own = [fault for fault in item.faults if fault.aspect == aspect.aspect]
-            first = (own or item.faults)[0]
-            failure = ElementTree.SubElement(case, "failure", {"message": _xml(first.sentence())})
+            first = next((fault.sentence() for fault in own or item.faults), NO_FAULT)
+            failure = ElementTree.SubElement(case, "failure", {"message": _xml(first)})
             lines = [f"{f.sentence()} ({f.label})" for f in own]
             failure.text = _xml("\n".join([*lines, *filter(None, [inheritance(item)])]))
         cases.append(case)

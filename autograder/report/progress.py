@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
+from contextlib import suppress
 from typing import Any
 
 PATIENCE = 1.0  # seconds without a display
@@ -51,4 +52,5 @@ class ProgressDisplay:
         self._timer.cancel()
         with self._lock:
             if self._display is not None:
-                self._display.stop()
+                with suppress(OSError):  # of a terminal that is gone
+                    self._display.stop()

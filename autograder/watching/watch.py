@@ -20,6 +20,7 @@ from autograder.assignment import Assignment, Item
 from autograder.examination import Examination
 from autograder.grade import Grader
 from autograder.history import Standing, best_next
+from autograder.interrupts import TerminatedError
 from autograder.report import since
 from autograder.report.progress import ProgressDisplay
 from autograder.report.screen import Screen
@@ -59,7 +60,7 @@ def watch(
             saved = watching.look_deeper(saves.tick)
             while not saved:
                 saved = saves.tick()
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, TerminatedError):
         screen.say("stopped")
         return 0
 

@@ -14,17 +14,25 @@ import threading
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from autograder.worker.slots import NO_GROUP, Child, ProcessLostError, Slot, start_python
+from autograder.interrupts import held_back
+from autograder.worker.slots import (
+    NO_GROUP,
+    Child,
+    ProcessLostError,
+    Slot,
+    WorkerError,
+    start_python,
+)
 
 if TYPE_CHECKING:
     from autograder.worker.sandbox.cgroup import Group
 
 NUMBER = struct.Struct("<q")
 # To the zygote: the process id of the nursery that is lost (0 for none), and the new one's end
-# of a socket; answered by the new one's process id. A locked one has namespaces of its own,
-# where they are to be had.
+# of a socket; answered by the new one's process id, or minus the error's number. A locked one has
+# namespaces of its own, where they are to be had.
 NURSERY, LOCKED_NURSERY = b"N", b"L"
-# To a nursery: a child's requests, answers and prints; answered by the child's process id.
+# To a nursery: a child's requests, answers and prints; answered in the same way.
 CHILD = b"C"
 # To a nursery: end the child and all that it started. WAIT gives it some patience first, and
 # is answered by how the child ended (an exit status, or minus the signal), or by ALIVE.
@@ -59,6 +67,13 @@ class Line:
             raise ProcessLostError("the worker's own processes were ended from outside")
         return int(NUMBER.unpack(reply)[0])
 
+    def start(self, letter: bytes, *descriptors: int, number: int = 0) -> int:
+        """Send a command that starts a process, and return its id."""
+        pid = self.command(letter, *descriptors, number=number)
+        if pid < 0:
+            raise WorkerError(f"no process can be started for the worker: {os.strerror(-pid)}")
+        return pid
+
     def give_up(self) -> None:
         """Close the line, and end the process that may no longer listen to it."""
         self.lost = True
@@ -83,7 +98,7 @@ class Zygote:
         """Fork a nursery, in the place of a lost one perhaps, and return the line to it."""
         letter, line = LOCKED_NURSERY if locked else NURSERY, Line()
         with self._asking, line.theirs as theirs:
-            line.pid = self.line.command(letter, theirs.fileno(), number=lost)
+            line.pid = self.line.start(letter, theirs.fileno(), number=lost)
         return line
 
     def close(self) -> None:
@@ -166,14 +181,15 @@ class ForkingSlot(Slot):
         """Count what the nursery and its children take, where we may."""
         from autograder.worker.sandbox.cgroup import Group, sweep  # not on other platforms
 
-        try:
-            if self.group is None:
-                sweep()
-            else:
-                self.group.remove()
-            self.group, self.missing = Group(pid, MOST_PROCESSES), ""
-        except OSError as error:
-            self.group, self.missing = None, error.strerror or str(error)
+        with held_back():  # a group that nobody knows of would stay
+            try:
+                if self.group is None:
+                    sweep()
+                else:
+                    self.group.remove()
+                self.group, self.missing = Group(pid, MOST_PROCESSES), ""
+            except OSError as error:
+                self.group, self.missing = None, error.strerror or str(error)
 
     def tidy(self) -> None:
         if self.line is not None and self.line.lost:
@@ -201,7 +217,7 @@ class ForkedChild(Child):
         self.prints = os.fdopen(prints, "rb", buffering=0)
         theirs = theirs_requests, theirs_answers, theirs_prints
         try:
-            line.command(CHILD, *theirs)
+            line.start(CHILD, *theirs)
         finally:
             for descriptor in theirs:
                 os.close(descriptor)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Literal
 
+from autograder.interrupts import held_back
 from autograder.worker.forked import ForkingSlot, Zygotes
 from autograder.worker.slots import Slot
 from autograder.worker.spawned import SpawningSlot
@@ -63,12 +64,13 @@ class Launcher:
 
     def close(self) -> None:
         """End all processes; what still runs in another thread ends as lost."""
-        for slot in [*self._taken]:
-            slot.give_up()
-        if self.zygotes is not None:
-            self.zygotes.close()
-        for slot in self._free:
-            slot.close()
+        with held_back():
+            for slot in [*self._taken]:
+                slot.give_up()
+            if self.zygotes is not None:
+                self.zygotes.close()
+            for slot in [*self._taken, *self._free]:
+                slot.close()
 
     def __enter__(self) -> Launcher:
         return self

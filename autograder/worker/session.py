@@ -11,7 +11,7 @@ import queue
 import threading
 import time
 from collections import deque
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO, Literal
@@ -100,11 +100,11 @@ class Session:
         self.ended: Ended | None = None
         self._child = child
         self._requests: queue.SimpleQueue[Request | None] = queue.SimpleQueue()
-        self._answers: queue.Queue[tuple[bytes, bytes] | wire.WireError | None] = queue.Queue(8)
+        self._answers: queue.Queue[tuple[bytes, bytes] | Exception | None] = queue.Queue(8)
         self._prints: deque[bytes] = deque()
         self._threads = [
-            threading.Thread(target=target, args=(stream,), daemon=True)
-            for target, stream in (
+            threading.Thread(target=self._serve, args=one, daemon=True)
+            for one in (
                 (self._write, child.requests),
                 (self._read, child.answers),
                 (self._drain, child.prints),
@@ -181,7 +181,8 @@ class Session:
     def frame(self) -> tuple[bytes, bytes]:
         """The next answer, unparsed.
 
-        Raises `queue.Empty` at the deadline, EOFError at the child's end, and `WireError`.
+        Raises `queue.Empty` at the deadline, EOFError at the child's end, and `WireError`; and
+        what one of our own threads has died of.
         """
         left = self.deadline - time.monotonic()
         if left <= 0:  # though answers may still be there: a flood of them
@@ -189,7 +190,7 @@ class Session:
         frame = self._answers.get(timeout=left)
         if frame is None:
             raise EOFError
-        if isinstance(frame, wire.WireError):
+        if isinstance(frame, Exception):
             raise frame
         return frame
 
@@ -220,6 +221,13 @@ class Session:
         drain.join(timeout=CLOSING_SECONDS)
         kept = self.bounds.prints
         return b"".join(self._prints)[-kept:].decode("utf-8", "replace") if kept else ""
+
+    def _serve(self, work: Callable[[BinaryIO], None], stream: BinaryIO) -> None:
+        """Serve one stream; an error of ours is for whoever waits for an answer."""
+        try:
+            work(stream)
+        except Exception as error:  # noqa: BLE001
+            self._answers.put(error)
 
     def _write(self, stream: BinaryIO) -> None:
         with suppress(OSError, ValueError):

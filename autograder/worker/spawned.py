@@ -9,6 +9,7 @@ import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING, BinaryIO, cast
 
+from autograder.interrupts import held_back
 from autograder.worker.slots import NO_GROUP, PATIENCE, Child, Slot, start_python
 
 if TYPE_CHECKING:
@@ -24,7 +25,8 @@ class SpawningSlot(Slot):
         self._child: SpawnedChild | None = None
 
     def child(self, memory: int) -> Child:
-        self._child = SpawnedChild(memory)
+        with held_back():  # a process that nobody knows of would stay
+            self._child = SpawnedChild(memory)
         return self._child
 
     def tidy(self) -> None:

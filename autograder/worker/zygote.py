@@ -9,6 +9,7 @@ number, with descriptors, answered by a number.
 from __future__ import annotations
 
 import contextlib
+import errno
 import gc
 import os
 import signal
@@ -56,14 +57,15 @@ def main(descriptor: int) -> NoReturn:
             _bury(lost)
             nurseries.remove(lost)
         nurseries -= kill_descendants(spare=nurseries).keys()  # what the lost one has left to us
-        pid = os.fork()
+        pid = _fork()
         if pid == 0:
             control.close()
             _die_with_parent()
             _tend(socket.socket(fileno=descriptors[0]), command == LOCKED_NURSERY)
-        nurseries.add(pid)
+        if pid > 0:
+            nurseries.add(pid)
         os.close(descriptors[0])
-        control.sendall(NUMBER.pack(pid))
+        _answer(control, pid)
 
 
 def _tend(control: socket.socket, locked: bool) -> NoReturn:
@@ -76,19 +78,19 @@ def _tend(control: socket.socket, locked: bool) -> NoReturn:
     while True:
         command, _, descriptors = _receive(control)
         if command == CHILD:
-            child = os.fork()
+            child = _fork()
             if child == 0:
                 _die_with_parent()
                 _become_child(descriptors, around)
             for number in descriptors:
                 os.close(number)
-            control.sendall(NUMBER.pack(child))
+            _answer(control, child)
         else:
             status = _ended_by_itself(child) if command == WAIT else ALIVE
             killed = kill_descendants(leave=init).get(child, status)
             if command not in (KILL, WAIT):
                 os._exit(0)
-            control.sendall(NUMBER.pack(killed if command == KILL else status))
+            _answer(control, killed if command == KILL else status)
 
 
 def _receive(control: socket.socket) -> tuple[bytes, int, list[int]]:
@@ -97,6 +99,19 @@ def _receive(control: socket.socket) -> tuple[bytes, int, list[int]]:
         return message[:1], NUMBER.unpack(message[1:])[0], descriptors
     except (ConnectionError, struct.error):  # the grader has hung up
         return b"", 0, []
+
+
+def _fork() -> int:
+    """As os.fork; where there can be no more processes, minus the number of the error."""
+    try:
+        return os.fork()
+    except OSError as error:
+        return -(error.errno or errno.EAGAIN)
+
+
+def _answer(control: socket.socket, number: int) -> None:
+    with contextlib.suppress(ConnectionError):  # who has hung up sends no command any more
+        control.sendall(NUMBER.pack(number))
 
 
 def _bury(nursery: int) -> None:

@@ -1,0 +1,82 @@
+"""Signals that ask this program to end: Ctrl-C, SIGTERM and, where there are terminals, SIGHUP."""
+
+from __future__ import annotations
+
+import _thread
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+NAMES = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")  # the last is Windows' own
+SOON = 0.001  # seconds
+
+
+class TerminatedError(BaseException):
+    """A signal other than Ctrl-C's asks this program to end; the text is its name."""
+
+
+class Interrupts:
+    """Raises in the main thread for the first signal; later ones must not disturb tidying up."""
+
+    def __init__(self) -> None:
+        self._came = 0
+
+    def __call__(self, number: int, frame: FrameType | None) -> None:
+        """Raise `KeyboardInterrupt` or `TerminatedError`, once."""
+        if not self._came:
+            self._came = number
+            kind = KeyboardInterrupt if number == signal.SIGINT else TerminatedError
+            raise kind(signal.Signals(number).name)
+
+    def again(self) -> None:
+        """Raise once more, a little later: what was raised came where nothing can be raised."""
+        number, self._came = self._came, 0
+        threading.Timer(SOON, _thread.interrupt_main, [number]).start()
+
+
+def heed() -> Interrupts:
+    """From now on, end in order when asked to; what was to be ignored (nohup) still is."""
+    handler = Interrupts()
+    for number in _heeded():
+        signal.signal(number, handler)
+    return handler
+
+
+def let_through() -> None:
+    """From now on, each Ctrl-C counts, and the other signals end this program at once."""
+    for number in _heeded():
+        own = signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL
+        signal.signal(number, own)
+
+
+@contextmanager
+def held_back() -> Iterator[None]:
+    """Let no signal end the block; the first that came ends what comes after it.
+
+    For what must be done whole: signals are only raised in the main thread, where alone this acts.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    came: list[int] = []
+
+    def wait(number: int, frame: FrameType | None) -> None:
+        came.append(number)
+
+    before = {number: signal.signal(number, wait) for number in _heeded()}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        if came:
+            signal.raise_signal(came[0])
+
+
+def _heeded() -> list[int]:
+    """The signals that this platform has, and that this process was not started to ignore."""
+    known = [int(getattr(signal, name)) for name in NAMES if hasattr(signal, name)]
+    # None: a handler that is not Python's, of a program that Python is only a part of.
+    return [one for one in known if signal.getsignal(one) not in (signal.SIG_IGN, None)]
