@@ -12,7 +12,7 @@ from typing import get_args
 
 from autograder.scorecard import Level, Protections
 from autograder.worker import watchdog
-from autograder.worker.answers import Confined, Probed, decode
+from autograder.worker.answers import PROBED, Confined, decode
 from autograder.worker.launch import Launcher
 from autograder.worker.session import Bounds, Session
 from autograder.worker.slots import WorkerError
@@ -70,7 +70,7 @@ def _send_out(launcher: Launcher) -> Protections:
         session = Session(slot.child(BOUNDS.memory), hello, pack_files({}, {}), BOUNDS)
         try:
             locks = session.confined(())
-            probed: Probed = decode(_last_words(session), Probed)
+            probed = decode(_last_words(session), PROBED)
         finally:
             session.close()
         return _protections(launcher.sandbox, locks, probed.refused, slot.missing)

@@ -19,6 +19,7 @@ from typing import Any, BinaryIO, Literal
 from autograder.exercise import Case
 from autograder.worker import wire
 from autograder.worker.answers import (
+    CONFINED,
     Answer,
     Confined,
     Finished,
@@ -122,7 +123,7 @@ class Session:
         missing is the grader's fault, and nothing is graded without it.
         """
         try:
-            told: Confined = decode(self.frame()[0], Confined)
+            told = decode(self.frame()[0], CONFINED)
         except queue.Empty:
             raise WorkerError(f"the worker was not ready after {READY_SECONDS:g} s") from None
         except wire.WireError as error:

@@ -1,0 +1,70 @@
+"""Where msgspec learns a type: once, by one thread at a time, and undisturbed.
+
+msgspec takes a type apart when it first meets it. A thread that uses the type in the meantime,
+or an interrupt that ends this half-way, crashes the interpreter. So a type is given to msgspec
+here alone: who reads something asks for a decoder of it, once, at the top of a module.
+"""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+import msgspec
+
+INTERRUPTS = (signal.SIGINT, signal.SIGTERM)
+T = TypeVar("T")
+_learning = threading.Lock()
+
+
+def json_decoder(kind: Any) -> msgspec.json.Decoder[Any]:
+    """Read JSON as this type; any thread may, at the same time as others."""
+    with _learning, interrupts_held():
+        return msgspec.json.Decoder(kind)
+
+
+def msgpack_decoder(kind: Any) -> msgspec.msgpack.Decoder[Any]:
+    """Read MessagePack as this type; any thread may, at the same time as others."""
+    with _learning, interrupts_held():
+        return msgspec.msgpack.Decoder(kind)
+
+
+@dataclass(frozen=True)
+class Converter(Generic[T]):
+    """Makes values of a `kind`, a Struct, out of plain ones, such as TOML gives."""
+
+    kind: type[T]
+
+    def __post_init__(self) -> None:
+        json_decoder(self.kind)  # has no other use than that msgspec knows the type from now on
+
+    def __call__(self, value: Any) -> T:
+        """The value as this kind; raises `msgspec.ValidationError` where it is none."""
+        return msgspec.convert(value, self.kind)
+
+
+@contextmanager
+def interrupts_held() -> Iterator[None]:
+    """Let what interrupts this program do so at the end of the block, not within.
+
+    Handlers run in the main thread alone, so that no other thread needs this. That signals are
+    blocked would not do: another thread, such as one of OpenBLAS, would take them in its stead.
+    """
+    came: list[int] = []
+    handlers = {number: signal.getsignal(number) for number in INTERRUPTS}
+    held = [number for number, handler in handlers.items() if callable(handler)]
+    if threading.current_thread() is not threading.main_thread():
+        held = []
+    try:
+        for number in held:
+            signal.signal(number, lambda number, _: came.append(number))
+        yield
+    finally:
+        for number in held:
+            signal.signal(number, handlers[number])
+        for late in came:
+            signal.raise_signal(late)
