@@ -19,7 +19,7 @@ from autograder.exercise import Case, Expected
 from autograder.judge import judge
 from autograder.pool import Watcher, each
 from autograder.reference import References, ReferenceUnavailableError
-from autograder.scorecard import ItemScore, Level, Protections, ScoreCard, total
+from autograder.scorecard import ItemScore, Level, Protections, ScoreCard, Versions, total
 from autograder.scoring import NOTHING_FOUND, blank, hushed, refused, score
 from autograder.submission import Submission
 from autograder.worker.canary import measure, shortfall
@@ -70,7 +70,10 @@ class Grader:
             scores = self._carry_forward(submission, files, assignment, scores, watch)
         card = self._card(submission.name, submission.notes, assignment, scores, protections)
         seconds = time.perf_counter() - start
-        return msgspec.structs.replace(card, digest=submission.digest, seconds=seconds)
+        versions = self.launcher.versions or Versions()
+        return msgspec.structs.replace(
+            card, digest=submission.digest, seconds=seconds, versions=versions
+        )
 
     def refuse(self, name: str, assignment: Assignment, reason: str) -> ScoreCard:
         """Score nothing for a submission that cannot be read, and say why."""

@@ -9,6 +9,7 @@ import msgspec
 import numpy as np
 
 from autograder.decoders import json_decoder
+from autograder.scorecard import Versions
 from autograder.text import one_line, printable
 from autograder.worker.wire import DTYPES, WireError
 
@@ -44,11 +45,12 @@ class Description(msgspec.Struct, frozen=True):
 class Confined(msgspec.Struct, tag_field="kind", frozen=True):
     """The first answer, before the submission's first line: the locks that are closed.
 
-    `missing` says why the others are not.
+    `missing` says why the others are not. `versions` are those of what the submission runs on.
     """
 
     closed: tuple[str, ...]
     missing: dict[str, str]
+    versions: Versions
 
 
 class Probed(msgspec.Struct, tag_field="kind", frozen=True):
