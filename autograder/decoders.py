@@ -1,22 +1,20 @@
 """Where msgspec learns a type: once, by one thread at a time, and undisturbed.
 
-msgspec takes a type apart when it first meets it. A thread that uses the type in the meantime,
-or an interrupt that ends this half-way, crashes the interpreter. So a type is given to msgspec
-here alone: who reads something asks for a decoder of it, once, at the top of a module.
+msgspec takes a type apart when it first meets it. A thread that uses the type in the meantime
+crashes the interpreter, and an interrupt may be lost. So a type is given to msgspec here alone:
+who reads something asks for a decoder of it, once, at the top of a module.
 """
 
 from __future__ import annotations
 
-import signal
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 import msgspec
 
-INTERRUPTS = (signal.SIGINT, signal.SIGTERM)
+from autograder.interrupts import interrupts_held
+
 T = TypeVar("T")
 _learning = threading.Lock()
 
@@ -45,26 +43,3 @@ class Converter(Generic[T]):
     def __call__(self, value: Any) -> T:
         """The value as this kind; raises `msgspec.ValidationError` where it is none."""
         return msgspec.convert(value, self.kind)
-
-
-@contextmanager
-def interrupts_held() -> Iterator[None]:
-    """Let what interrupts this program do so at the end of the block, not within.
-
-    Handlers run in the main thread alone, so that no other thread needs this. That signals are
-    blocked would not do: another thread, such as one of OpenBLAS, would take them in its stead.
-    """
-    came: list[int] = []
-    handlers = {number: signal.getsignal(number) for number in INTERRUPTS}
-    held = [number for number, handler in handlers.items() if callable(handler)]
-    if threading.current_thread() is not threading.main_thread():
-        held = []
-    try:
-        for number in held:
-            signal.signal(number, lambda number, _: came.append(number))
-        yield
-    finally:
-        for number in held:
-            signal.signal(number, handlers[number])
-        for late in came:
-            signal.raise_signal(late)

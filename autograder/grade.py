@@ -61,7 +61,7 @@ class Grader:
             protections = measure(self.launcher)
             too_little = shortfall(protections, self.require)
         except WorkerError as error:
-            protections, too_little = Protections(), str(error)
+            protections, too_little = Protections(reason=NOTHING_RAN), str(error)
         if too_little:
             scores = [blank(item, graded=False, reason=too_little) for item in assignment.items]
         else:

@@ -23,6 +23,7 @@ import numpy as np
 from autograder.cache import Cache
 from autograder.decoders import msgpack_decoder
 from autograder.exercise import Answers, Aspect, Case, Exercise, Expected, Reading
+from autograder.interrupts import interrupts_held
 from autograder.worker.wire import pack_case
 
 SOURCES = ("exercise.py", "reference.py", "mistake.py", "exercises", "mistakes")
@@ -124,7 +125,8 @@ class References:
         """PyTorch, for one at a time: it is loaded, and its threads are set."""
         with self._lock:
             try:
-                import torch
+                with interrupts_held():
+                    import torch
             except ImportError as error:
                 raise ReferenceUnavailableError(
                     f"PyTorch cannot be imported ({error}); "

@@ -56,8 +56,10 @@ def main(argv: list[str] | None = None) -> int:
     try:
         with Launcher() as launcher:  # its process warms up while we import the rest
             from autograder.arguments import parse
+            from autograder.interrupts import load_libraries
 
             arguments = parse(argv, ROOT)
+            load_libraries()
             return list_items(arguments) if arguments.list else run(arguments, launcher)
     except UsageError as error:
         print(f"runner.py: {error}", file=sys.stderr)
