@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
 import msgspec
 
+from autograder.decoders import Converter
 from autograder.exercise import Aspect, Exercise
 from autograder.exercises import EXERCISES
 
@@ -102,6 +103,9 @@ class Tables(Record, frozen=True):
     feedback: Feedback = Feedback()
 
 
+TABLES, ITEM_TABLE = Converter(Tables), Converter(ItemTable)
+
+
 @dataclass(frozen=True)
 class Item:
     """One line of the score sheet, with all that is needed to grade it."""
@@ -165,7 +169,7 @@ def load(name: str) -> Assignment:
 def parse(text: str, path: Path) -> Assignment:
     """Check an assignment's text; `path` names it in messages."""
     try:
-        tables = _convert(tomllib.loads(text), Tables, path, "")
+        tables = _convert(tomllib.loads(text), TABLES, path, "")
     except tomllib.TOMLDecodeError as error:
         raise AssignmentError(f"{path} is not valid TOML: {error}") from None
     items = tuple(_item(name, table, tables, path) for name, table in tables.items.items())
@@ -220,7 +224,7 @@ def _item(name: str, table: Any, tables: Tables, path: Path) -> Item:
     key = f'items."{name}"'
     if not name.strip() or ":" in name:
         raise AssignmentError(f"{path}: {key}: an item's name is not empty and has no colon")
-    read = _convert(table, ItemTable, path, key)
+    read = _convert(table, ITEM_TABLE, path, key)
     if read.exercise not in EXERCISES:
         allowed = ", ".join(sorted(EXERCISES))
         raise AssignmentError(
@@ -259,14 +263,14 @@ def _refuse_doubles(name: str, items: Iterable[str]) -> None:
 T = TypeVar("T")
 
 
-def _convert(value: Any, kind: type[T], path: Path, prefix: str) -> T:
+def _convert(value: Any, converter: Converter[T], path: Path, prefix: str) -> T:
     try:
-        return msgspec.convert(value, kind)
+        return converter(value)
     except msgspec.ValidationError as error:
         text, _, place = str(error).partition(" - at `$")
         keys = [key for key in place.rstrip("`").split(".") if key]
         where = ".".join(key for key in (prefix, *keys) if key) or "the file"
-        allowed = _allowed(kind, keys)
+        allowed = _allowed(converter.kind, keys)
         hint = f"; allowed: {', '.join(allowed)}" if allowed else ""
         raise AssignmentError(f"{path}: {where}: {text}{hint}") from None
 

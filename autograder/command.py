@@ -182,6 +182,8 @@ def prepared(arguments: argparse.Namespace, launcher: Launcher) -> Plan:
             "--submission takes a directory, .zip, .tar or .tar.gz"
         )
     references = References(None if arguments.no_cache else cache_folder())
+    if references.note:
+        say(references.note)
     launcher.sandbox = arguments.sandbox == "on"
     examined: dict[str, Examination] = {}
 

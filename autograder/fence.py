@@ -8,7 +8,7 @@ from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from pathlib import Path
 
-from autograder.interrupts import TerminatedError, held_back
+from autograder.interrupts import TerminatedError, held_back, load_libraries
 from autograder.text import one_line
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -50,6 +50,7 @@ def _command(argv: list[str] | None) -> int:
             launcher = Launcher()  # its process warms up while we import the rest
             opened.callback(launcher.close)
             opened.callback(launcher.close)  # again, where an interrupt came before the first
+            load_libraries()
             from autograder import command
         return command.run(argv, launcher)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 
 import msgspec
-import numpy as np
+from numpy.random import default_rng
 
 from autograder import carry
 from autograder.assignment import Assignment, Item
@@ -20,7 +20,7 @@ from autograder.fence import told
 from autograder.judge import judge
 from autograder.pool import Watcher, each
 from autograder.reference import References, ReferenceUnavailableError
-from autograder.scorecard import ItemScore, Level, Protections, ScoreCard, total
+from autograder.scorecard import ItemScore, Level, Protections, ScoreCard, Versions, total
 from autograder.scoring import NOTHING_FOUND, blank, hushed, refused, score
 from autograder.submission import Submission
 from autograder.worker.canary import measure, shortfall
@@ -58,7 +58,7 @@ class Grader:
     ) -> ScoreCard:
         """Grade all items, a few at a time; `watch` is told which one is waited for."""
         start = time.perf_counter()
-        protections, reason = Protections(), ""
+        protections, reason = Protections(reason=NOTHING_RAN), ""
         try:
             protections = measure(self.launcher)
             reason = shortfall(protections, self.require)
@@ -71,7 +71,10 @@ class Grader:
             scores = self._scores(submission, assignment, watch)
         card = self._card(submission.name, submission.notes, assignment, scores, protections)
         seconds = time.perf_counter() - start
-        return msgspec.structs.replace(card, digest=submission.digest, seconds=seconds)
+        versions = self.launcher.versions or Versions()
+        return msgspec.structs.replace(
+            card, digest=submission.digest, seconds=seconds, versions=versions
+        )
 
     def refuse(self, name: str, assignment: Assignment, reason: str) -> ScoreCard:
         """Score nothing for a submission that cannot be read, and say why."""
@@ -245,5 +248,5 @@ def parts_of(item: Item, swap: tuple[str, ...]) -> tuple[str, ...]:
 
 def draw_cases(item: Item, seed: int) -> list[Case]:
     """The item's cases for a seed; no other item has a say in them."""
-    rng = np.random.default_rng([seed, zlib.crc32(item.exercise.name.encode())])
+    rng = default_rng([seed, zlib.crc32(item.exercise.name.encode())])
     return list(item.exercise.cases(rng))

@@ -7,12 +7,17 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from autograder import cache, carry
+import msgspec
+
+from autograder import carry
 from autograder.assignment import Item
+from autograder.cache import Cache
+from autograder.decoders import msgpack_decoder
 from autograder.scorecard import ScoreCard
 
 Points = dict[str, float]  # by item's name
 FOLDER = "history"
+POINTS: msgspec.msgpack.Decoder[Points] = msgpack_decoder(Points)
 
 
 class Standing(NamedTuple):
@@ -32,20 +37,20 @@ class Next(NamedTuple):
     points: float
 
 
-def since_last(card: ScoreCard, root: Path, folder: Path) -> Standing:
+def since_last(card: ScoreCard, root: Path, folder: Path | None) -> Standing:
     """How the points of each item differ from the last run's.
 
-    `root` is the tree that was graded, `folder` the user's cache. The run takes the place of the
-    last one; of items that were not asked for now, what is known stays. What the grader could
-    not grade is no news.
+    `root` is the tree that was graded, `folder` the user's cache, if any. The run takes the place
+    of the last one; of items that were not asked for now, what is known stays. What the grader
+    could not grade is no news.
     """
     key = f"{root.resolve()} {card.assignment} {card.seed}"
-    path = folder / FOLDER / f"{hashlib.sha256(key.encode()).hexdigest()}.bin"
-    before = cache.read(path, Points)
+    name, cache = f"{FOLDER}/{hashlib.sha256(key.encode()).hexdigest()}", Cache(folder)
+    before = cache.read(name, POINTS.decode)
     now = {item.name: item.points for item in card.items if item.graded}
     known = {**(before or {}), **now}
     if before is None or known != before:
-        cache.write(path, known)
+        cache.write(name, msgspec.msgpack.encode(known))
     if before is None:
         return Standing(None, known)
     both = {name: round(now[name] - before[name], 2) for name in now if name in before}

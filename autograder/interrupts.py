@@ -1,8 +1,13 @@
-"""Signals that ask this program to end: Ctrl-C, SIGTERM and, where there are terminals, SIGHUP."""
+"""Signals that ask this program to end: Ctrl-C, SIGTERM and, where there are terminals, SIGHUP.
+
+Libraries in C do not expect one while they start. msgspec takes it for the answer that something of
+Python's is not there, goes on half made, and crashes when it is used.
+"""
 
 from __future__ import annotations
 
 import _thread
+import importlib
 import signal
 import threading
 from collections.abc import Iterator
@@ -11,6 +16,7 @@ from types import FrameType
 
 NAMES = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")  # the last is Windows' own
 SOON = 0.001  # seconds
+LIBRARIES = ("msgspec", "numpy.random")  # in C, and needed by every run
 
 
 class TerminatedError(BaseException):
@@ -73,6 +79,13 @@ def held_back() -> Iterator[None]:
             signal.signal(number, handler)
         if came:
             signal.raise_signal(came[0])
+
+
+def load_libraries() -> None:
+    """Load what is written in C, undisturbed, and in the main thread rather than in several."""
+    with held_back():
+        for name in LIBRARIES:
+            importlib.import_module(name)
 
 
 def _heeded() -> list[int]:

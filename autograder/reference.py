@@ -11,28 +11,38 @@ import importlib.util
 import re
 import threading
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Sized
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import numpy as np
 
-from autograder import cache
-from autograder.cache import StoredArray, pack, unpack
+from autograder.cache import Cache
+from autograder.decoders import msgpack_decoder
 from autograder.exercise import Answers, Aspect, Case, Exercise, Expected, Reading
 from autograder.exercises.layer import Single
+from autograder.interrupts import held_back
 from autograder.worker.wire import pack_case
 
 SOURCES = ("exercise.py", "reference.py", "mistake.py", "exercises", "mistakes")
-StoredCatalogue = dict[str, list[dict[str, StoredArray]]]
+Shown = dict[str, list[dict[str, np.ndarray]]]  # for each case, by mistake's key
 Catalogue = dict[str, tuple[str, list[dict[str, np.ndarray]]]]
 
 
 class ReferenceUnavailableError(Exception):
     """PyTorch's answers cannot be had; the text says why and what to do."""
+
+
+class StoredArray(msgspec.Struct, array_like=True):
+    """An array in the cache."""
+
+    dtype: str
+    shape: tuple[int, ...]
+    data: bytes
 
 
 class Stored(msgspec.Struct, array_like=True):
@@ -53,28 +63,39 @@ class Stored(msgspec.Struct, array_like=True):
     variants: dict[str, StoredArray]
 
 
+StoredCatalogue = dict[str, list[dict[str, StoredArray]]]
+EXPECTED: msgspec.msgpack.Decoder[list[list[Stored]]] = msgpack_decoder(list[list[Stored]])
+CATALOGUE: msgspec.msgpack.Decoder[StoredCatalogue] = msgpack_decoder(StoredCatalogue)
+
+
 class References:
-    """Gives PyTorch's observations for an exercise's cases, from the cache where it can."""
+    """Gives PyTorch's observations for an exercise's cases, from the cache where it can.
+
+    `folder` is the cache's, if it is used; `note` says why one is not.
+    """
 
     def __init__(self, folder: Path | None) -> None:
-        self.folder = folder
-        self._salt = _salt() if folder else ""
+        self._cache = Cache(folder)
+        why = self._cache.refused
+        self.note = f"the cache in {folder}, which spares time, is not used: {why}" if why else ""
+        self.folder = self._cache.folder
+        self._salt = _salt() if self.folder else ""
         self._lock = threading.Lock()
 
     def lacks(self, exercise: Exercise, cases: list[Case]) -> bool:
         """Whether there is a cache, and it has nothing on these cases yet."""
-        path = self._path(self._key(exercise, cases))
-        return path is not None and not path.exists()
+        return self.folder is not None and not self._cache.has(self._key(exercise, cases))
 
     def get(self, exercise: Exercise, cases: list[Case]) -> list[list[Expected]]:
         """What PyTorch shows, for each case."""
-        path = self._path(self._key(exercise, cases))
-        if path is not None and (known := cache.read(path, list[list[Stored]])) is not None:
-            return [[_restore(one) for one in case] for case in known]
+        key = self._key(exercise, cases)
+        known = self._cache.read(key, partial(_expected, count=len(cases)))
+        if known is not None:
+            return known
         with self.torch() as torch:
             made = [measured(torch, exercise, case) for case in cases]
-        if path is not None:
-            cache.write(path, [[_store(e) for e in case] for case in made])
+        stored = [[_store(e) for e in case] for case in made]
+        self._cache.write(key, msgspec.msgpack.encode(stored))
         return made
 
     def catalogue(
@@ -89,9 +110,9 @@ class References:
         known = mistakes_in(exercise)
         sentences = {mistake.key: mistake.sentence for mistake in known}
         key = self._key(exercise, cases, f"mistakes {sorted(reading.items())}")
-        path = None if exercise.chance else self._path(key)
-        stored = cache.read(path, StoredCatalogue) if path is not None else None
-        if stored is None:
+        load = partial(_shown, keys=sentences.keys(), count=len(cases))
+        made = None if exercise.chance else self._cache.read(key, load)
+        if made is None:
             rights: list[dict[str, Any]] = [{} for _ in cases]
             drawn = [*zip(cases, shown, rights, strict=True)]
             with self.torch() as torch, warnings.catch_warnings():
@@ -100,10 +121,8 @@ class References:
                     m.key: [m.shown(torch, exercise, c, own, reading, r) for c, own, r in drawn]
                     for m in known
                 }
-            if path is not None:
-                cache.write(path, _stored(made))
-        else:
-            made = {key: [_unpacked(one) for one in each] for key, each in stored.items()}
+            if not exercise.chance:
+                self._cache.write(key, msgspec.msgpack.encode(_stored(made)))
         return {key: (sentences[key], made[key]) for key in sentences}
 
     @contextmanager
@@ -111,7 +130,8 @@ class References:
         """PyTorch, for one at a time: it is loaded, and its threads are set."""
         with self._lock:
             try:
-                import torch
+                with held_back():
+                    import torch
             except ImportError as error:
                 raise ReferenceUnavailableError(
                     f"PyTorch cannot be imported ({error}); "
@@ -123,10 +143,6 @@ class References:
                 yield torch
             finally:
                 torch.set_num_threads(threads)
-
-    def _path(self, key: str) -> Path | None:
-        """Where an entry is kept, if entries are kept at all."""
-        return self.folder / f"{key}.bin" if self.folder else None
 
     def _key(self, exercise: Exercise, cases: list[Case], what: str = "") -> str:
         """The name of an entry: of a reference, or of something else about the same cases."""
@@ -176,7 +192,38 @@ def _torch_version() -> str:
     return "unknown"
 
 
-def _stored(made: Mapping[str, list[dict[str, np.ndarray]]]) -> StoredCatalogue:
+def pack(array: np.ndarray) -> StoredArray:
+    """An array as it is stored."""
+    return StoredArray(array.dtype.str, array.shape, array.tobytes())
+
+
+def unpack(stored: StoredArray) -> np.ndarray:
+    """The array again, read-only."""
+    return np.frombuffer(stored.data, stored.dtype).reshape(stored.shape)
+
+
+def _expected(payload: bytes, count: int) -> list[list[Expected]]:
+    """The entry of so many cases; raises where it is none."""
+    known = EXPECTED.decode(payload)
+    _refuse_other_lengths(count, [known])
+    return [[_restore(one) for one in case] for case in known]
+
+
+def _shown(payload: bytes, keys: Collection[str], count: int) -> Shown:
+    """The entry of these mistakes for so many cases; raises where it is none."""
+    known = CATALOGUE.decode(payload)
+    if known.keys() != set(keys):
+        raise ValueError("an entry of other mistakes")
+    _refuse_other_lengths(count, known.values())
+    return {key: [_unpacked(one) for one in each] for key, each in known.items()}
+
+
+def _refuse_other_lengths(count: int, lists: Iterable[Sized]) -> None:
+    if any(len(one) != count for one in lists):
+        raise ValueError("an entry of more cases, or of fewer")
+
+
+def _stored(made: Shown) -> StoredCatalogue:
     return {
         key: [{name: pack(array) for name, array in shown.items()} for shown in each]
         for key, each in made.items()

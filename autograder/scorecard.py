@@ -8,7 +8,7 @@ import msgspec
 
 from autograder import __version__
 
-FORMAT = "scorecard/3"
+FORMAT = "scorecard/4"
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -143,6 +143,13 @@ class Protections(msgspec.Struct, frozen=True):
     open: tuple[str, ...] = ()
 
 
+class Versions(msgspec.Struct, frozen=True):
+    """What the submission ran on, as the process told that ran it; empty where nothing ran."""
+
+    python: str = ""
+    numpy: str = ""
+
+
 class ScoreCard(msgspec.Struct, frozen=True):
     """Everything that one run found out, times apart the same for the same three inputs."""
 
@@ -154,6 +161,7 @@ class ScoreCard(msgspec.Struct, frozen=True):
     items: tuple[ItemScore, ...]
     notes: tuple[str, ...]
     protections: Protections
+    versions: Versions = Versions()
     digest: str = ""
     seconds: float = 0.0
     version: str = __version__

@@ -1,7 +1,7 @@
 # What those who change the autograder or the solution need besides.
 
 SOLUTION ?= .
-.PHONY: check-solution test test-all mutants fuzz bench train handout kit lint
+.PHONY: check-solution test test-all mutants fuzz crashes bench train handout kit lint
 
 test: .venv/installed-dev ## the quick tests
 	@$(BIN)/python -m pytest -m 'not slow'
@@ -14,6 +14,9 @@ mutants: .venv/installed-dev ## plant faults in the solution: does every item no
 
 fuzz: .venv/installed-dev ## a million spoilt inputs: KIND=wire or archive
 	@$(BIN)/python -m tests.fuzz $(or $(KIND),wire)
+
+crashes: .venv/installed-dev ## 3,000 runs and 500 interrupts: does the grader itself crash? Half an hour
+	@$(BIN)/python -m tests.crashes $(ARGS)
 
 bench: .venv/installed-dev ## how long grading takes; what a save, a failing item and the sandbox cost
 	@$(BIN)/python -m tests.bench.grading

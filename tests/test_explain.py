@@ -21,7 +21,7 @@ from autograder.grade import Grader
 from autograder.report import blocks
 from autograder.report.characters import writable
 from autograder.report.explained import HIDDEN, print_explanation
-from autograder.scorecard import Protections, ScoreCard, without_times
+from autograder.scorecard import Protections, ScoreCard, Versions, without_times
 from autograder.submission import Submission
 from tests import golden
 from tests.conftest import ROOT, Runner
@@ -49,7 +49,9 @@ def examined(
     keeping = dataclasses.replace(grader, keep=kept.append)
     card = keeping.grade(Submission("test", sources, {}), sheet)
     (found,) = [explain(one) for one in kept if one.item.name == item]
-    return msgspec.structs.replace(without_times(card), protections=Protections()), found
+    return msgspec.structs.replace(
+        without_times(card), protections=Protections(), versions=Versions()
+    ), found
 
 
 def text(card: ScoreCard, explanation: Explanation, encoding: str = "utf-8") -> str:

@@ -10,7 +10,7 @@ import msgspec
 from rich.console import Console
 
 from autograder.report.terminal import print_lines
-from autograder.scorecard import Protections, without_times
+from autograder.scorecard import Protections, Versions, without_times
 from tests import golden
 from tests.conftest import Grade
 from tests.test_mistake_catalogue import base
@@ -65,7 +65,7 @@ def found(grade: Grade, spoilt: Spoilt) -> str:
     assert spoilt.right in sources[spoilt.file], spoilt.title
     sources = {**sources, spoilt.file: sources[spoilt.file].replace(spoilt.right, spoilt.wrong, 1)}
     card = msgspec.structs.replace(
-        without_times(grade(sources, spoilt.item)), protections=Protections()
+        without_times(grade(sources, spoilt.item)), protections=Protections(), versions=Versions()
     )
     (item,) = [item for item in card.items if item.name == spoilt.item]
     stream = io.StringIO()

@@ -22,6 +22,7 @@ from autograder.scorecard import (
     Line,
     Protections,
     ScoreCard,
+    Versions,
     schema,
     total,
     without_times,
@@ -97,6 +98,7 @@ CARD = ScoreCard(
         refused=("open a file", "look at a file", "list a directory", "write a file"),
         open=("send a packet", "start a process"),
     ),
+    versions=Versions(python="3.11.7", numpy="2.4.6"),
     seconds=1.5,
 )
 
@@ -165,6 +167,8 @@ def test_junit_counts_what_it_holds() -> None:
         "protection.closed": "Landlock",
         "protection.refused": "open a file, look at a file, list a directory, write a file",
         "protection.open": "send a packet, start a process",
+        "version.python": "3.11.7",
+        "version.numpy": "2.4.6",
     }
     cases = suite.findall("testcase")
     assert [case.attrib["name"] for case in cases] == [

@@ -19,7 +19,7 @@ from autograder.grade import Grader, draw_cases
 from autograder.judge import judge
 from autograder.reference import References
 from autograder.report.terminal import print_lines
-from autograder.scorecard import ItemScore, Protections, ScoreCard, without_times
+from autograder.scorecard import ItemScore, Protections, ScoreCard, Versions, without_times
 from autograder.solution import SwapError, chosen, defines
 from autograder.submission import Submission
 from autograder.worker.launch import Launcher
@@ -196,7 +196,9 @@ def test_without_a_solution_the_table_tells_what_to_mend_first(grader: Grader) -
 
 def text_of(card: ScoreCard) -> str:
     stream = io.StringIO()
-    cleared = msgspec.structs.replace(without_times(card), protections=Protections())
+    cleared = msgspec.structs.replace(
+        without_times(card), protections=Protections(), versions=Versions()
+    )
     print_lines(Console(file=stream, width=80), cleared, verbose=False)
     return stream.getvalue()
 

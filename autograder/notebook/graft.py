@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from autograder.decoders import Converter
 from autograder.notebook.cells import Notebook
 from autograder.notebook.extract import Module
 from autograder.scorecard import ScoreCard
@@ -28,6 +29,7 @@ def __getattr__(name):
     raise AttributeError(name)
 """
 Homes = Mapping[str, str]
+SCORE_CARD = Converter(ScoreCard)
 
 
 class Grafted(NamedTuple):
@@ -138,4 +140,4 @@ def in_cells(card: ScoreCard, modules: Iterable[Module]) -> ScoreCard:
             made.update(file=place.cell, line=place.line)
         return made
 
-    return msgspec.convert(walk(msgspec.to_builtins(card)), ScoreCard)
+    return SCORE_CARD(walk(msgspec.to_builtins(card)))

@@ -15,7 +15,7 @@ import jinja2
 from autograder.explanation import Explanation, Picture
 from autograder.report import explained, finding
 from autograder.report.heat import heat_maps
-from autograder.report.protections import describe
+from autograder.report.protections import describe, ran_on
 from autograder.report.terminal import ASPECTS
 from autograder.scorecard import ItemScore, ScoreCard, plain
 
@@ -61,7 +61,7 @@ def _rendered(
         rows=[_row(item, {one["name"]: one["id"] for one in sections}) for item in card.items],
         titles=[*ASPECTS],
         sections=sections,
-        protections=[*describe(card.protections)],
+        protections=[*ran_on(card.versions), *describe(card.protections)],
         remarks=_remarks(card.items),
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from xml.etree import ElementTree
 
 from autograder.report.finding import inheritance
-from autograder.scorecard import ItemScore, Protections, ScoreCard
+from autograder.scorecard import ItemScore, ScoreCard
 
 NO_FAULT = "not passed, and the grader does not know why"
 
@@ -27,18 +27,21 @@ def to_junit(card: ScoreCard) -> bytes:
     root = ElementTree.Element("testsuites")
     suite = ElementTree.SubElement(root, "testsuite", {"name": card.assignment, **counts})
     properties = ElementTree.SubElement(suite, "properties")
-    for name, value in _protections(card.protections):
+    for name, value in _properties(card):
         ElementTree.SubElement(properties, "property", {"name": name, "value": _xml(value)})
     suite.extend(cases)
     ElementTree.indent(root)
     return bytes(ElementTree.tostring(root, "utf-8", xml_declaration=True)) + b"\n"
 
 
-def _protections(found: Protections) -> Iterator[tuple[str, str]]:
+def _properties(card: ScoreCard) -> Iterator[tuple[str, str]]:
+    found = card.protections
     yield "protection", found.level
     yield "protection.closed", ", ".join(found.closed)
     yield "protection.refused", ", ".join(found.refused)
     yield "protection.open", ", ".join(found.open)
+    yield "version.python", card.versions.python
+    yield "version.numpy", card.versions.numpy
 
 
 def _test_cases(item: ItemScore) -> list[ElementTree.Element]:

@@ -1,10 +1,10 @@
-"""What protected this machine, in one line for people; with all that is known, in a few more."""
+"""What a submission ran on, and what protected this machine: a line for people each, or more."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from autograder.scorecard import Protections
+from autograder.scorecard import Protections, Versions
 
 # What the canary tried, by what a person would call it.
 KINDS = {
@@ -24,6 +24,12 @@ def describe(found: Protections, verbose: bool = False) -> Iterator[str]:
         for title, names in (("refused", found.refused), ("possible", found.open)):
             if names:
                 yield f"  {title}: {', '.join(names)}"
+
+
+def ran_on(versions: Versions) -> Iterator[str]:
+    """The versions that decide what a submission can do; nothing where nothing ran."""
+    if versions.python:
+        yield f"Ran on Python {versions.python} and NumPy {versions.numpy}."
 
 
 def _meaning(found: Protections) -> str:

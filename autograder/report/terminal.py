@@ -11,7 +11,7 @@ from rich.text import Text
 
 from autograder.report import finding, since
 from autograder.report.lines import ReportConsole, line, print_wrapped
-from autograder.report.protections import describe
+from autograder.report.protections import describe, ran_on
 from autograder.scorecard import Fault, ItemScore, ScoreCard, plain
 
 ASPECTS = {"forward": "fwd", "backward": "bwd", "parameters": "param", "state": "state"}
@@ -57,8 +57,9 @@ def print_lines(console: Console, card: ScoreCard, verbose: bool, own: bool = Fa
 
 
 def protections(card: ScoreCard, verbose: bool, own: bool) -> list[Text]:
-    """What protected this machine; `own` as in `print_table`."""
-    told = [*describe(card.protections, verbose), *([OWN_TREE] if own else [])]
+    """What the submission ran on and what protected this machine; `own` as in `print_table`."""
+    told = [*ran_on(card.versions), *describe(card.protections, verbose)]
+    told += [OWN_TREE] if own else []
     return [line(text, "dim", 0) for text in told]
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
-from typing import Annotated, Any
+from typing import Annotated, TypeVar
 
 import msgspec
 import numpy as np
 
+from autograder.decoders import json_decoder
+from autograder.scorecard import Versions
 from autograder.text import one_line, printable
 from autograder.worker.wire import DTYPES, WireError
 
@@ -43,11 +45,12 @@ class Description(msgspec.Struct, frozen=True):
 class Confined(msgspec.Struct, tag_field="kind", frozen=True):
     """The first answer, before the submission's first line: the locks that are closed.
 
-    `missing` says why the others are not.
+    `missing` says why the others are not. `versions` are those of what the submission runs on.
     """
 
     closed: tuple[str, ...]
     missing: dict[str, str]
+    versions: Versions
 
 
 class Probed(msgspec.Struct, tag_field="kind", frozen=True):
@@ -87,6 +90,11 @@ class Finished(msgspec.Struct, tag_field="kind", frozen=True):
 
 
 Answer = Observed | Raised | NotOffered | Finished
+T = TypeVar("T")
+
+CONFINED: msgspec.json.Decoder[Confined] = json_decoder(Confined)
+PROBED: msgspec.json.Decoder[Probed] = json_decoder(Probed)
+ANSWER: msgspec.json.Decoder[Answer] = json_decoder(Answer)
 
 
 class Value(msgspec.Struct, frozen=True):
@@ -99,10 +107,10 @@ class Value(msgspec.Struct, frozen=True):
     shape: tuple[int, ...] | None = None
 
 
-def decode(header: bytes, kind: Any) -> Any:
-    """Read a header as a record of this kind; raises `WireError` where it is none."""
+def decode(header: bytes, decoder: msgspec.json.Decoder[T]) -> T:
+    """Read a header as one of these records; raises `WireError` where it is none."""
     try:
-        return msgspec.json.decode(header, type=kind)
+        return decoder.decode(header)
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
         raise WireError(f"an answer's header cannot be read: {error!s:.80}") from None
 
@@ -112,7 +120,7 @@ def parse(header: bytes, body: bytes) -> tuple[Answer, dict[str, Value]]:
 
     Raises `WireError` where it is none, or where header and body do not fit each other.
     """
-    answer: Answer = decode(header, Answer)
+    answer = decode(header, ANSWER)
     values = {}
     if isinstance(answer, Observed):
         if len(answer.values) > MOST_VALUES:

@@ -12,13 +12,13 @@ from typing import get_args
 
 from autograder.scorecard import Level, Protections
 from autograder.worker import watchdog
-from autograder.worker.answers import Confined, Probed, decode
+from autograder.worker.answers import PROBED, Confined, decode
 from autograder.worker.launch import Launcher
 from autograder.worker.session import Bounds, Session
 from autograder.worker.slots import WorkerError
 from autograder.worker.wire import WireError, pack_files
 
-BOUNDS = Bounds(seconds=10, memory=2 << 30, output=1 << 20, prints=0)
+BOUNDS = Bounds(seconds=10, memory=2 << 30, output=1 << 20, prints=1 << 12)
 HELLO = {"exercise": "", "forbidden": (), "allowed": ()}
 GROUPS = "control group"
 MORE_MEMORY = "take more memory"  # a limit, which exists at every level
@@ -38,11 +38,11 @@ REMEDIES = {
 def measure(launcher: Launcher) -> Protections:
     """What this launcher's workers are kept from; measured once, before anything is graded.
 
-    Raises `WorkerError` where the canary cannot be heard.
+    The launcher is told the versions that they run on. Raises `WorkerError` where the canary
+    cannot be heard: where no worker can start, this is where it is noticed.
     """
     if launcher.protections is None:
-        supported = sys.platform == "linux"
-        launcher.protections = _send_out(launcher) if supported else _nothing()
+        launcher.protections = _send_out(launcher)
     return launcher.protections
 
 
@@ -65,12 +65,16 @@ def _nothing() -> Protections:
 
 
 def _send_out(launcher: Launcher) -> Protections:
+    supported = sys.platform == "linux"
     with launcher.slot() as slot:
-        hello = {**HELLO, "sandbox": launcher.sandbox}
+        hello = {**HELLO, "sandbox": launcher.sandbox, "probe": supported}
         session = Session(slot.child(BOUNDS.memory), hello, pack_files({}, {}), BOUNDS)
         try:
             locks = session.confined(())
-            probed: Probed = decode(_last_words(session), Probed)
+            launcher.versions = locks.versions
+            if not supported:
+                return _nothing()
+            probed = decode(_last_words(session), PROBED)
         finally:
             session.close()
         return _protections(launcher.sandbox, locks, probed.refused, slot.missing)

@@ -49,13 +49,14 @@ def serve(requests: BinaryIO, answers: BinaryIO, around: Surroundings) -> None:
     imports.load_mentioned(files["mentioned"], hello["allowed"])
     limit_memory(hello["memory"])
     locks = confine(around, hello["seconds"]) if hello["sandbox"] else Locks()
-    told = {"kind": "Confined", "closed": locks.closed, "missing": locks.missing}
-    wire.write_frame(answers, told)
+    versions = {"python": sys.version.split()[0], "numpy": np.__version__}
+    closed = {"closed": locks.closed, "missing": locks.missing}
+    wire.write_frame(answers, {"kind": "Confined", **closed, "versions": versions})
     if hello.get("serves"):
         _serve_parts(requests, answers, hello, files)
     elif hello["exercise"]:
         _serve_exercise(requests, answers, hello, files)
-    else:
+    elif hello["probe"]:
         refused = probe(hello["memory"])
         wire.write_frame(answers, {"kind": "Probed", "refused": refused})
 
@@ -194,6 +195,5 @@ def main_spawned() -> None:
     null = os.open(os.devnull, os.O_RDONLY)
     os.dup2(null, 0)
     os.dup2(2, 1)
-    prepare()
     tasks = tasks_of_this_user() if sys.platform == "linux" and os.geteuid() else 0
     serve(requests, answers, Surroundings(os.getpid(), tasks=tasks))

@@ -17,10 +17,12 @@ from typing import TYPE_CHECKING
 from autograder.interrupts import held_back
 from autograder.worker.slots import (
     NO_GROUP,
+    PATIENCE,
     Child,
     ProcessLostError,
     Slot,
     WorkerError,
+    not_started,
     start_python,
 )
 
@@ -39,6 +41,7 @@ CHILD = b"C"
 KILL, WAIT = b"K", b"W"
 ALIVE = 1 << 16
 COMMAND_SECONDS = 1.5  # an answer takes milliseconds, unless we are under attack
+START_SECONDS = 30.0  # for a zygote's first answer: before it, no submission has run
 MOST_PROCESSES = 72  # of a control group: those that one user may have, and ours
 
 
@@ -88,18 +91,42 @@ class Zygote:
 
     def __init__(self) -> None:
         self.line = Line()
+        self.line.ours.settimeout(START_SECONDS)
+        self._started = False
         self._asking = threading.Lock()  # slots share this line, and must not mix up the answers
         with self.line.theirs as theirs:
             self.process = start_python(
-                str(theirs.fileno()), pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL
+                str(theirs.fileno()),
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
             )
 
     def nursery(self, locked: bool, lost: int = 0) -> Line:
         """Fork a nursery, in the place of a lost one perhaps, and return the line to it."""
         letter, line = LOCKED_NURSERY if locked else NURSERY, Line()
         with self._asking, line.theirs as theirs:
-            line.pid = self.line.start(letter, theirs.fileno(), number=lost)
+            try:
+                line.pid = self.line.start(letter, theirs.fileno(), number=lost)
+            except ProcessLostError:
+                if self._started:
+                    raise
+                raise self._stillborn() from None
+            self._started = True
+            self.line.ours.settimeout(COMMAND_SECONDS)
         return line
+
+    def _stillborn(self) -> WorkerError:
+        """Why the first nursery was not to be had; what may go well a second time is a loss."""
+        try:
+            status = self.process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            late = f"it was not ready after {START_SECONDS:g} s"
+            return ProcessLostError(str(not_started(late)))
+        if status <= 0:
+            return ProcessLostError(str(not_started(f"it was ended by signal {-status}")))
+        assert self.process.stderr is not None
+        return not_started(self.process.stderr.read().decode("utf-8", "replace"))
 
     def close(self) -> None:
         """End the zygote and all that descends from it."""
@@ -109,6 +136,8 @@ class Zygote:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
+        assert self.process.stderr is not None
+        self.process.stderr.close()
 
 
 class Zygotes:
@@ -170,8 +199,10 @@ class ForkingSlot(Slot):
             lost, zygote = self.line.pid if self.line is not None else 0, self.zygotes.current()
             try:
                 self.line = zygote.nursery(self.locked, lost)
-            except ProcessLostError:
+            except WorkerError as error:
                 self.zygotes.give_up(zygote)
+                if not isinstance(error, ProcessLostError):
+                    raise  # it would fail again
                 self.line = self.zygotes.current().nursery(self.locked)
             if self.locked:
                 self._enter_group(self.line.pid)

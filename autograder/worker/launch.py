@@ -15,7 +15,7 @@ from autograder.worker.slots import Slot
 from autograder.worker.spawned import SpawningSlot
 
 if TYPE_CHECKING:
-    from autograder.scorecard import Protections
+    from autograder.scorecard import Protections, Versions
 
 Method = Literal["fork", "spawn"]
 MOST_AT_ONCE = 4  # exercises; more gain little in a run of twenty
@@ -30,13 +30,14 @@ class Launcher:
     """Gives out slots, as many as there are processors; starts the zygote at once.
 
     `sandbox` says whether submissions are confined; it may be changed before the first slot
-    is given out. `protections` keeps what the canary found.
+    is given out. `protections` keeps what the canary found, `versions` what it runs on.
     """
 
     def __init__(self, method: Method | None = None, sandbox: bool = True) -> None:
         self.method = method or default_method()
         self.sandbox = sandbox
         self.protections: Protections | None = None
+        self.versions: Versions | None = None
         self.size = min(MOST_AT_ONCE, processors() + 1)  # one waits for the grader at any time
         self.zygotes = Zygotes() if self.method == "fork" else None
         self._lock = threading.Lock()

@@ -19,6 +19,7 @@ from typing import Any, BinaryIO, Literal
 from autograder.exercise import Case
 from autograder.worker import wire
 from autograder.worker.answers import (
+    CONFINED,
     Answer,
     Confined,
     Finished,
@@ -29,7 +30,7 @@ from autograder.worker.answers import (
     decode,
     parse,
 )
-from autograder.worker.slots import Child, ProcessLostError, WorkerError
+from autograder.worker.slots import Child, ProcessLostError, WorkerError, not_started
 
 Request = tuple[Mapping[str, Any], bytes]
 READY_SECONDS = 30.0  # for what comes before the submission's first line
@@ -122,21 +123,27 @@ class Session:
         missing is the grader's fault, and nothing is graded without it.
         """
         try:
-            told: Confined = decode(self.frame()[0], Confined)
+            told = decode(self.frame()[0], CONFINED)
         except queue.Empty:
             raise WorkerError(f"the worker was not ready after {READY_SECONDS:g} s") from None
         except wire.WireError as error:
             raise WorkerError(f"the worker did not get ready: {error}") from None
         except EOFError:
-            ended = self._obituary()
-            kind = ProcessLostError if ended.how == "lost" else WorkerError
-            raise kind(f"the worker did not get ready: it {ended.text}") from None
+            raise self._stillborn() from None
         still_open = [name for name in required if name not in told.closed]
         if still_open:
             why = ", ".join(f"{name} ({told.missing.get(name)})" for name in still_open)
             raise WorkerError(f"the sandbox could not be closed: {why}")
         self.deadline = time.monotonic() + self.bounds.seconds  # the submission's own time
         return told
+
+    def _stillborn(self) -> WorkerError:
+        """Why the child died before the submission's first line: what it printed last says more."""
+        ended = self._obituary()
+        if ended.how == "lost":
+            return ProcessLostError(f"the worker did not get ready: it {ended.text}")
+        last = self.close().splitlines()[-1:]
+        return not_started(last[0] if last else f"it {ended.text}")
 
     def carry_out(self, cases: Sequence[Case]) -> list[Transcript]:
         """Have the cases carried out, one after another.

@@ -5,13 +5,18 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from importlib.machinery import PathFinder
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from autograder.text import one_line
+
+ROOT = Path(__file__).resolve().parents[2]
 MAIN = str(Path(__file__).with_name("__main__.py"))
 PATIENCE = 0.5  # seconds that a process has to end by itself
 NO_GROUP = "not with this way to start workers"
 INHERITED = ("SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
+SITES = ("site-packages", "dist-packages")  # what folders of installed packages are called
 
 
 class WorkerError(Exception):
@@ -22,8 +27,31 @@ class ProcessLostError(WorkerError):
     """A process that forks others is gone, killed by a submission perhaps."""
 
 
-def start_python(*arguments: str, **options: Any) -> subprocess.Popen[bytes]:
-    """Start the worker's program with a bare environment and no path to the current directory."""
+def not_started(said: str) -> WorkerError:
+    """The error of a worker whose program ended before it could begin; `said` tells why."""
+    return WorkerError(f"the worker could not start: {one_line(said)} (Python: {sys.executable})")
+
+
+def packages() -> list[str]:
+    """The folders in which this process finds what is installed, in its order.
+
+    They are NumPy's and those that are called site-packages, wherever they come from: a virtual
+    environment, the user's own packages, PYTHONPATH. Nothing else of the path is among them, for
+    PYTHONPATH may name a submission, too; and never the current directory, nor this tree.
+    """
+    numpy = PathFinder.find_spec("numpy")
+    inside = numpy.submodule_search_locations if numpy else None  # None of a lone numpy.py, too
+    homes = [os.path.dirname(folder) for folder in inside or ()]
+    found = [path for path in sys.path if path in homes or os.path.basename(path) in SITES]
+    barred = {os.path.realpath(path) for path in (os.curdir, ROOT)}
+    return [p for p in found if os.path.isabs(p) and os.path.realpath(p) not in barred]
+
+
+def start_python(descriptor: str = "", **options: Any) -> subprocess.Popen[bytes]:
+    """Start the worker's program with a bare environment and no path to the current directory.
+
+    As a zygote it has the `descriptor` of a socket. It finds the packages that we find.
+    """
     environment = {
         "OMP_NUM_THREADS": "1",
         "OPENBLAS_NUM_THREADS": "1",
@@ -33,7 +61,7 @@ def start_python(*arguments: str, **options: Any) -> subprocess.Popen[bytes]:
         "PYTHONUTF8": "1",
         **{name: os.environ[name] for name in INHERITED if name in os.environ},
     }
-    command = [sys.executable, "-s", "-P", "-u", MAIN, *arguments]
+    command = [sys.executable, "-s", "-P", "-u", MAIN, descriptor, *packages()]
     return subprocess.Popen(command, env=environment, start_new_session=True, **options)
 
 

@@ -22,7 +22,7 @@ from collections.abc import Collection
 from itertools import pairwise
 from typing import NoReturn
 
-from autograder.worker.child import prepare, serve
+from autograder.worker.child import serve
 from autograder.worker.forked import (
     ALIVE,
     CHILD,
@@ -41,8 +41,7 @@ NOT_ASKED = "not asked for"
 
 
 def main(descriptor: int) -> NoReturn:
-    """Fork nurseries until the grader closes its end of the socket."""
-    prepare()
+    """Fork nurseries from this prepared process until the grader closes its end of the socket."""
     gc.freeze()  # a collection in a child would copy every page that it looks at
     os.chdir("/")
     system.prctl(system.PR_SET_CHILD_SUBREAPER, 1)

@@ -92,7 +92,9 @@ def measured(task: Task) -> tuple[str, list[Times]]:
         text = file.read_text("utf-8")
         assert task.right in text
         plain = [*RUNNER, *task.items, "--submission", folder]
-        with Watch(Path(folder), cache_folder().parent) as watch:
+        kept = cache_folder()
+        assert kept is not None
+        with Watch(Path(folder), kept.parent) as watch:
             watch.until(DONE)
             times = []
             for number in range(SAVES + 1):

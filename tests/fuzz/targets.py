@@ -29,11 +29,11 @@ from autograder.submission import (
 )
 from autograder.worker import wire as line
 from autograder.worker.answers import (
+    CONFINED,
+    PROBED,
     Answer,
-    Confined,
     Finished,
     NotOffered,
-    Probed,
     Raised,
     Value,
     decode,
@@ -68,8 +68,8 @@ def wire_outcome(data: bytes) -> str:
         try:
             while (frame := line.read_frame(stream, allowance)) is not None:
                 told = _sentence(functools.partial(_parse, *frame))
-                for kind in (Confined, Probed):
-                    _sentence(functools.partial(decode, frame[0], kind))
+                _sentence(functools.partial(decode, frame[0], CONFINED))
+                _sentence(functools.partial(decode, frame[0], PROBED))
         except line.WireError as error:
             return str(error)
         return told
