@@ -13,6 +13,7 @@ from autograder.examination import Examination
 from autograder.grade import Grader
 from autograder.history import since_last
 from autograder.scorecard import ScoreCard
+from autograder.text import inert
 
 
 def take(
@@ -36,7 +37,7 @@ def take(
 
             debug(examination, arguments.submission)
     except NothingToShowError as error:
-        print(error)
+        print(inert(str(error)))
 
 
 def watch(arguments: argparse.Namespace, assignment: Assignment, grader: Grader, root: Path) -> int:

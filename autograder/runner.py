@@ -60,7 +60,9 @@ def main(argv: list[str] | None = None) -> int:
             arguments = parse(argv, ROOT)
             return list_items(arguments) if arguments.list else run(arguments, launcher)
     except UsageError as error:
-        print(f"runner.py: {error}", file=sys.stderr)
+        from autograder.text import inert
+
+        print(f"runner.py: {inert(str(error))}", file=sys.stderr)
         return USAGE
     except ModuleNotFoundError as error:
         print(_missing_package(error), file=sys.stderr)

@@ -141,7 +141,7 @@ class Protections(InertRecord, frozen=True):
     level: Level = "none"
     reason: str = ""
     closed: tuple[str, ...] = ()
-    missing: dict[str, str] = {}
+    missing: dict[str, str] = msgspec.field(default_factory=dict)
     refused: tuple[str, ...] = ()
     open: tuple[str, ...] = ()
 
