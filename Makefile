@@ -5,12 +5,21 @@ SUBMISSION ?= .
 ASSIGNMENT ?= hw2p1
 ITEMS ?=
 ARGS ?=
+# A name is only a name: what the user says reaches programs through the environment, where it is
+# as it was given. Neither make ($(value …) expands nothing) nor a shell may read it.
+define as_given
+override $(1) := $$(value $(1))
+export $(1)
+endef
+$(foreach name,PYTHON SUBMISSION ASSIGNMENT ITEMS ARGS,$(eval $(call as_given,$(name))))
 ifeq ($(OS),Windows_NT)
 BIN := .venv/Scripts
 else
 BIN := .venv/bin
 endif
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+RUN := $(BIN)/python -m autograder.by_make
+GRADE := $(RUN) autograder.runner --submission="$$SUBMISSION" --assignment="$$ASSIGNMENT"
 
 MAKEFLAGS += --no-print-directory
 .PHONY: help grade watch clean
@@ -20,10 +29,10 @@ help: ## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1 /p' $(MAKEFILE_LIST) | awk '{name = $$1; $$1 = ""; printf "  make %-10s%s\n", name, $$0}'
 
 grade: .venv/installed ## grade SUBMISSION= (default: this tree), ASSIGNMENT=, ITEMS=, ARGS=
-	@$(BIN)/python autograder/runner.py $(ITEMS) --submission '$(SUBMISSION)' --assignment '$(ASSIGNMENT)' $(ARGS)
+	@$(GRADE)
 
 watch: .venv/installed-watch ## the same again at each save, what it touches; Ctrl-C ends
-	@$(BIN)/python autograder/runner.py $(ITEMS) --watch --submission '$(SUBMISSION)' --assignment '$(ASSIGNMENT)' $(ARGS)
+	@$(GRADE) --watch
 
 clean: ## remove .venv and what the tools leave behind
 	rm -rf .venv build .pytest_cache .mypy_cache .ruff_cache .hypothesis
@@ -31,9 +40,9 @@ clean: ## remove .venv and what the tools leave behind
 	-@printf 'The cache, which all trees share, is left: ' && $(PYTHON) -m autograder.cache
 
 .venv/installed: requirements.txt
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; say which with PYTHON=")'
+	@"$$PYTHON" -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; say which with PYTHON=")'
 	@echo 'Installing what requirements.txt names in .venv, once ...' >&2
-	@test -d .venv || $(PYTHON) -m venv .venv
+	@test -d .venv || "$$PYTHON" -m venv .venv
 	@$(PIP) -r requirements.txt >&2
 	@$(BIN)/python -m compileall -q autograder
 	@touch $@

@@ -5,8 +5,10 @@ from __future__ import annotations
 import argparse
 import os
 from pathlib import Path
+from typing import NoReturn
 
 from autograder import __version__
+from autograder.text import inert
 
 EPILOG = """\
 exit status: 0 graded, whatever the score; 1 below --fail-under; 2 wrong usage;
@@ -14,9 +16,17 @@ exit status: 0 graded, whatever the score; 1 below --fail-under; 2 wrong usage;
 """
 
 
+class Parser(argparse.ArgumentParser):
+    """A parser whose complaints repeat what was given, but inert."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong, and exit with status 2."""
+        super().error(inert(message))
+
+
 def parse(argv: list[str] | None, root: Path) -> argparse.Namespace:
     """Read the command line; exits with status 2 where it is wrong. `root` is this tree."""
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="runner.py",
         description="Grade a submission: every forward and backward against PyTorch's.",
         epilog=EPILOG,

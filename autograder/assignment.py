@@ -15,6 +15,7 @@ import msgspec
 from autograder.decoders import Converter
 from autograder.exercise import Aspect, Exercise
 from autograder.exercises import EXERCISES
+from autograder.text import inert
 
 FOLDER = Path(__file__).with_name("assignments")
 ALL = "all"
@@ -222,8 +223,10 @@ def _nearest(text: str, names: list[str]) -> list[str]:
 
 def _item(name: str, table: Any, tables: Tables, path: Path) -> Item:
     key = f'items."{name}"'
-    if not name.strip() or ":" in name:
-        raise AssignmentError(f"{path}: {key}: an item's name is not empty and has no colon")
+    if not name.strip() or ":" in name or name != inert(name):
+        raise AssignmentError(
+            f"{path}: {key}: an item's name is one line of plain characters, and has no colon"
+        )
     read = _convert(table, ITEM_TABLE, path, key)
     if read.exercise not in EXERCISES:
         allowed = ", ".join(sorted(EXERCISES))

@@ -20,6 +20,7 @@ from autograder.report.progress import ProgressDisplay
 from autograder.scorecard import ScoreCard, plain
 from autograder.solution import MARK, SwapError, find_solution
 from autograder.submission import Submission
+from autograder.text import inert
 from autograder.worker.launch import Launcher
 
 SEEDS = 20
@@ -36,7 +37,7 @@ def main(argv: list[str] | None = None) -> int:
         solution = find_solution(arguments.path, ROOT)
         sheet = assignments.load(arguments.assignment)
     except (SwapError, assignments.AssignmentError) as error:
-        print(f"check_solution: {error}", file=sys.stderr)
+        print(f"check_solution: {inert(str(error))}", file=sys.stderr)
         return 2
     assert solution is not None
     with Launcher() as launcher:

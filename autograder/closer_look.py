@@ -14,6 +14,7 @@ from autograder.grade import Grader
 from autograder.history import since_last
 from autograder.interrupts import let_through
 from autograder.scorecard import ScoreCard
+from autograder.text import inert
 
 
 def take(
@@ -38,7 +39,7 @@ def take(
             let_through()  # its Ctrl-C is for the code that is debugged
             debug(examination, arguments.submission)
     except NothingToShowError as error:
-        print(error)
+        print(inert(str(error)))
 
 
 def watch(arguments: argparse.Namespace, assignment: Assignment, grader: Grader, root: Path) -> int:

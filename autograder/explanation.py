@@ -15,6 +15,7 @@ from autograder.examination import Examination
 from autograder.exercise import SECOND
 from autograder.fence import told
 from autograder.judge import Check
+from autograder.record import InertRecord
 
 ROWS, COLUMNS = 12, 16  # of an array that are drawn; more are cut off around the worst element
 LAYERS = 3  # of an array with more than two axes that are drawn
@@ -23,7 +24,7 @@ MOST_ELEMENTS = 4000  # of an array that is drawn
 Numbers = tuple[tuple[float, ...], ...]
 
 
-class CaseLine(msgspec.Struct, frozen=True):
+class CaseLine(InertRecord, frozen=True):
     """One case, counted from 1: what it is, and the names under which something is wrong.
 
     `missing` is the first value that never came. `remarks` are names that would be wrong, but
@@ -43,7 +44,7 @@ class CaseLine(msgspec.Struct, frozen=True):
         return bool(self.wrong or self.missing)
 
 
-class Layer(msgspec.Struct, frozen=True):
+class Layer(InertRecord, frozen=True):
     """A part of an array in two axes: `at` are its indices along the others, `first` its corner."""
 
     at: tuple[int, ...]
@@ -53,7 +54,7 @@ class Layer(msgspec.Struct, frozen=True):
     wrong: tuple[tuple[bool, ...], ...]
 
 
-class Picture(msgspec.Struct, frozen=True):
+class Picture(InertRecord, frozen=True):
     """Where a value differs: `axes` say what its axes mean, `worst` is the worst element.
 
     The last two axes are rows and columns of the layers, which hold what differs, worst first;
@@ -76,7 +77,7 @@ class Picture(msgspec.Struct, frozen=True):
         return int(np.prod(self.shape))
 
 
-class Explanation(msgspec.Struct, frozen=True):
+class Explanation(InertRecord, frozen=True):
     """What an item asks for, how each case went, what failing ones share, where values differ."""
 
     item: str

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 import msgspec
 
 from autograder import __version__
+from autograder.record import InertRecord
 
 FORMAT = "scorecard/4"
 
 
-class Line(msgspec.Struct, frozen=True):
+class Line(InertRecord, frozen=True):
     """One line of the submission in a traceback."""
 
     file: str
@@ -20,7 +21,7 @@ class Line(msgspec.Struct, frozen=True):
     source: str
 
 
-class Fault(msgspec.Struct, frozen=True):
+class Fault(InertRecord, frozen=True):
     """One thing that is wrong; `case` counts from 0, `label` describes it."""
 
     aspect: str
@@ -35,7 +36,7 @@ class Fault(msgspec.Struct, frozen=True):
         return f"{self.name}: {self.message}"
 
 
-class Diagnosis(msgspec.Struct, frozen=True):
+class Diagnosis(InertRecord, frozen=True):
     """What kind of wrong the values under one name are.
 
     `key` names the mistake for machines: one of the catalogue's (`convolution/bias_forgotten`),
@@ -51,7 +52,7 @@ class Diagnosis(msgspec.Struct, frozen=True):
     confidence: Literal["certain", "likely"]
 
 
-class Table(msgspec.Struct, frozen=True):
+class Table(InertRecord, frozen=True):
     """An array written out: its lines, as a person reads them."""
 
     name: str
@@ -59,7 +60,7 @@ class Table(msgspec.Struct, frozen=True):
     lines: tuple[str, ...]
 
 
-class SmallestCase(msgspec.Struct, frozen=True):
+class SmallestCase(InertRecord, frozen=True):
     """The smallest case found in which a value is wrong, written out in full.
 
     `given` are the inputs and parameters; `got` and `due` the wrong value, with a mark at each
@@ -73,7 +74,7 @@ class SmallestCase(msgspec.Struct, frozen=True):
     due: Table
 
 
-class AspectScore(msgspec.Struct, frozen=True):
+class AspectScore(InertRecord, frozen=True):
     """One aspect of an item: `points` of its share, and whether it passed."""
 
     aspect: str
@@ -82,7 +83,7 @@ class AspectScore(msgspec.Struct, frozen=True):
     passed: bool
 
 
-class Swapped(msgspec.Struct, frozen=True):
+class Swapped(InertRecord, frozen=True):
     """What an item earns by itself: with the solution's version of all that it builds on.
 
     `points` are those. `inherited` are the failing items to which it owes what it lost beyond
@@ -97,13 +98,15 @@ class Swapped(msgspec.Struct, frozen=True):
     cancelled: tuple[str, ...] = ()
 
 
-class ItemScore(msgspec.Struct, frozen=True):
+class ItemScore(InertRecord, frozen=True):
     """One line of the score sheet.
 
     `mend_first` are failing items that this one builds on; `swapped` tells what is inherited from
     them, where the solution is at hand. `graded` is false where the grader itself failed;
     `reason` then says why, and the points are no judgement on the submission.
     """
+
+    SEVERAL_LINES: ClassVar[frozenset[str]] = frozenset({"prints"})
 
     name: str
     exercise: str
@@ -126,7 +129,7 @@ class ItemScore(msgspec.Struct, frozen=True):
 Level = Literal["none", "partial", "full"]
 
 
-class Protections(msgspec.Struct, frozen=True):
+class Protections(InertRecord, frozen=True):
     """What stood between the submission and this machine: measured, not assumed.
 
     `level` is "full" where no path, no network, no other process and no signal out was to be
@@ -138,19 +141,19 @@ class Protections(msgspec.Struct, frozen=True):
     level: Level = "none"
     reason: str = ""
     closed: tuple[str, ...] = ()
-    missing: dict[str, str] = {}
+    missing: dict[str, str] = msgspec.field(default_factory=dict)
     refused: tuple[str, ...] = ()
     open: tuple[str, ...] = ()
 
 
-class Versions(msgspec.Struct, frozen=True):
+class Versions(InertRecord, frozen=True):
     """What the submission ran on, as the process told that ran it; empty where nothing ran."""
 
     python: str = ""
     numpy: str = ""
 
 
-class ScoreCard(msgspec.Struct, frozen=True):
+class ScoreCard(InertRecord, frozen=True):
     """Everything that one run found out, times apart the same for the same three inputs."""
 
     assignment: str

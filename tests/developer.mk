@@ -1,6 +1,9 @@
 # What those who change the autograder or the solution need besides.
 
 SOLUTION ?= .
+TASK ?=
+KIND ?= wire
+$(foreach name,SOLUTION TASK KIND,$(eval $(call as_given,$(name))))
 .PHONY: check-solution test test-all mutants fuzz crashes bench train handout kit lint
 
 test: .venv/installed-dev ## the quick tests
@@ -13,10 +16,10 @@ mutants: .venv/installed-dev ## plant faults in the solution: does every item no
 	@$(BIN)/python -m tests.mutation
 
 fuzz: .venv/installed-dev ## a million spoilt inputs: KIND=wire or archive
-	@$(BIN)/python -m tests.fuzz $(or $(KIND),wire)
+	@$(BIN)/python -m tests.fuzz -- "$$KIND"
 
 crashes: .venv/installed-dev ## 3,000 runs and 500 interrupts: does the grader itself crash? Half an hour
-	@$(BIN)/python -m tests.crashes $(ARGS)
+	@$(RUN) tests.crashes
 
 bench: .venv/installed-dev ## how long grading takes; what a save, a failing item and the sandbox cost
 	@$(BIN)/python -m tests.bench.grading
@@ -26,10 +29,10 @@ bench: .venv/installed-dev ## how long grading takes; what a save, a failing ite
 	@$(BIN)/python -m tests.bench.watch
 
 train: .venv/installed-train ## train TASK=sine, say, with ARGS="--plot sine.png"
-	@$(BIN)/python -m models.train $(TASK) $(ARGS)
+	@$(RUN) models.train -- $${TASK:+"$$TASK"}
 
 check-solution: .venv/installed ## prove a solution, SOLUTION= (default: this tree): 20 seeds, the handout
-	@$(BIN)/python -m autograder.check_solution '$(SOLUTION)' $(ARGS)
+	@$(RUN) autograder.check_solution -- "$$SOLUTION"
 
 handout: .venv/installed ## write handout/ from the annotated solution
 	@$(BIN)/python -m autograder.handout

@@ -187,7 +187,7 @@ def test_junit_holds_no_control_characters() -> None:
     card = msgspec.structs.replace(CARD, items=(item,))
     failure = ElementTree.fromstring(to_junit(card))[0].find("testcase/failure")
     assert failure is not None
-    assert failure.attrib["message"] == "Z: ValueError: \\x1b[31m]]> <&\\xd800"
+    assert failure.attrib["message"] == "Z: ValueError: \\x1b[31m]]> <&\\ud800"
 
 
 def test_sums_of_points_are_free_of_noise() -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import inspect
+import os
 import re
+import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -21,6 +23,8 @@ from autograder.debugging.side_by_side import Shown, side_by_side
 from autograder.debugging.tree import read_tree
 from autograder.examination import Examination
 from autograder.exercise import Expected, Script
+from autograder.report.files import write_file
+from autograder.text import inert
 
 FIRST_LINE = "# Written by the autograder's --repro, which will write it anew."
 NO_SCRIPT = "{}: there is no script for an exercise of this kind; look at the question itself"
@@ -78,10 +82,19 @@ def write(examination: Examination, tree: Path, folder: Path) -> Path:
     """Write the script into a folder; raises `NothingToShowError` where that would lose a file."""
     path = folder / _file(examination)
     text = script_of(examination, tree, folder)
-    if path.exists() and not path.read_text("utf-8", "replace").startswith(FIRST_LINE):
+    if os.path.lexists(path) and not _was_written(path):
         raise NothingToShowError(f"{path} was not written by --repro; move it out of the way first")
-    path.write_text(text, "utf-8")
+    write_file(path, text.encode())
     return path
+
+
+def _was_written(path: Path) -> bool:
+    """Whether this is a file that an earlier run has written; a link to one is not."""
+    if not stat.S_ISREG(path.lstat().st_mode):
+        return False
+    first = FIRST_LINE.encode()
+    with path.open("rb") as file:
+        return file.read(len(first)) == first
 
 
 def script_of(examination: Examination, tree: Path, folder: Path | None = None) -> str:
@@ -121,8 +134,9 @@ def _file(examination: Examination) -> str:
 
 def _quotable(text: str, start: str = "") -> str:
     """The text as it may stand in a docstring."""
-    safe = text.replace("\\", "\\\\").replace('"""', "'''")
-    return fill(safe, WIDTH - 4, initial_indent=start, subsequent_indent=start)
+    # Wrapped first: what is escaped must not be parted.
+    lines = fill(inert(text), WIDTH - 4, initial_indent=start, subsequent_indent=start)
+    return lines.replace("\\", "\\\\").replace('"""', "'''")
 
 
 def _mentions(code: str, name: str) -> bool:

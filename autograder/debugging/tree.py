@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from keyword import iskeyword
 from pathlib import Path
 from typing import NamedTuple
 
@@ -45,7 +46,7 @@ class Tree:
             raise NothingToShowError(f"{name} was not found: define it in {home}")
         dotted = found.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
         known = self.modules.file(dotted)
-        usual = all(part.isidentifier() for part in dotted.split("."))
+        usual = all(map(_is_importable, dotted.split(".")))
         return Import(dotted if usual and known and known[0] == found else "", found)
 
     def folders(self) -> list[str]:
@@ -73,6 +74,11 @@ class Tree:
             return None
         path, package = found
         return (path.removesuffix("/__init__.py") if package else path).rpartition("/")[0]
+
+
+def _is_importable(name: str) -> bool:
+    """Whether an import statement takes a name as it is: Python makes others of some letters."""
+    return name.isascii() and name.isidentifier() and not iskeyword(name)
 
 
 def read_tree(path: Path) -> Tree:

@@ -50,7 +50,7 @@ def _rendered(
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
     )
-    environment.filters |= {"plain": plain, "printable": _printable}
+    environment.filters |= {"plain": plain}
     told = [item for item in card.items if item.name in explanations and not _is_dull(item, card)]
     sections = [
         _section(item, explanations[item.name], layers if number < pictures else 0)
@@ -126,7 +126,3 @@ def _remarks(items: Sequence[ItemScore]) -> dict[str, list[str]]:
         for remark in item.remarks:
             made_on.setdefault(remark, []).append(item.name)
     return made_on
-
-
-def _printable(text: str) -> str:
-    return "".join(c if c.isprintable() or c == "\n" else " " for c in text)

@@ -1,15 +1,15 @@
-"""Lines for a terminal: safe to print, wrapped with their indent."""
+"""Lines for a terminal: inert, and wrapped once."""
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterable
 from typing import TextIO
 
 from rich.console import Console
 from rich.text import Text
 
-CI_COMMANDS = ("::", "##[", "##vso")  # of GitHub's and Azure's runners
+from autograder.report.wrapping import wrapped
+from autograder.text import inert
 
 
 class ReportConsole(Console):
@@ -24,30 +24,18 @@ class ReportConsole(Console):
 
 
 def line(text: str, style: str = "", indent: int = 2) -> Text:
-    """A line with nothing in it that a terminal would act on."""
-    shown = "".join(c if c.isprintable() else " " for c in text)
-    return Text(" " * indent + shown, style)
+    """A line with nothing in it that a terminal or a CI service would act on."""
+    return Text(" " * indent + inert(text), style)
 
 
 def print_wrapped(console: Console, lines: Iterable[Text]) -> None:
     """Print lines, each wrapped where the console ends."""
     for one in lines:
         for part in _wrapped(one, console.width):
-            console.print(part)
+            console.print(part, soft_wrap=True)  # or rich would wrap once more, by its own lights
 
 
 def _wrapped(line: Text, width: int) -> list[Text]:
-    """The line in as many lines as it takes, all with the first one's indent."""
-    indent = " " * (len(line.plain) - len(line.plain.lstrip()))
-    if len(line.plain) <= width and _no_command(line.plain) == line.plain:
-        return [line]
-    parts = textwrap.wrap(line.plain, width, subsequent_indent=indent, drop_whitespace=True)
-    return [Text(_no_command(part), line.style) for part in parts]
-
-
-def _no_command(line: str) -> str:
-    """The line, with a dot before what a CI service would take for a command at its start."""
-    text = line.lstrip()
-    if not text.startswith(CI_COMMANDS):
-        return line
-    return f"{line[: len(line) - len(text)]}· {text}"
+    """The line in as many lines as it takes; only a single one keeps several styles."""
+    parts = [*wrapped(line.plain, width)]
+    return [line] if len(parts) == 1 else [Text(part, line.style) for part in parts]

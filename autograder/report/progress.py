@@ -43,7 +43,9 @@ class ProgressDisplay:
 
     def _update(self) -> None:
         if self._display is not None:
-            self._display.update(0, completed=self.done, description=self.current)
+            from rich.markup import escape
+
+            self._display.update(0, completed=self.done, description=escape(self.current))
 
     def __enter__(self) -> ProgressDisplay:
         return self

@@ -11,6 +11,7 @@ import msgspec
 
 from autograder.judge import Check
 from autograder.report import finding
+from autograder.report.wrapping import wrapped
 from autograder.scorecard import Fault, ItemScore, Line
 from autograder.testing.exam import Exam
 
@@ -34,10 +35,12 @@ class Failure:
     lines: tuple[str, ...] = ()
 
     def toterminal(self, writer: Any) -> None:
-        """Write all of it to a terminal of pytest's."""
-        writer.line(self.reprcrash.message, red=True, bold=True)
+        """Write it to a terminal of pytest's, with nothing of the tree's at the left edge."""
+        for part in wrapped(self.reprcrash.message, writer.fullwidth):
+            writer.line(part, red=True, bold=True)
         for line in self.lines:
-            writer.line(line)
+            for part in wrapped(f"  {line}", writer.fullwidth):
+                writer.line(part)
 
     def __str__(self) -> str:
         return "\n".join((self.reprcrash.message, *self.lines))

@@ -123,7 +123,15 @@ class Test(pytest.Item):
             pytest.fail(f"not graded: {score.reason}", pytrace=False)
         if score.prints and "prints" not in self.exam.told:
             self.exam.told.add("prints")
-            self.add_report_section("call", "stdout", _inert(score.prints))
+            self.add_report_section("call", "stdout", self._printed(score.prints))
+
+    def _printed(self, prints: str) -> str:
+        """What a submission printed, so that no line begins with it."""
+        from autograder.report.wrapping import wrapped
+
+        width = self.config.get_terminal_writer().fullwidth
+        lines = (f"| {line}" for line in prints.splitlines())
+        return "\n".join(part for line in lines for part in wrapped(line, width))
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """What a person reads: nothing of the grader's own frames."""
@@ -190,9 +198,3 @@ class AspectTest(Test):
         score = self.exam.graded.score
         if not all(one.passed for one in score.aspects if one.aspect == self.aspect):
             raise WrongError(of_aspect(self.exam, self.aspect))
-
-
-def _inert(text: str) -> str:
-    """What a submission printed, with nothing in it that a terminal or a CI service acts on."""
-    lines = ("".join(c if c.isprintable() else " " for c in line) for line in text.splitlines())
-    return "\n".join(f"| {line}" for line in lines)

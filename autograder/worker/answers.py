@@ -112,7 +112,7 @@ def decode(header: bytes, decoder: msgspec.json.Decoder[T]) -> T:
     try:
         return decoder.decode(header)
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
-        raise WireError(f"an answer's header cannot be read: {error!s:.80}") from None
+        raise WireError(f"an answer's header cannot be read: {printable(str(error))}") from None
 
 
 def parse(header: bytes, body: bytes) -> tuple[Answer, dict[str, Value]]:

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from typing import Any, BinaryIO, Literal
 
 from autograder.exercise import Case
+from autograder.text import inert_lines
 from autograder.worker import wire
 from autograder.worker.answers import (
     CONFINED,
@@ -217,7 +218,7 @@ class Session:
         return Ended("died", text)
 
     def close(self) -> str:
-        """End the child and return the last of what the student printed."""
+        """End the child and return the last of what the student printed, made inert."""
         self._requests.put(None)
         with suppress(ProcessLostError):
             self._child.kill()
@@ -227,7 +228,8 @@ class Session:
                 self._answers.get(timeout=0.001)
         drain.join(timeout=CLOSING_SECONDS)
         kept = self.bounds.prints
-        return b"".join(self._prints)[-kept:].decode("utf-8", "replace") if kept else ""
+        printed = b"".join(self._prints)[-kept:] if kept else b""
+        return inert_lines(printed.decode("utf-8", "replace"))
 
     def _serve(self, work: Callable[[BinaryIO], None], stream: BinaryIO) -> None:
         """Serve one stream; an error of ours is for whoever waits for an answer."""
