@@ -16,6 +16,7 @@ from autograder.assignment import Assignment, Item
 from autograder.attempt import Parts, carry_out
 from autograder.examination import Examination, told
 from autograder.exercise import Case, Expected
+from autograder.held import held
 from autograder.judge import judge
 from autograder.pool import Watcher, each
 from autograder.reference import References, ReferenceUnavailableError
@@ -24,7 +25,7 @@ from autograder.scoring import NOTHING_FOUND, blank, hushed, refused, score
 from autograder.submission import Submission
 from autograder.worker.canary import measure, shortfall
 from autograder.worker.launch import Launcher
-from autograder.worker.session import is_lost
+from autograder.worker.session import Transcript, is_lost
 from autograder.worker.slots import ProcessLostError, WorkerError
 from autograder.worker.wire import pack_files
 
@@ -99,14 +100,15 @@ class Grader:
             return blank(item, graded=False, reason=f"the grader failed: {told(error)}")
 
     def _grade_cases(self, files: bytes, item: Item, alone: bool) -> ItemScore | None:
-        start = time.perf_counter()
         cases = draw_cases(item, self.seed)
+        due = self._references(item, cases)
         parts = parts_of(item, self.swap)
-        transcripts, prints = carry_out(self.launcher, files, item, cases, self._swapped(parts))
+        start = time.perf_counter()
+        transcripts, prints = self._carry_out(files, item, cases, due, parts)
         if not alone and any(is_lost(transcript) for transcript in transcripts):
             return None
         seconds = time.perf_counter() - start
-        judgement = judge(item, cases, transcripts, self._references(item, cases))
+        judgement = judge(item, cases, transcripts, due)
         if parts:  # whatever the submission says may come from the solution
             return score(item, len(cases), hushed(judgement), "", seconds)
         examination = Examination(
@@ -117,11 +119,23 @@ class Grader:
             prints,
             seconds,
             self.references,
-            lambda more: carry_out(self.launcher, files, item, more)[0],
+            lambda more, due: self._carry_out(files, item, more, due)[0],
         )
         findings = examination.findings if self.diagnoses else NOTHING_FOUND
         self.keep(examination)
         return score(item, len(cases), judgement, prints, seconds, findings)
+
+    def _carry_out(
+        self,
+        files: bytes,
+        item: Item,
+        cases: list[Case],
+        due: list[list[Expected]],
+        parts: tuple[str, ...] = (),
+    ) -> tuple[list[Transcript], str]:
+        """What came of each case, as far as it can be compared with what is due; the prints."""
+        came, prints = carry_out(self.launcher, files, item, cases, self._swapped(parts))
+        return held(came, due), prints
 
     def _carry_forward(
         self,
@@ -161,10 +175,11 @@ class Grader:
         parts = carry.classes({one.exercise.name for one in below[item.name]})
         cases = draw_cases(item, self.seed)
         try:
-            transcripts, _ = carry_out(self.launcher, files, item, cases, self._swapped(parts))
+            due = self._references(item, cases)
+            transcripts, _ = self._carry_out(files, item, cases, due, parts)
             if not alone and any(is_lost(transcript) for transcript in transcripts):
                 return None
-            judgement = judge(item, cases, transcripts, self._references(item, cases))
+            judgement = judge(item, cases, transcripts, due)
         except ProcessLostError:
             return 0.0 if alone else None
         except (WorkerError, ReferenceUnavailableError) as error:

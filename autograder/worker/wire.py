@@ -30,6 +30,7 @@ MAGIC = b"MTAG"
 PREFIX = struct.Struct("<4sIQ")
 HEADER_LIMIT = 1 << 20
 BODY_LIMIT = 64 << 20
+LEAST = 1 << 10  # bytes that a frame counts as: one that holds next to nothing takes time, too
 DTYPES = {
     f"{kind}{size}"
     for kind, sizes in {"f": (2, 4, 8), "i": (1, 2, 4, 8), "u": (1, 2, 4, 8), "b": (1,)}.items()
@@ -56,14 +57,14 @@ def write_frame(stream: BinaryIO, header: Mapping[str, Any] | bytes, body: bytes
 
 @dataclass
 class Allowance:
-    """How many bytes a sender may send in all its frames."""
+    """How many bytes a sender may send in all its frames; a small one counts as `LEAST`."""
 
     limit: int
     taken: int = 0
 
     def take(self, size: int) -> None:
         """Take note of a frame of this size; raises `WireError` where it is too much."""
-        self.taken += size
+        self.taken += max(size, LEAST)
         if self.taken > self.limit:
             raise WireError(f"more than {self.limit >> 20} MiB of values")
 
