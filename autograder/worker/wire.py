@@ -6,10 +6,11 @@ the request that it answers, so that one sent early is not taken for the next on
 
 Of what the worker sends, `answers.py` says what is allowed. The grader's own requests are:
 `{"exercise", "forbidden", "allowed", "sandbox", "seconds", "memory"}` with the submission's
-files in the body, as JSON `{"sources", "broken", "mentioned"}`; then, for each case, `{"number",
-"nonce", "case"}` with its arrays in the body. Without an exercise, the child is the canary. With
-`swapped`, the names of classes, those are the solution's, which another child `serves`; what
-passes between the two is told in `remote.py`.
+files in the body: a line of JSON `{"sources", "broken", "mentioned"}` that has the length of each
+source, then the texts in UTF-8, which takes no more room than the files themselves; then, for
+each case, `{"number", "nonce", "case"}` with its arrays in the body. Without an exercise, the
+child is the canary. With `swapped`, the names of classes, those are the solution's, which another
+child `serves`; what passes between the two is told in `remote.py`.
 """
 
 from __future__ import annotations
@@ -138,8 +139,21 @@ def pack_files(sources: Mapping[str, str], broken: Mapping[str, str]) -> bytes:
 
     It has a submission's texts, what is wrong with the others, and the modules that are mentioned.
     """
-    files = {"sources": sources, "broken": broken, "mentioned": mentioned(sources.values())}
-    return json.dumps(files).encode()
+    texts = [text.encode() for text in sources.values()]
+    sizes = dict(zip(sources, map(len, texts), strict=True))
+    files = {"sources": sizes, "broken": broken, "mentioned": mentioned(sources.values())}
+    return b"\n".join([json.dumps(files).encode(), b"".join(texts)])
+
+
+def unpack_files(body: bytes) -> dict[str, Any]:
+    """The files again: `sources` and `broken` by path, and the modules that are `mentioned`."""
+    end = body.index(b"\n")
+    files: dict[str, Any] = json.loads(body[:end])
+    start = end + 1
+    for path, size in files["sources"].items():
+        files["sources"][path] = body[start : start + size].decode()
+        start += size
+    return files
 
 
 def pack_case(case: Case) -> tuple[Any, bytes]:
