@@ -20,9 +20,7 @@ from autograder.worker.session import Transcript
 TIMES, FEW = 4, 1000
 
 
-def held(
-    transcripts: Iterable[Transcript], dues: Iterable[Sequence[Expected]]
-) -> list[Transcript]:
+def held(transcripts: Iterable[Transcript], dues: Iterable[Sequence[Expected]]) -> list[Transcript]:
     """The transcripts of some cases with no more of each value than is needed."""
     pairs = zip(transcripts, dues, strict=True)
     return [Transcript(one.ending, _values(one, due)) for one, due in pairs]
