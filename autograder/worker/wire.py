@@ -142,7 +142,7 @@ def pack_files(sources: Mapping[str, str], broken: Mapping[str, str]) -> bytes:
     texts = [text.encode() for text in sources.values()]
     sizes = dict(zip(sources, map(len, texts), strict=True))
     files = {"sources": sizes, "broken": broken, "mentioned": mentioned(sources.values())}
-    return b"\n".join([json.dumps(files).encode(), b"".join(texts)])
+    return b"".join([json.dumps(files).encode(), b"\n", *texts])
 
 
 def unpack_files(body: bytes) -> dict[str, Any]:
