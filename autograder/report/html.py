@@ -144,7 +144,7 @@ def _section(item: ItemScore, explanation: Explanation, room: Room, layers: int)
         "picture": explained.title(explanation) if shown else "",
         "maps": [*heat_maps(shown, layers)] if shown else [],
         "left_out": _left_out(shown, layers) if shown else "",
-        "printed": finding.printed(item, room.printed),
+        "printed": "\n".join(finding.printed(item, room.printed)),
     }
 
 
