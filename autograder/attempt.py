@@ -10,12 +10,13 @@ from contextlib import ExitStack
 from typing import Any, NamedTuple
 
 from autograder.assignment import Item
-from autograder.exercise import Case
+from autograder.exercise import Case, Expected
 from autograder.worker.canary import GROUPS, measure
 from autograder.worker.launch import Launcher
 from autograder.worker.session import Bounds, Session, Transcript
 
-CarryOut = Callable[[list[Case]], list[Transcript]]
+# What came of some cases, of which it is known what is due.
+CarryOut = Callable[[list[Case], list[list[Expected]]], list[Transcript]]
 KIBIBYTE, MEBIBYTE = 1 << 10, 1 << 20
 
 

@@ -17,6 +17,7 @@ from autograder.attempt import Parts, carry_out
 from autograder.examination import Examination
 from autograder.exercise import Case, Expected
 from autograder.fence import told
+from autograder.held import held
 from autograder.judge import judge
 from autograder.pool import Watcher, each
 from autograder.reference import References, ReferenceUnavailableError
@@ -25,7 +26,7 @@ from autograder.scoring import NOTHING_FOUND, blank, hushed, refused, score
 from autograder.submission import Submission
 from autograder.worker.canary import measure, shortfall
 from autograder.worker.launch import Launcher
-from autograder.worker.session import is_lost
+from autograder.worker.session import Transcript, is_lost
 from autograder.worker.slots import ProcessLostError, WorkerError
 from autograder.worker.wire import pack_files
 
@@ -113,14 +114,15 @@ class Grader:
             return blank(item, graded=False, reason=_why(error))
 
     def _grade_cases(self, files: bytes, item: Item, alone: bool) -> ItemScore | None:
-        start = time.perf_counter()
         cases = draw_cases(item, self.seed)
+        due = self._references(item, cases)
         parts = parts_of(item, self.swap)
-        transcripts, prints = carry_out(self.launcher, files, item, cases, self._swapped(parts))
+        start = time.perf_counter()
+        transcripts, prints = self._carry_out(files, item, cases, due, parts)
         if not alone and any(is_lost(transcript) for transcript in transcripts):
             return None
         seconds = time.perf_counter() - start
-        judgement = judge(item, cases, transcripts, self._references(item, cases))
+        judgement = judge(item, cases, transcripts, due)
         if parts:  # whatever the submission says may come from the solution
             return score(item, len(cases), hushed(judgement), "", seconds)
         examination = Examination(
@@ -131,11 +133,23 @@ class Grader:
             prints,
             seconds,
             self.references,
-            lambda more: carry_out(self.launcher, files, item, more)[0],
+            lambda more, due: self._carry_out(files, item, more, due)[0],
         )
         findings = examination.findings if self.diagnoses else NOTHING_FOUND
         self.keep(examination)
         return score(item, len(cases), judgement, prints, seconds, findings)
+
+    def _carry_out(
+        self,
+        files: bytes,
+        item: Item,
+        cases: list[Case],
+        due: list[list[Expected]],
+        parts: tuple[str, ...] = (),
+    ) -> tuple[list[Transcript], str]:
+        """What came of each case, as far as it can be compared with what is due; the prints."""
+        came, prints = carry_out(self.launcher, files, item, cases, self._swapped(parts))
+        return held(came, due), prints
 
     def _carry_forward(
         self,
@@ -175,10 +189,11 @@ class Grader:
         parts = carry.classes({one.exercise.name for one in below[item.name]})
         cases = draw_cases(item, self.seed)
         try:
-            transcripts, _ = carry_out(self.launcher, files, item, cases, self._swapped(parts))
+            due = self._references(item, cases)
+            transcripts, _ = self._carry_out(files, item, cases, due, parts)
             if not alone and any(is_lost(transcript) for transcript in transcripts):
                 return None
-            judgement = judge(item, cases, transcripts, self._references(item, cases))
+            judgement = judge(item, cases, transcripts, due)
         except ProcessLostError:
             return 0.0 if alone else None
         except Exception as error:  # noqa: BLE001 - as above

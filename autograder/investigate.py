@@ -34,7 +34,8 @@ TELLING = (
     "OverflowError",
     "AssertionError",
 )
-WARNING = re.compile(r"<submission>/(\S+):(\d+): RuntimeWarning: ([^\n]+)")
+# Each part is of bounded length, or this could look again and again at the same long word.
+WARNING = re.compile(r"<submission>/(\S{1,400}):(\d{1,7}): RuntimeWarning: ([^\n]{1,200})")
 
 
 @dataclass(frozen=True)
@@ -175,7 +176,7 @@ class Inquiry:
         """Small cases, carried out for this."""
         small = candidates(self.item.exercise, self.cases, np.random.default_rng(0))
         due = self.references.get(self.item.exercise, small)
-        tried = self._carried(small, self.carry_out(small), due)
+        tried = self._carried(small, self.carry_out(small, due), due)
         return replace(tried, dues=self._due(small, due, tried.values, self.judgement.reading))
 
     def _due(

@@ -73,6 +73,7 @@ def same(one: Finding, other: Finding) -> bool:
     return (one.name, one.message) == (other.name, other.message)
 
 
+@np.errstate(all="ignore")  # whatever numbers a submission may have made
 def judge(
     item: Item, cases: list[Case], transcripts: list[Transcript], references: References
 ) -> Judgement:

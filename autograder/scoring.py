@@ -9,12 +9,14 @@ from autograder.assignment import Item
 from autograder.exercise import Aspect
 from autograder.judge import Finding, Judgement
 from autograder.scorecard import AspectScore, Diagnosis, Fault, ItemScore, Line, SmallestCase
+from autograder.text import printable
 
 HIDDEN_LABEL = "the cases are hidden"
 HIDDEN_WRONG = "is not what is due"
 HIDDEN_MISSING = "was not shown: by an exception, a limit, or a call that never came"
 HUSHED = "was not shown, and why is not told in a run with swapped classes"
 UNREADABLE = "cannot be read; the note above the table says why"
+MOST_REMARKS, MOST_TEXT = 20, 400  # of an item; characters of a fault's sentence
 
 
 Findings = tuple[tuple[Diagnosis, ...], SmallestCase | None]
@@ -40,7 +42,7 @@ def score(
         faults=tuple(_fault(finding) for finding in judgement.findings),
         diagnoses=findings[0],
         smallest=findings[1],
-        remarks=tuple(judgement.remarks),
+        remarks=_few(tuple(judgement.remarks)),
         prints=prints,
         seconds=seconds,
     )
@@ -73,6 +75,11 @@ def blank(item: Item, **known: Any) -> ItemScore:
     return ItemScore(name=item.name, exercise=item.exercise.name, possible=item.points, **known)
 
 
+def _few(remarks: tuple[str, ...]) -> tuple[str, ...]:
+    left = len(remarks) - MOST_REMARKS
+    return (*remarks[:MOST_REMARKS], f"and {left} more remarks") if left > 0 else remarks
+
+
 def _aspect(item: Item, aspect: Aspect, passed: bool) -> AspectScore:
     share = round(item.share(aspect), 4)
     return AspectScore(aspect, share if passed else 0.0, share, passed)
@@ -84,7 +91,7 @@ def _fault(finding: Finding) -> Fault:
         name=finding.name,
         case=finding.case,
         label=finding.label,
-        message=finding.message,
+        message=printable(finding.message, MOST_TEXT),
         trace=tuple(Line(f.file, f.line, f.function, f.source) for f in finding.trace),
     )
 

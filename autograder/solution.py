@@ -57,7 +57,7 @@ def chosen(text: str, submission: Submission, solution: Submission) -> tuple[str
 
 def defines(sources: Mapping[str, str], name: str) -> bool:
     """Whether some file defines a class of this name."""
-    pattern = re.compile(rf"^\s*class\s+{re.escape(name)}\b", re.MULTILINE)
+    pattern = re.compile(rf"^[ \t]*+class\s++{re.escape(name)}\b", re.MULTILINE)
     return any(name in text and pattern.search(text) for text in sources.values())
 
 

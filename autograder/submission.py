@@ -21,6 +21,7 @@ from autograder.archive import (
     MAX_MEMBERS,
     MIB,
     SPECIAL,
+    Clock,
     Member,
     Refused,
     open_archive,
@@ -28,9 +29,9 @@ from autograder.archive import (
 from autograder.text import printable
 
 MAX_SOURCES = 500
-MAX_TOTAL = 16 * MIB
+MAX_TOTAL = 8 * MIB  # of source, which takes up to four times that in memory
 MAX_FOLDERS = 20_000
-MAX_PATH = 400  # characters
+MAX_PATH, MAX_STEPS = 400, 30  # characters of a path, and its steps
 MAX_NOTES = 20
 
 EXPECTED = "the directory that holds mytorch/ and models/, or a .zip, .tar or .tar.gz file of it"
@@ -42,6 +43,7 @@ NOT_GRADED = {"autograder", "handout", "tests", "docs", "build", "dist", "confte
 PACKAGES = {"mytorch", "models"}  # what the root is known by
 ENVIRONMENT = "pyvenv.cfg"  # lies in every virtual environment
 SAVE = "save it as plain UTF-8 text in your editor"
+TOO_LONG = "its path is too long"
 OUTSIDE = "it points outside of the submission"
 
 Parts = tuple[str, ...]
@@ -143,8 +145,8 @@ def _stray(name: str) -> str:
 
     Long ones go first: what comes afterwards takes more time for each step of a path.
     """
-    if len(name) > MAX_PATH:
-        return "its path is too long"
+    if _is_long(name):
+        return TOO_LONG
     path = name.replace("\\", "/")
     if path.startswith("/") or (path[:1].isalpha() and path[1:2] == ":"):
         return OUTSIDE
@@ -152,6 +154,10 @@ def _stray(name: str) -> str:
         return ""
     leads_out = posixpath.normpath(path).split("/")[0] == ".."
     return OUTSIDE if leads_out else "its path holds '..'"
+
+
+def _is_long(name: str) -> bool:
+    return len(name) > MAX_PATH or name.count("/") + name.count("\\") > MAX_STEPS
 
 
 def _is_python(member: Member) -> bool:
@@ -175,7 +181,10 @@ def _is_below(path: Parts, folders: set[Parts]) -> bool:
 
 
 def _anchors(paths: Iterable[Parts]) -> Iterator[Parts]:
-    """Directories that directly hold what the root of a submission holds, some repeatedly."""
+    """Directories that directly hold what the root of a submission holds, some repeatedly.
+
+    Those of one path come in the order of their depth.
+    """
     for path in paths:
         lower = [part.lower() for part in path]
         yield from (path[:depth] for depth, step in enumerate(lower[:-1]) if step in PACKAGES)
@@ -189,7 +198,8 @@ def _root(paths: list[Parts]) -> Parts:
     def rank(folder: Parts) -> tuple[int, bool, Parts]:
         return len(folder), any(step.lower() in NOT_GRADED for step in folder), folder
 
-    return min(_anchors(paths), key=rank, default=_common([path[:-1] for path in paths]))
+    shallowest = [anchor for path in paths if (anchor := next(_anchors([path]), None)) is not None]
+    return min(shallowest, key=rank, default=_common([path[:-1] for path in paths]))
 
 
 def _common(folders: list[Parts]) -> Parts:
@@ -282,11 +292,11 @@ def _text(data: bytes) -> str:
 def _walk(top: Path) -> list[Member]:
     """List what matters below ``top``, sorted; links inside are followed, but in no circle."""
     members: list[Member] = []
-    pending = [_Folder("", (os.path.realpath(top),))]
+    pending, clock = [_Folder("", (os.path.realpath(top),))], Clock()
     for _ in range(MAX_FOLDERS):
         folder = pending.pop()
         try:
-            found, below = _look_into(folder)
+            found, below = _look_into(folder, clock)
         except OSError as error:
             if not folder.name:
                 raise
@@ -306,14 +316,15 @@ class _Folder(NamedTuple):
     chain: Parts  # the real paths of the top, of the directories below it, and its own
 
 
-def _look_into(folder: _Folder) -> tuple[list[Member], list[_Folder]]:
+def _look_into(folder: _Folder, clock: Clock) -> tuple[list[Member], list[_Folder]]:
     found, below = [], []
     with os.scandir(folder.chain[-1]) as entries:
         for entry in entries:
+            clock.check()
             if _is_clutter(entry.name):
                 continue
             name = folder.name + entry.name
-            target, fault = _follow(entry, folder.chain)
+            target, fault = (name, TOO_LONG) if _is_long(name) else _follow(entry, folder.chain)
             if not fault and entry.is_dir():
                 below.append(_Folder(f"{name}/", (*folder.chain, target)))
                 continue

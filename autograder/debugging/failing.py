@@ -109,10 +109,11 @@ def find(examination: Examination) -> Failing:
 def _carried_out(examination: Examination, case: Case) -> Failing:
     """A case that is carried out alone."""
     item = examination.item
-    (transcript,) = examination.carry_out([case])
+    reference = _reference(examination, case)
+    (transcript,) = examination.carry_out([case], [reference])
     shown = answers(with_derived(item, case, transcript.values))
     reading = examination.judgement.reading
-    due = item.exercise.expected(case, _reference(examination, case), shown, reading)
+    due = item.exercise.expected(case, reference, shown, reading)
     return Failing(examination, _as_sent(case), transcript, due)
 
 

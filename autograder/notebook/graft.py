@@ -74,7 +74,7 @@ def _prefix(tree: Submission) -> str:
 
 
 def _definers(tree: Submission, name: str) -> list[str]:
-    definition = re.compile(rf"^(class|def)\s+{re.escape(name)}\b", re.MULTILINE)
+    definition = re.compile(rf"^(class|def)\s++{re.escape(name)}\b", re.MULTILINE)
     return [path for path, text in tree.sources.items() if definition.search(text)]
 
 
@@ -121,7 +121,7 @@ def in_cells(card: ScoreCard, modules: Iterable[Module]) -> ScoreCard:
     """The card with a cell's name and line wherever it names a line of the modules' files."""
     files = {f"{module.name}.py": module for module in modules}
     names = "|".join(map(re.escape, files)) or "(?!)"
-    named = re.compile(rf"(?:<submission>/)?\b({names})\"?(?:, line |:)(\d+)")
+    named = re.compile(rf"(?:<submission>/)?\b({names})\"?(?:, line |:)(\d{{1,9}})")
 
     def told(match: re.Match[str]) -> str:
         place = files[match[1]].place(int(match[2]))

@@ -77,7 +77,7 @@ def shade(layer: Layer, row: int, column: int, greatest: float) -> str:
     difference = abs(layer.yours[row][column] - layer.expected[row][column])
     if not math.isfinite(difference) or not greatest:
         return SHADES[-1]
-    return SHADES[min(int(3 * difference / greatest), 2)]
+    return SHADES[min(int(3 * (difference / greatest)), 2)]  # thrice the largest is too large
 
 
 def _layer(shown: Picture, layer: Layer, greatest: float) -> Iterator[str]:

@@ -87,6 +87,16 @@ def written(case: SmallestCase) -> Iterator[str]:
         yield from _rows(title.ljust(width), table)
 
 
+def printed(item: ItemScore, most: int) -> list[str]:
+    """The last lines that an item printed, of so many characters in all."""
+    text = item.prints[-most:] if most else ""
+    left = len(item.prints) - len(text)
+    return [
+        *([f"({left:,} characters before that are left out)"] if left else []),
+        *text.splitlines(),
+    ]
+
+
 def _rows(title: str, table: Table) -> Iterator[str]:
     for number, line in enumerate(table.lines):
         yield f"{title if number == 0 else ' ' * len(title)}  {line}"

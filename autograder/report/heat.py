@@ -89,4 +89,6 @@ def level(value: float, low: float, high: float) -> int:
     """How dark a value is; what is not finite is darkest."""
     if not math.isfinite(value):
         return LEVELS - 1
-    return round((LEVELS - 1) * (value - low) / (high - low)) if high > low else 0
+    greatest = max(abs(low), abs(high)) or 1.0  # by which the largest numbers are kept in range
+    start, span = low / greatest, high / greatest - low / greatest
+    return round((LEVELS - 1) * (value / greatest - start) / span) if span > 0 else 0

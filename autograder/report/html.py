@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import jinja2
 
@@ -19,16 +19,40 @@ from autograder.report.protections import describe, ran_on
 from autograder.report.terminal import ASPECTS
 from autograder.scorecard import ItemScore, ScoreCard, plain
 
-LIMIT = 500_000  # bytes of a page
-# How many items have pictures, and how many layers of each are drawn, until a page is small enough.
-SIZES = ((1000, 3), (1000, 1), (8, 1), (0, 0))
 Explanations = Mapping[str, Explanation]
+
+
+class Room(NamedTuple):
+    """How much a page has of everything that can be long.
+
+    `sections` are items that are told of, `pictures` those that have one, of so many `layers`;
+    `printed` are the last characters of what an item printed. `faults` are an item's that are told
+    beside the first, `remarks` the whole page's.
+    """
+
+    sections: int
+    pictures: int
+    layers: int
+    printed: int
+    faults: int
+    remarks: int
+
+
+LIMIT = 500_000  # bytes of a page
+SIZES = (  # one after another, until a page is small enough
+    Room(1000, 1000, 3, 20_000, 200, 1000),
+    Room(1000, 1000, 1, 2000, 40, 200),
+    Room(1000, 8, 1, 500, 8, 40),
+    Room(1000, 0, 0, 100, 2, 20),
+    Room(8, 0, 0, 0, 1, 10),
+)
+PART = Room(1000, 3, 1, 2000, 40, 200)  # of another page
 
 
 def page(card: ScoreCard, explanations: Explanations) -> bytes:
     """The whole page, of no more than half a megabyte."""
-    for pictures, layers in SIZES:
-        content = _rendered("page.html", card, explanations, pictures, layers).encode()
+    for room in SIZES:
+        content = _rendered("page.html", card, explanations, room).encode()
         if len(content) <= LIMIT:
             break
     return content
@@ -36,12 +60,10 @@ def page(card: ScoreCard, explanations: Explanations) -> bytes:
 
 def fragment(card: ScoreCard, explanations: Explanations) -> str:
     """The same as a part of another page, such as a notebook."""
-    return _rendered("fragment.html", card, explanations, 3, 1)
+    return _rendered("fragment.html", card, explanations, PART)
 
 
-def _rendered(
-    template: str, card: ScoreCard, explanations: Explanations, pictures: int, layers: int
-) -> str:
+def _rendered(template: str, card: ScoreCard, explanations: Explanations, room: Room) -> str:
     folder = Path(__file__).with_name("templates")
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(folder),
@@ -53,16 +75,21 @@ def _rendered(
     environment.filters |= {"plain": plain}
     told = [item for item in card.items if item.name in explanations and not _is_dull(item, card)]
     sections = [
-        _section(item, explanations[item.name], layers if number < pictures else 0)
-        for number, item in enumerate(told)
+        _section(item, explanations[item.name], room, room.layers if number < room.pictures else 0)
+        for number, item in enumerate(told[: room.sections])
     ]
+    remarks = _remarks(card.items)
     return environment.get_template(template).render(
         card=card,
         rows=[_row(item, {one["name"]: one["id"] for one in sections}) for item in card.items],
         titles=[*ASPECTS],
         sections=sections,
         protections=[*ran_on(card.versions), *describe(card.protections)],
-        remarks=_remarks(card.items),
+        remarks=dict([*remarks.items()][: room.remarks]),
+        cut=[
+            *_more(len(told) - room.sections, "items are not told of"),
+            *_more(len(remarks) - room.remarks, "remarks are left out"),
+        ],
     )
 
 
@@ -88,8 +115,15 @@ def _in_short(item: ItemScore) -> str:
     return finding.headline(item) if item.faults else ""
 
 
-def _section(item: ItemScore, explanation: Explanation, layers: int) -> dict[str, Any]:
+def _more(left: int, words: str) -> list[str]:
+    """What is left out, in words, if anything is."""
+    return [f"{left:,} more {words}, for want of room."] if left > 0 else []
+
+
+def _section(item: ItemScore, explanation: Explanation, room: Room, layers: int) -> dict[str, Any]:
     shown = explanation.picture
+    others, traces = explained.other_faults(item), [one for one in item.faults if one.trace]
+    left = max(len(others), len(traces)) - room.faults
     return {
         "name": item.name,
         "id": "item-" + "".join(c if c.isalnum() else "-" for c in item.name),
@@ -101,14 +135,16 @@ def _section(item: ItemScore, explanation: Explanation, layers: int) -> dict[str
         "headline": finding.headline(item) if item.faults else "",
         "evidence": [*finding.evidence(item)] if item.faults else [],
         "inheritance": finding.inheritance(item),
-        "others": [explained.told(fault, item) for fault in explained.other_faults(item)],
-        "traces": [fault for fault in item.faults if fault.trace],
+        "others": [explained.told(fault, item) for fault in others[: room.faults]],
+        "traces": traces[: room.faults],
+        "more": _more(left, "faults are left out"),
         "count": explained.count(explanation),
         "cases": [(one, explained.verdict(one), explained.wrong(one)) for one in explanation.cases],
         "smallest": [*finding.written(item.smallest)] if item.smallest else [],
         "picture": explained.title(explanation) if shown else "",
         "maps": [*heat_maps(shown, layers)] if shown else [],
         "left_out": _left_out(shown, layers) if shown else "",
+        "printed": "\n".join(finding.printed(item, room.printed)),
     }
 
 

@@ -17,7 +17,7 @@ from autograder.scorecard import Fault, ItemScore, ScoreCard, plain
 ASPECTS = {"forward": "fwd", "backward": "bwd", "parameters": "param", "state": "state"}
 MARK_STYLES = {"ok": "green", "FAIL": "bold red", "-": "dim", "?": "yellow"}
 OWN_TREE = "Your own tree: who can change it can change the grader, too."
-FAULTS_SHOWN = 5  # of an item, with -v
+FAULTS_SHOWN, PRINTED_SHOWN = 5, 500  # of an item, with -v: faults, lines that it printed
 FULL_FINDINGS = 2  # failing items whose finding is shown in full, without -v
 NAMES_SHOWN = 3  # of items with the same remark, without -v
 
@@ -125,10 +125,13 @@ def _under(item: ItemScore, verbose: bool, in_full: bool) -> list[Text]:
 
 
 def prints(item: ItemScore) -> list[Text]:
-    """What the submission printed."""
+    """The last lines of what the submission printed."""
     if not item.prints:
         return []
-    return [line("printed:"), *(line(f"| {text}", indent=4) for text in item.prints.splitlines())]
+    texts = item.prints.splitlines()
+    left = len(texts) - PRINTED_SHOWN
+    title = f"printed, after {left:,} lines that are left out:" if left > 0 else "printed:"
+    return [line(title), *(line(f"| {text}", indent=4) for text in texts[-PRINTED_SHOWN:])]
 
 
 def details(fault: Fault, cases: int) -> list[Text]:

@@ -127,5 +127,5 @@ class Exam:
         home = self.room.tree / self.item.exercise.home
         text = home.read_text("utf-8", "replace") if home.is_file() else ""
         name = re.escape(self.item.exercise.name)
-        found = re.search(rf"^(class|def)\s+{name}\b", text, re.MULTILINE)
+        found = re.search(rf"^(class|def)\s++{name}\b", text, re.MULTILINE)
         return home, text.count("\n", 0, found.start()) if found else 0

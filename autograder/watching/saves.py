@@ -22,7 +22,7 @@ from autograder.submission import (
     SubmissionError,
     read_submission,
 )
-from autograder.watching.touched import changed, parse
+from autograder.watching.touched import LONGEST, changed, parse
 
 STEP = 20  # milliseconds: a save is noticed after one or two of these
 TOGETHER = 50  # milliseconds in which further changes belong to the same save
@@ -159,4 +159,4 @@ def is_half_written(before: Submission, found: Found) -> bool:
     if isinstance(found, SubmissionError):
         return True
     texts = (found.sources.get(path, "") for path in changed(before, found))
-    return any(not text.strip() or parse(text) is None for text in texts)
+    return any(not text.strip() or (len(text) <= LONGEST and not parse(text)) for text in texts)

@@ -15,6 +15,7 @@ from autograder.worker.wire import DTYPES, WireError
 
 MOST_ELEMENTS = 1 << 63
 MOST_DIMENSIONS, MOST_FRAMES, MOST_NOTES, MOST_VALUES = 64, 6, 20, 100
+LONGEST = 200  # characters of a value's name, or kept of a text; an answer to a question has one
 
 
 class Frame(msgspec.Struct, frozen=True):
@@ -122,15 +123,18 @@ def parse(header: bytes, body: bytes) -> tuple[Answer, dict[str, Value]]:
     """
     answer = decode(header, ANSWER)
     values = {}
+    left = memoryview(body)  # whose parts are no copies
     if isinstance(answer, Observed):
         if len(answer.values) > MOST_VALUES:
             raise WireError(f"{len(answer.values)} values at once")
         for description in answer.values:
+            if len(description.name) > LONGEST:
+                raise WireError(f"a value's name of {len(description.name)} characters")
             size = _size(description)
-            values[description.name] = _value(description, body[:size])
-            body = body[size:]
-    if body:
-        raise WireError(f"{len(body)} bytes that belong to no array")
+            values[description.name] = _value(description, left[:size])
+            left = left[size:]
+    if left:
+        raise WireError(f"{len(left)} bytes that belong to no array")
     return _printable(answer), values
 
 
@@ -146,7 +150,7 @@ def _size(description: Description) -> int:
     return math.prod(shape) * int(description.dtype[1:])
 
 
-def _value(description: Description, body: bytes) -> Value:
+def _value(description: Description, body: memoryview) -> Value:
     array = None
     if description.sent:
         try:
@@ -157,7 +161,8 @@ def _value(description: Description, body: bytes) -> Value:
                 f"an array of shape {description.shape!s:.80} in {len(body)} bytes"
             ) from None
     kind, dtype = printable(description.type), printable(description.dtype)
-    return Value(kind, array, description.text, dtype, description.shape)
+    text = description.text and description.text[:LONGEST]
+    return Value(kind, array, text, dtype, description.shape)
 
 
 def _printable(answer: Answer) -> Answer:

@@ -44,7 +44,7 @@ def serve(requests: BinaryIO, answers: BinaryIO, around: Surroundings) -> None:
     frame = wire.read_frame(requests)
     if frame is None:
         return
-    hello, files = json.loads(frame[0]), json.loads(frame[1])
+    hello, files = json.loads(frame[0]), wire.unpack_files(frame[1])
     compatibility.settle_scipy(hello["allowed"])
     imports.load_mentioned(files["mentioned"], hello["allowed"])
     limit_memory(hello["memory"])

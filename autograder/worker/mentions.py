@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterable, Iterator
 from encodings.aliases import aliases
 
-MOST_TEXT = 4 << 20  # characters that are read; honest hand-ins have a hundredth of that
+MOST_TEXT = 1 << 20  # characters that are read; honest hand-ins have a tenth of that
+MOST_NAMES, LONGEST_NAME = 1000, 100  # honest ones mention a dozen modules
 # What is loaded when it is first asked for, without an import: by the word that asks for it.
 LAZY = {
     **{name: f"numpy.{name}" for name in ("ctypeslib", "f2py", "matlib", "polynomial")},
@@ -31,7 +32,7 @@ BEGIN = re.compile(
     r"(?:^|[;:])[ \t]*(?:from\s+([\w.]+)[\s\\]+import|import)\b\s*",
     re.MULTILINE,
 )
-LINE = re.compile(r"(?:[^#;\\\n]|\\\n)*")  # a line end after a backslash does not end an import
+LINE = re.compile(r"(?:[^#;\\\n]++|\\\n)*+")  # a line end after a backslash does not end an import
 BY_NAME = re.compile(r"(?:import_module|__import__)\(\s*['\"]([\w.]+)['\"]")
 QUOTED = re.compile(r"['\"]([A-Za-z][\w-]{2,19})['\"]")
 CODECS = frozenset(aliases.values()) | {"idna", "punycode"}
@@ -45,8 +46,10 @@ def mentioned(texts: Iterable[str]) -> list[str]:
     room = MOST_TEXT
     for text in texts:
         for name in mentions(text[:room]):
-            found[name] = None
-            found.update(dict.fromkeys(LATER.get(name, "").split()))
+            if len(found) >= MOST_NAMES:
+                break
+            if len(name) <= LONGEST_NAME:
+                found.update(dict.fromkeys([name, *LATER.get(name, "").split()]))
         room -= min(room, len(text))
     return [*found]
 
@@ -56,14 +59,16 @@ def mentions(text: str) -> Iterator[str]:
     for package, rest in _imports(text):
         names = [part.partition(" as ")[0] for part in rest.split(",")]
         found = [match[0] for name in names if (match := NAME.search(name))]
+        if len(package) > LONGEST_NAME:
+            continue
         if package:
             yield package
             found = [f"{package}.{name}" for name in found]
         yield from found
     yield from BY_NAME.findall(text)
-    for word in ATTRIBUTE.findall(text):
+    for word in dict.fromkeys(ATTRIBUTE.findall(text)):
         yield from LAZY[word].split()
-    for quoted in QUOTED.findall(text):
+    for quoted in dict.fromkeys(QUOTED.findall(text)):
         name = quoted.lower().replace("-", "_")
         if (codec := aliases.get(name, name)) in CODECS:
             yield f"encodings.{codec}"

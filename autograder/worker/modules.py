@@ -182,7 +182,7 @@ class SubmissionModules:
 
     def definers(self, name: str) -> list[str]:
         """All files whose text defines a class or function of this name."""
-        pattern = re.compile(rf"^(class|def)\s+{re.escape(name)}\b", re.MULTILINE)
+        pattern = re.compile(rf"^(class|def)\s++{re.escape(name)}\b", re.MULTILINE)
         likely = [path for path in self.paths if name in self.sources.get(path, "")]
         return [path for path in likely if pattern.search(self.sources[path])]
 

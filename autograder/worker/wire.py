@@ -6,10 +6,11 @@ the request that it answers, so that one sent early is not taken for the next on
 
 Of what the worker sends, `answers.py` says what is allowed. The grader's own requests are:
 `{"exercise", "forbidden", "allowed", "sandbox", "seconds", "memory"}` with the submission's
-files in the body, as JSON `{"sources", "broken", "mentioned"}`; then, for each case, `{"number",
-"nonce", "case"}` with its arrays in the body. Without an exercise, the child is the canary. With
-`swapped`, the names of classes, those are the solution's, which another child `serves`; what
-passes between the two is told in `remote.py`.
+files in the body: a line of JSON `{"sources", "broken", "mentioned"}` that has the length of each
+source, then the texts in UTF-8, which takes no more room than the files themselves; then, for
+each case, `{"number", "nonce", "case"}` with its arrays in the body. Without an exercise, the
+child is the canary. With `swapped`, the names of classes, those are the solution's, which another
+child `serves`; what passes between the two is told in `remote.py`.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ MAGIC = b"MTAG"
 PREFIX = struct.Struct("<4sIQ")
 HEADER_LIMIT = 1 << 20
 BODY_LIMIT = 64 << 20
+LEAST = 1 << 11  # bytes that a frame counts as: one that holds next to nothing takes time, too
 DTYPES = {
     f"{kind}{size}"
     for kind, sizes in {"f": (2, 4, 8), "i": (1, 2, 4, 8), "u": (1, 2, 4, 8), "b": (1,)}.items()
@@ -56,14 +58,14 @@ def write_frame(stream: BinaryIO, header: Mapping[str, Any] | bytes, body: bytes
 
 @dataclass
 class Allowance:
-    """How many bytes a sender may send in all its frames."""
+    """How many bytes a sender may send in all its frames; a small one counts as `LEAST`."""
 
     limit: int
     taken: int = 0
 
     def take(self, size: int) -> None:
         """Take note of a frame of this size; raises `WireError` where it is too much."""
-        self.taken += size
+        self.taken += max(size, LEAST)
         if self.taken > self.limit:
             raise WireError(f"more than {self.limit >> 20} MiB of values")
 
@@ -137,8 +139,21 @@ def pack_files(sources: Mapping[str, str], broken: Mapping[str, str]) -> bytes:
 
     It has a submission's texts, what is wrong with the others, and the modules that are mentioned.
     """
-    files = {"sources": sources, "broken": broken, "mentioned": mentioned(sources.values())}
-    return json.dumps(files).encode()
+    texts = [text.encode() for text in sources.values()]
+    sizes = dict(zip(sources, map(len, texts), strict=True))
+    files = {"sources": sizes, "broken": broken, "mentioned": mentioned(sources.values())}
+    return b"".join([json.dumps(files).encode(), b"\n", *texts])
+
+
+def unpack_files(body: bytes) -> dict[str, Any]:
+    """The files again: `sources` and `broken` by path, and the modules that are `mentioned`."""
+    end = body.index(b"\n")
+    files: dict[str, Any] = json.loads(body[:end])
+    start = end + 1
+    for path, size in files["sources"].items():
+        files["sources"][path] = body[start : start + size].decode()
+        start += size
+    return files
 
 
 def pack_case(case: Case) -> tuple[Any, bytes]:

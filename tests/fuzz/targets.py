@@ -40,7 +40,7 @@ from autograder.worker.answers import (
     parse,
 )
 
-SECONDS = 8.0  # of processor time for one input; reading an archive gives up after 5
+SECONDS = 8.0  # of processor time for one input; reading an archive gives up after 2
 MEMORY = 256 << 20  # beyond what the process has: several times what an honest input needs
 ROOM = 64 << 20  # what a worker may answer with, by default
 TAKEN = "(taken)"
