@@ -19,8 +19,15 @@ from autograder.exercise import Case, Expected
 from autograder.judge import judge
 from autograder.pool import Watcher, each
 from autograder.reference import References, ReferenceUnavailableError
-from autograder.scorecard import ItemScore, Level, Protections, ScoreCard, total
-from autograder.scoring import NOTHING_FOUND, blank, hushed, refused, score
+from autograder.scorecard import (
+    ItemScore,
+    Level,
+    Protections,
+    ScoreCard,
+    total,
+    without_times,
+)
+from autograder.scoring import NOTHING_FOUND, SWAPPED, blank, conceal, refused, score
 from autograder.submission import Submission
 from autograder.worker.canary import measure, shortfall
 from autograder.worker.launch import Launcher
@@ -30,6 +37,12 @@ from autograder.worker.wire import pack_files
 
 Keeper = Callable[[Examination], None]
 NOTHING_RAN = "nothing of the submission was run"
+UNTOLD = "by what, is not told where cases are hidden or classes swapped"
+SHORTEST_KEPT = 1 << 32  # seeds below can be tried out by a submission that sees its cases
+SHORT_SEED = (
+    "the cases are hidden, but their seed is public or short, so that they can be drawn by whoever "
+    "tries a few; grade with --seed and a number of 15 digits or more that you keep"
+)
 
 
 @dataclass(frozen=True)
@@ -55,22 +68,30 @@ class Grader:
     def grade(
         self, submission: Submission, assignment: Assignment, watch: Watcher = lambda item: None
     ) -> ScoreCard:
-        """Grade all items, a few at a time; `watch` is told which one is waited for."""
-        start = time.perf_counter()
+        """Grade all items, a few at a time; `watch` is told which one is waited for.
+
+        Where cases are hidden or classes swapped, no time is told, nor what is waited for: by the
+        time that it takes, a submission could tell what it has seen.
+        """
+        start, untimed = time.perf_counter(), assignment.hidden or bool(self.swap)
+        if untimed:
+            watch = _ignore
         try:
             protections = measure(self.launcher)
             too_little = shortfall(protections, self.require)
         except WorkerError as error:
             protections, too_little = Protections(), str(error)
+        seconds = 0.0
         if too_little:
             scores = [blank(item, graded=False, reason=too_little) for item in assignment.items]
         else:
             files = pack_files(submission.sources, submission.broken)
             scores = self._grade_items(files, assignment.items, watch)
-            scores = self._carry_forward(submission, files, assignment, scores, watch)
+            seconds = time.perf_counter() - start  # what follows is a run with swapped classes
+            scores = self._carry_forward(submission, files, assignment, scores)
         card = self._card(submission.name, submission.notes, assignment, scores, protections)
-        seconds = time.perf_counter() - start
-        return msgspec.structs.replace(card, digest=submission.digest, seconds=seconds)
+        card = msgspec.structs.replace(card, digest=submission.digest, seconds=seconds)
+        return without_times(card) if untimed else card
 
     def refuse(self, name: str, assignment: Assignment, reason: str) -> ScoreCard:
         """Score nothing for a submission that cannot be read, and say why."""
@@ -96,7 +117,8 @@ class Grader:
             return blank(item, graded=False, reason=str(error))
         # An error of ours, in an exercise perhaps, must not cost the other items.
         except Exception as error:  # noqa: BLE001
-            return blank(item, graded=False, reason=f"the grader failed: {told(error)}")
+            why = UNTOLD if item.hidden or parts_of(item, self.swap) else told(error)
+            return blank(item, graded=False, reason=f"the grader failed: {why}")
 
     def _grade_cases(self, files: bytes, item: Item, alone: bool) -> ItemScore | None:
         start = time.perf_counter()
@@ -108,7 +130,7 @@ class Grader:
         seconds = time.perf_counter() - start
         judgement = judge(item, cases, transcripts, self._references(item, cases))
         if parts:  # whatever the submission says may come from the solution
-            return score(item, len(cases), hushed(judgement), "", seconds)
+            return score(item, len(cases), conceal(judgement, SWAPPED), "", seconds)
         examination = Examination(
             item,
             cases,
@@ -129,7 +151,6 @@ class Grader:
         files: bytes,
         assignment: Assignment,
         scores: list[ItemScore],
-        watch: Watcher,
     ) -> list[ItemScore]:
         """The scores, with what is inherited told from what is an item's own."""
         items, known = assignment.items, {one.name: one for one in scores}
@@ -139,7 +160,7 @@ class Grader:
         if self.solution and not self.swap and self.solution.digest != submission.digest:
             built = [item for item in items if below[item.name]]
             chosen = [i for i in built if carry.is_worth_it(i, known[i.name], lower[i.name])]
-            earned = each(self.launcher, chosen, partial(self._alone, files, below), watch)
+            earned = each(self.launcher, chosen, partial(self._alone, files, below), _ignore)
             failed = {name: one for name, one in earned.items() if isinstance(one, str)}
             known |= {name: _not_graded(known[name], reason) for name, reason in failed.items()}
             alone = {name: one for name, one in earned.items() if isinstance(one, float)}
@@ -169,6 +190,8 @@ class Grader:
             return 0.0 if alone else None
         except (WorkerError, ReferenceUnavailableError) as error:
             return f"with the solution's {', '.join(parts)}: {error}"
+        except Exception:  # noqa: BLE001 - as of an item by itself
+            return f"with the solution's {', '.join(parts)}: the grader failed: {UNTOLD}"
         return item.earned(judgement.passed)
 
     def _swapped(self, parts: tuple[str, ...]) -> Parts | None:
@@ -203,16 +226,22 @@ class Grader:
         scores: list[ItemScore],
         protections: Protections,
     ) -> ScoreCard:
+        if assignment.hidden and self.seed < SHORTEST_KEPT:
+            notes = (*notes, SHORT_SEED)
         return ScoreCard(
             assignment=assignment.name,
             submission=name,
-            seed=self.seed,
+            seed=None if assignment.hidden else self.seed,
             points=total([score.points for score in scores]),
             possible=total([score.possible for score in scores]),
             items=tuple(scores),
             notes=notes,
             protections=protections,
         )
+
+
+def _ignore(item: str) -> None:
+    """Do not tell which item is waited for."""
 
 
 def _not_graded(score: ItemScore, reason: str) -> ItemScore:

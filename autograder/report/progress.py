@@ -42,7 +42,7 @@ class ProgressDisplay:
 
     def _update(self) -> None:
         if self._display is not None:
-            self._display.update(0, completed=self.done, description=self.current)
+            self._display.update(0, completed=max(self.done, 0), description=self.current)
 
     def __enter__(self) -> ProgressDisplay:
         return self
