@@ -77,7 +77,7 @@ WAYS = {
     "which kind of exception": "raise (OSError, EOFError, MemoryError, KeyError, SystemExit)[few]",
     "a remark": "sys._getframe(2).f_locals['student'].notes.append(seen)",
     "a forbidden import": "import importlib\n"
-    "        try: importlib.import_module('torch.m' + seen)\n"
+    "        try: importlib.import_module(('torch', 'jax', 'keras')[few])\n"
     "        except ImportError: pass",
     "a missing module": "import importlib; importlib.import_module('m' + seen)",
     "a feature that it lacks": "from autograder.exercise import NotOfferedError\n"
