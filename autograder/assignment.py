@@ -72,9 +72,9 @@ class Conventions(Record, frozen=True):
 
 
 class Feedback(Record, frozen=True):
-    """What a report may tell. Where cases are hidden, none of their numbers is in it.
+    """What a report may tell. Where cases are hidden, only which aspects have passed is in it.
 
-    That takes what a submission prints and says, too, because it has seen the cases.
+    What a submission prints and says, and the time that it takes, could tell what it has seen.
     """
 
     cases: Literal["shown", "hidden"] = "shown"
@@ -120,6 +120,11 @@ class Item:
     feedback: Feedback
     carry_forward: float = 1.0
 
+    @property
+    def hidden(self) -> bool:
+        """Whether nobody is to know the cases."""
+        return self.feedback.cases == "hidden"
+
     def earned(self, passed: Mapping[Aspect, bool]) -> float:
         """The points for the aspects that have passed."""
         won = sum(self.share(aspect) for aspect, well in passed.items() if well)
@@ -140,6 +145,11 @@ class Assignment:
     title: str
     items: tuple[Item, ...]
     whole: tuple[Item, ...] = ()
+
+    @property
+    def hidden(self) -> bool:
+        """Whether it has cases that nobody is to know."""
+        return any(item.hidden for item in self.items)
 
 
 def names() -> list[str]:

@@ -41,7 +41,7 @@ class Examination:
     @property
     def hidden(self) -> bool:
         """Whether nobody is to know the cases."""
-        return self.item.feedback.cases == "hidden"
+        return self.item.hidden
 
     @property
     def cut_short(self) -> bool:

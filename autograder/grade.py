@@ -21,8 +21,16 @@ from autograder.held import held
 from autograder.judge import judge
 from autograder.pool import Watcher, each
 from autograder.reference import References, ReferenceUnavailableError
-from autograder.scorecard import ItemScore, Level, Protections, ScoreCard, Versions, total
-from autograder.scoring import NOTHING_FOUND, blank, hushed, refused, score
+from autograder.scorecard import (
+    ItemScore,
+    Level,
+    Protections,
+    ScoreCard,
+    Versions,
+    total,
+    without_times,
+)
+from autograder.scoring import NOTHING_FOUND, SWAPPED, blank, conceal, refused, score
 from autograder.submission import Submission
 from autograder.worker.canary import measure, shortfall
 from autograder.worker.launch import Launcher
@@ -32,6 +40,12 @@ from autograder.worker.wire import pack_files
 
 Keeper = Callable[[Examination], None]
 NOTHING_RAN = "nothing of the submission was run"
+UNTOLD = "by what, is not told where cases are hidden or classes swapped"
+SHORTEST_KEPT = 1 << 32  # seeds below can be tried out by a submission that sees its cases
+SHORT_SEED = (
+    "the cases are hidden, but their seed is public or short, so that they can be drawn by whoever "
+    "tries a few; grade with --seed and a number of 15 digits or more that you keep"
+)
 
 
 @dataclass(frozen=True)
@@ -57,9 +71,14 @@ class Grader:
     def grade(
         self, submission: Submission, assignment: Assignment, watch: Watcher = lambda item: None
     ) -> ScoreCard:
-        """Grade all items, a few at a time; `watch` is told which one is waited for."""
-        start = time.perf_counter()
+        """Grade all items, a few at a time; `watch` is told which one is waited for.
+
+        Where cases are hidden or classes swapped, no time is told, nor what is waited for: by the
+        time that it takes, a submission could tell what it has seen.
+        """
+        untimed = assignment.hidden or bool(self.swap)
         protections, reason = Protections(reason=NOTHING_RAN), ""
+        start, seconds = time.perf_counter(), 0.0
         try:
             protections = measure(self.launcher)
             reason = shortfall(protections, self.require)
@@ -69,13 +88,16 @@ class Grader:
         if reason:
             scores = [blank(item, graded=False, reason=reason) for item in assignment.items]
         else:
-            scores = self._scores(submission, assignment, watch)
+            watch = _ignore if untimed else watch
+            scores, seconds = self._scores(submission, assignment, watch, start)
         card = self._card(submission.name, submission.notes, assignment, scores, protections)
-        seconds = time.perf_counter() - start
-        versions = self.launcher.versions or Versions()
-        return msgspec.structs.replace(
-            card, digest=submission.digest, seconds=seconds, versions=versions
+        card = msgspec.structs.replace(
+            card,
+            digest=submission.digest,
+            seconds=seconds,
+            versions=self.launcher.versions or Versions(),
         )
+        return without_times(card) if untimed else card
 
     def refuse(self, name: str, assignment: Assignment, reason: str) -> ScoreCard:
         """Score nothing for a submission that cannot be read, and say why."""
@@ -92,16 +114,20 @@ class Grader:
         return graded
 
     def _scores(
-        self, submission: Submission, assignment: Assignment, watch: Watcher
-    ) -> list[ItemScore]:
-        """Grade all items, and what is inherited; where we fail, what was known by then stays."""
-        scores = [blank(item) for item in assignment.items]
+        self, submission: Submission, assignment: Assignment, watch: Watcher, start: float
+    ) -> tuple[list[ItemScore], float]:
+        """Grade all items, and what is inherited; where we fail, what was known by then stays.
+
+        The seconds since the `start` are without the runs with swapped classes.
+        """
+        scores, seconds = [blank(item) for item in assignment.items], 0.0
         try:
             files = pack_files(submission.sources, submission.broken)
             scores = self._grade_items(files, assignment.items, watch)
-            return self._carry_forward(submission, files, assignment, scores, watch)
+            seconds = time.perf_counter() - start
+            return self._carry_forward(submission, files, assignment, scores), seconds
         except Exception as error:  # noqa: BLE001 - as above
-            return [_not_graded(one, _why(error)) for one in scores]
+            return [_not_graded(one, _why(error)) for one in scores], seconds
 
     def _grade_item(self, files: bytes, item: Item, alone: bool) -> ItemScore | None:
         """Grade one item; None where its processes were lost, and it was not alone."""
@@ -111,7 +137,8 @@ class Grader:
             return blank(item, graded=False, reason=str(error)) if alone else None
         # An error of ours, in an exercise perhaps, must not cost the other items.
         except Exception as error:  # noqa: BLE001
-            return blank(item, graded=False, reason=_why(error))
+            untold = item.hidden or bool(parts_of(item, self.swap))
+            return blank(item, graded=False, reason=_why(error, untold))
 
     def _grade_cases(self, files: bytes, item: Item, alone: bool) -> ItemScore | None:
         cases = draw_cases(item, self.seed)
@@ -124,7 +151,7 @@ class Grader:
         seconds = time.perf_counter() - start
         judgement = judge(item, cases, transcripts, due)
         if parts:  # whatever the submission says may come from the solution
-            return score(item, len(cases), hushed(judgement), "", seconds)
+            return score(item, len(cases), conceal(judgement, SWAPPED), "", seconds)
         examination = Examination(
             item,
             cases,
@@ -157,7 +184,6 @@ class Grader:
         files: bytes,
         assignment: Assignment,
         scores: list[ItemScore],
-        watch: Watcher,
     ) -> list[ItemScore]:
         """The scores, with what is inherited told from what is an item's own."""
         items, known = assignment.items, {one.name: one for one in scores}
@@ -167,7 +193,7 @@ class Grader:
         if self.solution and not self.swap and self.solution.digest != submission.digest:
             built = [item for item in items if below[item.name]]
             chosen = [i for i in built if carry.is_worth_it(i, known[i.name], lower[i.name])]
-            earned = each(self.launcher, chosen, partial(self._alone, files, below), watch)
+            earned = each(self.launcher, chosen, partial(self._alone, files, below), _ignore)
             failed = {name: one for name, one in earned.items() if isinstance(one, str)}
             known |= {name: _not_graded(known[name], reason) for name, reason in failed.items()}
             alone = {name: one for name, one in earned.items() if isinstance(one, float)}
@@ -197,7 +223,7 @@ class Grader:
         except ProcessLostError:
             return 0.0 if alone else None
         except Exception as error:  # noqa: BLE001 - as above
-            return f"with the solution's {', '.join(parts)}: {_why(error)}"
+            return f"with the solution's {', '.join(parts)}: {_why(error, untold=True)}"
         return item.earned(judgement.passed)
 
     def _swapped(self, parts: tuple[str, ...]) -> Parts | None:
@@ -232,10 +258,12 @@ class Grader:
         scores: list[ItemScore],
         protections: Protections,
     ) -> ScoreCard:
+        if assignment.hidden and self.seed < SHORTEST_KEPT:
+            notes = (*notes, SHORT_SEED)
         return ScoreCard(
             assignment=assignment.name,
             submission=name,
-            seed=self.seed,
+            seed=None if assignment.hidden else self.seed,
             points=total([score.points for score in scores]),
             possible=total([score.possible for score in scores]),
             items=tuple(scores),
@@ -244,11 +272,18 @@ class Grader:
         )
 
 
-def _why(error: Exception) -> str:
-    """Why something could not be graded: in its own words, or with the place where we failed."""
+def _why(error: Exception, untold: bool = False) -> str:
+    """Why something could not be graded: in its own words, or with the place where we failed.
+
+    It is left untold where a submission may have chosen what the error says.
+    """
     if isinstance(error, WorkerError | ReferenceUnavailableError):
         return str(error)
-    return f"the grader failed: {told(error)}"
+    return f"the grader failed: {UNTOLD if untold else told(error)}"
+
+
+def _ignore(item: str) -> None:
+    """Do not tell which item is waited for."""
 
 
 def _not_graded(score: ItemScore, reason: str) -> ItemScore:

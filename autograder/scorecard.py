@@ -103,7 +103,8 @@ class ItemScore(InertRecord, frozen=True):
 
     `mend_first` are failing items that this one builds on; `swapped` tells what is inherited from
     them, where the solution is at hand. `graded` is false where the grader itself failed;
-    `reason` then says why, and the points are no judgement on the submission.
+    `reason` then says why, and the points are no judgement on the submission. `seconds` is None
+    where times are not told, because a submission could tell by them what it has seen.
     """
 
     SEVERAL_LINES: ClassVar[frozenset[str]] = frozenset({"prints"})
@@ -123,7 +124,7 @@ class ItemScore(InertRecord, frozen=True):
     swapped: Swapped | None = None
     remarks: tuple[str, ...] = ()
     prints: str = ""
-    seconds: float = 0.0
+    seconds: float | None = 0.0
 
 
 Level = Literal["none", "partial", "full"]
@@ -154,11 +155,15 @@ class Versions(InertRecord, frozen=True):
 
 
 class ScoreCard(InertRecord, frozen=True):
-    """Everything that one run found out, times apart the same for the same three inputs."""
+    """Everything that one run found out, times apart the same for the same three inputs.
+
+    `seed` is None where the cases are hidden: whoever has it can draw them. `seconds` is the time
+    that grading the submission as it is has taken; None where times are not told.
+    """
 
     assignment: str
     submission: str
-    seed: int
+    seed: int | None
     points: float
     possible: float
     items: tuple[ItemScore, ...]
@@ -166,7 +171,7 @@ class ScoreCard(InertRecord, frozen=True):
     protections: Protections
     versions: Versions = Versions()
     digest: str = ""
-    seconds: float = 0.0
+    seconds: float | None = 0.0
     version: str = __version__
     format: str = FORMAT
 
@@ -199,8 +204,8 @@ def only(card: ScoreCard, name: str) -> ScoreCard:
 
 def without_times(card: ScoreCard) -> ScoreCard:
     """The part of a ScoreCard that is the same whenever it is made."""
-    items = tuple(msgspec.structs.replace(item, seconds=0.0) for item in card.items)
-    return msgspec.structs.replace(card, items=items, seconds=0.0)
+    items = tuple(msgspec.structs.replace(item, seconds=None) for item in card.items)
+    return msgspec.structs.replace(card, items=items, seconds=None)
 
 
 def schema() -> bytes:

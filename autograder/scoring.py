@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from autograder.assignment import Item
@@ -11,10 +10,9 @@ from autograder.judge import Finding, Judgement
 from autograder.scorecard import AspectScore, Diagnosis, Fault, ItemScore, Line, SmallestCase
 from autograder.text import printable
 
-HIDDEN_LABEL = "the cases are hidden"
-HIDDEN_WRONG = "is not what is due"
-HIDDEN_MISSING = "was not shown: by an exception, a limit, or a call that never came"
-HUSHED = "was not shown, and why is not told in a run with swapped classes"
+HIDDEN = "the cases are hidden"
+SWAPPED = "classes are swapped"
+CONCEALED = "some value is not what is due, or was not shown"
 UNREADABLE = "cannot be read; the note above the table says why"
 MOST_REMARKS, MOST_TEXT = 20, 400  # of an item; characters of a fault's sentence
 
@@ -32,8 +30,8 @@ def score(
     findings: Findings = NOTHING_FOUND,
 ) -> ItemScore:
     """The score of an item that was graded."""
-    if item.feedback.cases == "hidden":
-        judgement, prints, findings = conceal(judgement), "", NOTHING_FOUND
+    if item.hidden:
+        judgement, prints, findings = conceal(judgement, HIDDEN), "", NOTHING_FOUND
     return blank(
         item,
         points=item.earned(judgement.passed),
@@ -48,26 +46,15 @@ def score(
     )
 
 
-def conceal(judgement: Judgement) -> Judgement:
-    """The same judgement without a number or a word that could come from a case.
+def conceal(judgement: Judgement, why: str) -> Judgement:
+    """The same judgement, of which only whether each aspect has passed is told.
 
-    What the submission says is left out as well: names, messages and remarks can carry the
-    inputs that it has seen.
+    A submission that has seen what nobody is to know can tell it by whatever it chooses: names,
+    messages, remarks, numbers and shapes, which value is wrong in which case, and how it ends. It
+    cannot be kept from choosing which aspects fail. `why` stands in a case's place.
     """
-    findings: dict[tuple[str, bool], Finding] = {}
-    for one in judgement.findings:
-        message = HIDDEN_WRONG if one.shown else HIDDEN_MISSING
-        concealed = Finding(0, HIDDEN_LABEL, one.name, one.aspect, message, (), one.shown)
-        findings.setdefault((one.name, one.shown), concealed)
-    return Judgement(judgement.passed, [*findings.values()])
-
-
-def hushed(judgement: Judgement) -> Judgement:
-    """The same judgement without a word of the submission's: what raised, and where."""
-    findings = [
-        one if one.shown else replace(one, message=HUSHED, trace=()) for one in judgement.findings
-    ]
-    return Judgement(judgement.passed, findings)
+    failed = [aspect for aspect, passed in judgement.passed.items() if not passed]
+    return Judgement(judgement.passed, [Finding(0, why, one, one, CONCEALED) for one in failed])
 
 
 def blank(item: Item, **known: Any) -> ItemScore:

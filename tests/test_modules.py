@@ -137,6 +137,12 @@ def test_packages_that_show_things_can_be_imported_but_not_used(student: Student
         found.Linear.bar([1, 2])
 
 
+def test_modules_of_python_that_are_not_offered_are_refused_in_words(student: StudentOf) -> None:
+    found = student({"mytorch/linear.py": "import turtle"})
+    with pytest.raises(ModuleNotFoundError, match="'turtle': of Python's modules, this one is not"):
+        _ = found.Linear
+
+
 @pytest.mark.parametrize(
     ("text", "names"),
     [

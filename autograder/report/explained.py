@@ -22,9 +22,7 @@ def print_explanation(
 ) -> None:
     """Print all of one item: its task, the cases, the diagnosis, where values differ."""
     item = next(one for one in card.items if one.name == explanation.item)
-    lines = [Text(f"{card.assignment}: {card.submission}, seed {card.seed}", "bold")]
-    lines += [line(f"note: {note}", "yellow", 0) for note in card.notes]
-    lines += [Text(), *explained(item, explanation), Text()]
+    lines = [*terminal.heading(card), Text(), *explained(item, explanation), Text()]
     lines += [*terminal.remarks(card, True), *terminal.protections(card, False, own)]
     encoding = getattr(stream, "encoding", None) or "utf-8"
     shown = [Text(writable(one.plain, encoding), one.style) for one in lines]

@@ -22,7 +22,7 @@ def to_junit(card: ScoreCard) -> bytes:
         "failures": str(sum(case.find("failure") is not None for case in cases)),
         "errors": str(sum(case.find("error") is not None for case in cases)),
         "skipped": "0",
-        "time": f"{card.seconds:.3f}",
+        **_time(card.seconds),
     }
     root = ElementTree.Element("testsuites")
     suite = ElementTree.SubElement(root, "testsuite", {"name": card.assignment, **counts})
@@ -46,12 +46,12 @@ def _properties(card: ScoreCard) -> Iterator[tuple[str, str]]:
 
 def _test_cases(item: ItemScore) -> list[ElementTree.Element]:
     if not item.graded:
-        case = _test_case(item, "graded", item.seconds)
+        case = _test_case(item, "graded")
         ElementTree.SubElement(case, "error", {"message": item.reason})
         return [case]
     cases = []
     for aspect in item.aspects:
-        case = _test_case(item, aspect.aspect, item.seconds / len(item.aspects))
+        case = _test_case(item, aspect.aspect)
         if not aspect.passed:
             own = [fault for fault in item.faults if fault.aspect == aspect.aspect]
             first = next((fault.sentence() for fault in own or item.faults), NO_FAULT)
@@ -62,6 +62,12 @@ def _test_cases(item: ItemScore) -> list[ElementTree.Element]:
     return cases
 
 
-def _test_case(item: ItemScore, name: str, seconds: float) -> ElementTree.Element:
-    attributes = {"classname": item.name, "name": name, "time": f"{seconds:.3f}"}
+def _test_case(item: ItemScore, name: str) -> ElementTree.Element:
+    share = None if item.seconds is None else item.seconds / max(len(item.aspects), 1)
+    attributes = {"classname": item.name, "name": name, **_time(share)}
     return ElementTree.Element("testcase", attributes)
+
+
+def _time(seconds: float | None) -> dict[str, str]:
+    """The attribute that tells a time, if one may be told."""
+    return {} if seconds is None else {"time": f"{seconds:.3f}"}

@@ -45,7 +45,8 @@ class ProgressDisplay:
         if self._display is not None:
             from rich.markup import escape
 
-            self._display.update(0, completed=self.done, description=escape(self.current))
+            done = max(self.done, 0)
+            self._display.update(0, completed=done, description=escape(self.current))
 
     def __enter__(self) -> ProgressDisplay:
         return self

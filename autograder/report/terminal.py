@@ -40,13 +40,13 @@ def print_since(
 
 def print_lines(console: Console, card: ScoreCard, verbose: bool, own: bool = False) -> None:
     """Print the table to a console of any width."""
-    lines = [Text(f"{card.assignment}: {card.submission}, seed {card.seed}", "bold")]
-    lines += [line(f"note: {note}", "yellow", 0) for note in card.notes]
+    lines = heading(card)
     name_width = max(len("Item"), *(len(item.name) for item in card.items))
     points_width = max(len("Points"), *(len(_points(item)) for item in card.items))
     header = f"{'Item':{name_width}}  {'Points':>{points_width}}  "
-    header += "  ".join(f"{title:5}" for title in ASPECTS.values()) + "     Time"
-    lines += [Text(), Text(header, "bold")]
+    header += "  ".join(f"{title:5}" for title in ASPECTS.values())
+    header += "     Time" if card.seconds is not None else ""
+    lines += [Text(), Text(header.rstrip(), "bold")]
     shown_in_full = first_failing(card)
     for item in card.items:
         in_full = verbose or item.name in shown_in_full
@@ -54,6 +54,13 @@ def print_lines(console: Console, card: ScoreCard, verbose: bool, own: bool = Fa
     lines += [Text(), *remarks(card, verbose)]
     lines += protections(card, verbose, own)
     print_wrapped(console, lines)
+
+
+def heading(card: ScoreCard) -> list[Text]:
+    """What was graded, and the notes on it."""
+    drawn = "hidden cases" if card.seed is None else f"seed {card.seed}"
+    first = Text(f"{card.assignment}: {card.submission}, {drawn}", "bold")
+    return [first, *(line(f"note: {note}", "yellow", 0) for note in card.notes)]
 
 
 def protections(card: ScoreCard, verbose: bool, own: bool) -> list[Text]:
@@ -86,6 +93,9 @@ def _row(item: ItemScore, name_width: int, points_width: int) -> Text:
         if passed.get(aspect) is False:
             mark = "FAIL"
         row.append("  ").append(f"{mark:5}", MARK_STYLES[mark])
+    if item.seconds is None:
+        row.rstrip()
+        return row
     return row.append(f"  {item.seconds * 1000:4.0f} ms", "dim")
 
 

@@ -80,7 +80,7 @@ class AssignmentFile(pytest.File):
 def _tests(exam: Exam) -> Iterator[tuple[type[Test], str, dict[str, Any]]]:
     """The tests of an item: their kinds, what stands in their brackets, and what they test."""
     item = readable(exam.item.name)
-    if exam.item.feedback.cases == "hidden":
+    if exam.item.hidden:
         for aspect in exam.item.exercise.aspects:
             yield AspectTest, f"{item}-{aspect}", {"aspect": aspect}
         return

@@ -116,7 +116,7 @@ class Watching:
         rest = tuple(item for item in items if item not in own)
         if own and rest and self.card and not self._grader.solution:
             self._grade(found, own)
-            done = f"graded {len(own)} item{'s' * (len(own) > 1)} in {_since(start)}"
+            done = f"graded {len(own)} item{'s' * (len(own) > 1)}{self._since(start)}"
             self._show(f"{done}, {len(rest)} more to come ...")
             self._grade(found, rest)
         elif items:
@@ -124,7 +124,7 @@ class Watching:
         assert self.card is not None
         before = Standing(None, self._standing.points)
         self._standing = self._history(self.card) if items else before
-        done = f"graded {len(items)} of {len(self._assignment.items)} items in {_since(start)}"
+        done = f"graded {len(items)} of {len(self._assignment.items)} items{self._since(start)}"
         if not items:
             done = "which no item uses" if paths else "as it was"
         self._status += done
@@ -197,6 +197,11 @@ class Watching:
         self.card = with_items(self.card, scores)
         return bool(diagnoses or smallest)
 
+    def _since(self, start: float) -> str:
+        """How long it took, if times may be told."""
+        assert self.card is not None
+        return "" if self.card.seconds is None else f" in {time.perf_counter() - start:.2f} s"
+
     def _show(self, more: str = "") -> None:
         """Draw the table; where there is `more` to come, what is new is not known yet."""
         assert self.card is not None
@@ -204,10 +209,6 @@ class Watching:
         news = () if more else since.told(self._standing.changes, following)
         ending = more or ("; naming the mistakes ..." if self._unexplained else ".")
         self._screen.show(self.card, news, f"{self._status}{ending} Ctrl-C ends.")
-
-
-def _since(start: float) -> str:
-    return f"{time.perf_counter() - start:.2f} s"
 
 
 def with_items(card: ScoreCard, scores: Sequence[ItemScore]) -> ScoreCard:

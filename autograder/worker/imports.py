@@ -1,7 +1,8 @@
 """What a submission may import besides its own files, loaded while files can still be read.
 
 The zygote loads what nearly everyone uses; a child loads what else this submission mentions, as
-`mentions.py` has found. Later, a module that is not in memory is not to be had.
+`mentions.py` has found, if it is on the list of what is offered. Later, a module that is not in
+memory is not to be had.
 """
 
 from __future__ import annotations
@@ -10,7 +11,9 @@ import importlib
 import sys
 from collections.abc import Iterable
 from contextlib import suppress
-from itertools import islice
+from itertools import accumulate, islice
+
+from autograder.worker.offered import OFFERED
 
 # Half of these come with NumPy or with our own code anyway.
 USUAL = (
@@ -26,11 +29,7 @@ USUAL = (
     "encodings.hex_codec encodings.base64_codec "
     "argparse shutil zipfile encodings.cp437 numpy.typing"  # of those who train, too
 )
-# Programs, tests and toys: importing one of them does something, and nobody needs it here.
-BARRED = (
-    "__main__ antigravity conftest ensurepip idlelib lib2to3 setup test tests this turtle "
-    "turtledemo webbrowser"
-)
+TESTS = ("conftest", "setup", "test", "tests")  # which are there to be run, not to be imported
 MOST = 100  # modules that one submission may have loaded; honest ones mention a dozen
 
 
@@ -42,9 +41,10 @@ def load_usual() -> None:
 
 
 def load_mentioned(names: Iterable[str], allowed: Iterable[str]) -> None:
-    """Load those of the modules that are NumPy's, Python's or the allowed packages'."""
+    """Load those of the modules, and of the packages that they lie in, that are offered."""
     packages = tuple(allowed)
-    wanted = (n for n in names if not _is_there(n) and is_offered(n, packages))
+    whole = (one for name in names for one in accumulate(name.split("."), "{}.{}".format))
+    wanted = (n for n in whole if is_offered(n, packages) and not _is_there(n))
     for name in islice(wanted, MOST):
         # A module that cannot be loaded is missed by whoever imports it, in words.
         with suppress(Exception, SystemExit):
@@ -59,12 +59,14 @@ def _is_there(name: str) -> bool:
 
 
 def is_offered(name: str, allowed: Iterable[str]) -> bool:
-    """Whether a module may be loaded for a submission, if it is installed."""
-    top, *below = name.split(".")
-    if {top, *below}.intersection(BARRED.split()):
-        return False
-    own = top == "numpy" or top in sys.stdlib_module_names
-    return own or any(is_below(name, package) for package in allowed)
+    """Whether a module may be loaded for a submission, if it is installed.
+
+    Of the packages that an assignment allows, it may be any public module.
+    """
+    if name in OFFERED:
+        return True
+    private = any(part.startswith("_") or part in TESTS for part in name.split("."))
+    return not private and any(is_below(name, package) for package in allowed)
 
 
 def is_below(name: str, package: str) -> bool:

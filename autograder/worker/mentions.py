@@ -10,11 +10,13 @@ import re
 from collections.abc import Iterable, Iterator
 from encodings.aliases import aliases
 
+from autograder.worker.offered import CODECS
+
 MOST_TEXT = 1 << 20  # characters that are read; honest hand-ins have a tenth of that
 MOST_NAMES, LONGEST_NAME = 1000, 100  # honest ones mention a dozen modules
 # What is loaded when it is first asked for, without an import: by the word that asks for it.
 LAZY = {
-    **{name: f"numpy.{name}" for name in ("ctypeslib", "f2py", "matlib", "polynomial")},
+    **{name: f"numpy.{name}" for name in ("ctypeslib", "matlib", "polynomial")},
     **{name: f"numpy.{name}" for name in ("testing", "typing")},
     "core": "numpy.core numpy.core.numeric numpy.core.umath",
     "savez": "zipfile encodings.cp437",
@@ -35,7 +37,6 @@ BEGIN = re.compile(
 LINE = re.compile(r"(?:[^#;\\\n]++|\\\n)*+")  # a line end after a backslash does not end an import
 BY_NAME = re.compile(r"(?:import_module|__import__)\(\s*['\"]([\w.]+)['\"]")
 QUOTED = re.compile(r"['\"]([A-Za-z][\w-]{2,19})['\"]")
-CODECS = frozenset(aliases.values()) | {"idna", "punycode"}
 NAME = re.compile(r"[\w.]+")
 ATTRIBUTE = re.compile(rf"\.({'|'.join(LAZY)})\b")
 

@@ -25,6 +25,7 @@ from autograder.worker.swap import Names, Swap
 FOLDERS = ("", "mytorch", "mytorch/nn", "mytorch/optim", "models", "mytorch/models", "MCQ")
 RESERVED = frozenset(sys.stdlib_module_names) | {"numpy", "autograder"}
 ROOT = "<submission>/"
+NOT_OFFERED = "of Python's modules, this one is not offered where submissions are graded"
 
 
 def _importer(root: str) -> str:
@@ -34,6 +35,12 @@ def _importer(root: str) -> str:
         frame = frame.f_back
     file = frame.f_code.co_filename
     return file.removeprefix(root) if file.startswith(root) else "the submission"
+
+
+def _is_left_out(top: str) -> bool:
+    """Whether a part of Python is none that a submission may import."""
+    public = top in sys.stdlib_module_names and not top.startswith("_")
+    return public and not is_offered(top, ())
 
 
 class ClassNotFoundError(Exception):
@@ -129,6 +136,8 @@ class SubmissionModules:
 
     def _elsewhere(self, name: str, top: str) -> importlib.machinery.ModuleSpec | None:
         """What is no file of the submission; None leaves it to Python's own finders."""
+        if self.root == ROOT and _is_left_out(top):
+            raise ModuleNotFoundError(f"No module named {name!r}: {NOT_OFFERED}", name=name)
         if top in RESERVED or is_offered(name, self.allowed):
             return None
         if self.root != ROOT and importlib.machinery.PathFinder.find_spec(top) is not None:

@@ -90,7 +90,8 @@ class Bench:
             score = self._grade(sources, self.few[mutant.item])
             if not lost(score):
                 score = self._grade(sources, self.items[mutant.item])
-            known = Result(digest, mutant.key, lost(score), reason(score), score.seconds)
+            seconds = score.seconds or 0.0
+            known = Result(digest, mutant.key, lost(score), reason(score), seconds)
             self.store.add(known)
         return msgspec.structs.replace(known, key=mutant.key)
 
