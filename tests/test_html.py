@@ -169,8 +169,8 @@ def test_the_command_line_writes_the_page(run: Runner, tmp_path: Path) -> None:
     assert "6 of 6 points" in text
     assert "<h2" not in text  # nothing is wrong, so that there is no more to say
     result = run("--explain", "Conv1d", "--html", str(tmp_path / "no" / "page.html"))
-    assert result.returncode == 2
-    assert "the report cannot be written" in result.stderr
+    assert result.returncode == 3
+    assert "page.html was not written: No such file or directory" in result.stderr
 
 
 @pytest.fixture(scope="module")

@@ -57,13 +57,13 @@ MOMENTS = {
     "autograder.report.terminal:print_ending": NO_SCORES,
     "autograder.report.html:page": SCORES,
     "autograder.report.files:_replace": SCORES,
-    "os:replace": SCORES_AND_REPORT,
+    "autograder.report.files:_put": SCORES_AND_REPORT,
     "autograder.worker.launch:Launcher.close": SCORES_AND_REPORT,
 }
 QUICK = (
     "autograder.worker.sandbox.cgroup:Group.__init__",
     "autograder.worker.forked:ForkedChild.__init__",
-    "os:replace",
+    "autograder.report.files:_put",
 )
 
 

@@ -70,18 +70,21 @@ def _replace(target: Path, content: bytes, found: os.stat_result | None) -> None
     """Write a new file beside the target, and put it in its place."""
     if found is not None and not os.access(target, os.W_OK):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
-    beside = target.with_name(f".{secrets.token_hex(8)}.tmp")
     with held_back():
-        try:
-            with open(beside, "xb") as file:
-                file.write(content)
-            if found is not None:
-                _take_over(beside, found)
-            os.replace(beside, target)
-        except BaseException:
-            with suppress(OSError):
-                beside.unlink()
-            raise
+        _put(target.with_name(f".{secrets.token_hex(8)}.tmp"), target, content, found)
+
+
+def _put(beside: Path, target: Path, content: bytes, found: os.stat_result | None) -> None:
+    try:
+        with open(beside, "xb") as file:
+            file.write(content)
+        if found is not None:
+            _take_over(beside, found)
+        os.replace(beside, target)
+    except BaseException:
+        with suppress(OSError):
+            beside.unlink()
+        raise
 
 
 def _take_over(beside: Path, found: os.stat_result) -> None:
