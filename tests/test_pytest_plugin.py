@@ -119,7 +119,8 @@ def without_times(text: str) -> str:
 
 def told(result: Result) -> str:
     """The failures and the summary, without what differs from run to run."""
-    return without_times(result.stdout[result.stdout.index("= FAILURES") :])
+    text = without_times(result.stdout[result.stdout.index("= FAILURES") :])
+    return re.sub("=+$", "=", re.sub("^=+", "=", text, flags=re.MULTILINE), flags=re.MULTILINE)
 
 
 @pytest.mark.slow
