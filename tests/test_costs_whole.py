@@ -21,7 +21,7 @@ from autograder.worker.wire import BODY_LIMIT, pack_files, unpack_files
 from tests.conftest import ROOT
 
 MOST_MEMORY = 150_000  # KiB above what a run takes in which a student has made a mistake
-TIMES = 4  # as much processor time as that run, which takes about as long as two seconds' third
+TIMES = 4  # as much processor time as that run, which takes more than half a second
 # Runs the command line, and writes what this process alone has taken.
 MEASURED = """
 import json, resource, sys
@@ -81,19 +81,19 @@ class Costs:
         self.folder = folder
         self.environment = {**os.environ, "XDG_CACHE_HOME": str(folder / "cache")}
 
-    def __call__(self, forward: str, *options: str) -> Cost:
+    def __call__(self, forward: str, *asked: str) -> Cost:
         home = self.folder / "handin" / "mytorch"
         home.mkdir(parents=True, exist_ok=True)
         (home / "resampling.py").write_text(WRONG.format(forward=forward), "utf-8")
-        arguments = ["Upsampling1d", "--submission", str(home.parent), "-v"]
+        arguments = [*(asked or ("Upsampling1d", "-v")), "--submission", str(home.parent)]
         for kind in ("json", "html", "junit"):
             arguments += [f"--{kind}", str(self.folder / f"card.{kind}")]
         measured = [sys.executable, "-c", MEASURED, str(self.folder / "cost"), str(ROOT)]
         ended = subprocess.run(
-            [*measured, *arguments, *options], env=self.environment, cwd=self.folder,
+            [*measured, *arguments], env=self.environment, cwd=self.folder,
             capture_output=True, text=True, timeout=120, check=True,
         )  # fmt: skip
-        assert json.loads(ended.stdout.splitlines()[-1]) == {"scores": {"Upsampling1d": 0}}
+        assert "Upsampling1d" in json.loads(ended.stdout.splitlines()[-1])["scores"]
         return Cost(*json.loads((self.folder / "cost").read_text()))
 
 
