@@ -299,6 +299,12 @@ def test_without_a_home_there_is_no_cache(monkeypatch: pytest.MonkeyPatch) -> No
     assert References(cache_folder({})).folder is None
 
 
+def test_where_the_cache_is_can_be_asked_without_any_package() -> None:
+    command = [sys.executable, "-S", "-m", "autograder.cache"]
+    told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert told == f"{cache_folder()}\n"
+
+
 @POSIX
 @pytest.mark.parametrize("told", ["relative", "", "."])
 def test_a_cache_is_never_in_the_current_directory(
