@@ -171,8 +171,9 @@ def _judge_free(judgement: Judgement, cases: list[Case]) -> None:
         return
     for aspect in [a for a, passed in judgement.passed.items() if passed]:
         judgement.passed[aspect] = False
-        number, first = next((n, e) for n, e in due if e.aspect is aspect)
-        judgement.findings.append(_finding(number, cases[number], first, ALONE))
+        shown = [(n, e) for n, e in due if e.aspect is aspect]
+        findings = [_finding(n, cases[n], e, ALONE) for n, e in shown[:1]]
+        judgement.findings += findings
 
 
 def _compared(

@@ -168,7 +168,7 @@ def test_a_thread_needs_not_hold_interrupts_and_does_not_try() -> None:
 
 WATCHED = """
 import signal, sys, threading
-from autograder import runner
+from autograder import fence
 
 class Watch:
     @staticmethod
@@ -181,7 +181,7 @@ class Watch:
 
 signal.signal(signal.SIGINT, signal.default_int_handler)  # pytest may run in the background
 sys.meta_path.insert(0, Watch)
-sys.exit(runner.main(["MCQ 1", "MCQ 2", "--no-history"]))
+sys.exit(fence.main(["MCQ 1", "MCQ 2", "--no-history"]))
 """
 
 

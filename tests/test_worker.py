@@ -78,7 +78,7 @@ def test_values_come_back_in_order(launcher: Launcher) -> None:
 
 def test_an_exception_keeps_what_came_before(launcher: Launcher) -> None:
     (transcript,), _ = carry_out(launcher, upsample(backward="1 / 0"))
-    assert [*transcript.values] == ["Z", "A"]
+    assert [*transcript.values] == ["Z", "A", "Z (2nd call)", "A (2nd call)"]
     ending = transcript.ending
     assert isinstance(ending, Raised)
     assert (ending.type, ending.message) == ("ZeroDivisionError", "division by zero")
