@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from contextlib import suppress
 from importlib.machinery import PathFinder
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -43,7 +44,9 @@ def packages() -> list[str]:
     inside = numpy.submodule_search_locations if numpy else None  # None of a lone numpy.py, too
     homes = [os.path.dirname(folder) for folder in inside or ()]
     found = [path for path in sys.path if path in homes or os.path.basename(path) in SITES]
-    barred = {os.path.realpath(path) for path in (os.curdir, ROOT)}
+    barred = {os.path.realpath(ROOT)}
+    with suppress(OSError):  # the current directory may be gone
+        barred.add(os.path.realpath(os.getcwd()))
     return [p for p in found if os.path.isabs(p) and os.path.realpath(p) not in barred]
 
 
