@@ -38,4 +38,4 @@ def print_wrapped(console: Console, lines: Iterable[Text]) -> None:
 def _wrapped(line: Text, width: int) -> list[Text]:
     """The line in as many lines as it takes; only a single one keeps several styles."""
     parts = [*wrapped(line.plain, width)]
-    return [line] if len(parts) == 1 else [Text(part, line.style) for part in parts]
+    return [line] if parts == [line.plain] else [Text(part, line.style) for part in parts]
