@@ -9,7 +9,7 @@ import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from textwrap import fill, indent
+from textwrap import indent
 from types import CodeType, FunctionType
 from typing import Any
 
@@ -24,6 +24,7 @@ from autograder.debugging.tree import read_tree
 from autograder.examination import Examination
 from autograder.exercise import Expected, Script
 from autograder.report.files import write_file
+from autograder.report.wrapping import wrapped
 from autograder.text import inert
 
 FIRST_LINE = "# Written by the autograder's --repro, which will write it anew."
@@ -135,7 +136,7 @@ def _file(examination: Examination) -> str:
 def _quotable(text: str, start: str = "") -> str:
     """The text as it may stand in a docstring."""
     # Wrapped first: what is escaped must not be parted.
-    lines = fill(inert(text), WIDTH - 4, initial_indent=start, subsequent_indent=start)
+    lines = "\n".join(wrapped(start + inert(text), WIDTH))
     return lines.replace("\\", "\\\\").replace('"""', "'''")
 
 

@@ -30,12 +30,13 @@ def line(text: str, style: str = "", indent: int = 2) -> Text:
 
 def print_wrapped(console: Console, lines: Iterable[Text]) -> None:
     """Print lines, each wrapped where the console ends."""
-    for one in lines:
-        for part in _wrapped(one, console.width):
-            console.print(part, soft_wrap=True)  # or rich would wrap once more, by its own lights
+    width = console.width
+    parts = [part for one in lines for part in _wrapped(one, width)]
+    if parts:  # all at once, which is several times as fast; and wrapped they are already
+        console.print(Text("\n").join(parts), soft_wrap=True)
 
 
 def _wrapped(line: Text, width: int) -> list[Text]:
     """The line in as many lines as it takes; only a single one keeps several styles."""
     parts = [*wrapped(line.plain, width)]
-    return [line] if len(parts) == 1 else [Text(part, line.style) for part in parts]
+    return [line] if parts == [line.plain] else [Text(part, line.style) for part in parts]

@@ -22,11 +22,12 @@ def wrapped(line: str, width: int) -> Iterator[str]:
         yield line
         return
     text = line.lstrip(" ")
-    indent = max(len(line) - len(text), HANGING)
-    first, *others = _broken(text, max(width - indent, NARROWEST))
-    yield line[: len(line) - len(text)] + first
+    indent = min(len(line) - len(text), width // 2)
+    hanging = max(indent, HANGING)
+    first, *others = _broken(text, max(width - hanging, NARROWEST))
+    yield " " * indent + first
     for other in others:
-        yield f"{not_first(other):>{indent}}{other}"
+        yield f"{not_first(other):>{hanging}}{other}"
 
 
 def columns(text: str) -> int:
