@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import math
 import os
 from pathlib import Path
 from typing import NoReturn
@@ -49,10 +50,24 @@ def one_item(arguments: argparse.Namespace) -> str | None:
 
 
 def _check_reports(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -> None:
-    """Refuse to mix a report with the scores on standard output."""
-    for name in ("junit", "html"):
-        if str(getattr(arguments, name)) == "-":
-            parser.error(f"--{name} takes a file; only --json can have standard output for itself")
+    """Refuse to mix a report with the scores on standard output, or with another report."""
+    given = {name: getattr(arguments, name) for name in ("json", "junit", "html")}
+    files = {name: str(path) for name, path in given.items() if path is not None}
+    for name, path in files.items():
+        if _is_standard_output(path) or (path == "-" and name != "json"):
+            parser.error(
+                f"--{name} takes a file; only --json can have standard output for itself: --json -"
+            )
+    if len({os.path.realpath(path) for path in files.values()}) < len(files):
+        parser.error(f"{' and '.join(f'--{name}' for name in files)} need a file each")
+
+
+def _is_standard_output(path: str) -> bool:
+    """Whether a path leads to where the scores are printed, other than to a terminal."""
+    try:
+        return os.path.samestat(os.stat(path), os.fstat(1)) and path != os.devnull
+    except (OSError, ValueError):
+        return False
 
 
 def _check_closer_look(
@@ -68,7 +83,7 @@ def _check_closer_look(
     if arguments.watch and told:
         parser.error(f"--watch writes no reports; leave out --{told[0].replace('_', '-')}")
     tree: Path = arguments.submission
-    if arguments.pdb and tree.resolve() != root:
+    if arguments.pdb and os.path.realpath(tree) != str(root):
         parser.error(
             "--pdb runs code in this very process, unconfined: it debugs the tree beside this "
             "program only, and takes no --submission"
@@ -140,10 +155,21 @@ def _reports(parser: argparse.ArgumentParser) -> None:
     add("--json", metavar="FILE", help="write the ScoreCard; - for standard output alone")
     add("--junit", type=Path, metavar="FILE", help="write JUnit XML")
     add("--html", type=Path, metavar="FILE", help="write one page with tables and heat maps")
-    add("--fail-under", type=float, metavar="N", help="exit with 1 below N points")
+    add("--fail-under", type=points, metavar="N", help="exit with 1 below N points")
     add("--no-cache", action="store_true", help="compute PyTorch's answers anew")
     add("--no-history", action="store_true", help="neither compare with the last run nor keep this")
     add("--version", action="version", version=f"autograder {__version__}")
+
+
+def points(text: str) -> float:
+    """A number of points, as a command line gives it."""
+    try:
+        number = float(text)
+    except ValueError:
+        number = math.nan
+    if not math.isfinite(number):
+        raise argparse.ArgumentTypeError(f"expected a number of points, got {text!r}")
+    return number
 
 
 def seed(text: str) -> int:

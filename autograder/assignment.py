@@ -21,7 +21,7 @@ FOLDER = Path(__file__).with_name("assignments")
 ALL = "all"
 # Whatever else is not allowed is not there; these would do the homework.
 FORBIDDEN = ("torch", "tensorflow", "jax", "keras", "scipy.signal", "scipy.ndimage")
-Weight = Annotated[float, msgspec.Meta(ge=0)]
+Weight = Annotated[float, msgspec.Meta(ge=0, le=1e6)]
 Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
 
 

@@ -7,6 +7,7 @@ NaN, infinity and shapes that would broadcast never pass.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,7 +51,8 @@ def precision(case: Any) -> np.dtype[Any]:
 def compare(expected: Expected, value: Value, dtype: np.dtype[Any]) -> Verdict:
     """Judge what the student showed against what is expected in a case of this dtype."""
     if isinstance(expected.value, str):
-        return Verdict(None if value.text == expected.value else "is not the right one")
+        wrong = expected.complaint or "is not the right one"
+        return Verdict(None if value.text == expected.value else wrong)
     if value.array is None and value.shape not in (None, expected.value.shape):
         return Verdict(f"shape {value.shape} came, {expected.value.shape} is due")
     if value.array is None:
@@ -95,11 +97,31 @@ def tolerance(expected: Expected, dtype: np.dtype[Any]) -> float:
     on this very case, whatever scale the exercise asks for.
     """
     largest = float(np.abs(expected.value).max(initial=0.0))
-    eps, single = float(np.finfo(dtype).eps), float(np.finfo(np.float32).eps)
-    scale = (expected.scale or 0.0) if eps < single or largest < NOTHING else 0.0
-    rounding = SAFETY * eps * (expected.terms + 1) * max(1.0, largest, scale)
-    rounding = max(rounding, REACH * expected.rounding * eps / single)
-    return expected.margin + (rounding if largest < NOTHING else min(rounding, SHARE * largest))
+    eps = float(np.finfo(dtype).eps)
+    if largest < NOTHING:  # what cancels may be large
+        size = max(1.0, expected.scale or 0.0)
+        return expected.margin + SAFETY * eps * (expected.terms + 1) * size
+    if dtype == np.float32:
+        rounding = SAFETY * eps * largest + REACH * expected.rounding
+    else:
+        size = max(1.0, largest, expected.scale or 0.0)
+        rounding = SAFETY * eps * (expected.terms + 1) * size
+    return expected.margin + min(rounding, SHARE * largest)
+
+
+def compared(
+    expected: Expected, values: Mapping[str, Value], dtype: np.dtype[Any]
+) -> tuple[str, str | None]:
+    """What is wrong with a value among those of its case, empty where nothing is, and a remark.
+
+    Where its shape must be another value's, that is judged, too.
+    """
+    value = values[expected.name]
+    verdict = compare(expected, value, dtype)
+    fault = verdict.fault
+    if not fault and expected.like:
+        fault = unlike(expected, value, values.get(expected.like))
+    return fault or "", verdict.remark
 
 
 def unlike(expected: Expected, value: Value, parameter: Value | None) -> str | None:

@@ -157,9 +157,10 @@ def _in_common(examination: Examination, cases: Sequence[CaseLine]) -> tuple[str
 def _shown_wrong(
     examination: Examination, sights: Mapping[str, Sequence[Sight]]
 ) -> Sequence[Sight]:
-    """The values under the first name that came and was wrong."""
+    """The values under the first name that came and was wrong, if they are numbers."""
     wanted = [one.name.removesuffix(SECOND) for one in examination.judgement.findings if one.shown]
-    return next((sights[name] for name in wanted if name in sights), ())
+    seen = (sights.get(name, ()) for name in wanted)
+    return next((one for one in seen if not all(sight.right for sight in one)), ())
 
 
 def _picture(examination: Examination) -> Picture | None:

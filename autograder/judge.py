@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from autograder.assignment import Item
-from autograder.compare import compare, precision, unlike
+from autograder.compare import compared, precision
 from autograder.ending import describe_end
 from autograder.exercise import Aspect, Case, Expected, Reading
 from autograder.worker.answers import Finished, Frame, NotOffered, Raised, Value
@@ -109,7 +108,7 @@ def _judge_by(
         judgement.dues.append(due)
         for expected in due:
             if expected.name in values:
-                fault, remark = _compared(expected, values, dtype)
+                fault, remark = compared(expected, values, dtype)
                 judgement.checks.append(_check(number, case, expected, fault))
                 about_an_array = expected.aspect is not Aspect.STATE and not expected.any_shape
                 if remark and about_an_array:
@@ -145,10 +144,10 @@ def _judge_end(
     if isinstance(ending, Finished):
         judgement.remarks.update(dict.fromkeys(ending.notes))
     missing = [expected for expected in due if expected.name not in values]
+    if isinstance(ending, Ended):
+        _judge_cut_short(judgement, number, case, ending, missing, due)
+        return
     if not missing:
-        if isinstance(ending, Ended):
-            message = AT_THE_END.format(ending.text)
-            judgement.findings.append(_finding(number, case, due[-1], message, shown=False))
         return
     if isinstance(ending, NotOffered) and _may_lack(item, case, ending.feature):
         judgement.remarks[f"takes no {ending.feature}, and was not asked for it"] = None
@@ -163,6 +162,25 @@ def _judge_end(
     judgement.passed.update(dict.fromkeys((one.aspect for one in costly), False))
 
 
+def _judge_cut_short(
+    judgement: Judgement,
+    number: int,
+    case: Case,
+    ending: Ended,
+    missing: list[Expected],
+    due: list[Expected],
+) -> None:
+    """A child that was ended, or has ended itself, costs the item, wherever it was by then."""
+    message = ending.text if missing else AT_THE_END.format(ending.text)
+    judgement.findings.append(
+        _finding(number, case, (missing or due[-1:])[0], message, shown=False)
+    )
+    judgement.checks += [
+        replace(_check(number, case, expected, message, shown=False), costs=True)
+        for expected in missing or due[-1:]
+    ]
+
+
 def _judge_free(judgement: Judgement, cases: list[Case]) -> None:
     """Nothing is earned by what takes no computing, such as arguments that are handed back."""
     due = [(n, e) for n, one in enumerate(judgement.dues) for e in one]
@@ -174,18 +192,6 @@ def _judge_free(judgement: Judgement, cases: list[Case]) -> None:
         shown = [(n, e) for n, e in due if e.aspect is aspect]
         findings = [_finding(n, cases[n], e, ALONE) for n, e in shown[:1]]
         judgement.findings += findings
-
-
-def _compared(
-    expected: Expected, values: dict[str, Value], dtype: np.dtype[Any]
-) -> tuple[str, str | None]:
-    """What is wrong with a value that was shown, empty where nothing is, and a remark on it."""
-    value = values[expected.name]
-    verdict = compare(expected, value, dtype)
-    fault = verdict.fault
-    if not fault and expected.like:
-        fault = unlike(expected, value, values.get(expected.like))
-    return fault or "", verdict.remark
 
 
 def _may_lack(item: Item, case: Case, feature: str) -> bool:

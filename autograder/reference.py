@@ -12,7 +12,7 @@ import re
 import threading
 import warnings
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Sized
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -115,7 +115,9 @@ class References:
         if made is None:
             rights: list[dict[str, Any]] = [{} for _ in cases]
             drawn = [*zip(cases, shown, rights, strict=True)]
-            with self.torch() as torch, warnings.catch_warnings():
+            # What depends on what was drawn is computed by NumPy: it cannot be kept.
+            needed = nullcontext() if exercise.chance else self.torch()
+            with needed as torch, warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # a mistake may well divide by zero
                 made = {
                     m.key: [m.shown(torch, exercise, c, own, reading, r) for c, own, r in drawn]

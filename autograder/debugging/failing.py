@@ -8,7 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
-from autograder.compare import compare, precision
+from autograder.compare import compared, precision
 from autograder.diagnosis.sights import collect
 from autograder.diagnosis.smallest import candidates, write_out
 from autograder.ending import describe_end
@@ -22,6 +22,7 @@ from autograder.worker.wire import pack_case, unpack_case
 
 HIDDEN = "{}: your instructor has hidden the cases, so that none can be shown"
 RIGHT = "{}: all is right, so that there is no failing case to show"
+ENDED = "{}: {}; no value is wrong that could be shown"
 NOT_ALONE = (
     "{}: it fails only after other cases, and is right when the failing case is carried out alone; "
     "look for what your class keeps from one object to the next: a class attribute, a global "
@@ -63,7 +64,7 @@ class Failing:
             if expected.name not in self.values:
                 yield expected.name, describe_end(self.transcript.ending)
                 return
-            if fault := compare(expected, self.values[expected.name], dtype).fault:
+            if fault := compared(expected, self.values, dtype)[0]:
                 yield expected.name, fault
 
     @property
@@ -98,7 +99,10 @@ def find(examination: Examination) -> Failing:
     first = judgement.findings[0].case
     if examination.cut_short:  # it would only be so again
         case, due = examination.cases[first], judgement.dues[first]
-        return Failing(examination, _as_sent(case), examination.transcripts[first], due)
+        failing = Failing(examination, _as_sent(case), examination.transcripts[first], due)
+        if not failing.faults:
+            raise NothingToShowError(ENDED.format(name, judgement.findings[0].message))
+        return failing
     for case in (examination.inquiry.smallest_failing(), examination.cases[first]):
         failing = _carried_out(examination, case)
         if failing.faults:

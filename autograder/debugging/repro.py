@@ -167,16 +167,19 @@ def _conventions(examination: Examination) -> Iterator[str]:
 def _compared(failing: Failing) -> str:
     """How far each value may be off, and the call that compares them."""
     dtype = precision(failing.case)
-    rounding = [f'"{one.name}": {_roundings(one, dtype):.6g}' for one in failing.costly]
+    numbers = [one for one in failing.costly if not isinstance(one.value, str)]
+    rounding = [f'"{one.name}": {_roundings(one, dtype):.6g}' for one in numbers]
     margin = [f'"{one.name}": {one.margin!r}' for one in failing.costly if one.margin]
     free = [f'"{one.name}"' for one in failing.costly if one.any_shape]
-    arguments = f"yours, expected, np.{dtype}, rounding, margin, any_shape"
+    like = [f'"{one.name}": "{one.like}"' for one in failing.costly if one.like]
+    arguments = f"yours, expected, np.{dtype}, rounding, margin, any_shape, like"
     return "\n".join(
         [
             "    # How many times a rounding error each may be off; 0: it must be what was given.",
             packed("    rounding = {", rounding, "}"),
             packed("    margin = {", margin, "}"),
             packed("    any_shape = [", free, "]"),
+            packed("    like = {", like, "}"),
             f"    return side_by_side({arguments})",
         ]
     )

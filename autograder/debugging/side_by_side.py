@@ -24,6 +24,7 @@ def side_by_side(
     rounding: Mapping[str, float],
     margin: Mapping[str, float],
     any_shape: Collection[str],
+    like: Mapping[str, str],
 ) -> int:
     """Print both, value by value, with a star behind what differs; 1 if anything does, else 0."""
     wrong = []
@@ -35,6 +36,10 @@ def side_by_side(
         coarse = got.dtype.kind == "f" and got.itemsize <= 4
         eps = np.finfo(np.float32 if coarse else precision).eps
         off = differing(got, due, factor * float(eps) + margin.get(name, 0))
+        parameter = yours.get(like.get(name, ""))
+        if parameter is not None and np.shape(parameter) != np.shape(yours[name]):
+            print(f"{name} has shape {np.shape(yours[name])}, its parameter {np.shape(parameter)}")
+            off = np.ones(due.shape, bool)
         wrong += [name] if off.any() else []
         if factor or off.any():  # else it came back as it was given
             print_both(name, got, due, off, yours[name])
@@ -80,7 +85,9 @@ def print_both(name: str, got: np.ndarray, due: np.ndarray, off: np.ndarray, cam
 def rows(array: np.ndarray, off: np.ndarray) -> list[str]:
     """One text for each row of numbers."""
     stars = off if off.shape == array.shape else np.zeros(array.shape, bool)
-    cells = [f"{v:.7g}{'*' if s else ' '}" for v, s in zip(array.flat, stars.flat, strict=True)]
+    cells = [
+        f"{v:.7g}{'*' if s else ' '}" for v, s in zip(array.ravel(), stars.ravel(), strict=True)
+    ]
     width, length = max(map(len, cells), default=0), array.shape[-1] if array.ndim else 1
     starts = range(0, len(cells), max(length, 1))
     return [" ".join(f"{c:>{width}}" for c in cells[at : at + length]) for at in starts]

@@ -144,7 +144,7 @@ def _kept(sights: Sequence[Seen], words: str) -> Found:
 def place(sights: Sequence[Sight]) -> Found:
     """Where all wrong elements lie."""
     wrong = [s for s in sights if not s.right]
-    if any(s.got.shape != s.due.shape or not s.due.ndim for s in wrong):
+    if not wrong or any(s.got.shape != s.due.shape or not s.due.ndim for s in wrong):
         return None
     if len({s.due.ndim for s in wrong}) > 1:
         return None

@@ -95,7 +95,7 @@ def _tables(
     """What was given, then the values, all numbers in columns of one width."""
     given = {n: _cells(a) for n, a in _given(exercise, case, expected).items()}
     cells = {**given, **values}
-    width = max((len(cell) for table in cells.values() for cell in table.flat), default=1)
+    width = max((len(cell) for table in cells.values() for cell in table.ravel()), default=1)
     return [Table(n, c.shape, tuple(_lines(c, width))) for n, c in cells.items()]
 
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from autograder.exercise import SECOND, Aspect, Case, Exercise, Expected, Reading, Script
 from autograder.exercises.layer import call, constant, eighths, tensor
+from autograder.exercises.parts import as_kept
 from autograder.exercises.sections import Sections, Values, backward, forward
 
 EPS = 1e-8
@@ -63,9 +64,10 @@ class BatchNorm(Exercise):
 
     def attempt(self, student: Any, case: Case) -> Iterator[dict[str, Any]]:
         layer = getattr(student, self.name)(case.channels, case.alpha)
-        initial = {f"{name} as constructed": getattr(layer, name) for name in ("BW", "Bb")}
-        layer.BW, layer.Bb = case.BW.copy(), case.Bb.copy()
-        yield initial
+        initial = {name: getattr(layer, name) for name in ("BW", "Bb")}
+        for name, first in initial.items():
+            setattr(layer, name, as_kept(case[name], first))
+        yield {f"{name} as constructed": first for name, first in initial.items()}
         sections = Sections()
         for one, mark in zip(case.calls, ("", SECOND), strict=True):
             yield from sections.show(Aspect.FORWARD, forward(layer, one, mark))
@@ -95,8 +97,8 @@ class BatchNorm(Exercise):
             dLdZ = constant(torch, one.dLdZ)
             dLdA, *gradients = (g.numpy() for g in torch.autograd.grad(Z, [A, BW, Bb], dLdZ))
             terms = one.A.size // C
-            # Rounding grows with 1 / sigma, as often as the backward divides by it.
-            scale = float(max(abs(one.A).max() / (biased + EPS).sqrt().min(), 1) ** 3)
+            # A variance of mean squares rounds by the square of this.
+            scale = float(max(abs(one.A).max() / (biased + EPS).sqrt().min(), 1) ** 2)
             yield Expected(f"Z{mark}", Aspect.FORWARD, Z.detach().numpy(), terms, scale)
             yield Expected(f"A{mark}", Aspect.FORWARD, one.A, untouched=True)
             yield Expected(f"running_M{mark}", Aspect.STATE, mean.numpy(), terms)
@@ -112,14 +114,16 @@ class BatchNorm(Exercise):
                     gradients[i],
                     terms,
                     scale,
+                    any_shape=True,
+                    like=f"{name.removeprefix('dLd')} as constructed",
                     variants=variants,
                 )
         evaluated = constant(torch, case.evaluated)
         Z = (evaluated - mean) / (variance + EPS).sqrt() * BW.detach() + Bb.detach()
         yield Expected("Z in evaluation", Aspect.STATE, Z.numpy(), terms, scale)
         yield Expected("running_M after evaluation", Aspect.STATE, mean.numpy(), terms)
-        yield Expected("BW", Aspect.STATE, case.BW, untouched=True)
-        yield Expected("Bb", Aspect.STATE, case.Bb, untouched=True)
+        yield Expected("BW", Aspect.STATE, case.BW, untouched=True, any_shape=True)
+        yield Expected("Bb", Aspect.STATE, case.Bb, untouched=True, any_shape=True)
 
     def script(self, case: Case, reading: Reading) -> Script:
         from autograder.exercises.scripting import given, joined, twice, where
@@ -158,7 +162,7 @@ class BatchNorm(Exercise):
         yours = f"""
             layer = {self.name}(channels, alpha)
             yours["BW as constructed"], yours["Bb as constructed"] = layer.BW, layer.Bb
-            layer.BW, layer.Bb = BW.copy(), Bb.copy()
+            layer.BW, layer.Bb = as_kept(BW, layer.BW), as_kept(Bb, layer.Bb)
             """
         yours_call = """
             yours["ZMARK"] = layer.forward(AEND)
@@ -178,6 +182,7 @@ class BatchNorm(Exercise):
             given(case),
             joined(forward, twice(call), adds, evaluated),
             joined(yours, twice(yours_call), last),
+            (as_kept,),
         )
 
 

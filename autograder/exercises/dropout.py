@@ -22,9 +22,23 @@ ROWS_2D = (
     ((120, 100, 1, 1), 0.8),
     ((5, 4, 2, 3), 0.5),
 )
-# Of a second layer, and how often what it drops agrees with what the first one does.
 ANOTHER = "Z of another layer"
+# Masks that are drawn independently of each other, by what their agreement is called.
 TWO_CALLS, TWO_LAYERS = "agreement of two masks", "agreement of two layers' masks"
+LATER = "agreement of a layer's second mask with another's first"
+COMPARED = {
+    TWO_CALLS: ("Z", f"Z{SECOND}"),
+    TWO_LAYERS: ("Z", ANOTHER),
+    LATER: (f"Z{SECOND}", ANOTHER),
+}
+# Parts of one mask that are: rows and columns, so many steps apart.
+NEIGHBOURS = {
+    f"agreement of {what} {steps} apart": (axis, steps)
+    for axis, what in enumerate(("rows", "columns"))
+    for steps in (1, 10)
+}
+DROPS = "what is dropped of the gradient"
+ALL_OR_NOTHING = "is all or nothing, though p is between"
 MISSED = 1e-8  # how often a right layer may miss the bound on one drop rate
 
 
@@ -60,9 +74,9 @@ class Dropping(Exercise):
     def reference(self, torch: Any, case: Case) -> Iterator[Expected]:
         for one, mark in zip(case.calls, ("", SECOND), strict=True):
             yield Expected(f"Z{mark}", Aspect.FORWARD, one.A)
-            rate = np.asarray(case.p)
-            bound = hoeffding(channels(one.A.shape))
-            yield Expected(f"drop rate{mark}", Aspect.FORWARD, rate, margin=bound)
+            rate, bound = np.asarray(case.p), hoeffding(channels(one.A.shape))
+            by_chance = bound if case.p else 0.0  # where p is 0, nothing is dropped
+            yield Expected(f"drop rate{mark}", Aspect.FORWARD, rate, margin=by_chance)
             yield Expected(f"A{mark}", Aspect.FORWARD, one.A, untouched=True)
             yield Expected(f"dLdA{mark}", Aspect.BACKWARD, one.dLdZ)
             yield Expected(f"dLdZ{mark}", Aspect.BACKWARD, one.dLdZ, untouched=True)
@@ -71,8 +85,13 @@ class Dropping(Exercise):
             yield Expected(ANOTHER, Aspect.FORWARD, case.calls[0].A)
             # Two masks drawn independently agree on p² + (1 - p)² of the channels.
             agreeing = np.asarray(case.p**2 + (1 - case.p) ** 2)
-            for name in (TWO_CALLS, TWO_LAYERS):
+            for name in COMPARED:
                 yield Expected(name, Aspect.FORWARD, agreeing, margin=bound)
+            pairs = hoeffding(channels(one.A.shape) // 2)
+            for name in NEIGHBOURS:
+                yield Expected(name, Aspect.FORWARD, agreeing, margin=pairs)
+            # Else it would be right beside any output, such as one of zeros.
+            yield Expected(DROPS, Aspect.BACKWARD, "some", complaint=ALL_OR_NOTHING)
 
     def expected(
         self, case: Case, reference: list[Expected], answers: Answers, reading: Reading
@@ -107,9 +126,13 @@ class Dropping(Exercise):
             assert np.shape(yours["{ANOTHER}"]) == A.shape, "Z must have the shape of A"
             kept3 = (yours["{ANOTHER}"] != 0){channels}
             expected["{ANOTHER}"] = A * kept3 / (1 - p)
-            expected["{TWO_CALLS}"] = expected["{TWO_LAYERS}"] = p**2 + (1 - p) ** 2
+            for name in {[*COMPARED, *NEIGHBOURS]}:
+                expected[name] = p**2 + (1 - p) ** 2
+            for name, of in {NEIGHBOURS}.items():
+                yours[name] = alike(kept, *of)
             yours["{TWO_CALLS}"] = (kept == kept2).mean()
             yours["{TWO_LAYERS}"] = (kept == kept3).mean()
+            yours["{LATER}"] = (kept2 == kept3).mean()
             """
         evaluated = 'yours["Z in evaluation"] = layer.forward(A2.copy(), True)'
         is_compared = is_large(case.calls[0].A.shape)
@@ -119,6 +142,7 @@ class Dropping(Exercise):
             given(case),
             joined(twice(due), large, 'expected["Z in evaluation"] = A2'),
             joined(f"layer = {self.name}(p)", twice(call), evaluated, another),
+            (alike,),
             mask=True,
         )
 
@@ -130,9 +154,12 @@ class Dropping(Exercise):
             if name != ANOTHER
         }
         if is_large(case.calls[0].A.shape):
-            for title, other in ((TWO_CALLS, f"Z{SECOND}"), (TWO_LAYERS, ANOTHER)):
-                if {"Z", other} <= {*masks}:
-                    figures[title] = np.asarray((masks["Z"] == masks[other]).mean())
+            for title, (first, other) in COMPARED.items():
+                if {first, other} <= {*masks}:
+                    figures[title] = np.asarray((masks[first] == masks[other]).mean())
+            if "Z" in masks:
+                figures[DROPS] = "some" if 0 < masks["Z"].mean() < 1 else "all or nothing"
+                figures |= {n: alike(masks["Z"], *of) for n, of in NEIGHBOURS.items()}
         return figures
 
 
@@ -177,6 +204,14 @@ def _drawn(case: Case, answers: Answers) -> dict[str, tuple[Case, np.ndarray]]:
     calls = {"Z": case.calls[0], f"Z{SECOND}": case.calls[1], ANOTHER: case.calls[0]}
     kept = {name: _kept(answers.get(name), one.A) for name, one in calls.items()}
     return {name: (calls[name], mask) for name, mask in kept.items() if mask is not None}
+
+
+def alike(mask: np.ndarray, axis: int, steps: int) -> np.ndarray:
+    """How often a mask is as it is so many steps further on; each element is used once."""
+    turned = np.moveaxis(mask, axis, 0)
+    pairs = len(turned) // (2 * steps)
+    parts = turned[: 2 * steps * pairs].reshape(pairs, 2, steps, *turned.shape[1:])
+    return np.asarray((parts[:, 0] == parts[:, 1]).mean())
 
 
 def _evaluated(layer: Any, A: np.ndarray) -> Values:

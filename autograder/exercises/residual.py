@@ -100,11 +100,7 @@ class ResBlock(Exercise):
             yield Expected(f"dLdA{mark}", Aspect.BACKWARD, dLdA, terms, scale)
             yield Expected(f"dLdZ{mark}", Aspect.BACKWARD, one.dLdZ, untouched=True)
             if not mark:
-                names = [
-                    f"{g} of the {p} block" for p in case.parameters for g in GRADIENTS.values()
-                ]
-                for name, gradient in zip(names, gradients, strict=True):
-                    yield Expected(name, Aspect.PARAMETERS, gradient, terms, scale)
+                yield from _parameters(case, gradients, terms, scale)
 
     def script(self, case: Case, reading: Reading) -> Script:
         from autograder.exercises.scripting import CONV_BLOCK, RES_BLOCK, given, joined, twice
@@ -122,7 +118,7 @@ class ResBlock(Exercise):
             """
         due = """
             for title, gradient in zip(named, gradients):
-                expected[title] = gradient
+                expected[title], expected[title[3:]] = gradient, named[title]
             """
         made = """
             block = ResBlock(*sizes)
@@ -146,6 +142,7 @@ class ResBlock(Exercise):
         shown = """
             for title, owner in owners.items():
                 name = title.split()[0]
+                yours[title] = getattr(owner, name)
                 yours[f"dLd{title}"] = getattr(owner, f"dLd{name}")
             """
         return Script(
@@ -156,11 +153,25 @@ class ResBlock(Exercise):
         )
 
 
-def _gradients(owners: Mapping[tuple[str, str], Any]) -> Values:
-    yield {
-        f"{GRADIENTS[name]} of the {part} block": getattr(owner, GRADIENTS[name])
-        for (part, name), owner in owners.items()
+def _parameters(
+    case: Case, gradients: list[np.ndarray], terms: int, scale: float
+) -> Iterator[Expected]:
+    """The parameters, and their gradients of the same shapes."""
+    values = {
+        f"{name} of the {part} block": value
+        for part, parameters in case.parameters.items()
+        for name, value in parameters.items()
     }
+    for (title, value), gradient in zip(values.items(), gradients, strict=True):
+        yield Expected(title, Aspect.PARAMETERS, value, untouched=True, any_shape=True)
+        options: dict[str, Any] = {"any_shape": True, "like": title}
+        yield Expected(f"dLd{title}", Aspect.PARAMETERS, gradient, terms, scale, **options)
+
+
+def _gradients(owners: Mapping[tuple[str, str], Any]) -> Values:
+    for (part, name), owner in owners.items():
+        title, gradient = f"{name} of the {part} block", GRADIENTS[name]
+        yield {title: getattr(owner, name), f"dLd{title}": getattr(owner, gradient)}
 
 
 def block_parameters(

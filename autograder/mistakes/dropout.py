@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from autograder.exercise import SECOND
-from autograder.exercises.dropout import ANOTHER, TWO_CALLS, TWO_LAYERS
+from autograder.exercises.dropout import ANOTHER, COMPARED, NEIGHBOURS, TWO_CALLS, TWO_LAYERS
 from autograder.mistake import Shown, Whole, mistake
 
 BOTH = ("Dropout", "Dropout2d")
@@ -41,7 +41,7 @@ def scaled(whole: Whole, Z: float | None, dLdA: float | None, single: bool = Fal
 
 def rates(whole: Whole, rate: float) -> Shown:
     """What is shown where this share of the channels is dropped, each time others."""
-    agreement = dict.fromkeys((TWO_CALLS, TWO_LAYERS), rate**2 + (1 - rate) ** 2)
+    agreement = dict.fromkeys((*COMPARED, *NEIGHBOURS), rate**2 + (1 - rate) ** 2)
     drawn = {f"drop rate{mark}": rate for mark in ("", SECOND)}
     return drawn | (agreement if TWO_CALLS in whole.right else {})
 
@@ -60,7 +60,7 @@ def same_mask_in_each_layer(whole: Whole) -> Shown:
 @mistake(*BOTH)
 def same_mask_always(whole: Whole) -> Shown:
     """Every call drops the same: is the generator seeded in forward, or the mask made only once?"""
-    return {TWO_CALLS: 1.0, TWO_LAYERS: 1.0} if TWO_CALLS in whole.right else {}
+    return dict.fromkeys(COMPARED, 1.0) if TWO_CALLS in whole.right else {}
 
 
 @mistake(*BOTH)

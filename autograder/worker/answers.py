@@ -128,8 +128,11 @@ def parse(header: bytes, body: bytes) -> tuple[Answer, dict[str, Value]]:
         if len(answer.values) > MOST_VALUES:
             raise WireError(f"{len(answer.values)} values at once")
         for description in answer.values:
-            if len(description.name) > LONGEST:
-                raise WireError(f"a value's name of {len(description.name)} characters")
+            for text in (description.name, description.type, description.dtype):
+                if len(text) > LONGEST:
+                    raise WireError(f"a value's name or type of {len(text)} characters")
+            if description.name in values:
+                raise WireError("the same value twice in one answer")
             size = _size(description)
             values[description.name] = _value(description, left[:size])
             left = left[size:]

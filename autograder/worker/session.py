@@ -166,13 +166,15 @@ class Session:
         if self.ended is not None:
             return Transcript(self.ended)
         values: dict[str, Value] = {}
+        frames = 0
         try:
             while True:
                 answer, shown = self._next(nonce)
                 if not isinstance(answer, Observed):
                     return Transcript(answer, values)
                 values.update(shown)
-                if len(values) > VALUES_LIMIT:
+                frames += 1
+                if max(frames, len(values)) > VALUES_LIMIT:
                     raise wire.WireError(f"more than {VALUES_LIMIT} values for one case")
         except queue.Empty:
             limit = f"took more than {self.bounds.seconds:g} s; a loop without end?"
