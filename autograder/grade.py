@@ -37,7 +37,7 @@ from autograder.worker.wire import pack_files
 
 Keeper = Callable[[Examination], None]
 NOTHING_RAN = "nothing of the submission was run"
-UNTOLD = "by what, is not told where cases are hidden or classes swapped"
+NOT_TOLD = "by what, is not told where cases are hidden or classes swapped"
 SHORTEST_KEPT = 1 << 32  # seeds below can be tried out by a submission that sees its cases
 SHORT_SEED = (
     "the cases are hidden, but their seed is public or short, so that they can be drawn by whoever "
@@ -117,7 +117,7 @@ class Grader:
             return blank(item, graded=False, reason=str(error))
         # An error of ours, in an exercise perhaps, must not cost the other items.
         except Exception as error:  # noqa: BLE001
-            why = UNTOLD if item.hidden or parts_of(item, self.swap) else told(error)
+            why = NOT_TOLD if item.hidden or parts_of(item, self.swap) else told(error)
             return blank(item, graded=False, reason=f"the grader failed: {why}")
 
     def _grade_cases(self, files: bytes, item: Item, alone: bool) -> ItemScore | None:
@@ -191,7 +191,7 @@ class Grader:
         except (WorkerError, ReferenceUnavailableError) as error:
             return f"with the solution's {', '.join(parts)}: {error}"
         except Exception:  # noqa: BLE001 - as of an item by itself
-            return f"with the solution's {', '.join(parts)}: the grader failed: {UNTOLD}"
+            return f"with the solution's {', '.join(parts)}: the grader failed: {NOT_TOLD}"
         return item.earned(judgement.passed)
 
     def _swapped(self, parts: tuple[str, ...]) -> Parts | None:

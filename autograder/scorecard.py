@@ -9,6 +9,7 @@ import msgspec
 from autograder import __version__
 
 FORMAT = "scorecard/4"
+UNTOLD = -1  # in place of a case's number
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -21,7 +22,7 @@ class Line(msgspec.Struct, frozen=True):
 
 
 class Fault(msgspec.Struct, frozen=True):
-    """One thing that is wrong; `case` counts from 0, `label` describes it."""
+    """One thing that is wrong; `case` counts from 0 or is `UNTOLD`, `label` describes it."""
 
     aspect: str
     name: str
