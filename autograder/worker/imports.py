@@ -19,7 +19,7 @@ from autograder.worker.offered import OFFERED
 USUAL = (
     "numpy.random numpy.fft numpy.linalg numpy.exceptions numpy.dtypes numpy.rec numpy.char "
     "numpy.ma numpy.strings numpy.lib.stride_tricks numpy.lib.scimath "
-    "abc array base64 bisect builtins cmath codecs collections.abc contextlib copy copyreg "
+    "abc annotationlib array base64 bisect builtins cmath codecs collections.abc contextlib copy copyreg "
     "ctypes dataclasses datetime enum functools gc hashlib heapq inspect io itertools json "
     "keyword linecache locale math mmap numbers operator os pickle platform pprint random re "
     "reprlib secrets signal socket string struct textwrap threading time timeit tokenize "
