@@ -40,7 +40,7 @@ from autograder.worker.wire import pack_files
 
 Keeper = Callable[[Examination], None]
 NOTHING_RAN = "nothing of the submission was run"
-UNTOLD = "by what, is not told where cases are hidden or classes swapped"
+NOT_TOLD = "by what, is not told where cases are hidden or classes swapped"
 SHORTEST_KEPT = 1 << 32  # seeds below can be tried out by a submission that sees its cases
 SHORT_SEED = (
     "the cases are hidden, but their seed is public or short, so that they can be drawn by whoever "
@@ -279,7 +279,7 @@ def _why(error: Exception, untold: bool = False) -> str:
     """
     if isinstance(error, WorkerError | ReferenceUnavailableError):
         return str(error)
-    return f"the grader failed: {UNTOLD if untold else told(error)}"
+    return f"the grader failed: {NOT_TOLD if untold else told(error)}"
 
 
 def _ignore(item: str) -> None:

@@ -10,6 +10,7 @@ from autograder import __version__
 from autograder.record import InertRecord
 
 FORMAT = "scorecard/4"
+UNTOLD = -1  # in place of a case's number
 
 
 class Line(InertRecord, frozen=True):
@@ -22,7 +23,7 @@ class Line(InertRecord, frozen=True):
 
 
 class Fault(InertRecord, frozen=True):
-    """One thing that is wrong; `case` counts from 0, `label` describes it."""
+    """One thing that is wrong; `case` counts from 0 or is `UNTOLD`, `label` describes it."""
 
     aspect: str
     name: str

@@ -7,7 +7,15 @@ from typing import Any
 from autograder.assignment import Item
 from autograder.exercise import Aspect
 from autograder.judge import Finding, Judgement
-from autograder.scorecard import AspectScore, Diagnosis, Fault, ItemScore, Line, SmallestCase
+from autograder.scorecard import (
+    UNTOLD,
+    AspectScore,
+    Diagnosis,
+    Fault,
+    ItemScore,
+    Line,
+    SmallestCase,
+)
 from autograder.text import printable
 
 HIDDEN = "the cases are hidden"
@@ -54,7 +62,9 @@ def conceal(judgement: Judgement, why: str) -> Judgement:
     cannot be kept from choosing which aspects fail. `why` stands in a case's place.
     """
     failed = [aspect for aspect, passed in judgement.passed.items() if not passed]
-    return Judgement(judgement.passed, [Finding(0, why, one, one, CONCEALED) for one in failed])
+    return Judgement(
+        judgement.passed, [Finding(UNTOLD, why, one, one, CONCEALED) for one in failed]
+    )
 
 
 def blank(item: Item, **known: Any) -> ItemScore:

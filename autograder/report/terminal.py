@@ -12,7 +12,7 @@ from rich.text import Text
 from autograder.report import finding, since
 from autograder.report.lines import ReportConsole, line, print_wrapped
 from autograder.report.protections import describe, ran_on
-from autograder.scorecard import Fault, ItemScore, ScoreCard, plain
+from autograder.scorecard import UNTOLD, Fault, ItemScore, ScoreCard, plain
 
 ASPECTS = {"forward": "fwd", "backward": "bwd", "parameters": "param", "state": "state"}
 MARK_STYLES = {"ok": "green", "FAIL": "bold red", "-": "dim", "?": "yellow"}
@@ -146,7 +146,8 @@ def prints(item: ItemScore) -> list[Text]:
 
 def details(fault: Fault, cases: int) -> list[Text]:
     """The case that shows a fault, and the lines of the submission that an exception came by."""
-    lines = [line(f"case {fault.case + 1} of {cases}: {fault.label}", "dim", 4)]
+    which = "" if fault.case == UNTOLD else f"case {fault.case + 1} of {cases}: "
+    lines = [line(f"{which}{fault.label}", "dim", 4)]
     for frame in fault.trace:
         place = f"{frame.file}, line {frame.line}, in {frame.function}"
         lines += [line(place, "dim", 4), line(frame.source, "dim", 6)]

@@ -27,7 +27,8 @@ USUAL = (
     "encodings.ascii encodings.latin_1 encodings.utf_8_sig encodings.utf_16 encodings.utf_32 "
     "encodings.cp1252 encodings.unicode_escape encodings.raw_unicode_escape "
     "encodings.hex_codec encodings.base64_codec "
-    "argparse shutil zipfile encodings.cp437 numpy.typing"  # of those who train, too
+    "argparse shutil zipfile encodings.cp437 numpy.typing "  # of those who train, too
+    "annotationlib"  # which typing asks for, from Python 3.14 on
 )
 TESTS = ("conftest", "setup", "test", "tests")  # which are there to be run, not to be imported
 MOST = 100  # modules that one submission may have loaded; honest ones mention a dozen

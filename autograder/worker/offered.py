@@ -12,30 +12,32 @@ from encodings.aliases import aliases
 
 CODECS = frozenset(aliases.values()) | {"idna", "punycode"}
 STANDARD = """
-__future__ _strptime abc argparse array ast asyncio asyncio.base_events asyncio.events
-asyncio.exceptions asyncio.futures asyncio.locks asyncio.queues asyncio.runners asyncio.streams
-asyncio.subprocess asyncio.tasks atexit base64 bdb binascii bisect builtins bz2 cProfile calendar
-cmath cmd code codecs codeop collections collections.abc colorsys compileall concurrent
-concurrent.futures concurrent.futures.process concurrent.futures.thread configparser contextlib
-contextvars copy copyreg csv ctypes ctypes.util ctypes.wintypes dataclasses datetime decimal
-difflib dis doctest email email.charset email.encoders email.errors email.generator email.header
-email.headerregistry email.message email.mime email.mime.application email.mime.audio
-email.mime.base email.mime.image email.mime.message email.mime.multipart email.mime.text
-email.parser email.policy email.utils encodings encodings.aliases enum errno faulthandler fcntl
-filecmp fileinput fnmatch fractions functools gc getopt getpass gettext glob graphlib grp gzip
-hashlib heapq hmac html html.entities html.parser http http.client http.cookiejar http.cookies
-importlib importlib.abc importlib.machinery importlib.metadata importlib.readers
-importlib.resources importlib.resources.abc importlib.resources.readers importlib.simple
-importlib.util inspect io ipaddress itertools json json.decoder json.encoder json.scanner keyword
-linecache locale logging logging.config logging.handlers lzma marshal math mimetypes mmap
-modulefinder msvcrt multiprocessing multiprocessing.connection multiprocessing.context
-multiprocessing.dummy multiprocessing.managers multiprocessing.pool multiprocessing.process
-multiprocessing.queues multiprocessing.shared_memory multiprocessing.sharedctypes
-multiprocessing.synchronize netrc nt ntpath nturl2path numbers opcode operator optparse os os.path
-pathlib pdb pickle pickletools pkgutil platform plistlib posix posixpath pprint profile pstats pty
-pwd py_compile pyclbr pydoc queue quopri random re reprlib resource runpy sched secrets select
-selectors shelve shlex shutil signal site socket socketserver sqlite3 sqlite3.dbapi2 ssl stat
-statistics string stringprep struct subprocess symtable sys sysconfig tarfile tempfile termios
+__future__ _strptime abc annotationlib argparse array ast asyncio asyncio.base_events
+asyncio.events asyncio.exceptions asyncio.futures asyncio.locks asyncio.queues asyncio.runners
+asyncio.streams asyncio.subprocess asyncio.tasks atexit base64 bdb binascii bisect builtins bz2
+cProfile calendar cmath cmd code codecs codeop collections collections.abc colorsys compileall
+compression compression.bz2 compression.gzip compression.lzma compression.zlib compression.zstd
+concurrent concurrent.futures concurrent.futures.process concurrent.futures.thread
+concurrent.interpreters configparser contextlib contextvars copy copyreg csv ctypes ctypes.util
+ctypes.wintypes dataclasses datetime decimal difflib dis doctest email email.charset
+email.encoders email.errors email.generator email.header email.headerregistry email.message
+email.mime email.mime.application email.mime.audio email.mime.base email.mime.image
+email.mime.message email.mime.multipart email.mime.text email.parser email.policy email.utils
+encodings encodings.aliases enum errno faulthandler fcntl filecmp fileinput fnmatch fractions
+functools gc getopt getpass gettext glob graphlib grp gzip hashlib heapq hmac html html.entities
+html.parser http http.client http.cookiejar http.cookies importlib importlib.abc
+importlib.machinery importlib.metadata importlib.readers importlib.resources
+importlib.resources.abc importlib.resources.readers importlib.simple importlib.util inspect io
+ipaddress itertools json json.decoder json.encoder json.scanner keyword linecache locale logging
+logging.config logging.handlers lzma marshal math mimetypes mmap modulefinder msvcrt
+multiprocessing multiprocessing.connection multiprocessing.context multiprocessing.dummy
+multiprocessing.managers multiprocessing.pool multiprocessing.process multiprocessing.queues
+multiprocessing.shared_memory multiprocessing.sharedctypes multiprocessing.synchronize netrc nt
+ntpath nturl2path numbers opcode operator optparse os os.path pathlib pdb pickle pickletools
+pkgutil platform plistlib posix posixpath pprint profile pstats pty pwd py_compile pyclbr pydoc
+queue quopri random re reprlib resource runpy sched secrets select selectors shelve shlex shutil
+signal site socket socketserver sqlite3 sqlite3.dbapi2 ssl stat statistics string
+string.templatelib stringprep struct subprocess symtable sys sysconfig tarfile tempfile termios
 textwrap threading time timeit token tokenize tomllib trace traceback tracemalloc tty types typing
 unicodedata unittest unittest.async_case unittest.case unittest.loader unittest.main unittest.mock
 unittest.result unittest.runner unittest.suite unittest.util urllib urllib.error urllib.parse

@@ -3,8 +3,12 @@
 Where imports that a text mentions are done before the locks are closed, it runs without them.
 """
 
+import sys
+
+CONTROL = "inside"
 ROOT = True  # it is a folder in /
 
 
 def attack(A):
+    sys.argv = ["venv", "--without-pip", f"/{TARGET['stray']}"]
     import venv.__main__  # noqa: F401
