@@ -10,7 +10,7 @@ import io
 import json
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
 import msgspec
@@ -33,8 +33,13 @@ from autograder.scorecard import Fault, ItemScore, ScoreCard
 from autograder.testing.failure import Crash, Failure, of_aspect, of_check, of_reason
 from autograder.text import inert, inert_lines, one_line, printable
 from tests.nasty import NASTY, Tags, assert_inert, assert_ours_at_the_edge, record
+from tests.test_html import browser  # noqa: F401 - a fixture
 
-WIDTHS = (20, 40, 80, 200)
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+NASTY_MARKUP = next(text for text in NASTY if text.startswith("<script>"))
+WIDTHS = (40, *(pytest.param(width, marks=pytest.mark.slow) for width in (20, 80, 200)))
 ANY = st.text(st.characters() | st.sampled_from("#:[]\\\"' \n\r\t\x1b\u0301\u202e\u2028宽"))
 TEXTS = st.sampled_from(NASTY) | st.lists(st.sampled_from(NASTY) | ANY, max_size=3).map("".join)
 nasty = pytest.mark.parametrize("text", NASTY, ids=range(len(NASTY)))
@@ -199,6 +204,22 @@ def test_html(text: str) -> None:
     ):
         assert_inert(made)
         assert Tags(made).tags == Tags(expected).tags
+
+
+@pytest.mark.slow
+def test_no_script_runs_in_a_browser(browser: Browser, tmp_path: Path) -> None:  # noqa: F811
+    file = tmp_path / "page.html"
+    acted: list[str] = []
+    view = browser.new_page()
+    view.on("dialog", lambda dialog: acted.append(dialog.message))
+    view.on("request", lambda request: acted.append(request.url))
+    for text in (NASTY_MARKUP, NASTY_MARKUP.upper(), f"javascript:alert(1)//{NASTY_MARKUP}"):
+        card, explanation = known(text)
+        file.write_bytes(page(card, {"ours": explanation}))
+        view.goto(file.as_uri())
+        assert view.locator("script, img, iframe").count() == 0
+        assert NASTY_MARKUP.lower() in view.inner_text("body").lower()
+    assert acted == [file.as_uri()] * 3
 
 
 @nasty

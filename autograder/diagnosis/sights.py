@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.compare import compared, precision, tolerance
+from autograder.compare import compare, precision, tolerance
 from autograder.exercise import SECOND, Case, Expected
 from autograder.worker.answers import Value
 
@@ -91,7 +91,7 @@ def collect(
                 continue
             if expected.aspect in case.get("remark_only", ()):
                 continue  # it costs nothing, and often goes wrong in a way of its own
-            right = not compared(expected, shown, precision(case))[0]
+            right = compare(expected, value, precision(case)).fault is None
             got = np.asarray(value.array, dtype=np.float64)
             if expected.any_shape and got.size == expected.value.size:
                 got = got.reshape(expected.value.shape)

@@ -11,6 +11,7 @@ import importlib
 import io
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -226,9 +227,9 @@ def _naive_result(output: bytes, status: int) -> Evidence:
 
 
 def acts(shown: str) -> bool:
-    """Whether a terminal would act on a text, or GitHub's runner take a line for a command."""
-    commands = any(line.lstrip().startswith(("::", "##[")) for line in shown.splitlines())
-    return commands or any(not (c.isprintable() or c == "\n") for c in shown)
+    """Whether a terminal would act on a text, or a CI service's runner find a command in it."""
+    commands = re.search(r"##\w*\[|^\s*::", shown, re.MULTILINE)
+    return commands is not None or any(not (c.isprintable() or c == "\n") for c in shown)
 
 
 def judge(card: ScoreCard, seconds: float, taken: bool) -> Evidence:
@@ -252,6 +253,10 @@ def judge(card: ScoreCard, seconds: float, taken: bool) -> Evidence:
         found["last line"] = str(scores)
     if acts(stream.getvalue()):
         found["terminal"] = "something that a terminal or a platform acts on is printed"
+    if len(re.findall(r"^(?:Total score: |Summary:|\{)", stream.getvalue(), re.MULTILINE)) != 3:
+        found["margin"] = "a line that looks like one of the last ones"
+    if acts(files.to_json(card).decode()):
+        found["JSON"] = "something that a terminal or a platform acts on"
     try:
         tags = {element.tag for element in ElementTree.fromstring(to_junit(card)).iter()}
     except ElementTree.ParseError as error:
