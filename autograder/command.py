@@ -81,6 +81,9 @@ def tell_all(card: ScoreCard, whole: ScoreCard, plan: Plan, arguments: argparse.
     for path, make in reports(card, plan, arguments):
         write = partial(write_report, path, make)
         done.append(attempted(f"the report {printable(str(path))} was not written", write))
+        if files.is_standard_output(path):  # and has had its last line
+            again = partial(terminal.print_ending, card, sys.stdout)
+            done.append(attempted(NOT_PRINTED, again))
     failures = dict.fromkeys(f for one in plan.examined.values() for f in one.failures)
     for failure in failures:
         say(failure)

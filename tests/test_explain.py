@@ -140,6 +140,47 @@ def sight(got: np.ndarray, due: np.ndarray, name: str = "Z") -> Sight:
     return Sight(name, 0, Case(label="a case"), Expected(name, Aspect.FORWARD, due), got, False)
 
 
+UPSAMPLE = """
+import numpy as np
+
+class Upsample1d:
+    def __init__(self, k):
+        self.k = k
+
+    def forward(self, A):
+        Z = np.zeros((*A.shape[:2], self.k * (A.shape[2] - 1) + 1), A.dtype)
+        Z[:, :, :: self.k] = A
+        return {shown}
+
+    def backward(self, dLdZ):
+        return dLdZ[:, :, :: self.k].copy()
+"""
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        "None if self.k == 1 else Z",
+        "Z.tolist() if self.k == 1 else Z",
+        "Z > 0 if self.k == 1 else Z",
+        "Z.reshape((1,) * 40 + Z.shape)",
+    ],
+)
+def test_what_is_no_array_of_numbers_is_explained_without_failing(
+    shown: str, grader: Grader
+) -> None:
+    sources = {"mytorch/resampling.py": UPSAMPLE.format(shown=shown)}
+    card, known = examined(grader, sources, "Upsampling1d")
+    assert not any("failed" in text for text in (*known.in_common, *card.items[0].remarks))
+    assert any(case.failed for case in known.cases)
+
+
+def test_characters_that_stand_in_make_no_commands(grader: Grader) -> None:
+    source = UPSAMPLE.format(shown="1 / 0").replace("1 / 0", "int('\u2588#[group]')")
+    card, known = examined(grader, {"mytorch/resampling.py": source}, "Upsampling1d")
+    assert "##" not in text(card, known, "cp1252")
+
+
 def test_the_worst_element_is_the_one_that_differs_most_or_is_no_number() -> None:
     due = np.zeros((2, 3))
     got = due.copy()

@@ -11,7 +11,7 @@ import pytest
 
 from autograder import assignment as assignments
 from autograder.assignment import Item
-from autograder.compare import NOTHING, compare, precision
+from autograder.compare import NOTHING, REACH, compare, precision, tolerance
 from autograder.examination import Examination
 from autograder.exercise import Aspect, Case, Expected
 from autograder.exercises.layer import Single
@@ -225,6 +225,15 @@ def test_what_is_right_in_float32_passes(name: str, references: References) -> N
             assert due
 
 
+@EVERY
+def test_float32_is_held_to_what_it_reaches(name: str, references: References) -> None:
+    single = np.dtype(np.float32)
+    for _, expected in Planted(ITEMS[name], references).computed():
+        largest = float(np.abs(expected.value).max())
+        reached = expected.rounding + float(np.finfo(single).eps) * largest
+        assert tolerance(expected, single) - expected.margin <= REACH * reached * (1 + 1e-6)
+
+
 def test_a_scale_of_the_exercises_own_does_not_widen_it() -> None:
     expected = Expected("Z", Aspect.FORWARD, np.ones(3), scale=1e12)
     for dtype in ("float32", "float64"):
@@ -287,6 +296,23 @@ def test_what_dies_after_all_was_shown_is_told_of(right: dict[str, Examination])
     judgement = judge(one.item, one.cases, transcripts, references)
     assert not any(judgement.passed.values())
     assert "after all was shown, it was killed (signal 9)" in judgement.findings[0].message
+    assert judgement.checks[-1].fault
+
+
+@pytest.mark.parametrize("name", ["MaxPool2d_stride1", "CNN as Simple Scanning MLP"])
+def test_what_dies_in_what_costs_nothing_is_told_of_as_a_fault(
+    name: str, right: dict[str, Examination]
+) -> None:
+    one, ending = right[name], Ended("died", "was killed (signal 9)")
+    number = next(n for n, case in enumerate(one.cases) if "remark_only" in case)
+    last = one.transcripts[number]
+    shown = {n: v for n, v in last.values.items() if not n.startswith("dLdA")}
+    transcripts = [*one.transcripts[:number], Transcript(ending, shown)]
+    transcripts += [Transcript(ending) for _ in one.transcripts[number + 1 :]]
+    references = one.references.get(one.item.exercise, one.cases)
+    judgement = judge(one.item, one.cases, transcripts, references)
+    assert not any(judgement.passed.values())
+    assert judgement.findings[0].message == "was killed (signal 9)"
 
 
 LINEAR = """
@@ -364,6 +390,22 @@ DRAWS = {
         "self.p + (0.05 if self.p else 0)",
         "drop rate",
     ),
+    "some where p is 0": (("pass", UNIFORM), "(self.p or 0.01)", "drop rate"),
+    "ten samples alike": (
+        ("pass", "noise = np.repeat(np.random.random((len(x), x.shape[1])), 10, 0)[: len(x)]"),
+        "self.p",
+        "agreement of rows 1 apart",
+    ),
+    "features in pairs": (
+        ("pass", "noise = np.repeat(np.random.random(x.shape), 2, 1)[:, : x.shape[1]]"),
+        "self.p",
+        "agreement of columns 1 apart",
+    ),
+    "again after ten samples": (
+        ("pass", "noise = np.tile(np.random.random((10, x.shape[1])), (len(x), 1))[: len(x)]"),
+        "self.p",
+        "agreement of rows 10 apart",
+    ),
 }
 
 
@@ -372,7 +414,53 @@ def test_dropout_goes_by_its_law(draw: str, grade: Grade) -> None:
     (made, drawn), rate, wrong = DRAWS[draw]
     source = DROPOUT.format(made=made, drawn=drawn, rate=rate)
     (item,) = grade({"mytorch/dropout.py": source}, "Dropout").items
-    assert [fault.name for fault in item.faults[:1]] == ([wrong] if wrong else [])
+    faults = [fault.name for fault in item.faults]
+    assert wrong in faults if wrong else not faults
+
+
+@pytest.mark.parametrize("shown", ["x * 0", "x / (1 - self.p)"])
+def test_a_dropout_that_draws_nothing_earns_nothing(shown: str, grade: Grade) -> None:
+    source = DROPOUT.format(made="pass", drawn=UNIFORM, rate="self.p")
+    source = source.replace("return x * self.mask", f"return {shown}")
+    gradient = shown.replace("x", "delta")
+    source = source.replace("return delta * self.mask", f"return {gradient}")
+    (item,) = grade({"mytorch/dropout.py": source}, "Dropout").items
+    assert item.points == 0
+
+
+BATCHNORM = """
+
+class {name}({name}):
+    def __init__(self, *arguments):
+        super().__init__(*arguments)
+        self.BW, self.Bb = self.BW.reshape({kept}), self.Bb.reshape({kept})
+
+    def forward(self, A, eval=False):
+        flat, full = self.BW.shape, (1, -1, *[1] * (A.ndim - 2))
+        self.BW, self.Bb = self.BW.reshape(full), self.Bb.reshape(full)
+        Z = super().forward(A, eval)
+        self.BW, self.Bb = self.BW.reshape(flat), self.Bb.reshape(flat)
+        return Z
+
+    def backward(self, dLdZ):
+        flat, full = self.BW.shape, (1, -1, *[1] * (dLdZ.ndim - 2))
+        self.BW = self.BW.reshape(full)
+        dLdA = super().backward(dLdZ)
+        self.BW = self.BW.reshape(flat)
+        self.dLdBW, self.dLdBb = self.dLdBW.reshape({shown}), self.dLdBb.reshape({shown})
+        return dLdA
+"""
+
+
+@pytest.mark.parametrize("name", ["BatchNorm1d", "BatchNorm2d"])
+@pytest.mark.parametrize(("kept", "shown", "passes"), [("-1", "-1", True), ("-1", "1, -1", False)])
+def test_a_normalisations_gradients_have_its_parameters_shape(
+    name: str, kept: str, shown: str, passes: bool, grade: Grade, solution: Submission
+) -> None:
+    sources = dict(solution.sources)
+    sources[ITEMS[name].exercise.home] += BATCHNORM.format(name=name, kept=kept, shown=shown)
+    (item,) = grade(sources, name).items
+    assert marks(item)["parameters"] is passes
 
 
 def test_answers_of_one_case_are_those_that_were_shown(right: dict[str, Examination]) -> None:

@@ -143,6 +143,7 @@ def test_an_output_that_is_closed_too_early_is_told_in_a_line(cache: Path) -> No
 
 def test_fail_under_sets_the_exit_status(run: Runner) -> None:
     assert run("Conv1d", "--fail-under", "5").returncode == 0
+    assert run("Conv1d", "--fail-under", "nan").returncode == 2
     handout = ("Conv1d", "--submission", str(ROOT / "handout"))
     assert run(*handout, "--fail-under", "0.5").returncode == 1
     assert run(*handout).returncode == 0

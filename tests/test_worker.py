@@ -85,6 +85,26 @@ def test_an_exception_keeps_what_came_before(launcher: Launcher) -> None:
     assert ending.frames == (Frame("mytorch/resampling.py", 12, "Upsample1d.backward", "1 / 0"),)
 
 
+FLOOD = """sys, json = __import__('sys'), __import__('json')
+        frame = sys._getframe()
+        while "nonce" not in frame.f_locals:
+            frame = frame.f_back
+        wire, answers = sys.modules["autograder.worker.wire"], frame.f_locals["answers"]
+        one = {{"name": {name}, "type": ""}}
+        head = {{"kind": "Observed", "nonce": frame.f_locals["nonce"], "values": [one]}}
+        for _ in range(10000):
+            wire.write_frame(answers, head)"""
+
+
+@pytest.mark.parametrize("name", ["''", "'Z'"])
+def test_who_repeats_a_value_without_end_is_not_heard_to_the_end(
+    launcher: Launcher, name: str
+) -> None:
+    (transcript,), _ = carry_out(launcher, upsample(forward=FLOOD.format(name=name)))
+    assert isinstance(transcript.ending, Ended)
+    assert "more than 200 values" in transcript.ending.text
+
+
 def test_the_last_of_what_is_printed_is_kept(launcher: Launcher) -> None:
     loud = "import os; [print('x' * 99) for _ in range(9999)]; os.write(2, b'end')"
     (transcript,), prints = carry_out(launcher, upsample(forward=loud))

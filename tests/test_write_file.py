@@ -20,6 +20,7 @@ from tests.conftest import RUNNER, Runner
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="POSIX files and permissions")
 NEW = b"new\n"
+LAST = '{"scores": {"MCQ 1": 1}}\n'
 as_root = pytest.mark.skipif(
     not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root may"
 )
@@ -196,16 +197,19 @@ def test_standard_output_that_is_a_file_gets_both(
     output = run.folder / "output"
     ended = redirected(run, output, "--json", name)
     assert (ended.returncode, ended.stderr) == (0, b"")
-    scores, _, card = output.read_text("utf-8").partition('{"scores": {"MCQ 1": 1}}\n')
-    assert "Total score: 1.0/1.0" in scores
-    assert json.loads(card)["points"] == 1
+    scores, card, again = output.read_text("utf-8").split("Total score: 1.0/1.0\n")
+    assert "MCQ 1" in scores
+    assert json.loads(card.partition(LAST)[2])["points"] == 1
+    assert again.endswith(LAST)
     assert standard_output.is_symlink()
 
 
 def test_standard_output_that_is_a_pipe_gets_both(standard_output: Path, run: Runner) -> None:
     result = run("MCQ 1", "--json", "stdout")
     assert result.returncode == 0
-    assert json.loads(result.stdout.partition('"MCQ 1": 1}}\n')[2])["points"] == 1
+    _, card, again = result.stdout.split("Total score: 1.0/1.0\n")
+    assert json.loads(card.partition(LAST)[2])["points"] == 1
+    assert again.endswith(LAST)
     assert standard_output.is_symlink()
 
 
@@ -214,3 +218,10 @@ def test_junit_says_so_where_nobody_knows_why() -> None:
     item = ItemScore("A", "A", 5, 0, aspects=aspects)
     card = ScoreCard("hw", "tree", 0, 0, 5, (item,), (), Protections())
     assert NO_FAULT in to_junit(card).decode()
+
+
+def test_reports_keep_out_of_each_others_way(run: Runner, tmp_path: Path) -> None:
+    shared = str(tmp_path / "report")
+    result = run("MCQ 1", "--json", shared, "--junit", f"{tmp_path}/./report")
+    assert result.returncode == 2
+    assert "need a file each" in result.stderr

@@ -41,7 +41,9 @@ def scaled(whole: Whole, Z: float | None, dLdA: float | None, single: bool = Fal
 
 def rates(whole: Whole, rate: float) -> Shown:
     """What is shown where this share of the channels is dropped, each time others."""
-    agreement = dict.fromkeys((*COMPARED, *NEIGHBOURS), rate**2 + (1 - rate) ** 2)
+    # What is all alike is so within a mask, too, but that has other causes besides.
+    parts = NEIGHBOURS if 0 < rate < 1 else ()
+    agreement = dict.fromkeys((*COMPARED, *parts), rate**2 + (1 - rate) ** 2)
     drawn = {f"drop rate{mark}": rate for mark in ("", SECOND)}
     return drawn | (agreement if TWO_CALLS in whole.right else {})
 

@@ -39,6 +39,14 @@ def write_file(path: Path, content: bytes) -> None:
         raise OSError(error.errno, error.strerror, str(path)) from None
 
 
+def is_standard_output(path: Path) -> bool:
+    """Whether a path leads to what is open as standard output."""
+    try:
+        return _is_open_as(1, os.stat(path))
+    except OSError:
+        return False
+
+
 def _look_at(path: Path) -> os.stat_result | None:
     """What is at the path, at the end of all links; None where there is nothing yet."""
     try:
