@@ -390,7 +390,7 @@ DRAWS = {
         "self.p + (0.05 if self.p else 0)",
         "drop rate",
     ),
-    "some where p is 0": (("pass", UNIFORM), "(self.p or 0.01)", "drop rate"),
+    "some where p is 0": (("pass", UNIFORM), "(self.p or 0.05)", "what is kept"),
     "ten samples alike": (
         ("pass", "noise = np.repeat(np.random.random((len(x), x.shape[1])), 10, 0)[: len(x)]"),
         "self.p",

@@ -171,7 +171,7 @@ def _compared(failing: Failing) -> str:
     rounding = [f'"{one.name}": {_roundings(one, dtype):.6g}' for one in numbers]
     margin = [f'"{one.name}": {one.margin!r}' for one in failing.costly if one.margin]
     free = [f'"{one.name}"' for one in failing.costly if one.any_shape]
-    like = [f'"{one.name}": "{one.like}"' for one in failing.costly if one.like]
+    like = [f'"{one.name}": "{one.like}"' for one in failing.costly if one.like and one.any_shape]
     arguments = f"yours, expected, np.{dtype}, rounding, margin, any_shape, like"
     return "\n".join(
         [

@@ -85,9 +85,8 @@ def print_both(name: str, got: np.ndarray, due: np.ndarray, off: np.ndarray, cam
 def rows(array: np.ndarray, off: np.ndarray) -> list[str]:
     """One text for each row of numbers."""
     stars = off if off.shape == array.shape else np.zeros(array.shape, bool)
-    cells = [
-        f"{v:.7g}{'*' if s else ' '}" for v, s in zip(array.ravel(), stars.ravel(), strict=True)
-    ]
+    pairs = zip(array.ravel(), stars.ravel(), strict=True)
+    cells = [f"{value:.7g}{'*' if star else ' '}" for value, star in pairs]
     width, length = max(map(len, cells), default=0), array.shape[-1] if array.ndim else 1
     starts = range(0, len(cells), max(length, 1))
     return [" ".join(f"{c:>{width}}" for c in cells[at : at + length]) for at in starts]

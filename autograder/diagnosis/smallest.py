@@ -114,9 +114,8 @@ def _given(exercise: Exercise, case: Case, expected: Expected) -> dict[str, np.n
 def _cells(array: np.ndarray, marks: np.ndarray | None = None) -> np.ndarray:
     """The numbers as texts; a wrong one has a star behind it."""
     marked = np.zeros(array.shape, bool) if marks is None else marks
-    texts = [
-        f"{v:.5g}{'*' if m else ' '}" for v, m in zip(array.ravel(), marked.ravel(), strict=True)
-    ]
+    pairs = zip(array.ravel(), marked.ravel(), strict=True)
+    texts = [f"{value:.5g}{'*' if mark else ' '}" for value, mark in pairs]
     return np.array(texts, dtype=object).reshape(array.shape)
 
 

@@ -37,6 +37,7 @@ NEIGHBOURS = {
     for axis, what in enumerate(("rows", "columns"))
     for steps in (1, 10)
 }
+KEPT, NOT_ALL = "what is kept", "is not all, though p is 0"
 DROPS = "what is dropped of the gradient"
 ALL_OR_NOTHING = "is all or nothing, though p is between"
 MISSED = 1e-8  # how often a right layer may miss the bound on one drop rate
@@ -75,8 +76,9 @@ class Dropping(Exercise):
         for one, mark in zip(case.calls, ("", SECOND), strict=True):
             yield Expected(f"Z{mark}", Aspect.FORWARD, one.A)
             rate, bound = np.asarray(case.p), hoeffding(channels(one.A.shape))
-            by_chance = bound if case.p else 0.0  # where p is 0, nothing is dropped
-            yield Expected(f"drop rate{mark}", Aspect.FORWARD, rate, margin=by_chance)
+            yield Expected(f"drop rate{mark}", Aspect.FORWARD, rate, margin=bound)
+            if case.p == 0:  # which leaves nothing to chance
+                yield Expected(f"{KEPT}{mark}", Aspect.FORWARD, "all", complaint=NOT_ALL)
             yield Expected(f"A{mark}", Aspect.FORWARD, one.A, untouched=True)
             yield Expected(f"dLdA{mark}", Aspect.BACKWARD, one.dLdZ)
             yield Expected(f"dLdZ{mark}", Aspect.BACKWARD, one.dLdZ, untouched=True)
@@ -153,6 +155,11 @@ class Dropping(Exercise):
             for name, kept in masks.items()
             if name != ANOTHER
         }
+        if case.p == 0:
+            figures |= {
+                name.replace("Z", KEPT, 1): "all" if kept.all() else "not all"
+                for name, kept in masks.items()
+            }
         if is_large(case.calls[0].A.shape):
             for title, (first, other) in COMPARED.items():
                 if {first, other} <= {*masks}:
