@@ -281,7 +281,8 @@ ENDING = {
     ),
     "claim values of 180 MB": Attack(
         ANSWER + "\nfor number in range(200): answer(json.dumps({'kind': 'Observed', "
-        "'nonce': nonce, 'values': [{'name': str(number), 'type': 'x' * 900_000}]}).encode())"
+        "'nonce': nonce, 'values': [{'name': str(number), 'type': '', 'text': 'x' * 900_000}]"
+        "}).encode())"
     ),
     "claim a message of 900 KB": Attack(
         ANSWER + "\nanswer(json.dumps({'kind': 'x' * 900_000, 'nonce': nonce}).encode())",
