@@ -15,7 +15,8 @@ ACTED_ON = re.compile(r"##\w*\[|^\s*::", re.MULTILINE)
 # How a line may begin at the left edge: with words of ours. What an assignment is called, and its
 # items, are ours, too; the records below call both by the word `ours`.
 OURS = re.compile(
-    r"(ours|note|Remarks|Protections|Your own|Cases|Smallest|Where|In common|Won|Watching|Item)\b|"
+    r"(ours|note|Remarks|Ran on|Protections|Your own|Cases|Smallest|Where|In common|Won)\b|"
+    r"(Watching|Item)\b|"
     r'Total score: 1\.0/1\.0$|Summary:$|\{"scores": \{"ours": 1\}\}$|What is wrong$|-{18,72}$'
 )
 WIDE = "宽"

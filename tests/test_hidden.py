@@ -75,7 +75,9 @@ WAYS = {
     "how many elements are wrong": "Z = np.zeros((*A.shape[:2], self.k * (A.shape[2] - 1) + 1))\n"
     "        Z.flat[:few] = 9; return Z",
     "which kind of exception": "raise (OSError, EOFError, MemoryError, KeyError, SystemExit)[few]",
-    "a remark": "sys._getframe(2).f_locals['student'].notes.append(seen)",
+    "a remark": "frame = sys._getframe()\n"
+    "        while 'student' not in frame.f_locals: frame = frame.f_back\n"
+    "        frame.f_locals['student'].notes.append(seen)",
     "a forbidden import": "import importlib\n"
     "        try: importlib.import_module(('torch', 'jax', 'keras')[few])\n"
     "        except ImportError: pass",

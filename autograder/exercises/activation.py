@@ -175,6 +175,10 @@ class Softmax(Activation):
     def in_torch(self, case: Case, reading: Reading) -> str:
         return "return torch.softmax(Z, -1)"
 
+    def scale(self, case: Case, call: Case) -> float | None:
+        # What exp is taken of is a difference, which rounds as its terms do.
+        return float(np.abs(call.A).max())
+
     def backward(self, layer: Any, call: Case) -> Any:
         return layer.backward(call.dLdZ)
 

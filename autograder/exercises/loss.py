@@ -98,7 +98,9 @@ class Loss(Exercise):
             yield Expected(f"A{mark}", Aspect.FORWARD, one.A, untouched=True)
             yield Expected(f"Y{mark}", Aspect.FORWARD, one.Y, untouched=True)
             gradients = {key: dLdA * way[1] for key, way in ways.items()}
-            yield Expected(f"dLdA{mark}", Aspect.BACKWARD, dLdA, one.A.shape[1], variants=gradients)
+            # What exp is taken of is a difference, which rounds as its terms do.
+            terms, scale = one.A.shape[1], float(np.abs(one.A).max())
+            yield Expected(f"dLdA{mark}", Aspect.BACKWARD, dLdA, terms, scale, variants=gradients)
 
     def script(self, case: Case, reading: Reading) -> Script:
         from autograder.exercises.scripting import CALLS, given, joined
