@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from autograder.scorecard import Diagnosis, Fault, ItemScore, SmallestCase, Table, plain
+from autograder.text import inert_lines
 
 SECOND = " (2nd call)"  # as in `autograder.exercise`: a report reads the record alone
 
@@ -93,7 +94,7 @@ def printed(item: ItemScore, most: int) -> list[str]:
     left = len(item.prints) - len(text)
     return [
         *([f"({left:,} characters before that are left out)"] if left else []),
-        *text.splitlines(),
+        *inert_lines(text).splitlines(),  # for where it was cut, a line begins
     ]
 
 
