@@ -56,8 +56,16 @@ def _check_reports(parser: argparse.ArgumentParser, arguments: argparse.Namespac
     for name in ("junit", "html"):
         if files.get(name) == "-":
             parser.error(f"--{name} takes a file; only --json can have standard output for itself")
-    if len({os.path.realpath(path) for path in files.values()}) < len(files):
+    if len({_place(path) for path in files.values()}) < len(files):
         parser.error(f"{' and '.join(f'--{name}' for name in files)} need a file each")
+
+
+def _place(path: str) -> str:
+    """What a path leads to, so that two names of one file are seen to be one."""
+    try:
+        return os.path.realpath(path)
+    except OSError:  # no current directory to begin from: it was removed
+        return os.path.normpath(path)
 
 
 def _check_closer_look(
