@@ -11,7 +11,7 @@ def attack(A):
     libc = ctypes.CDLL(None, use_errno=True)
     libc.sbrk.restype = libc.mmap.restype = ctypes.c_void_p
     size = ctypes.c_long(100 << 20)
-    for number in range(15):
+    for number in range(30):
         if number % 2:
             place = libc.sbrk(size)
         else:  # private, anonymous, populated, without reserve

@@ -1,4 +1,4 @@
-"""Fills 1500 MiB of a file that exists in memory alone, and is nobody's address space."""
+"""Fills 3000 MiB of a file that exists in memory alone, and is nobody's address space."""
 
 import os
 import time
@@ -9,6 +9,6 @@ PATIENCE = 8
 
 def attack(A):
     file = os.memfd_create(TARGET["stray"])
-    os.posix_fallocate(file, 0, 1500 << 20)
+    os.posix_fallocate(file, 0, 3000 << 20)
     time.sleep(0.2)
     os.close(file)

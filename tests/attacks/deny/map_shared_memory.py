@@ -1,4 +1,4 @@
-"""Fills 1500 MiB of anonymous memory that it would share with its children."""
+"""Fills 3000 MiB of anonymous memory that it would share with its children."""
 
 import mmap
 
@@ -7,7 +7,7 @@ PATIENCE = 8
 
 
 def attack(A):
-    memory = mmap.mmap(-1, 1500 << 20)
+    memory = mmap.mmap(-1, 3000 << 20)
     block = (1 << 20) * b"A"
-    for _ in range(1500):
+    for _ in range(3000):
         memory.write(block)

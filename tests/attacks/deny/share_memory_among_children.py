@@ -1,4 +1,4 @@
-"""Starts three children that fill 500 MiB each, and so stay within what one of them may."""
+"""Starts six children that fill 500 MiB each, and so stay within what one of them may."""
 
 import ctypes
 import os
@@ -9,7 +9,7 @@ PATIENCE = 8
 
 
 def attack(A):
-    for _ in range(3):
+    for _ in range(6):
         if os.fork() == 0:
             ctypes.CDLL(None).prctl(15, TARGET["stray"].encode())
             hog = bytearray(500 << 20)
