@@ -24,8 +24,9 @@ def arguments(given: Sequence[str], environment: Mapping[str, str]) -> list[str]
     Raises `WordsError` where a quotation mark is left open.
     """
     end = given.index("--") if "--" in given else len(given)
-    options, names = given[:end], given[end + 1 :]
-    return [*options, *words("ARGS", environment), "--", *names, *words("ITEMS", environment)]
+    options = [*given[:end], *words("ARGS", environment)]
+    names = [*given[end + 1 :], *words("ITEMS", environment)]
+    return [*options, "--", *names] if names else options
 
 
 def words(name: str, environment: Mapping[str, str]) -> list[str]:
