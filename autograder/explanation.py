@@ -14,7 +14,7 @@ from autograder.diagnosis.words import axes
 from autograder.examination import Examination
 from autograder.exercise import SECOND
 from autograder.fence import told
-from autograder.judge import Check
+from autograder.judgement import Check
 from autograder.record import InertRecord
 
 ROWS, COLUMNS = 12, 16  # of an array that are drawn; more are cut off around the worst element
