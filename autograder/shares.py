@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Annotated
 
 import msgspec
@@ -47,12 +47,9 @@ class Shares(Record, frozen=True):
         total = sum(getattr(self, one) for one in counted if one in ORDINARY)
         return left * float(getattr(self, aspect)) / total if total else 0.0
 
-    def weighed(self, cases: Iterable[Case]) -> list[Case]:
+    def weighed(self, cases: Iterable[Case]) -> Iterator[Case]:
         """The cases as they count: special ones that carry no points cost nothing."""
-        return [self._weighed(case) for case in cases]
-
-    def _weighed(self, case: Case) -> Case:
-        special: Sequence[Aspect] = (case.counts_as,) if "counts_as" in case else ()
-        if special == self.counted(special):
-            return case
-        return Case({**case, "remark_only": list(ORDINARY)})
+        for case in cases:
+            special = (Aspect(case.counts_as),) if "counts_as" in case else ()
+            counts = special == self.counted(special)
+            yield case if counts else Case({**case, "remark_only": list(ORDINARY)})

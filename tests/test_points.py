@@ -139,7 +139,7 @@ def sharing(one: Examination, sets: str) -> Examination:
     """The same, where the points are shared out like that."""
     shares = msgspec.structs.replace(one.item.shares, **SETS[sets])
     cases = [Case({k: v for k, v in c.items() if k != "remark_only"}) for c in one.cases]
-    return replace(one, item=replace(one.item, shares=shares), cases=shares.weighed(cases))
+    return replace(one, item=replace(one.item, shares=shares), cases=[*shares.weighed(cases)])
 
 
 @pytest.mark.parametrize("sets", SETS)
