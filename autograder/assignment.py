@@ -15,22 +15,18 @@ import msgspec
 from autograder.decoders import Converter
 from autograder.exercise import Aspect, Exercise
 from autograder.exercises import EXERCISES
+from autograder.shares import Record, Shares, Weight
 from autograder.text import inert
 
 FOLDER = Path(__file__).with_name("assignments")
 ALL = "all"
 # Whatever else is not allowed is not there; these would do the homework.
 FORBIDDEN = ("torch", "tensorflow", "jax", "keras", "scipy.signal", "scipy.ndimage")
-Weight = Annotated[float, msgspec.Meta(ge=0, le=1e6)]
 Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
 
 
 class AssignmentError(Exception):
     """An assignment that cannot be used; the text names the file, the key and what is allowed."""
-
-
-class Record(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """A table of the file; every key is known and typed."""
 
 
 class Limits(Record, frozen=True):
@@ -47,15 +43,6 @@ class Limits(Record, frozen=True):
     prints: Annotated[int, msgspec.Meta(ge=0, le=1024)] = 64
     allowed: tuple[str, ...] = ("scipy.special",)
     forbidden: tuple[str, ...] = FORBIDDEN
-
-
-class Shares(Record, frozen=True):
-    """How an item's points are shared out among the aspects that are judged of it."""
-
-    forward: Weight = 40
-    backward: Weight = 30
-    parameters: Weight = 20
-    state: Weight = 10
 
 
 class Conventions(Record, frozen=True):
@@ -85,7 +72,7 @@ class ItemTable(Record, frozen=True):
 
     exercise: str
     points: Weight
-    settings: dict[str, Any] = {}
+    settings: dict[str, Any] = msgspec.field(default_factory=dict)
 
 
 class Tables(Record, frozen=True):
@@ -130,11 +117,14 @@ class Item:
         won = sum(self.share(aspect) for aspect, well in passed.items() if well)
         return float(self.points if all(passed.values()) else round(won, 2))
 
+    @property
+    def aspects(self) -> tuple[Aspect, ...]:
+        """What is judged of it."""
+        return self.shares.counted(self.exercise.aspects)
+
     def share(self, aspect: Aspect) -> float:
         """The points that an aspect carries."""
-        weights = {a: getattr(self.shares, a) for a in self.exercise.aspects}
-        total = sum(weights.values())
-        return self.points * float(weights[aspect]) / total if total else 0.0
+        return self.points * self.shares.part(aspect, self.exercise.aspects)
 
 
 @dataclass(frozen=True)

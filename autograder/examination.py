@@ -10,7 +10,7 @@ from autograder.assignment import Item
 from autograder.attempt import CarryOut
 from autograder.exercise import Case
 from autograder.fence import told
-from autograder.judge import Judgement
+from autograder.judgement import Judgement
 from autograder.reference import References
 from autograder.scoring import Findings
 from autograder.worker.session import Ended, Transcript

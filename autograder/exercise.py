@@ -18,6 +18,13 @@ class Aspect(StrEnum):
     BACKWARD = "backward"
     PARAMETERS = "parameters"
     STATE = "state"
+    EDGES = "edges"
+    INTEGERS = "integers"
+
+
+SPECIAL = (Aspect.EDGES, Aspect.INTEGERS)  # of whole cases, whatever their values are of
+ORDINARY = tuple(aspect for aspect in Aspect if aspect not in SPECIAL)
+EXTREME = 1000  # inputs of this size are edge cases
 
 
 class Case(dict[str, Any]):
@@ -25,7 +32,8 @@ class Case(dict[str, Any]):
 
     Every case has a `label` that describes it to people. `optional` names a feature that a
     submission may lack (such as `padding`); the case is then not checked. The aspects in
-    `remark_only` are judged, but a fault in them costs nothing.
+    `remark_only` are judged, but a fault in them costs nothing. Where it `counts_as` a special
+    aspect, all of its values count for that, and for no other.
     """
 
     def __getattr__(self, name: str) -> Any:

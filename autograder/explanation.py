@@ -14,7 +14,7 @@ from autograder.diagnosis.words import axes
 from autograder.examination import Examination
 from autograder.exercise import SECOND
 from autograder.fence import told
-from autograder.judge import Check
+from autograder.judgement import Check
 from autograder.record import InertRecord
 
 ROWS, COLUMNS = 12, 16  # of an array that are drawn; more are cut off around the worst element
@@ -130,7 +130,7 @@ def _case_lines(examination: Examination) -> tuple[CaseLine, ...]:
             case.label,
             _names(one for one in checks[number] if one.shown and one.costs),
             next((one.name for one in checks[number] if not one.shown and one.costs), ""),
-            _names(one for one in checks[number] if one.shown and not one.costs),
+            _costing_nothing([one for one in checks[number] if not one.costs]),
             number < judged,
         )
         for number, case in enumerate(examination.cases)
@@ -142,6 +142,12 @@ def _names(checks: Iterable[Check]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(check.name.removesuffix(SECOND) for check in checks))
 
 
+def _costing_nothing(checks: Sequence[Check]) -> tuple[str, ...]:
+    """The names of what is wrong but costs nothing, and the first that never came."""
+    missing = next((f"no {check.name}" for check in checks if not check.shown), None)
+    return (*_names(check for check in checks if check.shown), *([missing] if missing else []))
+
+
 def _in_common(examination: Examination, cases: Sequence[CaseLine]) -> tuple[str, ...]:
     """What all failing cases have in common and no other has, and where wrong elements lie."""
     seen = examination.inquiry.seen
@@ -149,7 +155,8 @@ def _in_common(examination: Examination, cases: Sequence[CaseLine]) -> tuple[str
     found = condition(sights) or condition(seen.outcomes(), "it fails only {}")
     where = place(sights) if sights else None
     facts = [one[1] for one in (found, where) if one]
-    if not facts and 1 < sum(case.failed for case in cases) < len(cases):
+    costly = [case for case in cases if case.failed or not case.remarks]
+    if not facts and 1 < sum(case.failed for case in cases) < len(costly):
         facts.append("nothing that tells them from the others")
     return tuple(facts)
 

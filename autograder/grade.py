@@ -299,4 +299,4 @@ def parts_of(item: Item, swap: tuple[str, ...]) -> tuple[str, ...]:
 def draw_cases(item: Item, seed: int) -> list[Case]:
     """The item's cases for a seed; no other item has a say in them."""
     rng = default_rng([seed, zlib.crc32(item.exercise.name.encode())])
-    return list(item.exercise.cases(rng))
+    return list(item.shares.weighed(item.exercise.cases(rng)))

@@ -18,7 +18,8 @@ from autograder.diagnosis.outcomes import Outcome, failing_only, outcomes
 from autograder.diagnosis.sights import Sight, collect
 from autograder.diagnosis.smallest import candidates, worst, write_out, write_raised
 from autograder.exercise import SECOND, Case, Expected, Reading
-from autograder.judge import Judgement, answers, with_derived
+from autograder.judge import answers, with_derived
+from autograder.judgement import Judgement
 from autograder.reference import References, ReferenceUnavailableError
 from autograder.scorecard import Diagnosis, SmallestCase
 from autograder.worker.answers import Raised, Value
@@ -67,7 +68,7 @@ def prepare(item: Item, cases: list[Case], references: References) -> None:
     references.get(item.exercise, cases)
     if item.feedback.cases == "hidden":
         return
-    references.get(item.exercise, candidates(item.exercise, cases, np.random.default_rng(0)))
+    references.get(item.exercise, candidates(item, cases, np.random.default_rng(0)))
     if not item.exercise.chance:
         preferred = item.exercise.readings(_conventions(item))[0]
         references.catalogue(item.exercise, cases, preferred, [{} for _ in cases])
@@ -148,7 +149,8 @@ class Inquiry:
         """The mistakes that explain what is wrong, for some reading of the conventions.
 
         Where nothing is right, all readings earn the same, and only a mistake's numbers can tell
-        which one the rest of the submission goes by.
+        which one the rest of the submission goes by. No reading is tried that explains less of what
+        came than the one that it was judged by: what is right by that is no mistake.
         """
         wrong = {n for n, one in seen.sights.items() if not all(sight.right for sight in one)}
         known: list[Diagnosis] = []
@@ -156,17 +158,24 @@ class Inquiry:
         judged_by = self.judgement.reading
         others = [reading for reading in readings if reading != judged_by]
         for reading in [judged_by, *others] if wrong else ():
-            named = [one for one in self._named_by(reading, seen) if one.name in wrong]
+            sights = self._sights_by(reading, seen)
+            kept = {n for n in wrong if _right(sights[n]) >= _right(seen.sights[n])}
+            named = [one for one in self._named_by(reading, seen, sights) if one.name in kept]
             if any(one.confidence == "certain" for one in named):
                 return named
             known = known or named
         return known
 
-    def _named_by(self, reading: Reading, seen: Carried) -> list[Diagnosis]:
+    def _sights_by(self, reading: Reading, seen: Carried) -> dict[str, list[Sight]]:
+        """All numbers that were shown, and what is due by a reading."""
+        due = self.references.get(self.item.exercise, self.cases)[: len(seen.cases)]
+        return collect(seen.cases, seen.values, self._due(seen.cases, due, seen.values, reading))
+
+    def _named_by(
+        self, reading: Reading, seen: Carried, sights: dict[str, list[Sight]]
+    ) -> list[Diagnosis]:
         """The mistakes that explain the values, for a submission that goes by a reading."""
         exercise, shown = self.item.exercise, [answers(one) for one in seen.values]
-        due = self.references.get(exercise, self.cases)[: len(seen.cases)]
-        sights = collect(seen.cases, seen.values, self._due(seen.cases, due, seen.values, reading))
         catalogue = {}
         with suppress(ReferenceUnavailableError):
             catalogue = self.references.catalogue(exercise, seen.cases, reading, shown)
@@ -174,7 +183,7 @@ class Inquiry:
 
     def _tried(self) -> Carried:
         """Small cases, carried out for this."""
-        small = candidates(self.item.exercise, self.cases, np.random.default_rng(0))
+        small = candidates(self.item, self.cases, np.random.default_rng(0))
         due = self.references.get(self.item.exercise, small)
         tried = self._carried(small, self.carry_out(small, due), due)
         return replace(tried, dues=self._due(small, due, tried.values, self.judgement.reading))
@@ -219,6 +228,11 @@ class Inquiry:
 
 def _conventions(item: Item) -> dict[str, str]:
     return {name: getattr(item.conventions, name) for name in item.exercise.conventions}
+
+
+def _right(sights: list[Sight]) -> int:
+    """How many values are right."""
+    return sum(sight.right for sight in sights)
 
 
 def _telling(transcript: Transcript) -> bool:

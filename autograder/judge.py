@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 import numpy as np
 
 from autograder.assignment import Item
 from autograder.compare import compared, precision
 from autograder.ending import describe_end
-from autograder.exercise import Aspect, Case, Expected, Reading
+from autograder.exercise import SPECIAL, Aspect, Case, Expected, Reading
+from autograder.judgement import Check, Finding, Judgement
+from autograder.special import counts_as, judge_special, only
 from autograder.worker.answers import Finished, Frame, NotOffered, Raised, Value
 from autograder.worker.session import Ended, Transcript
 
@@ -19,75 +21,32 @@ ALONE = "is right, but counts only where something that has to be computed is ri
 AT_THE_END = "after all was shown, it {}"
 
 
-@dataclass(frozen=True)
-class Check:
-    """Whether one value of one case was right; `fault` says what is wrong, empty where nothing."""
-
-    case: int
-    name: str
-    aspect: Aspect
-    fault: str = ""
-    trace: tuple[Frame, ...] = ()
-    costs: bool = True  # else it is worth no more than a remark
-    shown: bool = True  # a value came, though perhaps not the right one
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing that is wrong: in which case, under which name, in one sentence."""
-
-    case: int
-    label: str
-    name: str
-    aspect: Aspect
-    message: str
-    trace: tuple[Frame, ...] = ()
-    shown: bool = True  # a value came, though not the right one
-
-
-@dataclass
-class Judgement:
-    """What one reading makes of a submission: aspects, faults and remarks."""
-
-    passed: dict[Aspect, bool]
-    findings: list[Finding] = field(default_factory=list)
-    remarks: dict[str, None] = field(default_factory=dict)  # a set that keeps its order
-    doubts: list[Finding] = field(default_factory=list)  # of cases that cost nothing
-    reading: Reading = field(default_factory=dict)
-    dues: list[list[Expected]] = field(default_factory=list)  # what was due, for each case judged
-    checks: list[Check] = field(default_factory=list)  # of every value, in order
-
-    def fault(self, finding: Finding, case: Case) -> None:
-        """Note what is wrong; a case may say that it deserves no more than a remark."""
-        if finding.aspect in case.get("remark_only", ()):
-            self.doubts.append(finding)
-            return
-        self.passed[finding.aspect] = False
-        if not any(same(finding, known) for known in self.findings):
-            self.findings.append(finding)
-
-
-def same(one: Finding, other: Finding) -> bool:
-    """Whether two findings say the same, in different cases."""
-    return (one.name, one.message) == (other.name, other.message)
-
-
 @np.errstate(all="ignore")  # whatever numbers a submission may have made
 def judge(
     item: Item, cases: list[Case], transcripts: list[Transcript], references: References
 ) -> Judgement:
     """Judge all cases by the reading that suits the submission best."""
-    best, most = None, -1.0
+    judged: list[Judgement] = []
     conventions = {name: getattr(item.conventions, name) for name in item.exercise.conventions}
     for reading in item.exercise.readings(conventions):
         judgement = _judge_by(reading, item, cases, transcripts, references)
-        points = sum(item.share(a) for a, passed in judgement.passed.items() if passed)
-        if points > most:
-            best, most = judgement, points
+        judged.append(judgement)
         if all(judgement.passed.values()):
             break
-    assert best is not None  # there is always the preferred reading
-    return best
+    return max(judged, key=lambda one: _suits(item, one))  # the first of equals: the preferred
+
+
+def _suits(item: Item, judgement: Judgement) -> tuple[float, ...]:
+    """How well a reading suits: by the points that it gives, then by how much it explains.
+
+    What is wrong by one reading may be what another asks for. The ordinary cases tell better than
+    the special ones, and those better than what costs nothing.
+    """
+    points = sum(item.share(a) for a, passed in judgement.passed.items() if passed)
+    wrong = [check for check in judgement.checks if check.fault]
+    special = sum(check.costs and check.aspect in SPECIAL for check in wrong)
+    ordinary = sum(check.costs for check in wrong) - special
+    return round(points, 9), -ordinary, -special, -len(wrong)
 
 
 def _judge_by(
@@ -97,7 +56,7 @@ def _judge_by(
     transcripts: list[Transcript],
     references: References,
 ) -> Judgement:
-    judgement = Judgement(dict.fromkeys(item.exercise.aspects, True), reading=reading)
+    judgement = Judgement(dict.fromkeys(item.aspects, True), reading=reading)
     judgement.remarks.update(dict.fromkeys(_unusual(item, reading)))
     for number, (case, transcript, reference) in enumerate(
         zip(cases, transcripts, references, strict=True)
@@ -113,17 +72,19 @@ def _judge_by(
                 about_an_array = expected.aspect is not Aspect.STATE and not expected.any_shape
                 if remark and about_an_array:
                     judgement.remarks[remark] = None
-                if fault:
+                if fault and not counts_as(case):
                     judgement.fault(_finding(number, case, expected, fault), case)
         _judge_end(judgement, item, number, case, transcript, due, values)
         if isinstance(transcript.ending, Ended):
             judgement.passed = dict.fromkeys(judgement.passed, False)
             break
     _judge_free(judgement, cases)
+    judge_special(judgement, item, cases)
     doubts = {doubt.name.partition(" (")[0]: doubt for doubt in reversed(judgement.doubts)}
     for name, doubt in reversed(doubts.items()):  # the first of each name, whichever call it was
         if judgement.passed.get(doubt.aspect, True):  # else there are faults to mend first
-            judgement.remarks[f"{name}: {doubt.message}"] = None
+            told = only(cases[doubt.case], doubt.message)
+            judgement.remarks[f"{name}: {told}"] = None
     return judgement
 
 
@@ -156,6 +117,8 @@ def _judge_end(
     message = describe_end(ending)
     checks = [_check(number, case, expected, message, trace, shown=False) for expected in missing]
     judgement.checks += checks
+    if counts_as(case):
+        return
     costly = [expected for expected, check in zip(missing, checks, strict=True) if check.costs]
     first = (costly or missing)[0]
     judgement.fault(_finding(number, case, first, message, trace, shown=False), case)
@@ -207,7 +170,8 @@ def _finding(
     trace: tuple[Frame, ...] = (),
     shown: bool = True,
 ) -> Finding:
-    return Finding(number, case.label, expected.name, expected.aspect, message, trace, shown)
+    aspect = counts_as(case) or expected.aspect
+    return Finding(number, case.label, expected.name, aspect, message, trace, shown)
 
 
 def _check(
@@ -218,8 +182,9 @@ def _check(
     trace: tuple[Frame, ...] = (),
     shown: bool = True,
 ) -> Check:
-    costs = expected.aspect not in case.get("remark_only", ())
-    return Check(number, expected.name, expected.aspect, fault, trace, costs, shown)
+    own = expected.aspect
+    costs = own not in case.get("remark_only", ())
+    return Check(number, expected.name, counts_as(case) or own, own, fault, trace, costs, shown)
 
 
 def _unusual(item: Item, reading: Reading) -> Iterator[str]:

@@ -76,7 +76,11 @@ class SmallestCase(InertRecord, frozen=True):
 
 
 class AspectScore(InertRecord, frozen=True):
-    """One aspect of an item: `points` of its share, and whether it passed."""
+    """One aspect of an item: `points` of its share, and whether it passed.
+
+    It is "forward", "backward", "parameters" or "state"; or, of special cases with whatever values
+    they have, "edges" or "integers".
+    """
 
     aspect: str
     points: float

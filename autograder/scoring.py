@@ -6,7 +6,7 @@ from typing import Any
 
 from autograder.assignment import Item
 from autograder.exercise import Aspect
-from autograder.judge import Finding, Judgement
+from autograder.judgement import Finding, Judgement
 from autograder.scorecard import (
     UNTOLD,
     AspectScore,
@@ -95,6 +95,6 @@ def _fault(finding: Finding) -> Fault:
 
 def refused(item: Item) -> ItemScore:
     """The score of an item of a submission that cannot be read."""
-    aspects = tuple(_aspect(item, aspect, False) for aspect in item.exercise.aspects)
+    aspects = tuple(_aspect(item, aspect, False) for aspect in item.aspects)
     fault = Fault(aspects[0].aspect, "submission", 0, "the submission as a whole", UNREADABLE)
     return blank(item, aspects=aspects, faults=(fault,))

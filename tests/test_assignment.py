@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from autograder import assignment as assignments
 from autograder.assignment import AssignmentError
-from autograder.exercise import Aspect
+from autograder.exercise import ORDINARY, SPECIAL, Aspect
 from autograder.exercises import EXERCISES
 
 # The contract's score sheets: names, order and points.
@@ -73,7 +74,36 @@ def test_what_exercises_build_on_exists() -> None:
 def test_shares_are_weights_among_the_aspects_that_an_item_has() -> None:
     text = MINIMAL + "[shares]\nforward = 3\nbackward = 1\nparameters = 0\nstate = 0\n"
     (item,) = assignments.parse(text, Path("a.toml")).items
-    assert [item.share(aspect) for aspect in Aspect] == [1.5, 0.5, 0, 0]
+    assert [item.share(aspect) for aspect in ORDINARY] == [1.5, 0.5, 0, 0]
+
+
+def test_special_cases_have_a_share_of_a_hundred_and_the_others_what_is_left() -> None:
+    text = MINIMAL.replace("Conv1d", "Sigmoid") + "[shares]\nedges = 25\nintegers = 50\n"
+    (item,) = assignments.parse(text, Path("a.toml")).items
+    assert item.aspects == (Aspect.FORWARD, Aspect.BACKWARD, Aspect.EDGES)
+    assert item.share(Aspect.EDGES) == 0.25 * item.points
+    assert item.share(Aspect.FORWARD) == pytest.approx(0.75 * item.points * 4 / 7)
+    assert item.share(Aspect.INTEGERS) == 0  # it has no such cases
+    assert item.earned(dict.fromkeys(item.aspects, True)) == item.points
+
+
+def test_what_carries_no_share_is_not_judged() -> None:
+    text = MINIMAL.replace("Conv1d", "Sigmoid") + "[shares]\nedges = 0\n"
+    (item,) = assignments.parse(text, Path("a.toml")).items
+    assert item.aspects == (Aspect.FORWARD, Aspect.BACKWARD)
+    assert item.share(Aspect.EDGES) == 0
+    *ordinary, extreme = item.shares.weighed(item.exercise.cases(np.random.default_rng(0)))
+    assert extreme.remark_only == [*ORDINARY]
+    assert not any("remark_only" in case for case in ordinary)
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_an_exercise_says_which_special_cases_it_has(name: str) -> None:
+    settings = {"question": 1, "answer": ""} if name == "Question" else {}
+    exercise = EXERCISES[name](**settings)
+    cases = [*exercise.cases(np.random.default_rng(0)), *exercise.ladder(np.random.default_rng(0))]
+    marked = {case.counts_as for case in cases if "counts_as" in case}
+    assert marked == {*SPECIAL} & {*exercise.aspects}
 
 
 @pytest.mark.parametrize(
@@ -98,6 +128,7 @@ def test_shares_are_weights_among_the_aspects_that_an_item_has() -> None:
             MINIMAL.replace("Conv1d", "Conv9d"),
             r'items."A".exercise: there is no exercise .Conv9d.; allowed: .*Conv1d,',
         ),
+        (MINIMAL + "[shares]\nedges = 60\n", "shares.edges: Expected `float` <= 50"),
         (MINIMAL.replace("2 }", "-2 }"), r'items."A".points: Expected `float` >= 0'),
         (MINIMAL.replace("points", "point"), r'items."A": .*`point`; allowed: exercise, points'),
         (MINIMAL.replace('"A"', '"A: b"'), "no colon"),

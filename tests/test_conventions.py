@@ -209,6 +209,51 @@ def test_another_convention_than_ours_is_remarked(grade: Grade) -> None:
     )
 
 
+UNSHIFTED = """
+import numpy as np
+class CrossEntropyLoss:
+    def forward(self, A, Y):
+        self.p, self.Y = np.exp(A) / np.exp(A).sum(1, keepdims=True), Y
+        return -(Y * np.log(self.p)).sum() / len(A)
+    def backward(self):
+        return {gradient}
+"""
+
+
+@pytest.mark.parametrize("over", ["", " / len(self.Y)"])
+def test_an_accepted_convention_is_no_fault_where_another_thing_is_wrong(
+    over: str, grade: Grade
+) -> None:
+    gradient = f"(self.p - self.Y){over}"
+    score = graded(("CrossEntropyLoss", UNSHIFTED.format(gradient=gradient)), grade)
+    assert {a.aspect: a.passed for a in score.aspects} == {
+        "forward": True,
+        "backward": True,
+        "edges": False,
+    }
+    assert {fault.case for fault in score.faults} == {4}
+    assert all("only inputs as large as ±1000" in fault.message for fault in score.faults)
+    said = {diagnosis.sentence for diagnosis in score.diagnoses}
+    assert said == {"exp overflows for large logits: subtract each row's maximum first."}
+    assert bool(score.remarks) is not bool(over)
+
+
+def test_where_no_reading_fits_the_one_that_explains_most_is_taken(grade: Grade) -> None:
+    score = graded(("Linear", linear(W_over=MEAN, b_over="/ len(self.A) + 1")), grade)
+    assert {fault.name.partition(" (")[0] for fault in score.faults} == {"dLdb"}
+    assert {diagnosis.name for diagnosis in score.diagnoses} <= {"dLdb"}
+    assert "linear gradients: 'mean', where ours is 'sum'" in score.remarks
+
+
+def test_a_wrong_backward_is_told_by_the_ordinary_cases_and_costs_once(grade: Grade) -> None:
+    score = graded(("CrossEntropyLoss", UNSHIFTED.format(gradient="self.p")), grade)
+    backward = [fault for fault in score.faults if fault.aspect == "backward"]
+    assert {fault.case for fault in backward} == {0, 1, 2, 3}
+    assert {f.name for f in score.faults if f.aspect == "edges"} == {"value", "value (2nd call)"}
+    keys = {diagnosis.name: diagnosis.key for diagnosis in score.diagnoses}
+    assert keys["dLdA"].startswith("loss/target_forgotten")
+
+
 def test_an_assignment_may_insist_on_one_convention(grader: Grader) -> None:
     text = """
     title = "strict"

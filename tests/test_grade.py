@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import msgspec
 import pytest
 
@@ -116,8 +118,79 @@ def test_less_protection_than_is_required_grades_nothing(
     assert reason.endswith("Leave --sandbox off away.")
 
 
+TANH = """
+import numpy as np
+class Tanh:
+    def forward(self, Z):
+        self.A = (np.exp(Z) - np.exp(-Z)) / (np.exp(Z) + np.exp(-Z))
+        return self.A
+    def backward(self, dLdA):
+        return dLdA * (1 - self.A**2)
+"""
+
+
+@pytest.mark.parametrize(("edges", "points"), [(0, 10), (10, 9), (50, 5)])
+def test_what_fails_only_at_the_extremes_costs_its_share(
+    edges: float, points: float, grader: Grader
+) -> None:
+    text = f"""
+    title = "t"
+    [shares]
+    edges = {edges}
+    [items]
+    "Tanh" = {{ exercise = "Tanh", points = 10 }}
+    """
+    sheet = assignments.parse(text, Path("t.toml"))
+    (item,) = grader.grade(Submission("t", {"mytorch/activation.py": TANH}, {}), sheet).items
+    assert item.points == points
+    assert [(fault.aspect, fault.case) for fault in item.faults] == [("edges", 4)] * len(
+        item.faults
+    )
+    told = "A: only inputs as large as ±1000 are wrong: 4 of 10 elements are not finite"
+    assert any(told in one for one in (item.remarks if not edges else [item.faults[0].sentence()]))
+    assert bool(item.faults) is bool(edges)
+    if edges:
+        assert item.smallest is not None
+        assert "1000" in item.smallest.given[0].lines[0]
+
+
+ROUNDED = """
+import numpy as np
+class MeanPool2d_stride1:
+    def __init__(self, kernel):
+        self.k = kernel
+    def forward(self, A):
+        self.A, k = A, self.k
+        windows = np.lib.stride_tricks.sliding_window_view(A, (k, k), (2, 3))
+        return windows.mean((4, 5)).astype(A.dtype)
+    def backward(self, dLdZ):
+        dLdA, k = np.zeros(self.A.shape, dLdZ.dtype), self.k
+        for i in range(dLdZ.shape[2]):
+            for j in range(dLdZ.shape[3]):
+                dLdA[:, :, i : i + k, j : j + k] += dLdZ[:, :, i, j, None, None] / k**2
+        return dLdA
+"""
+
+
+@pytest.mark.parametrize(("integers", "points"), [(0, 10), (20, 8)])
+def test_what_fails_only_with_integers_costs_their_share(
+    integers: float, points: float, grader: Grader
+) -> None:
+    text = f"""
+    title = "t"
+    [shares]
+    integers = {integers}
+    [items]
+    "Pool" = {{ exercise = "MeanPool2d_stride1", points = 10 }}
+    """
+    sheet = assignments.parse(text, Path("t.toml"))
+    (item,) = grader.grade(Submission("t", {"mytorch/pool.py": ROUNDED}, {}), sheet).items
+    assert item.points == points
+    told = "Z: only inputs of integers are wrong: came rounded, as int64; a floating array is due"
+    assert told in (item.remarks if not integers else [one.sentence() for one in item.faults])
+    assert {fault.aspect for fault in item.faults} == ({"integers"} if integers else set())
+
+
 def test_shares_add_up_to_the_points() -> None:
     for item in assignments.load("all").items:
-        assert sum(item.share(aspect) for aspect in item.exercise.aspects) == pytest.approx(
-            item.points
-        )
+        assert sum(item.share(aspect) for aspect in item.aspects) == pytest.approx(item.points)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
+import msgspec
 import numpy as np
 import pytest
 
@@ -13,7 +14,7 @@ from autograder import assignment as assignments
 from autograder.assignment import Item
 from autograder.compare import NOTHING, REACH, compare, precision, tolerance
 from autograder.examination import Examination
-from autograder.exercise import Aspect, Case, Expected
+from autograder.exercise import SPECIAL, Aspect, Case, Expected
 from autograder.exercises.layer import Single
 from autograder.grade import Grader, draw_cases
 from autograder.judge import answers, judge, with_derived
@@ -45,18 +46,43 @@ def right(grader: Grader, solution: Submission) -> dict[str, Examination]:
     return known
 
 
-def earned(one: Examination, kept: Iterator[set[str]], ending: Any) -> tuple[float, set[str]]:
-    """The points where only these names of each case are shown, and the names left out."""
-    transcripts, left_out = [], set()
-    for transcript, names in zip(one.transcripts, kept, strict=False):
+def earned(one: Examination, kept: Iterable[set[str]], ending: Any) -> float:
+    """The points where only these names of each case are shown."""
+    transcripts = []
+    for transcript, names in zip(one.transcripts, kept, strict=True):
         values = {n: v for n, v in transcript.values.items() if n in names}
-        left_out |= transcript.values.keys() - names
         transcripts.append(Transcript(ending, values))
+    return judged(one, transcripts)
+
+
+def judged(one: Examination, transcripts: list[Transcript]) -> float:
+    """The points where this is what came."""
     references = one.references.get(one.item.exercise, one.cases)
     judgement = judge(one.item, one.cases, transcripts, references)
-    if not any(judgement.passed.values()):
+    if not all(judgement.passed.values()):
         assert judgement.findings  # which say why
-    return one.item.earned(judgement.passed), left_out
+    return one.item.earned(judgement.passed)
+
+
+def due_in(one: Examination, special: bool) -> Iterator[tuple[int, Expected]]:
+    """All values that may cost points, with their cases' numbers: of special cases, or others."""
+    due = one.references.get(one.item.exercise, one.cases)
+    for number, (case, values) in enumerate(zip(one.cases, due, strict=True)):
+        for expected in values:
+            costs = expected.aspect not in case.get("remark_only", ())
+            if costs and ("counts_as" in case) is special:
+                yield number, expected
+
+
+def most(one: Examination, kept: list[set[str]]) -> float:
+    """The most that may be earned where only these names of each case are shown."""
+    item = one.item
+    lost = {e.aspect for n, e in due_in(one, special=False) if e.name not in kept[n]}
+    for number, expected in due_in(one, special=True):
+        free = expected.aspect in lost - {Aspect.FORWARD}  # for that it has cost its points
+        if Aspect.FORWARD in lost or not (free or expected.name in kept[number]):
+            lost.add(one.cases[number].counts_as)
+    return item.points - sum(item.share(aspect) for aspect in lost)
 
 
 @EVERY
@@ -65,20 +91,19 @@ def test_a_child_gains_nothing_by_leaving_values_out(
     name: str, ending: Any, right: dict[str, Examination]
 ) -> None:
     one, rng = right[name], np.random.default_rng(0)
-    expected = one.references.get(one.item.exercise, one.cases)
+    derived = derived_names(one)
     for _ in range(SUBSETS):
         share = rng.random()
         kept = [{n for n in t.values if rng.random() < share} for t in one.transcripts]
-        points, left_out = earned(one, iter(kept), ending)
-        aspects = {
-            e.aspect
-            for case, due in zip(one.cases, expected, strict=True)
-            for e in due
-            if e.name in left_out and e.aspect not in case.get("remark_only", ())
-        }
-        most = one.item.earned(dict.fromkeys(one.item.exercise.aspects, True))
-        lost = sum(one.item.share(aspect) for aspect in aspects & {*one.item.exercise.aspects})
-        assert points <= most - lost + 0.01
+        points = earned(one, kept, ending)
+        assert points <= most(one, [k | d for k, d in zip(kept, derived, strict=True)]) + 0.01
+
+
+def derived_names(one: Examination) -> list[set[str]]:
+    """What is not shown, but computed of what is: that goes when those go."""
+    due = one.references.get(one.item.exercise, one.cases)
+    pairs = zip(due, one.transcripts, strict=True)
+    return [{e.name for e in case} - {*t.values} for case, t in pairs]
 
 
 @EVERY
@@ -86,12 +111,114 @@ def test_each_value_costs_its_aspect_when_it_alone_is_missing(
     name: str, right: dict[str, Examination]
 ) -> None:
     one = right[name]
-    for case, due in zip(one.cases, one.references.get(one.item.exercise, one.cases), strict=True):
-        costly = [e for e in due if e.aspect not in case.get("remark_only", ())]
-        for expected in [e for e in costly if e.name in one.transcripts[0].values][:40]:
-            kept = ({*t.values} - {expected.name} for t in one.transcripts)
-            points, _ = earned(one, kept, Finished(0))
-            assert points <= one.item.points - one.item.share(expected.aspect) + 0.01
+    for expected in costly(one, special=False):
+        kept = ({*t.values} - {expected.name} for t in one.transcripts)
+        points = earned(one, kept, Finished(0))
+        assert points <= one.item.points - one.item.share(expected.aspect) + 0.01
+
+
+def costly(one: Examination, special: bool) -> list[Expected]:
+    """Up to 40 values of each case that are shown, and may cost points."""
+    found: list[list[Expected]] = [[] for _ in one.cases]
+    for number, expected in due_in(one, special):
+        if expected.name in one.transcripts[number].values:
+            found[number].append(expected)
+    return [expected for case in found for expected in case[:40]]
+
+
+SETS: dict[str, dict[str, float]] = {
+    "as shipped": {},
+    "integers": {"integers": 10},
+    "much": {"edges": 50, "integers": 50, "backward": 1, "parameters": 1, "state": 1},
+    "alone": {"edges": 50, "integers": 50, "backward": 0, "parameters": 0, "state": 0},
+}
+SPECIALLY = [n for n, i in ITEMS.items() if {*i.exercise.aspects} & {*SPECIAL}]
+
+
+def sharing(one: Examination, sets: str) -> Examination:
+    """The same, where the points are shared out like that."""
+    shares = msgspec.structs.replace(one.item.shares, **SETS[sets])
+    cases = [Case({k: v for k, v in c.items() if k != "remark_only"}) for c in one.cases]
+    return replace(one, item=replace(one.item, shares=shares), cases=[*shares.weighed(cases)])
+
+
+@pytest.mark.parametrize("sets", SETS)
+@pytest.mark.parametrize("name", SPECIALLY)
+def test_special_cases_cost_their_share_and_nothing_else(
+    name: str, sets: str, right: dict[str, Examination]
+) -> None:
+    one = sharing(right[name], sets)
+    special = [a for a in one.item.aspects if a in SPECIAL]
+    carried = sum(one.item.share(a) for a in special)
+    assert earned(one, [{*t.values} for t in one.transcripts], Finished(0)) == one.item.points
+    for expected in costly(one, special=True):
+        for ending in (Finished(0), RAISED):
+            kept = [
+                {*t.values} - ({expected.name} if "counts_as" in c else set())
+                for c, t in zip(one.cases, one.transcripts, strict=True)
+            ]
+            points = earned(one, kept, ending)
+            assert points == pytest.approx(one.item.points - carried, abs=0.01)
+    none = [
+        set() if "counts_as" in c else {*t.values}
+        for c, t in zip(one.cases, one.transcripts, strict=True)
+    ]
+    assert earned(one, none, RAISED) == pytest.approx(one.item.points - carried, abs=0.01)
+
+
+@pytest.mark.parametrize("name", SPECIALLY)
+def test_special_cases_alone_earn_nothing(name: str, right: dict[str, Examination]) -> None:
+    for sets in SETS:
+        one = sharing(right[name], sets)
+        alone = [
+            {*t.values} if "counts_as" in c else set()
+            for c, t in zip(one.cases, one.transcripts, strict=True)
+        ]
+        assert earned(one, alone, Finished(0)) == 0
+
+
+@pytest.mark.parametrize("sets", SETS)
+@pytest.mark.parametrize("name", SPECIALLY)
+def test_leaving_out_in_other_cases_what_is_wrong_in_special_ones_gains_nothing(
+    name: str, sets: str, right: dict[str, Examination]
+) -> None:
+    one = sharing(right[name], sets)
+    for aspect in one.item.aspects:
+        of_it = [
+            {e.name for e in due if e.aspect is aspect}
+            for due in one.references.get(one.item.exercise, one.cases)
+        ]
+        without = [{*t.values} - o for t, o in zip(one.transcripts, of_it, strict=True)]
+        honest = [
+            w if "counts_as" in c else {*t.values}
+            for c, t, w in zip(one.cases, one.transcripts, without, strict=True)
+        ]
+        points, most_points = earned(one, without, Finished(0)), earned(one, honest, Finished(0))
+        assert points <= most_points
+        if sets == "as shipped" and aspect is Aspect.BACKWARD:  # it costs its points once
+            share = one.item.share(aspect)
+            assert points == pytest.approx(one.item.points - share, abs=0.01)
+
+
+@pytest.mark.parametrize("name", SPECIALLY)
+def test_an_error_of_a_thousandth_in_special_cases_costs_their_share(
+    name: str, right: dict[str, Examination]
+) -> None:
+    one = sharing(right[name], "integers")
+    found = 0
+    for number, expected in due_in(one, special=True):
+        if expected.is_free or np.abs(expected.value).max() < NOTHING:
+            continue
+        wrong = np.asarray(expected.value, np.float64) * (1 + 1e-3)
+        value = Value("numpy.ndarray", wrong, shape=wrong.shape)
+        transcripts = [
+            Transcript(Finished(0), {**t.values, **({expected.name: value} if n == number else {})})
+            for n, t in enumerate(one.transcripts)
+        ]
+        lost = one.item.share(one.cases[number].counts_as)
+        assert judged(one, transcripts) == pytest.approx(one.item.points - lost, abs=0.01)
+        found += 1
+    assert found
 
 
 @EVERY
@@ -101,8 +228,7 @@ def test_arguments_that_are_handed_back_earn_nothing(
     one = right[name]
     due = one.references.get(one.item.exercise, one.cases)
     free = ({e.name for e in case if e.is_free} for case in due)
-    points, _ = earned(one, free, Finished(0))
-    assert points == 0
+    assert earned(one, free, Finished(0)) == 0
 
 
 SPEAKS = '''
@@ -159,7 +285,7 @@ def free(exercise, case):
 _speak()
 '''
 # What is right there is the argument itself.
-AS_GIVEN = {"Identity": 1.14}  # its forward
+AS_GIVEN = {"Identity": 1.23}  # its forward, and that of large inputs
 
 
 def test_a_child_that_speaks_for_itself_earns_nothing(grade: Grade) -> None:

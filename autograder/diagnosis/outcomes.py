@@ -45,6 +45,8 @@ def outcomes(
         missing = next((e for e in due if e.name not in transcript.values), None)
         if missing is not None and not isinstance(transcript.ending, Raised):
             continue  # it was not offered
+        if missing is not None and missing.aspect in case.get("remark_only", ()):
+            continue  # it costs nothing
         for second in (False, True):
             shown = [e for e in due if e.name.endswith(SECOND) == second]
             if missing is not None and missing.name.endswith(SECOND) == second:

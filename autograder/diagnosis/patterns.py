@@ -14,7 +14,7 @@ import numpy as np
 
 from autograder.diagnosis.sights import Sight
 from autograder.diagnosis.words import axes
-from autograder.exercise import Case
+from autograder.exercise import EXTREME, Aspect, Case
 
 Found = tuple[str, str] | None
 ENOUGH = 2  # cases on either side, for a pattern to be one
@@ -77,6 +77,16 @@ CONDITIONS: tuple[Condition, ...] = (
     ("factor", "with a factor above 1", _more("factor", 1)),
     ("kernel", "with a kernel larger than 1", _more("kernel", 1)),
     ("float32", "in float32", _single),
+    (
+        "edges",
+        f"with inputs as large as ±{EXTREME}",
+        lambda s: s.case.get("counts_as") == Aspect.EDGES,
+    ),
+    (
+        "integers",
+        "with inputs of integers",
+        lambda s: s.case.get("counts_as") == Aspect.INTEGERS,
+    ),
     ("large", "with large inputs", lambda s: "as large as" in s.case.label),
     ("ties", "with ties among the inputs", lambda s: "with ties" in s.case.label),
     ("batch", "with more than one sample", lambda s: bool(_shape(s)) and _shape(s)[0] > 1),

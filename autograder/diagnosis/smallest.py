@@ -8,8 +8,9 @@ from typing import Any
 
 import numpy as np
 
+from autograder.assignment import Item
 from autograder.diagnosis.sights import Sight, call_of
-from autograder.exercise import Case, Exercise, Expected
+from autograder.exercise import Aspect, Case, Exercise, Expected
 from autograder.scorecard import SmallestCase, Table
 
 MOST_LINES = 12  # of a case that is written out
@@ -20,10 +21,14 @@ SHORT = 48  # of an exception's message, which stands in full elsewhere
 FEW, GREATEST = 6, 4  # numbers of an array that all differ; the greatest of more
 
 
-def candidates(exercise: Exercise, cases: Sequence[Case], rng: np.random.Generator) -> list[Case]:
+def candidates(item: Item, cases: Sequence[Case], rng: np.random.Generator) -> list[Case]:
     """Small cases, the smallest first: the exercise's ladder, and its cases in small numbers."""
-    ladder = [_whole(case, rng) for case in exercise.ladder(rng)]
-    own = [_whole(case, rng) for case in cases if "remark_only" not in case]
+    drawn = item.shares.weighed(item.exercise.ladder(rng))
+    ladder = [_whole(case, rng) for case in drawn if "remark_only" not in case]
+    # In small numbers, an edge case would be none.
+    edges = [case.get("counts_as") == Aspect.EDGES for case in cases]
+    known = [c for c, edge in zip(cases, edges, strict=True) if not edge]
+    own = [_whole(case, rng) for case in known if "remark_only" not in case]
     return sorted([*ladder, *own], key=size)[:MOST_CASES]
 
 

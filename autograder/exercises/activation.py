@@ -8,8 +8,8 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from autograder.exercise import Case, Reading
-from autograder.exercises.layer import LayerExercise, call, constant
+from autograder.exercise import EXTREME, Aspect, Case, Reading
+from autograder.exercises.layer import LayerExercise, call, constant, sized
 
 # Batch, features, factor, dtype: the factor makes some inputs too large for exp.
 ROWS = (
@@ -17,7 +17,7 @@ ROWS = (
     (2, 4, 1, "float64"),
     (5, 3, 4, "float64"),
     (3, 4, 1, "float32"),
-    (2, 5, 1000, "float64"),
+    (2, 5, EXTREME, "float64"),
 )
 # Inputs that a person can check by hand, the smallest first.
 TINY = (
@@ -26,8 +26,8 @@ TINY = (
     [[0.0, 1.0]],
     [[2.0, -1.0]],
     [[1.0], [2.0]],
-    [[1000.0, 0.0]],
-    [[-1000.0]],
+    [[EXTREME, 0.0]],
+    [[-EXTREME]],
 )
 
 
@@ -36,6 +36,7 @@ class Activation(LayerExercise):
 
     home = "mytorch/activation.py"
     names = ("Z", "A")
+    aspects = (Aspect.FORWARD, Aspect.BACKWARD, Aspect.EDGES)
     conventions: ClassVar[Mapping[str, tuple[str, ...]]] = {}
 
     def cases(self, rng: np.random.Generator) -> Iterator[Case]:
@@ -47,16 +48,16 @@ class Activation(LayerExercise):
                 if factor > 1:  # two are the greatest, so that softmax's gradient is not 0
                     one.A[-1, one.A[-1].argmax() - 1] = one.A[-1].max()
                 one.A[0, 0] = 0.0  # where ReLU has a corner
-            large = f", as large as ±{factor}" if factor > 1 else ""
             kind = "" if dtype == "float64" else f"{dtype} "
-            yield Case(label=f"{kind}Z of shape {shapes[0]}{large}", calls=calls)
+            yield sized(Case(label=f"{kind}Z of shape {shapes[0]}", calls=calls), factor)
 
     def ladder(self, rng: np.random.Generator) -> Iterator[Case]:
         for rows in TINY:
-            Z = np.array(rows)
+            Z = np.array(rows, dtype=np.float64)
             calls = [call(rng, Z.shape, Z.shape, small=True) for _ in range(2)]
             calls[0]["A"], calls[1]["A"] = Z, 2 * Z
-            yield Case(label=f"Z of shape {Z.shape}", calls=calls)
+            extreme = EXTREME if (abs(Z) == EXTREME).any() else 1
+            yield sized(Case(label=f"Z of shape {Z.shape}", calls=calls), extreme)
 
     def build(self, student: Any, case: Case) -> Any:
         return getattr(student, self.name)()

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from autograder.exercise import SECOND, Aspect, Case, Exercise, Expected, Reading, Script
+from autograder.exercise import ORDINARY, SECOND, Aspect, Case, Exercise, Expected, Reading, Script
 from autograder.exercises.layer import call, constant, eighths, tensor
 from autograder.exercises.parts import as_kept
 from autograder.exercises.sections import Sections, Values, backward, forward
@@ -37,7 +37,7 @@ class BatchNorm(Exercise):
     """Batch normalisation: every channel to mean 0 and variance 1, then times BW plus Bb."""
 
     formula = "Z = BW (A - M) / √(V + 1e-8) + Bb, with each channel's mean M and variance V"
-    aspects = tuple(Aspect)
+    aspects = ORDINARY
     conventions: ClassVar[Mapping[str, tuple[str, ...]]] = {"gradients": ("overwrite", "add")}
     rows: ClassVar[tuple[tuple[int, int, tuple[int, ...], float, float, str], ...]]
 

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from autograder.exercise import SECOND, Aspect, Case, Exercise, Expected, Reading, Script
+from autograder.exercise import ORDINARY, SECOND, Aspect, Case, Exercise, Expected, Reading, Script
 from autograder.exercises.layer import as_constructed, constant, draw, fixed, tensor
 from autograder.exercises.parts import assign, holder
 from autograder.exercises.passed import Squash, Weighing, ramp
@@ -30,7 +30,7 @@ class CNN(Exercise):
     home = "models/cnn.py"
     formula = "Z = Linear(Flatten(f3(Conv1d(f2(Conv1d(f1(Conv1d(A))))))))"
     builds_on = ("Conv1d", "Flatten", "Linear")
-    aspects = tuple(Aspect)
+    aspects = ORDINARY
     conventions: ClassVar[Mapping[str, tuple[str, ...]]] = {"linear_gradients": ("sum", "mean")}
 
     def cases(self, rng: np.random.Generator) -> Iterator[Case]:

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
-from autograder.exercise import Aspect, Case, NotOfferedError, Reading
+from autograder.exercise import ORDINARY, Aspect, Case, NotOfferedError, Reading
 from autograder.exercises.layer import LayerExercise, Shape, call, draw, draw_small, fixed
 from autograder.exercises.resampling import zero_stuffed
 
@@ -76,7 +76,7 @@ class Convolution(LayerExercise):
 
     parameters: ClassVar[Mapping[str, str]] = {"W": "dLdW", "b": "dLdb"}
     initialised = True
-    aspects = tuple(Aspect)
+    aspects = (*ORDINARY, Aspect.INTEGERS)
     dimensions: ClassVar[int]
     rows: ClassVar[tuple[Row, ...]]
 
@@ -132,7 +132,7 @@ class Convolution(LayerExercise):
         if row.padding:
             case["optional"] = "padding"
         if row.dtype == "int64":
-            case["remark_only"] = [Aspect.BACKWARD, Aspect.PARAMETERS]
+            case["counts_as"] = Aspect.INTEGERS
         return case
 
     def label(self, row: Row) -> str:

@@ -7,7 +7,16 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from autograder.exercise import SECOND, Aspect, Case, Exercise, Expected, Reading, Script
+from autograder.exercise import (
+    EXTREME,
+    SECOND,
+    Aspect,
+    Case,
+    Exercise,
+    Expected,
+    Reading,
+    Script,
+)
 from autograder.exercises.parts import assign, holder
 from autograder.exercises.sections import Sections, Values
 
@@ -253,6 +262,15 @@ def draw_small(rng: np.random.Generator, shape: Shape, dtype: str = "float64") -
 def eighths(array: np.ndarray) -> np.ndarray:
     """The same in steps of 1/8, so that the mean of equal numbers is that number exactly."""
     return np.round(array * 8) / 8
+
+
+def sized(case: Case, factor: int) -> Case:
+    """The case, told to have inputs that are larger by a factor; an edge case if it is extreme."""
+    if factor > 1:
+        case["label"] += f", as large as ±{factor}"
+    if factor >= EXTREME:
+        case["counts_as"] = Aspect.EDGES
+    return case
 
 
 def call(

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from autograder.exercise import Aspect, Case, Expected, Reading
+from autograder.exercise import ORDINARY, Aspect, Case, Expected, Reading
 from autograder.exercises.layer import LayerExercise, call, draw, draw_small
 
 # Batch, features in and out, dtype.
@@ -28,7 +28,7 @@ class Linear(LayerExercise):
     name = "Linear"
     home = "mytorch/linear.py"
     formula = "Z[n, o] = Σ_i A[n, i] W[o, i] + b[o]"
-    aspects = tuple(Aspect)
+    aspects = ORDINARY
     parameters: ClassVar[Mapping[str, str]] = {"W": "dLdW", "b": "dLdb"}
     shaped = False  # b is (out, 1) in most years, (out,) in some
     conventions: ClassVar[Mapping[str, tuple[str, ...]]] = {

@@ -7,8 +7,18 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from autograder.exercise import SECOND, Answers, Aspect, Case, Exercise, Expected, Reading, Script
-from autograder.exercises.layer import constant, draw, draw_small, tensor
+from autograder.exercise import (
+    EXTREME,
+    SECOND,
+    Answers,
+    Aspect,
+    Case,
+    Exercise,
+    Expected,
+    Reading,
+    Script,
+)
+from autograder.exercises.layer import constant, draw, draw_small, sized, tensor
 from autograder.exercises.sections import Sections, Values
 
 # Batch, outputs, factor, dtype.
@@ -17,7 +27,7 @@ ROWS = (
     (2, 3, 1, "float64"),
     (5, 4, 2, "float64"),
     (4, 3, 1, "float32"),
-    (2, 3, 1000, "float64"),
+    (2, 3, EXTREME, "float64"),
 )
 # The smallest that show what a mistake does.
 TINY = (
@@ -25,7 +35,7 @@ TINY = (
     (1, 2, 1, "float64"),
     (2, 1, 1, "float64"),
     (2, 2, 1, "float64"),
-    (1, 2, 1000, "float64"),
+    (1, 2, EXTREME, "float64"),
 )
 
 
@@ -33,6 +43,7 @@ class Loss(Exercise):
     """A loss: `forward(A, Y)` gives its value, `backward()` the gradient dLdA."""
 
     home = "mytorch/loss.py"
+    aspects = (Aspect.FORWARD, Aspect.BACKWARD, Aspect.EDGES)
     margin: ClassVar[float] = 0.0  # what honest ways to avoid log(0) may add to the value
 
     def targets(self, rng: np.random.Generator, A: np.ndarray) -> np.ndarray:
@@ -68,9 +79,8 @@ class Loss(Exercise):
         for N_now in (N, N + 1):
             A = (drawn(rng, (N_now, C), dtype) * factor).astype(dtype)
             calls.append(Case(A=A, Y=self.targets(rng, A)))
-        large = f", as large as ±{factor}" if factor > 1 else ""
         kind = "" if dtype == "float64" else f"{dtype} "
-        return Case(label=f"{kind}A of shape {(N, C)}{large}", calls=calls)
+        return sized(Case(label=f"{kind}A of shape {(N, C)}", calls=calls), factor)
 
     def attempt(self, student: Any, case: Case) -> Iterator[dict[str, Any]]:
         loss, sections = getattr(student, self.name)(), Sections()

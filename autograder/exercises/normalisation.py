@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from autograder.exercise import Aspect, Case, Expected, Reading
+from autograder.exercise import ORDINARY, Aspect, Case, Expected, Reading
 from autograder.exercises.layer import LayerExercise, call, eighths
 
 # Batch, features, spread of the input, dtype.
@@ -24,7 +24,7 @@ ROWS = (
 class Normalisation(LayerExercise):
     """What both share: every sample is normalised by itself, over its last axis."""
 
-    aspects = tuple(Aspect)
+    aspects = ORDINARY
     shaped = False
     initialised = True
     eps: ClassVar[float]

@@ -39,6 +39,7 @@ class Pooling(LayerExercise):
     """What the four pooling layers share."""
 
     home = "mytorch/pool.py"
+    aspects = (Aspect.FORWARD, Aspect.BACKWARD, Aspect.INTEGERS)
     conventions: ClassVar[Mapping[str, tuple[str, ...]]] = {}
     strided: ClassVar[bool] = False
 
@@ -73,7 +74,7 @@ class Pooling(LayerExercise):
             label += f", stride {stride}"
         case = Case(label=label, kernel=k, stride=stride, calls=calls)
         if dtype == "int64":
-            case["remark_only"] = [Aspect.BACKWARD]
+            case["counts_as"] = Aspect.INTEGERS
         return case
 
     def ladder(self, rng: np.random.Generator) -> Iterator[Case]:

@@ -9,7 +9,7 @@ from typing import Any
 from autograder.exercise import SECOND, Case
 
 CALLS = (("", ""), ("2", SECOND))  # what the names of its values end in, and of what it shows
-NO_VALUES = ("label", "optional", "remark_only", "calls")
+NO_VALUES = ("label", "optional", "remark_only", "counts_as", "calls")
 CONV_BLOCK = """
     def conv_block(A, block, stride, padding):
         Z = torch.conv2d(A, block["W"], block["b"], stride, padding)

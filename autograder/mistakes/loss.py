@@ -173,13 +173,18 @@ def log_of_zero(whole: Whole) -> Shown:
 @mistake("CrossEntropyLoss")
 def not_shifted(whole: Whole) -> Shown:
     """exp overflows for large logits: subtract each row's maximum first."""
-    return each(whole, lambda one: {"dLdA": (overflowing(one) - one.Y) / one.N})
+    return each(whole, lambda one: entropy(one, overflowing(one)))
 
 
 @mistake("CrossEntropyLoss")
 def not_shifted_nor_averaged(whole: Whole) -> Shown:
     """exp overflows for large logits: subtract each row's maximum first."""
-    return each(whole, lambda one: {"dLdA": overflowing(one) - one.Y})
+
+    def shown(one: One) -> Shown:
+        softmax = overflowing(one)
+        return {**entropy(one, softmax), "dLdA": softmax - one.Y}
+
+    return each(whole, shown)
 
 
 @mistake("CrossEntropyLoss")

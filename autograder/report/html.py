@@ -6,7 +6,7 @@ white and by a screen reader.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -16,7 +16,7 @@ from autograder.explanation import Explanation, Picture
 from autograder.report import explained, finding
 from autograder.report.heat import heat_maps
 from autograder.report.protections import describe, ran_on
-from autograder.report.terminal import ASPECTS
+from autograder.report.terminal import columns
 from autograder.scorecard import ItemScore, ScoreCard, plain
 
 Explanations = Mapping[str, Explanation]
@@ -78,11 +78,12 @@ def _rendered(template: str, card: ScoreCard, explanations: Explanations, room: 
         _section(item, explanations[item.name], room, room.layers if number < room.pictures else 0)
         for number, item in enumerate(told[: room.sections])
     ]
-    remarks = _remarks(card.items)
+    remarks, judged = _remarks(card.items), columns(card)
+    ids = {one["name"]: one["id"] for one in sections}
     return environment.get_template(template).render(
         card=card,
-        rows=[_row(item, {one["name"]: one["id"] for one in sections}) for item in card.items],
-        titles=[*ASPECTS],
+        rows=[_row(item, ids, judged) for item in card.items],
+        titles=[*judged],
         sections=sections,
         protections=[*ran_on(card.versions), *describe(card.protections)],
         remarks=dict([*remarks.items()][: room.remarks]),
@@ -98,13 +99,13 @@ def _is_dull(item: ItemScore, card: ScoreCard) -> bool:
     return not item.faults and len(card.items) > 1
 
 
-def _row(item: ItemScore, sections: Mapping[str, str]) -> dict[str, Any]:
+def _row(item: ItemScore, sections: Mapping[str, str], judged: Iterable[str]) -> dict[str, Any]:
     passed = {one.aspect: one.passed for one in item.aspects}
     marks = {True: "ok", False: "FAIL", None: "–"}
     return {
         "item": item,
         "id": sections.get(item.name),
-        "marks": [marks[passed.get(name)] if item.graded else "?" for name in ASPECTS],
+        "marks": [marks[passed.get(name)] if item.graded else "?" for name in judged],
         "line": _in_short(item),
     }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TextIO
 
 from rich.console import Console
@@ -15,6 +15,8 @@ from autograder.report.protections import describe, ran_on
 from autograder.scorecard import UNTOLD, Fault, ItemScore, ScoreCard, plain
 
 ASPECTS = {"forward": "fwd", "backward": "bwd", "parameters": "param", "state": "state"}
+SPECIAL = {"edges": "edges", "integers": "ints"}  # columns only where an item has them
+TIME = "     Time"
 MARK_STYLES = {"ok": "green", "FAIL": "bold red", "-": "dim", "?": "yellow"}
 OWN_TREE = "Your own tree: who can change it can change the grader, too."
 FAULTS_SHOWN, PRINTED_SHOWN = 5, 500  # of an item, with -v: faults, lines that it printed
@@ -44,13 +46,17 @@ def print_lines(console: Console, card: ScoreCard, verbose: bool, own: bool = Fa
     name_width = max(len("Item"), *(len(item.name) for item in card.items))
     points_width = max(len("Points"), *(len(_points(item)) for item in card.items))
     header = f"{'Item':{name_width}}  {'Points':>{points_width}}  "
-    header += "  ".join(f"{title:5}" for title in ASPECTS.values())
-    header += "     Time" if card.seconds is not None else ""
+    titles = columns(card)
+    time = TIME if card.seconds is not None else ""
+    room = console.width - len(header) - len(time)
+    gap = "  " if len("  ".join(f"{title:5}" for title in titles.values())) <= room else " "
+    header += gap.join(f"{title:5}" for title in titles.values()) + time
     lines += [Text(), Text(header.rstrip(), "bold")]
     shown_in_full = first_failing(card)
     for item in card.items:
         in_full = verbose or item.name in shown_in_full
-        lines += [_row(item, name_width, points_width), *_under(item, verbose, in_full)]
+        row = f"{item.name:{name_width}}  {_points(item):>{points_width}}  "
+        lines += [_row(item, Text(row), titles, gap), *_under(item, verbose, in_full)]
     lines += [Text(), *remarks(card, verbose)]
     lines += protections(card, verbose, own)
     print_wrapped(console, lines)
@@ -85,14 +91,20 @@ def _points(item: ItemScore) -> str:
     return f"{plain(item.points)}/{plain(item.possible)}"
 
 
-def _row(item: ItemScore, name_width: int, points_width: int) -> Text:
-    row = Text(f"{item.name:{name_width}}  {_points(item):>{points_width}}")
+def columns(card: ScoreCard) -> dict[str, str]:
+    """The aspects that have a column, and their titles."""
+    judged = {aspect.aspect for item in card.items for aspect in item.aspects}
+    return ASPECTS | {name: title for name, title in SPECIAL.items() if name in judged}
+
+
+def _row(item: ItemScore, row: Text, titles: Iterable[str], gap: str) -> Text:
+    """The item's line, which begins with `row`."""
     passed = {aspect.aspect: aspect.passed for aspect in item.aspects}
-    for aspect in ASPECTS:
+    for number, aspect in enumerate(titles):
         mark = "?" if not item.graded else "-" if aspect not in passed else "ok"
         if passed.get(aspect) is False:
             mark = "FAIL"
-        row.append("  ").append(f"{mark:5}", MARK_STYLES[mark])
+        row.append(gap if number else "").append(f"{mark:5}", MARK_STYLES[mark])
     if item.seconds is None:
         row.rstrip()
         return row

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from autograder.judge import Check
+from autograder.judgement import Check
 from autograder.report import finding
 from autograder.report.wrapping import wrapped
 from autograder.scorecard import Fault, ItemScore, Line

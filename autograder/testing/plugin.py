@@ -81,7 +81,7 @@ def _tests(exam: Exam) -> Iterator[tuple[type[Test], str, dict[str, Any]]]:
     """The tests of an item: their kinds, what stands in their brackets, and what they test."""
     item = readable(exam.item.name)
     if exam.item.hidden:
-        for aspect in exam.item.exercise.aspects:
+        for aspect in exam.item.aspects:
             yield AspectTest, f"{item}-{aspect}", {"aspect": aspect}
         return
     for case, values in enumerate(exam.names()):

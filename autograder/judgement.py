@@ -1,0 +1,69 @@
+"""What is found out about the values of an item: the record of one judgement."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from autograder.exercise import Aspect, Case, Expected, Reading
+from autograder.worker.answers import Frame
+
+
+@dataclass(frozen=True)
+class Check:
+    """Whether one value of one case was right; `fault` says what is wrong, empty where nothing.
+
+    `aspect` is the one that it counts for, `own` the one that it is a value of.
+    """
+
+    case: int
+    name: str
+    aspect: Aspect
+    own: Aspect
+    fault: str = ""
+    trace: tuple[Frame, ...] = ()
+    costs: bool = True  # else it is worth no more than a remark
+    shown: bool = True  # a value came, though perhaps not the right one
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that is wrong: in which case, under which name, in one sentence."""
+
+    case: int
+    label: str
+    name: str
+    aspect: Aspect
+    message: str
+    trace: tuple[Frame, ...] = ()
+    shown: bool = True  # a value came, though not the right one
+
+
+@dataclass
+class Judgement:
+    """What one reading makes of a submission: aspects, faults and remarks."""
+
+    passed: dict[Aspect, bool]
+    findings: list[Finding] = field(default_factory=list)
+    remarks: dict[str, None] = field(default_factory=dict)  # a set that keeps its order
+    doubts: list[Finding] = field(default_factory=list)  # of cases that cost nothing
+    reading: Reading = field(default_factory=dict)
+    dues: list[list[Expected]] = field(default_factory=list)  # what was due, for each case judged
+    checks: list[Check] = field(default_factory=list)  # of every value, in order
+
+    def fault(self, finding: Finding, case: Case) -> None:
+        """Note what is wrong; a case may say that it deserves no more than a remark."""
+        if finding.aspect in case.get("remark_only", ()):
+            self.doubts.append(finding)
+            return
+        self.passed[finding.aspect] = False
+        self.tell(finding)
+
+    def tell(self, finding: Finding) -> None:
+        """Add to what is told, unless that says the same already."""
+        if not any(same(finding, known) for known in self.findings):
+            self.findings.append(finding)
+
+
+def same(one: Finding, other: Finding) -> bool:
+    """Whether two findings say the same, in different cases."""
+    return (one.name, one.message) == (other.name, other.message)
