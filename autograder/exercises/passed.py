@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+
+LR = 0.25  # the learning rate
 
 
 class Squash:
@@ -45,3 +48,13 @@ def ramp(*shape: Any) -> np.ndarray:
     """An init function of biases, called as `np.zeros` is; none of its values is zero."""
     zeros = np.zeros(*shape)
     return np.asarray(zeros + np.linspace(0.5, 1, zeros.size).reshape(zeros.shape))
+
+
+def asked(init: Callable[..., Any], shapes: list[tuple[Any, ...]]) -> Callable[..., Any]:
+    """The same init function, which notes the shapes that it is asked for."""
+
+    def noting(*shape: Any) -> Any:
+        shapes.append(shape)
+        return init(*shape)
+
+    return noting
