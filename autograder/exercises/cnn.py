@@ -33,6 +33,7 @@ ROWS = (
     (3, 29, 2, (3, 4, 5), (5, 3, 2), (2, 3, 1), 4, "float64"),
     (2, 23, 2, (2, 3, 2), (4, 3, 3), (3, 1, 1), 3, "float32"),
 )
+SHAPE = "shape of W of layer 4 as constructed"
 
 
 class CNN(ScriptOfCNN):
@@ -48,8 +49,9 @@ class CNN(ScriptOfCNN):
     def cases(self, rng: np.random.Generator) -> Iterator[Case]:
         for N, width, c_in, channels, kernels, strides, out, dtype in ROWS:
             size = width
+            fewer = size
             for k, stride in zip(kernels, strides, strict=True):
-                size = (size - k) // stride + 1
+                fewer, size = size, (size - k) // stride + 1
             shapes: list[tuple[int, ...]]
             shapes = [*zip(channels, (c_in, *channels), kernels, strict=False)]
             shapes.append((out, size * channels[-1]))
@@ -59,6 +61,7 @@ class CNN(ScriptOfCNN):
                 sizes=[width, c_in, channels, kernels, strides, out],
                 W=[draw(rng, shape, dtype) / 2 for shape in shapes],
                 b=[draw(rng, (shape[0],), dtype) for shape in shapes],
+                fewer=[out, fewer * channels[-2]],  # W of the last layer, with two convolutions
                 A=draw(rng, (N, c_in, width), dtype),
                 labels=draw(rng, (N, out), dtype),
                 later=Case(
@@ -77,6 +80,9 @@ class CNN(ScriptOfCNN):
             for n, (layer, *values) in numbered
             for name, v in zip("Wb", values, strict=True)
         }
+        initial[SHAPE] = np.array(
+            np.shape(initial[f"W of layer {len(layers)} as constructed"]), float
+        )
         first = initial[f"b of layer {len(layers)} as constructed"]
         if first.size == case.b[-1].size:  # its gradient is to be like it
             initial[f"b of layer {len(layers)} as constructed"] = first.reshape(shape)
@@ -144,7 +150,9 @@ class CNN(ScriptOfCNN):
         """A word on a model that takes lists, but no other number of convolutions than three."""
         try:
             model, _ = self.build(student, case, fewer=1)
-            assign(layers_of_cnn(model, len(case.W) - 2)[-1], "b", case.b[-1], shape)
+            linear = layers_of_cnn(model, len(case.W) - 2)[-1]
+            assign(linear, "W", np.ones(case.fewer))
+            assign(linear, "b", case.b[-1], shape)
             came, due = np.shape(model.forward(case.A.copy())), case.labels.shape
             fault = "" if came == due else f"gives an output of shape {came}, not {due}"
         # Untrusted code runs above, and nothing of it costs anything.
@@ -159,6 +167,7 @@ class CNN(ScriptOfCNN):
         Z, loss, dLdA, gradients = _carried_out(torch, case, case, W, b)
         for title in USES.values():
             yield Expected(title, Aspect.STATE, USED, given=True)
+        yield Expected(SHAPE, Aspect.STATE, np.array(np.shape(case.W[-1]), float), given=True)
         for number, (weights, bias) in enumerate(zip(case.W, case.b, strict=True), 1):
             init = "linear" if number == len(case.W) else "conv"
             complaint = f"is not what {init}_weight_init_fn returned"

@@ -41,26 +41,28 @@ def init_use(
 def as_told(expected: Expected, answers: Answers, layer: int) -> Expected:
     """What is due where the layer of this number makes its first values itself.
 
-    Any numbers are right to start from, but not any number of them.
+    Any numbers are right to start from, but not any number of them: W's shape is told by itself.
     """
-    told = {name: answers.get(title) for name, title in USES.items()}
     for name, title in USES.items():
-        came = told[name]
-        if expected.name == title and isinstance(came, str) and came in (NEVER, OTHER):
-            return replace(expected, value=came)
-        if expected.name == f"{name} of layer {layer} as constructed" and came == NEVER:
-            return _own(expected, answers.get(expected.name))
+        told = answers.get(title)
+        if expected.name == title and isinstance(told, str) and told in (NEVER, OTHER):
+            return replace(expected, value=told)
+        if expected.name == f"{name} of layer {layer} as constructed":
+            return _own(expected, answers.get(expected.name), told == NEVER)
     return expected
 
 
-def _own(expected: Expected, own: np.ndarray | str | None) -> Expected:
+def _own(expected: Expected, own: np.ndarray | str | None, free: bool) -> Expected:
+    """Any numbers are due; of another shape they are not to be told of twice."""
     due = expected.value
     assert isinstance(due, np.ndarray)
     if not isinstance(own, np.ndarray) or own.dtype.kind not in "iuf":
         return expected
-    if own.shape != due.shape and not (expected.any_shape and own.size == due.size):
-        return expected
-    return replace(expected, value=own.reshape(due.shape).astype(np.float64))
+    if expected.any_shape and own.size == due.size and free:
+        return replace(expected, value=own.reshape(due.shape).astype(np.float64))
+    if not expected.any_shape and (free or own.shape != due.shape):
+        return replace(expected, value=own.astype(np.float64))
+    return expected
 
 
 def other_shape(own: tuple[int, ...], used: tuple[int, ...]) -> list[str]:

@@ -23,8 +23,8 @@ def shown(whole: Any, name: str, due: str) -> str:
         return f"{kind} has no {name}, where {due}"
     if kept is None or isinstance(kept, str | bool | int | float):
         return f"not implemented yet: {name} is {str(kept)[:20] or 'empty'}, where {due}"
-    if isinstance(kept, list | tuple | dict) and not kept:
-        return f"not implemented yet: {name} is empty, where {due}"
+    if isinstance(kept, list | tuple) and all(one is None or type(one) is str for one in kept):
+        return f"not implemented yet: {name} is empty{' but for None' * bool(kept)}, where {due}"
     return f"{name} is of type {type(kept).__name__} and holds no parameter, where {due}"
 
 
