@@ -189,6 +189,38 @@ def test_a_cnn_for_three_convolutions_only_is_a_remark(grade: Grade) -> None:
     assert "convolutions only" not in remarks(grade(handin("nested"), NAME))
 
 
+# --- what the grader passes -----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (
+            ("linear_weight_init_fn(num_linear_neurons, channels * width)",
+             "linear_weight_init_fn((num_linear_neurons, channels * width))"),
+            "an init function is given sizes, one by one",
+        ),
+        (
+            ("activation.backward(grad)", "activation.backward(grad[:, :, 1:])"),
+            "came back to an activation of shape",
+        ),
+        (
+            ("self.criterion(self.Z, labels)", "self.criterion(self.Z[:, 1:, None], labels)"),
+            "the criterion was given outputs of shape",
+        ),
+        (
+            ("self.loss = self.criterion(self.Z, labels)", "self.loss = 0.0"),
+            "the criterion's backward was called before its forward",
+        ),
+    ],
+)  # fmt: skip
+def test_what_the_grader_passes_fails_in_words(
+    change: tuple[str, str], says: str, grade: Grade
+) -> None:
+    (item,) = grade(cnn(change), NAME).items
+    assert any(says in fault.message for fault in item.faults), item.faults
+
+
 # --- scripts --------------------------------------------------------------------------
 
 

@@ -22,7 +22,16 @@ class Squash:
 
     def backward(self, dLdZ: Any = None) -> Any:
         """The gradient, or the elementwise derivative where no gradient is given."""
-        return self.slope if dLdZ is None else dLdZ * self.slope
+        if not hasattr(self, "slope"):
+            raise ValueError("the activation's backward was called before its forward")
+        if dLdZ is None:
+            return self.slope
+        try:
+            return dLdZ * self.slope
+        except ValueError:
+            came, due = np.shape(dLdZ), self.slope.shape
+            what = f"a gradient of shape {came} came back to an activation of shape {due}"
+            raise ValueError(what) from None
 
     derivative = backward
 
@@ -33,12 +42,18 @@ class Weighing:
     def forward(self, A: np.ndarray, Y: np.ndarray) -> Any:
         """The loss, a single number whichever way it is averaged or summed."""
         self.labels = Y
-        return np.sum(A * Y)
+        try:
+            return np.sum(A * Y)
+        except ValueError:
+            what = f"the criterion was given outputs of shape {np.shape(A)} and labels of shape"
+            raise ValueError(f"{what} {np.shape(Y)}: forward(Z, labels) takes them alike") from None
 
     __call__ = forward
 
     def backward(self, *_: Any) -> np.ndarray:
         """The gradient with respect to the outputs, which is the labels."""
+        if not hasattr(self, "labels"):
+            raise ValueError("the criterion's backward was called before its forward(Z, labels)")
         return self.labels.copy()
 
     derivative = backward
@@ -55,6 +70,10 @@ def asked(init: Callable[..., Any], shapes: list[tuple[Any, ...]]) -> Callable[.
 
     def noting(*shape: Any) -> Any:
         shapes.append(shape)
-        return init(*shape)
+        try:
+            return init(*shape)
+        except TypeError:
+            what = "an init function is given sizes, one by one, as in weight_init_fn(out, in, k)"
+            raise TypeError(f"{what}; it was given {shape}") from None
 
     return noting
