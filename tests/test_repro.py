@@ -151,7 +151,8 @@ def check_wrong(
     yours, expected = shown
     rough = 1e-5 if precision(failing.case) == np.float32 else 1e-9
     for due in failing.costly:
-        assert isinstance(due.value, np.ndarray)
+        if isinstance(due.value, str):  # of which no number is wrong
+            continue
         reference = np.reshape(expected[due.name], due.value.shape)
         np.testing.assert_allclose(reference, due.value, atol=1e-9)
         came = failing.values[due.name].array

@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any, ClassVar
 
 import numpy as np
 
-from autograder.exercise import ORDINARY, SECOND, Aspect, Case, Exercise, Expected, Reading, Script
+from autograder.exercise import ORDINARY, SECOND, Answers, Aspect, Case, Expected, Reading
+from autograder.exercises.bias import shape_in_use
+from autograder.exercises.cnn_script import ScriptOfCNN
+from autograder.exercises.init_use import (
+    KEEPS,
+    NEVER,
+    USED,
+    USES,
+    as_told,
+    init_use,
+    other_shape,
+)
 from autograder.exercises.layer import as_constructed, constant, draw, fixed, tensor
 from autograder.exercises.parts import assign, holder
-from autograder.exercises.passed import Squash, Weighing, ramp
+from autograder.exercises.passed import LR, Squash, Weighing, asked, ramp
 from autograder.exercises.sections import Sections, Values
+from autograder.exercises.walking import layers_of_cnn
 
 # Batch, input's width and channels, then of three convolutions; outputs, dtype.
 ROWS = (
@@ -20,10 +33,10 @@ ROWS = (
     (3, 29, 2, (3, 4, 5), (5, 3, 2), (2, 3, 1), 4, "float64"),
     (2, 23, 2, (2, 3, 2), (4, 3, 3), (3, 1, 1), 3, "float32"),
 )
-LR = 0.25
+SHAPE = "shape of W of layer 4 as constructed"
 
 
-class CNN(Exercise):
+class CNN(ScriptOfCNN):
     """A CNN: three 1-D convolutions with activations, then Flatten and Linear."""
 
     name = "CNN"
@@ -36,8 +49,9 @@ class CNN(Exercise):
     def cases(self, rng: np.random.Generator) -> Iterator[Case]:
         for N, width, c_in, channels, kernels, strides, out, dtype in ROWS:
             size = width
+            fewer = size
             for k, stride in zip(kernels, strides, strict=True):
-                size = (size - k) // stride + 1
+                fewer, size = size, (size - k) // stride + 1
             shapes: list[tuple[int, ...]]
             shapes = [*zip(channels, (c_in, *channels), kernels, strict=False)]
             shapes.append((out, size * channels[-1]))
@@ -47,6 +61,7 @@ class CNN(Exercise):
                 sizes=[width, c_in, channels, kernels, strides, out],
                 W=[draw(rng, shape, dtype) / 2 for shape in shapes],
                 b=[draw(rng, (shape[0],), dtype) for shape in shapes],
+                fewer=[out, fewer * channels[-2]],  # W of the last layer, with two convolutions
                 A=draw(rng, (N, c_in, width), dtype),
                 labels=draw(rng, (N, out), dtype),
                 later=Case(
@@ -56,21 +71,31 @@ class CNN(Exercise):
             )
 
     def attempt(self, student: Any, case: Case) -> Iterator[dict[str, Any]]:
-        model = self.build(student, case)
-        layers = [*model.convolutional_layers, model.linear_layer]
+        model, use = self.build(student, case)
+        layers = layers_of_cnn(model, len(case.W) - 1)
+        shape = shape_in_use(layers[-1], case.W[-1], case.b[-1])
         numbered = list(enumerate(zip(layers, case.W, case.b, strict=True), 1))
         initial = {
             f"{name} of layer {n} as constructed": getattr(holder(layer, name, v.shape), name)
             for n, (layer, *values) in numbered
             for name, v in zip("Wb", values, strict=True)
         }
-        yield initial
-        owners, sections = self.assign(numbered), Sections()
+        initial[SHAPE] = np.array(
+            np.shape(initial[f"W of layer {len(layers)} as constructed"]), float
+        )
+        first = initial[f"b of layer {len(layers)} as constructed"]
+        if first.size == case.b[-1].size:  # its gradient is to be like it
+            initial[f"b of layer {len(layers)} as constructed"] = first.reshape(shape)
+        yield {USES[name]: used for name, used in use.items()} | initial
+        owners, sections = self.assign(numbered, shape), Sections()
         yield from self._called(sections, model, case, "")
         yield from sections.show(Aspect.PARAMETERS, _shown_gradients(owners))
         yield from sections.show(Aspect.STATE, _stepped(model, owners))
-        self.assign(numbered)
+        self.assign(numbered, shape)
         yield from self._called(sections, model, case.later, SECOND)
+        notes = [KEEPS[name] for name, used in use.items() if used == NEVER]
+        notes += other_shape(np.shape(first), shape) + self._only_three(student, case, shape)
+        student.notes += [note for note in notes if note not in student.notes]
         sections.end()
 
     def _called(self, sections: Sections, model: Any, call: Case, mark: str) -> Values:
@@ -80,41 +105,73 @@ class CNN(Exercise):
         yield from sections.show(Aspect.BACKWARD, _backward(model, call, mark))
         yield from sections.show(Aspect.STATE, _attribute(model, "loss", f"loss{mark}"))
 
-    def assign(self, numbered: list[tuple[int, tuple[Any, Any, Any]]]) -> dict[int, Any]:
-        """Give every layer its W and b; returns what holds the W, by the layer's number."""
-        for _, (layer, _, b) in numbered:
-            assign(layer, "b", b)
+    def assign(
+        self, numbered: list[tuple[int, tuple[Any, Any, Any]]], shape: tuple[int, ...]
+    ) -> dict[int, Any]:
+        """Give every layer its W and b, the last one's in this shape.
+
+        Returns what holds the W, by the layer's number.
+        """
+        for n, (layer, _, b) in numbered:
+            assign(layer, "b", b, shape if n == len(numbered) else None)
         return {n: assign(layer, "W", W) for n, (layer, W, _) in numbered}
 
-    def build(self, student: Any, case: Case) -> Any:
-        """Construct the student's model with the grader's own activations and criterion."""
+    def build(self, student: Any, case: Case, fewer: int = 0) -> tuple[Any, dict[str, str]]:
+        """Construct the student's model with the grader's own activations and criterion.
+
+        Of the case's convolutions, the last few may be left out. Also returns how the linear
+        layer's first values were made.
+        """
         convolutions = {W.shape: W for W in case.W[:-1]}
 
         def conv_init(*shape: int) -> np.ndarray:
             return convolutions[shape].copy() if shape in convolutions else np.zeros(shape)
 
-        width, c_in, channels, kernels, strides, out = case.sizes
-        return student.CNN(
+        width, c_in, *lists, out = case.sizes
+        lists = [one[: len(one) - fewer] for one in lists]
+        kernels: list[Any] = []  # the shapes that are asked for
+        biases: list[Any] = []
+        weights: list[Any] = []
+        model = student.CNN(
             width,
             c_in,
-            channels,
-            kernels,
-            strides,
+            *lists,
             out,
-            [Squash() for _ in channels],
-            conv_init,
-            ramp,
-            fixed(case.W[-1]),
+            [Squash() for _ in lists[0]],
+            asked(conv_init, kernels),
+            asked(ramp, biases),
+            asked(fixed(case.W[-1]), weights),
             Weighing(),
             LR,
         )
+        return model, init_use(kernels, biases, weights)
+
+    def _only_three(self, student: Any, case: Case, shape: tuple[int, ...]) -> list[str]:
+        """A word on a model that takes lists, but no other number of convolutions than three."""
+        try:
+            model, _ = self.build(student, case, fewer=1)
+            linear = layers_of_cnn(model, len(case.W) - 2)[-1]
+            assign(linear, "W", np.ones(case.fewer))
+            assign(linear, "b", case.b[-1], shape)
+            came, due = np.shape(model.forward(case.A.copy())), case.labels.shape
+            fault = "" if came == due else f"gives an output of shape {came}, not {due}"
+        # Untrusted code runs above, and nothing of it costs anything.
+        except BaseException as error:  # noqa: BLE001
+            fault = f"raises {type(error).__name__}"
+        few = len(case.W) - 2
+        return [f"it works with three convolutions only: with {few}, it {fault}"] if fault else []
 
     def reference(self, torch: Any, case: Case) -> Iterator[Expected]:
         W, b = [[tensor(torch, value) for value in values] for values in (case.W, case.b)]
         terms = max(case.A.size, case.W[-1].size)
         Z, loss, dLdA, gradients = _carried_out(torch, case, case, W, b)
+        for title in USES.values():
+            yield Expected(title, Aspect.STATE, USED, given=True)
+        yield Expected(SHAPE, Aspect.STATE, np.array(np.shape(case.W[-1]), float), given=True)
         for number, (weights, bias) in enumerate(zip(case.W, case.b, strict=True), 1):
-            yield as_constructed(f"W of layer {number}", weights)
+            init = "linear" if number == len(case.W) else "conv"
+            complaint = f"is not what {init}_weight_init_fn returned"
+            yield replace(as_constructed(f"W of layer {number}", weights), complaint=complaint)
             yield as_constructed(f"b of layer {number}", ramp(len(bias)), any_shape=True)
         yield Expected("Z", Aspect.FORWARD, Z, terms)
         yield Expected("A", Aspect.FORWARD, case.A, untouched=True)
@@ -137,97 +194,11 @@ class CNN(Exercise):
         yield Expected(f"labels{SECOND}", Aspect.BACKWARD, case.later.labels, untouched=True)
         yield Expected(f"loss{SECOND}", Aspect.STATE, loss, terms, any_shape=True)
 
-    def script(self, case: Case, reading: Reading) -> Script:
-        from autograder.exercises.scripting import given, joined, where
-
-        forward = """
-            def forward(A, labels):
-                Z = A
-                for weights, bias, stride in zip(tensors, biases, sizes[4]):
-                    Z = torch.conv1d(Z, weights, bias, stride)
-                    Z = Z / (1 + Z.abs())
-                Z = Z.flatten(1) @ tensors[-1].T + biases[-1]
-                return Z, (Z * labels).sum()
-
-            tensors, biases = [[tensor(value) for value in values] for values in (W, b)]
-            a = tensor(A)
-            Z, loss = forward(a, tensor(labels))
-            dLdA, *gradients = torch.autograd.grad(loss, [a, *tensors, *biases])
-            expected["Z"], expected["model.Z"], expected["loss"] = Z, Z, loss
-            expected["A"], expected["labels"], expected["dLdA"] = A, labels, dLdA
-            for n in range(1, 5):
-                expected[f"W of layer {n} as constructed"] = W[n - 1]
-                expected[f"b of layer {n} as constructed"] = ramp(len(b[n - 1]))
-            """
-        gradients = """
-            for n in range(1, 5):
-                for name, value, at in (("W", W[n - 1], n - 1), ("b", b[n - 1], n + 3)):
-                    gradient = GRADIENT
-                    expected[f"dLd{name} of layer {n}"] = gradient
-                    expected[f"{name} of layer {n} after step"] = tensor(value) - LR * gradient
-                    expected[f"dLd{name} of layer {n} after zero_grads"] = np.zeros_like(value)
-            """
-        mean = where(reading["linear_gradients"] == "mean", " / (len(A) if n == 4 else 1)")
-        gradients = gradients.replace("GRADIENT", f"gradients[at]{mean}")
-        later = """
-            a = tensor(later["A"])
-            Z, loss = forward(a, tensor(later["labels"]))
-            expected["Z (2nd call)"], expected["model.Z (2nd call)"] = Z, Z
-            expected["loss (2nd call)"] = loss
-            expected["A (2nd call)"], expected["labels (2nd call)"] = later["A"], later["labels"]
-            (expected["dLdA (2nd call)"],) = torch.autograd.grad(loss, a)
-            """
-        made = """
-            convolutions = {weights.shape: weights for weights in W[:-1]}
-
-            def conv_init(*shape):
-                return convolutions[shape].copy() if shape in convolutions else np.zeros(shape)
-
-            activations = [Squash() for _ in W[:-1]]
-            model = CNN(*sizes, activations, conv_init, ramp, fixed(W[-1]), Weighing(), LR)
-            layers = [*model.convolutional_layers, model.linear_layer]
-            owners = []
-            for n, (layer, weights, bias) in enumerate(zip(layers, W, b), 1):
-                yours[f"W of layer {n} as constructed"] = holder(layer, "W", weights.shape).W
-                yours[f"b of layer {n} as constructed"] = holder(layer, "b", bias.shape).b
-                assign(layer, "b", bias)
-                owners.append(assign(layer, "W", weights))
-            """
-        called = """
-            yours["Z"] = model.forward(A)
-            yours["A"], yours["model.Z"] = A, model.Z
-            yours["dLdA"] = model.backward(labels)
-            yours["labels"], yours["loss"] = labels, model.loss
-            for n, owner in enumerate(owners, 1):
-                yours[f"dLdW of layer {n}"], yours[f"dLdb of layer {n}"] = owner.dLdW, owner.dLdb
-            """
-        stepped = """
-            model.step()
-            for n, owner in enumerate(owners, 1):
-                yours[f"W of layer {n} after step"] = owner.W
-                yours[f"b of layer {n} after step"] = owner.b
-
-            model.zero_grads()
-            for n, owner in enumerate(owners, 1):
-                yours[f"dLdW of layer {n} after zero_grads"] = owner.dLdW
-                yours[f"dLdb of layer {n} after zero_grads"] = owner.dLdb
-            """
-        again = """
-            for layer, weights, bias in zip(layers, W, b):
-                assign(layer, "b", bias)
-                assign(layer, "W", weights)
-            yours["Z (2nd call)"] = model.forward(later["A"])
-            yours["model.Z (2nd call)"] = model.Z
-            yours["dLdA (2nd call)"] = model.backward(later["labels"])
-            yours["loss (2nd call)"] = model.loss
-            yours["A (2nd call)"], yours["labels (2nd call)"] = later["A"], later["labels"]
-            """
-        return Script(
-            {**given(case), "LR": LR},
-            joined(forward, gradients, later),
-            joined(made, called, stepped, again),
-            (assign, holder, fixed, ramp, Squash, Weighing),
-        )
+    def expected(
+        self, case: Case, reference: list[Expected], answers: Answers, reading: Reading
+    ) -> list[Expected]:
+        due = super().expected(case, reference, answers, reading)
+        return [as_told(one, answers, len(case.W)) for one in due]
 
 
 def _forward(model: Any, call: Case, mark: str) -> Values:

@@ -12,11 +12,27 @@ class NoParameterError(AttributeError):
     """Neither the layer nor any of its parts has such a parameter."""
 
 
+class PartError(Exception):
+    """A model is not made of the parts that it has to have; the text says which."""
+
+
+def shown(whole: Any, name: str, due: str) -> str:
+    """What a model has under a name that should hold a part, in a sentence on what is due there."""
+    kind, kept = type(whole).__name__, getattr(whole, name, None)
+    if not hasattr(whole, name):
+        return f"{kind} has no {name}, where {due}"
+    if kept is None or isinstance(kept, str | bool | int | float):
+        return f"not implemented yet: {name} is {str(kept)[:20] or 'empty'}, where {due}"
+    if isinstance(kept, list | tuple) and all(one is None or type(one) is str for one in kept):
+        return f"not implemented yet: {name} is empty{' but for None' * bool(kept)}, where {due}"
+    return f"{name} is of type {type(kept).__name__} and holds no parameter, where {due}"
+
+
 def parts(whole: Any) -> Iterator[Any]:
     """The object itself, then all objects that it holds, nearest first."""
     queue, seen = [whole], {id(whole)}
     for part in queue:
-        inner = part if isinstance(part, list | tuple) else _attributes(part)
+        inner = part if isinstance(part, list | tuple) else attributes(part)
         if inner and inner is not part:
             yield part
         for value in inner.values() if isinstance(inner, dict) else inner:
@@ -25,7 +41,8 @@ def parts(whole: Any) -> Iterator[Any]:
                 queue.append(value)
 
 
-def _attributes(part: Any) -> dict[Any, Any]:
+def attributes(part: Any) -> dict[Any, Any]:
+    """What an object holds, by name."""
     if isinstance(part, dict):
         return part
     if hasattr(type(part), "__parts__"):  # it stands for an object in another process
@@ -71,13 +88,14 @@ def holder(whole: Any, name: str, shape: tuple[int, ...] | None = None) -> Any:
     return found[0]
 
 
-def assign(whole: Any, name: str, value: np.ndarray) -> Any:
+def assign(whole: Any, name: str, value: np.ndarray, shape: tuple[int, ...] | None = None) -> Any:
     """Give the part that holds `name` a copy of `value`, in the shape that it has there.
 
-    Returns that part.
+    Or in another `shape`, where that is given. Returns that part.
     """
     owner = holder(whole, name, value.shape)
-    setattr(owner, name, as_kept(value, getattr(owner, name)))
+    own = as_kept(value, getattr(owner, name))
+    setattr(owner, name, own if shape is None else own.reshape(shape))
     return owner
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+
+LR = 0.25  # the learning rate
 
 
 class Squash:
@@ -19,7 +22,16 @@ class Squash:
 
     def backward(self, dLdZ: Any = None) -> Any:
         """The gradient, or the elementwise derivative where no gradient is given."""
-        return self.slope if dLdZ is None else dLdZ * self.slope
+        if not hasattr(self, "slope"):
+            raise ValueError("the activation's backward was called before its forward")
+        if dLdZ is None:
+            return self.slope
+        try:
+            return dLdZ * self.slope
+        except ValueError:
+            came, due = np.shape(dLdZ), self.slope.shape
+            what = f"a gradient of shape {came} came back to an activation of shape {due}"
+            raise ValueError(what) from None
 
     derivative = backward
 
@@ -30,12 +42,18 @@ class Weighing:
     def forward(self, A: np.ndarray, Y: np.ndarray) -> Any:
         """The loss, a single number whichever way it is averaged or summed."""
         self.labels = Y
-        return np.sum(A * Y)
+        try:
+            return np.sum(A * Y)
+        except ValueError:
+            what = f"the criterion was given outputs of shape {np.shape(A)} and labels of shape"
+            raise ValueError(f"{what} {np.shape(Y)}: forward(Z, labels) takes them alike") from None
 
     __call__ = forward
 
     def backward(self, *_: Any) -> np.ndarray:
         """The gradient with respect to the outputs, which is the labels."""
+        if not hasattr(self, "labels"):
+            raise ValueError("the criterion's backward was called before its forward(Z, labels)")
         return self.labels.copy()
 
     derivative = backward
@@ -45,3 +63,17 @@ def ramp(*shape: Any) -> np.ndarray:
     """An init function of biases, called as `np.zeros` is; none of its values is zero."""
     zeros = np.zeros(*shape)
     return np.asarray(zeros + np.linspace(0.5, 1, zeros.size).reshape(zeros.shape))
+
+
+def asked(init: Callable[..., Any], shapes: list[tuple[Any, ...]]) -> Callable[..., Any]:
+    """The same init function, which notes the shapes that it is asked for."""
+
+    def noting(*shape: Any) -> Any:
+        shapes.append(shape)
+        try:
+            return init(*shape)
+        except TypeError:
+            what = "an init function is given sizes, one by one, as in weight_init_fn(out, in, k)"
+            raise TypeError(f"{what}; it was given {shape}") from None
+
+    return noting

@@ -12,6 +12,7 @@ from autograder.exercises.batchnorm import EPS
 from autograder.exercises.layer import call, constant, draw, tensor
 from autograder.exercises.parts import assign
 from autograder.exercises.sections import Sections, Values, backward, forward
+from autograder.exercises.walking import layers_of_block
 
 # Batch, channels in and out, height, width, filter, stride, padding, dtype.
 ROWS = (
@@ -64,11 +65,7 @@ class ResBlock(Exercise):
 
     def attempt(self, student: Any, case: Case) -> Iterator[dict[str, Any]]:
         block = student.ResBlock(*case.sizes)
-        layers = {
-            "first": block.convolution_layers[0],
-            "second": block.convolution_layers[2],
-            "shortcut": block.residual_connection,
-        }
+        layers = layers_of_block(block, "shortcut" in case.parameters)
         owners = {
             (part, name): assign(layers[part], name, value)
             for part, values in case.parameters.items()
@@ -122,11 +119,7 @@ class ResBlock(Exercise):
             """
         made = """
             block = ResBlock(*sizes)
-            layers = {
-                "first": block.convolution_layers[0],
-                "second": block.convolution_layers[2],
-                "shortcut": block.residual_connection,
-            }
+            layers = layers_of_block(block, "shortcut" in parameters)
             owners = {
                 f"{name} of the {part} block": assign(layers[part], name, value)
                 for part, values in parameters.items()
@@ -149,7 +142,7 @@ class ResBlock(Exercise):
             given(case),
             joined(CONV_BLOCK, RES_BLOCK, leaves, twice(call, due)),
             joined(made, twice(called, shown)),
-            (assign,),
+            (assign, layers_of_block),
         )
 
 

@@ -9,9 +9,10 @@ import numpy as np
 
 from autograder.exercise import SECOND, Aspect, Case, Exercise, Expected, Reading, Script
 from autograder.exercises.layer import call, constant, draw, tensor
-from autograder.exercises.parts import assign, holders
+from autograder.exercises.parts import assign
 from autograder.exercises.residual import block_parameters, conv_block, leaves_of, res_block
 from autograder.exercises.sections import Sections, Values, backward, forward
+from autograder.exercises.walking import layers_of_net
 
 # Batch, channels in, height, width, the network's channels, dtype.
 ROWS = (
@@ -63,21 +64,16 @@ class ResNet(Exercise):
 
     def attempt(self, student: Any, case: Case) -> Iterator[dict[str, Any]]:
         model = student.ResNet(*case.sizes)
-        owners = {}
-        stem, *blocks = [layer for layer in model.layers if hasattr(layer, "layers")] + [
-            layer for layer in model.layers if hasattr(layer, "convolution_layers")
-        ]
-        named = {("stem", "stem"): (stem, case.stem["stem"])}
-        for number, (block, values) in enumerate(zip(blocks, case.blocks, strict=True), 1):
-            parts = (block.convolution_layers[0], block.convolution_layers[2])
-            for part, layer in zip(values, (*parts, block.residual_connection), strict=True):
-                named[f"block {number}", part] = (layer, values[part])
-        # It may lie beside `layers`, and is the only one whose W is a matrix.
-        matrices = [part for part in holders(model, "W") if part.W.ndim == 2]
-        named["linear", ""] = ([*model.layers, *matrices][-1], case.linear)
-        for (place, part), (layer, values) in named.items():
-            for name, value in values.items():
-                owners[f"{name} of {place} {part}".strip()] = name, assign(layer, name, value)
+        stem, blocks, linear = layers_of_net(model, len(case.blocks))
+        named: dict[tuple[str, str], Any] = {("stem", "stem"): (stem, case.stem["stem"])}
+        for number, (layers, values) in enumerate(zip(blocks, case.blocks, strict=True), 1):
+            named |= {(f"block {number}", part): (layers[part], values[part]) for part in values}
+        named["linear", ""] = (linear, case.linear)
+        owners = {
+            f"{name} of {place} {part}".strip(): (name, assign(layer, name, value))
+            for (place, part), (layer, values) in named.items()
+            for name, value in values.items()
+        }
         sections = Sections()
         for one, mark in zip(case.calls, ("", SECOND), strict=True):
             yield from sections.show(Aspect.FORWARD, forward(model, one, mark))
@@ -157,17 +153,11 @@ class ResNet(Exercise):
         by_mean = where(reading["linear_gradients"] == "mean", mean)
         made = """
             model = ResNet(*sizes)
-            layers = {}
-            own_stem, *own_blocks = [part for part in model.layers if hasattr(part, "layers")] + [
-                part for part in model.layers if hasattr(part, "convolution_layers")
-            ]
-            layers["stem", "stem"] = own_stem, stem["stem"]
+            own_stem, own_blocks, own_linear = layers_of_net(model, len(blocks))
+            layers = {("stem", "stem"): (own_stem, stem["stem"])}
             for number, (own, block) in enumerate(zip(own_blocks, blocks), 1):
-                own_parts = own.convolution_layers[0], own.convolution_layers[2]
-                for part, layer in zip(block, (*own_parts, own.residual_connection)):
-                    layers[f"block {number}", part] = layer, block[part]
-            matrices = [part for part in holders(model, "W") if part.W.ndim == 2]
-            layers["linear", ""] = [*model.layers, *matrices][-1], linear
+                layers |= {(f"block {number}", part): (own[part], block[part]) for part in block}
+            layers["linear", ""] = own_linear, linear
             owners = {
                 f"{name} of {place} {part}".strip(): assign(layer, name, value)
                 for (place, part), (layer, values) in layers.items()
@@ -193,7 +183,7 @@ class ResNet(Exercise):
             given(case),
             joined(CONV_BLOCK, RES_BLOCK, leaves, twice(call, joined(due) + by_mean)),
             joined(made, twice(called, shown)),
-            (assign, holders),
+            (assign, layers_of_net),
         )
 
 

@@ -9,7 +9,8 @@ import numpy as np
 
 from autograder.exercise import Aspect, Case, Exercise, Expected, Reading, Script
 from autograder.exercises.layer import constant, draw, tensor
-from autograder.exercises.parts import holders
+from autograder.exercises.parts import PartError, as_kept, attributes
+from autograder.exercises.walking import in_order, of_axes
 
 FEATURES, FRAMES, STEP = 24, 8, 4
 SIZES = (FRAMES * FEATURES, 8, 16, 4)
@@ -24,6 +25,8 @@ class ScanningMLP(Exercise):
     builds_on = ("Conv1d", "ReLU", "Flatten")
     aspects = (Aspect.FORWARD,)
     blocks: ClassVar[tuple[int, int, int]]  # a weight matrix repeats one block on its diagonal
+    # Inputs, outputs, kernel and stride of each.
+    convolutions: ClassVar[tuple[tuple[int, int, int, int], ...]]
 
     def cases(self, rng: np.random.Generator) -> Iterator[Case]:
         for N, width, dtype in (*ROWS, (2, int(rng.integers(40, 129)), "float64")):
@@ -49,9 +52,9 @@ class ScanningMLP(Exercise):
 
     def attempt(self, student: Any, case: Case) -> Iterator[dict[str, Any]]:
         model = getattr(student, self.name)()
+        must_be_begun(model)
         model.init_weights([weights.copy() for weights in case.weights])
-        for convolution, bias in zip(holders(model, "W"), case.biases, strict=False):
-            convolution.b = bias
+        give_biases(model, case.biases, self.convolutions)
         yield {"Z": model.forward(case.A), "A": case.A}
         yield {"dLdA": model.backward(case.dLdZ)}
 
@@ -84,13 +87,44 @@ class ScanningMLP(Exercise):
             """
         yours = f"""
             model = {self.name}()
+            must_be_begun(model)
             model.init_weights([W.copy() for W in weights])
-            for convolution, bias in zip(holders(model, "W"), biases):
-                convolution.b = bias
+            give_biases(model, biases, {self.convolutions})
             yours["Z"] = model.forward(A)
             yours["A"] = A
             """
-        return Script(given(case), joined(expected), joined(yours), (holders,))
+        return Script(given(case), joined(expected), joined(yours), (must_be_begun, give_biases))
+
+
+def must_be_begun(model: Any) -> None:
+    """Raise a `PartError` where the constructor is still the stub's, with nothing in its parts."""
+    kept = attributes(model)
+    empty = [
+        isinstance(value, str | list | tuple | dict | None)
+        and (isinstance(value, str) or not value)
+        for value in kept.values()
+    ]
+    if kept and all(empty):
+        raise PartError(f"not implemented yet: {', '.join(map(str, kept))} of the model are empty")
+
+
+def give_biases(model: Any, biases: list[Any], due: tuple[tuple[int, ...], ...]) -> None:
+    """Give each convolution its bias; raise a `PartError` where it has not as many outputs."""
+    found = of_axes(model, 3)
+    found = found if len(found) == len(due) else in_order(model, "W")
+    if len(found) < len(due):
+        raise PartError(
+            f"the model has {len(found)} layers with weights, and has to have {len(due)} Conv1d, "
+            f"of (in_channels, out_channels, kernel_size, stride) {', '.join(map(str, due))}"
+        )
+    for number, (convolution, bias, sizes) in enumerate(zip(found, biases, due, strict=False), 1):
+        own = getattr(convolution, "b", None)
+        if isinstance(own, np.ndarray) and own.size != bias.size:
+            raise PartError(
+                f"conv{number} has to be {sizes} (in_channels, out_channels, kernel_size, stride): "
+                f"its b has {own.size} elements, {bias.size} are due"
+            )
+        convolution.b = as_kept(bias, own)
 
 
 class SimpleScanningMLP(ScanningMLP):
@@ -98,6 +132,7 @@ class SimpleScanningMLP(ScanningMLP):
 
     name = "CNN_SimpleScanningMLP"
     blocks = (1, 1, 1)
+    convolutions = ((24, 8, 8, 4), (8, 16, 1, 1), (16, 4, 1, 1))
 
 
 class DistributedScanningMLP(ScanningMLP):
@@ -105,3 +140,4 @@ class DistributedScanningMLP(ScanningMLP):
 
     name = "CNN_DistributedScanningMLP"
     blocks = (4, 2, 1)
+    convolutions = ((24, 2, 2, 2), (2, 8, 2, 2), (8, 4, 2, 1))

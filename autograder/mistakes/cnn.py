@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from autograder.exercise import SECOND
-from autograder.exercises.cnn import LR
+from autograder.exercises.cnn import SHAPE
+from autograder.exercises.passed import LR
 from autograder.mistake import Shown, Whole, mistake
 
 CNN = "CNN"
@@ -81,15 +82,11 @@ def step(whole: Whole, moved: Callable[[int, Any, Any], Any]) -> Shown:
 
 
 def sized(whole: Whole, rule: Callable[[int, int, int], int]) -> Shown:
-    """What is shown where a convolution's output is thought to be so wide.
-
-    The grader's init function gives zeros for a size that is not the right one.
-    """
+    """What is shown where a convolution's output is thought to be so wide."""
     width, _, channels, kernels, strides, out = whole.case.sizes
     for k, stride in zip(kernels, strides, strict=True):
         width = rule(width, k, stride)
-    shape, W = (out, max(width, 0) * channels[-1]), whole.case.W[-1]
-    return {"W of layer 4 as constructed": W if W.shape == shape else np.zeros(shape)}
+    return {SHAPE: np.array([out, max(width, 0) * channels[-1]])}
 
 
 @mistake(CNN)
@@ -126,6 +123,13 @@ def stride_left_out_of_the_width(whole: Whole) -> Shown:
 def linear_weights_by_the_other_function(whole: Whole) -> Shown:
     """The linear layer's weights are made by the convolutions' init function: it has its own."""
     return {"W of layer 4 as constructed": np.zeros(whole.case.W[-1].shape)}
+
+
+@mistake(CNN)
+def convolutions_without_the_bias_function(whole: Whole) -> Shown:
+    """The convolutions' biases begin as zeros: hand bias_init_fn on to each Conv1d."""
+    biases = enumerate(whole.case.b[:-1], 1)
+    return {f"b of layer {n} as constructed": np.zeros(b.shape) for n, b in biases}
 
 
 @mistake(CNN)

@@ -11,10 +11,6 @@ from autograder.mistake import Shown, Whole, mistake
 
 SIMPLE, DISTRIBUTED = "CNN_SimpleScanningMLP", "CNN_DistributedScanningMLP"
 BOTH = (SIMPLE, DISTRIBUTED)
-SHAPES = {  # inputs, outputs, kernel, stride of each convolution
-    SIMPLE: ((24, 8, 8, 4), (8, 16, 1, 1), (16, 4, 1, 1)),
-    DISTRIBUTED: ((24, 2, 2, 2), (2, 8, 2, 2), (8, 4, 2, 1)),
-}
 Kernel = Callable[[Any, int, int, int], Any]  # of a block, the inputs, the outputs, the size
 
 
@@ -33,7 +29,7 @@ def play(
     """What a model shows in which one of these is wrong."""
     torch, case = whole.torch, whole.case
     A = Z = torch.from_numpy(case.A.astype(np.float64)).requires_grad_()
-    for layer, (c_in, out, k, stride) in enumerate(SHAPES[whole.exercise.name]):
+    for layer, (c_in, out, k, stride) in enumerate(whole.exercise.convolutions):
         block = torch.from_numpy(case.weights[layer].astype(np.float64))[: k * c_in, :out]
         bias = torch.from_numpy(case.biases[layer].astype(np.float64))
         W = kernel(block, c_in, out, k)

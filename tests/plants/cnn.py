@@ -49,6 +49,11 @@ PLANTS = [
         ("= linear_weight_init_fn(*self", "= conv_weight_init_fn(*self"),
     ),
     plant(
+        "convolutions_without_the_bias_function",
+        "solution",
+        ("stride, 0, conv_weight_init_fn, bias_init_fn)", "stride, 0, conv_weight_init_fn)"),
+    ),
+    plant(
         "stops_before_the_first_layer",
         "third",
         ("for layer in reversed(self.layers):", "for layer in self.layers[:0:-1]:"),
