@@ -109,6 +109,61 @@ class GELU:
         slope = (1 + erf(Z / math.sqrt(2))) / 2 + Z * np.exp(-Z**2 / 2) / math.sqrt(2 * math.pi)
         return dLdA * slope
 """
+DROPOUT = """
+import numpy as np
+class Mode:
+    def eval(self):
+        self.on = False
+class Dropout(Mode):
+    def __init__(self, p=0.5):
+        self.p, self.on, self.{mode} = p, True, {trains}
+    def forward(self, x{argument}):
+        if not ({asked}):
+            return x
+        self.mask = np.random.binomial(1, 1 - self.p, x.shape) / (1 - self.p)
+        return x * self.mask
+    def backward(self, delta):
+        return delta * self.mask
+"""
+BATCHNORM = """
+import numpy as np
+class {name}:
+    def __init__(self, num_features, alpha=0.9):
+        self.alpha, self.eps = alpha, 1e-8
+        zeros, ones = np.zeros(num_features), np.ones(num_features)
+        self.BW, self.Bb = ones.reshape({shape}), zeros.reshape({shape})
+        self.running_M, self.running_V = zeros.reshape({kept}), ones.reshape({kept})
+    def forward(self, A, {flag}):
+        axes, full = (0, 2, 3)[: A.ndim - 1], (1, -1, 1, 1)[: A.ndim]
+        M, V = A.mean(axes), A.var(axes)
+        if {trains}:
+            self.running_M = self.alpha * self.running_M + (1 - self.alpha) * M.reshape({kept})
+            self.running_V = self.alpha * self.running_V + (1 - self.alpha) * V.reshape({kept})
+        else:
+            M, V = self.running_M, self.running_V
+        self.axes, self.full, self.sd = axes, full, np.sqrt(V + self.eps).reshape(full)
+        self.N = (A - M.reshape(full)) / self.sd
+        return self.N * self.BW.reshape(full) + self.Bb.reshape(full)
+    def backward(self, dLdZ):
+        self.dLdBW = (dLdZ * self.N).sum(self.axes).reshape({gradient})
+        self.dLdBb = dLdZ.sum(self.axes).reshape({gradient})
+        g = dLdZ * self.BW.reshape(self.full)
+        means = [x.mean(self.axes).reshape(self.full) for x in (g, g * self.N)]
+        return (g - means[0] - self.N * means[1]) / self.sd
+"""
+
+
+def dropout(argument: str, asked: str, mode: str = "unused", trains: str = "None") -> str:
+    return DROPOUT.format(argument=argument, asked=asked, mode=mode, trains=trains)
+
+
+def batchnorm(
+    shape: str, gradient: str, kept: str = "-1", flag: str = "eval=False", name: str = "BatchNorm1d"
+) -> str:
+    word = flag.partition("=")[0]
+    trains = "not eval" if word == "eval" else word
+    values = {"shape": shape, "gradient": gradient, "kept": kept, "flag": flag, "trains": trains}
+    return BATCHNORM.format(name=name, **values)
 
 
 def linear(
@@ -167,6 +222,26 @@ RIGHT: Mapping[str, tuple[str, str]] = {
         SGD.format(layers="[l for l in model.layers if hasattr(l, 'W')]"),
     ),
     "every second layer": ("SGD", SGD.format(layers="model.layers[::2]")),
+    "dropout by eval": ("Dropout", dropout(", eval=False", "not eval")),
+    "dropout by train": ("Dropout", dropout(", train=True", "train")),
+    "dropout by training": ("Dropout", dropout(", training=True", "training")),
+    "dropout by is_training": ("Dropout", dropout(", is_training=True", "is_training")),
+    "dropout by a word of its own": ("Dropout", dropout(", noisy=True", "noisy")),
+    "dropout by keyword alone": ("Dropout", dropout(", *, train=True", "train")),
+    "dropout by a method": ("Dropout", dropout("", "self.on")),
+    "dropout by an argument, though there is a method": (
+        "Dropout",
+        dropout(", eval=False", "not eval and self.on"),
+    ),
+    "batchnorm of one row": ("BatchNorm1d", batchnorm("1, -1", "1, -1", "1, -1")),
+    "batchnorm of one row, with flat gradients": ("BatchNorm1d", batchnorm("1, -1", "-1", "1, -1")),
+    "flat batchnorm": ("BatchNorm1d", batchnorm("-1", "-1")),
+    "batchnorm by train": ("BatchNorm1d", batchnorm("1, -1", "-1", flag="train=True")),
+    "flat batchnorm of images": ("BatchNorm2d", batchnorm("-1", "-1", name="BatchNorm2d")),
+    "batchnorm of images in four dimensions": (
+        "BatchNorm2d",
+        batchnorm("1, -1, 1, 1", "1, -1, 1, 1", "1, -1, 1, 1", name="BatchNorm2d"),
+    ),
     "eps outside the root": ("Adam", ADAM.format(root="(np.sqrt(v) + eps)")),
     "eps inside the root": ("Adam", ADAM.format(root="np.sqrt(v + eps)")),
 }
@@ -176,6 +251,13 @@ WRONG: Mapping[str, tuple[str, str]] = {
         "MSELoss",
         MSE.format(value="np.mean(self.E**2)", gradient="self.E"),
     ),
+    "batchnorm that an update gives another shape": ("BatchNorm1d", batchnorm("-1", "1, -1")),
+    "batchnorm of images that an update gives another shape": (
+        "BatchNorm2d",
+        batchnorm("1, -1, 1, 1", "-1", name="BatchNorm2d"),
+    ),
+    "dropout in evaluation, too": ("Dropout", dropout(", train=True", "True")),
+    "dropout that cannot be told": ("Dropout", dropout("", "True")),
     "a derivative squared": (
         "Sigmoid",
         SIGMOID.format(arguments="", gradient="self.A * (1 - self.A) ** 2"),
