@@ -76,6 +76,28 @@ class SGD:
             l.W = l.W - self.lr * self.v_W[i]
             l.b = l.b - self.lr * self.v_b[i]
 """
+SGD_OF_LINEARS = """
+import numpy as np
+{known}
+class SGD:
+    def __init__(self, model, lr=0.1, momentum=0):
+        self.layers, self.lr, self.mu = {layers}, lr, momentum
+        self.v = [[0.0 * one.dLdW, 0.0 * one.dLdb] for one in self.layers] if momentum else None
+    def step(self):
+        for i, one in enumerate(self.layers):
+            gradients = one.dLdW, one.dLdb
+            if self.mu:
+                gradients = self.v[i] = [self.mu * v + g for v, g in zip(self.v[i], gradients)]
+            one.W = one.W - self.lr * gradients[0]
+            one.b = one.b - self.lr * gradients[1]
+"""
+OWN_LINEAR = """
+class Linear:
+    def __init__(self, in_features, out_features, debug=False):
+        {made}
+    learns = True
+"""
+WHOLE = "self.W, self.b = np.zeros((out_features, in_features)), np.zeros(out_features)"
 ADAM = """
 import numpy as np
 class Adam:
@@ -153,6 +175,11 @@ class {name}:
 """
 
 
+def sgd(layers: str, made: str = WHOLE) -> str:
+    known = OWN_LINEAR.format(made=made) if made else ""
+    return SGD_OF_LINEARS.format(layers=layers, known=known)
+
+
 def dropout(argument: str, asked: str, mode: str = "unused", trains: str = "None") -> str:
     return DROPOUT.format(argument=argument, asked=asked, mode=mode, trains=trains)
 
@@ -222,6 +249,21 @@ RIGHT: Mapping[str, tuple[str, str]] = {
         SGD.format(layers="[l for l in model.layers if hasattr(l, 'W')]"),
     ),
     "every second layer": ("SGD", SGD.format(layers="model.layers[::2]")),
+    "all layers, looked at in step": ("SGD", sgd("model.layers", made="")),
+    "layers of a class": ("SGD", sgd("[x for x in model.layers if isinstance(x, Linear)]")),
+    "layers of just that class": ("SGD", sgd("[x for x in model.layers if type(x) is Linear]")),
+    "layers of a class that cannot be made": (
+        "SGD",
+        sgd("[x for x in model.layers if isinstance(x, Linear)]", made="raise NotImplementedError"),
+    ),
+    "layers with an attribute of their own": (
+        "SGD",
+        sgd("[x for x in model.layers if hasattr(x, 'learns')]"),
+    ),
+    "layers of a class by its name": (
+        "SGD",
+        sgd("[x for x in model.layers if type(x).__name__ == 'Linear']", made=""),
+    ),
     "dropout by eval": ("Dropout", dropout(", eval=False", "not eval")),
     "dropout by train": ("Dropout", dropout(", train=True", "train")),
     "dropout by training": ("Dropout", dropout(", training=True", "training")),
@@ -282,6 +324,16 @@ def test_every_convention_has_full_marks(title: str, grade: Grade) -> None:
 def test_conventions_are_not_mixed(title: str, grade: Grade) -> None:
     score = graded(WRONG[title], grade)
     assert 0 < score.points < score.possible
+
+
+def test_what_an_optimiser_looks_for_in_vain_is_told_in_words(grade: Grade) -> None:
+    for layers, words in (
+        ("model.parameters()", "parameters was looked for in the model, which has no more than"),
+        ("[x.weight for x in model.layers]", "weight was looked for in a Linear layer, which has"),
+    ):
+        (fault, *_) = graded(("SGD", sgd(layers, made="")), grade).faults
+        assert words in fault.message
+        assert "Namespace" not in fault.message
 
 
 def test_another_convention_than_ours_is_remarked(grade: Grade) -> None:
