@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from types import ModuleType
 from typing import Any
@@ -67,7 +67,10 @@ def linear_for(optimiser: Any, student: Any, W: np.ndarray, b: np.ndarray) -> An
     cannot have the parameters as they are, or there is none, the grader's own stands in.
     """
     kinds = [*classes(optimiser, student, "Linear"), Linear]
-    ways = [lambda kind: kind(W.shape[1], W.shape[0]), lambda kind: kind.__new__(kind)]
+    ways: list[Callable[[Any], Any]] = [
+        lambda kind: kind(W.shape[1], W.shape[0]),
+        lambda kind: kind.__new__(kind),
+    ]
     parameters = {"W": W, "b": b, "dLdW": np.zeros_like(W), "dLdb": np.zeros_like(b)}
     for kind in kinds:
         for made in ways:
