@@ -13,6 +13,7 @@ from autograder.grade import Grader
 from autograder.scorecard import ItemScore
 from autograder.submission import Submission
 from tests.conftest import Grade
+from tests.small import conv
 
 SIGMOID = """
 import numpy as np
@@ -357,3 +358,35 @@ def test_an_assignment_may_insist_on_one_convention(grader: Grader) -> None:
         submission = Submission("test", {"mytorch/linear.py": RIGHT[title][1]}, {})
         points[title] = grader.grade(submission, sheet).points
     assert points == {"sums": 8.0, "means": 10.0}
+
+
+CONV = """
+
+class Conv1d_stride1(Conv1d_stride1):
+    def __init__(self, inputs, outputs, k, weight_init_fn=None, bias_init_fn=None):
+        W, b = weight_init_fn or {W}, bias_init_fn or {b}
+        super().__init__(inputs, outputs, k, W, b)
+"""
+
+
+@pytest.mark.parametrize(
+    ("W", "b", "words"),
+    [
+        ("np.random.randn", "np.zeros", ""),
+        ("(lambda *s: np.random.randint(-9, 9, s))", "np.ones", ""),
+        ("(lambda *s: np.ones(s))", "np.zeros", "or the same everywhere"),
+        ("(lambda *s: np.full(s, np.nan))", "np.zeros", "is not finite"),
+        ("(lambda *s: np.random.randn(*s[::-1]))", "np.zeros", "shape (4, 3, 2) came"),
+        ("np.random.randn", "(lambda n: np.full(n, np.inf))", "is not finite"),
+        ("np.random.randn", "(lambda n: None)", "is not set: it is None"),
+        ("np.random.randn", "(lambda n: 1 / 0)", "ZeroDivisionError"),
+    ],
+)
+def test_a_convolution_draws_what_can_be_learned_from(
+    W: str, b: str, words: str, grade: Grade
+) -> None:
+    source = conv() + CONV.format(W=W, b=b)
+    (item,) = grade({"mytorch/Conv1d.py": source}, "Conv1d_stride1").items
+    assert item.points == pytest.approx(9 if words else 10)
+    assert all("without init functions" in fault.name for fault in item.faults)
+    assert all(words in fault.message for fault in item.faults)
