@@ -46,12 +46,15 @@ def right(grader: Grader, solution: Submission) -> dict[str, Examination]:
     return known
 
 
-def earned(one: Examination, kept: Iterator[set[str]], ending: Any) -> tuple[float, set[str]]:
-    """The points where only these names of each case are shown, and the names left out."""
+LeftOut = set[tuple[int, str]]  # a case's number, and a value's name
+
+
+def earned(one: Examination, kept: Iterator[set[str]], ending: Any) -> tuple[float, LeftOut]:
+    """The points where only these names of each case are shown, and what was left out of which."""
     transcripts, left_out = [], set()
-    for transcript, names in zip(one.transcripts, kept, strict=False):
+    for number, (transcript, names) in enumerate(zip(one.transcripts, kept, strict=False)):
         values = {n: v for n, v in transcript.values.items() if n in names}
-        left_out |= transcript.values.keys() - names
+        left_out |= {(number, name) for name in transcript.values.keys() - names}
         transcripts.append(Transcript(ending, values))
     references = one.references.get(one.item.exercise, one.cases)
     judgement = judge(one.item, one.cases, transcripts, references)
@@ -73,9 +76,9 @@ def test_a_child_gains_nothing_by_leaving_values_out(
         points, left_out = earned(one, iter(kept), ending)
         aspects = {
             e.aspect
-            for case, due in zip(one.cases, expected, strict=True)
+            for number, (case, due) in enumerate(zip(one.cases, expected, strict=True))
             for e in due
-            if e.name in left_out and e.aspect not in case.get("remark_only", ())
+            if (number, e.name) in left_out and e.aspect not in case.get("remark_only", ())
         }
         most = one.item.earned(dict.fromkeys(one.item.exercise.aspects, True))
         lost = sum(one.item.share(aspect) for aspect in aspects & {*one.item.exercise.aspects})
