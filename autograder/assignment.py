@@ -54,6 +54,7 @@ class Conventions(Record, frozen=True):
     mse: Literal["either", "mean", "batch", "half_mean", "half_sum", "sum"] = "either"
     gelu: Literal["either", "tanh", "erf"] = "either"
     adam_eps: Literal["either", "outside", "inside"] = "either"
+    mlp_backward: Literal["either", "gradient", "nothing"] = "either"
     max_pool_ties: Literal["pytorch", "any"] = "pytorch"
     padding: Literal["optional", "required"] = "optional"
 

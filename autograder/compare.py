@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.exercise import Expected
+from autograder.exercise import Aspect, Expected
 from autograder.worker.answers import Value
 
 # Rounding errors of a sum of n products stay below n eps times the sum of their sizes
@@ -55,6 +55,8 @@ def compare(expected: Expected, value: Value, dtype: np.dtype[Any]) -> Verdict:
         return Verdict(None if value.text == expected.value else wrong)
     if value.array is None and value.shape not in (None, expected.value.shape):
         return Verdict(f"shape {value.shape} came, {expected.value.shape} is due")
+    if value.array is None and value.type == "NoneType" and _is_attribute(expected):
+        return Verdict(f"is not set: it is None, {_describe(expected.value)} is due")
     if value.array is None:
         return Verdict(_wrong_type(expected.value, value))
     got, due = value.array, expected.value
@@ -125,17 +127,31 @@ def compared(
 
 
 def unlike(expected: Expected, value: Value, parameter: Value | None) -> str | None:
-    """What is wrong with the shape of a gradient, which has to be its parameter's."""
+    """What is wrong with the shape of a gradient: an update by it must keep its parameter's."""
     name = expected.like.partition(" after ")[0].partition(" as ")[0]
     if parameter is None or parameter.array is None or value.array is None:
         return f"no array {name} was shown, whose shape it must have"
     came, due = value.array.shape, parameter.array.shape
-    if came == due or value.array.size != parameter.array.size:
+    if keeps_shape(due, came) or value.array.size != parameter.array.size:
         return None  # a parameter of another size is told of as that
     return (
         f"shape {came} came, but {name} has shape {due}: an update of {name} would not keep its "
         "shape; give both the same"
     )
+
+
+def keeps_shape(parameter: tuple[int, ...], gradient: tuple[int, ...]) -> bool:
+    """Whether a parameter minus its gradient has the parameter's shape: (1, C) minus (C,) has."""
+    try:
+        return np.broadcast_shapes(parameter, gradient) == parameter
+    except ValueError:
+        return False
+
+
+def _is_attribute(expected: Expected) -> bool:
+    """Whether a value is read off an object; of a state, outputs alone are returned: Z."""
+    kept = expected.aspect in (Aspect.PARAMETERS, Aspect.STATE)
+    return kept and not expected.name.startswith("Z ")
 
 
 def _outside(got: np.ndarray, due: np.ndarray, tolerance: float) -> np.ndarray:

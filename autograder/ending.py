@@ -33,7 +33,7 @@ def describe_exception(raised: Raised) -> str:
     """One sentence on an exception: what, where, and its own words."""
     if raised.type == "NotImplementedError":
         return f"{NOT_IMPLEMENTED}{_place(raised, ': ')}"
-    if raised.type in ("ClassNotFoundError", "NoParameterError", "PartError"):
+    if raised.type in ("ClassNotFoundError", "ContractError"):
         return raised.message
     if raised.type in ("BreakpointError", "BdbQuit"):
         return f"a breakpoint was left{_place(raised, ' in ')}"

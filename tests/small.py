@@ -9,10 +9,10 @@ CONV = """\
 import numpy as np
 
 class Conv1d_stride1:
-    def __init__(self, in_channels, out_channels, kernel_size, weight_init_fn, bias_init_fn):
-        self.k = kernel_size
-        self.W = weight_init_fn(out_channels, in_channels, kernel_size)
-        self.b = bias_init_fn(out_channels)
+    def __init__(self, inputs, outputs, k, weight_init_fn=np.random.randn, bias_init_fn=np.zeros):
+        self.k = k
+        self.W = weight_init_fn(outputs, inputs, k)
+        self.b = bias_init_fn(outputs)
 
     def windows(self, A):
         return np.lib.stride_tricks.sliding_window_view(A, self.k, axis=2)

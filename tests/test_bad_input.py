@@ -219,7 +219,7 @@ RAISING = {
         golden=False,
     ),
     "escape sequences in an error of ours": Attack(
-        forward=r"raise type('NoParameterError', (Exception,), {})('\x1b[2J\nTotal score: 7/7')",
+        forward=r"raise type('ContractError', (Exception,), {})('\x1b[2J\nTotal score: 7/7')",
         golden=False,
     ),
     "escape sequences in a function's name": Attack(

@@ -8,7 +8,7 @@ import msgspec
 import numpy as np
 import pytest
 
-from autograder.compare import Verdict, compare, precision, tolerance
+from autograder.compare import Verdict, compare, keeps_shape, precision, tolerance
 from autograder.exercise import Aspect, Case, Expected
 from autograder.worker import wire
 from autograder.worker.answers import Value, parse
@@ -49,6 +49,33 @@ def test_as_many_digits_as_tell_the_values_apart() -> None:
     assert fault(DUE + np.eye(2, 3) * 1e-8) == (
         "2 of 6 elements differ, largest at [0, 0]: 0.50000001, expected 0.5"
     )
+
+
+def test_an_attribute_that_is_none_lacks_no_return() -> None:
+    for name, aspect in (("dLdW", Aspect.PARAMETERS), ("running_M", Aspect.STATE)):
+        due = Expected(name, aspect, DUE)
+        sentence = "is not set: it is None, an array of shape (2, 3) is due"
+        assert compare(due, shown(None), np.dtype(float)).fault == sentence
+    returned = Expected("Z in evaluation", Aspect.STATE, DUE)
+    assert "is a return missing" in str(compare(returned, shown(None), np.dtype(float)).fault)
+
+
+@pytest.mark.parametrize(
+    ("parameter", "gradient", "keeps"),
+    [
+        ((2, 1), (2, 1), True),
+        ((2, 1), (2,), False),
+        ((2,), (2, 1), False),
+        ((1, 3), (3,), True),
+        ((3,), (1, 3), False),
+        ((1, 3, 1, 1), (3,), False),
+        ((2, 3), (3, 2), False),
+    ],
+)
+def test_an_update_keeps_a_parameters_shape_by_broadcasting(
+    parameter: tuple[int, ...], gradient: tuple[int, ...], keeps: bool
+) -> None:
+    assert keeps_shape(parameter, gradient) is keeps
 
 
 @pytest.mark.parametrize(

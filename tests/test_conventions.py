@@ -13,6 +13,7 @@ from autograder.grade import Grader
 from autograder.scorecard import ItemScore
 from autograder.submission import Submission
 from tests.conftest import Grade
+from tests.small import conv
 
 SIGMOID = """
 import numpy as np
@@ -76,6 +77,28 @@ class SGD:
             l.W = l.W - self.lr * self.v_W[i]
             l.b = l.b - self.lr * self.v_b[i]
 """
+SGD_OF_LINEARS = """
+import numpy as np
+{known}
+class SGD:
+    def __init__(self, model, lr=0.1, momentum=0):
+        self.layers, self.lr, self.mu = {layers}, lr, momentum
+        self.v = [[0.0 * one.dLdW, 0.0 * one.dLdb] for one in self.layers] if momentum else None
+    def step(self):
+        for i, one in enumerate(self.layers):
+            gradients = one.dLdW, one.dLdb
+            if self.mu:
+                gradients = self.v[i] = [self.mu * v + g for v, g in zip(self.v[i], gradients)]
+            one.W = one.W - self.lr * gradients[0]
+            one.b = one.b - self.lr * gradients[1]
+"""
+OWN_LINEAR = """
+class Linear:
+    def __init__(self, in_features, out_features, debug=False):
+        {made}
+    learns = True
+"""
+WHOLE = "self.W, self.b = np.zeros((out_features, in_features)), np.zeros(out_features)"
 ADAM = """
 import numpy as np
 class Adam:
@@ -109,6 +132,66 @@ class GELU:
         slope = (1 + erf(Z / math.sqrt(2))) / 2 + Z * np.exp(-Z**2 / 2) / math.sqrt(2 * math.pi)
         return dLdA * slope
 """
+DROPOUT = """
+import numpy as np
+class Mode:
+    def eval(self):
+        self.on = False
+class Dropout(Mode):
+    def __init__(self, p=0.5):
+        self.p, self.on, self.{mode} = p, True, {trains}
+    def forward(self, x{argument}):
+        if not ({asked}):
+            return x
+        self.mask = np.random.binomial(1, 1 - self.p, x.shape) / (1 - self.p)
+        return x * self.mask
+    def backward(self, delta):
+        return delta * self.mask
+"""
+BATCHNORM = """
+import numpy as np
+class {name}:
+    def __init__(self, num_features, alpha=0.9):
+        self.alpha, self.eps = alpha, 1e-8
+        zeros, ones = np.zeros(num_features), np.ones(num_features)
+        self.BW, self.Bb = ones.reshape({shape}), zeros.reshape({shape})
+        self.running_M, self.running_V = zeros.reshape({kept}), ones.reshape({kept})
+    def forward(self, A, {flag}):
+        axes, full = (0, 2, 3)[: A.ndim - 1], (1, -1, 1, 1)[: A.ndim]
+        M, V = A.mean(axes), A.var(axes)
+        if {trains}:
+            self.running_M = self.alpha * self.running_M + (1 - self.alpha) * M.reshape({kept})
+            self.running_V = self.alpha * self.running_V + (1 - self.alpha) * V.reshape({kept})
+        else:
+            M, V = self.running_M, self.running_V
+        self.axes, self.full, self.sd = axes, full, np.sqrt(V + self.eps).reshape(full)
+        self.N = (A - M.reshape(full)) / self.sd
+        return self.N * self.BW.reshape(full) + self.Bb.reshape(full)
+    def backward(self, dLdZ):
+        self.dLdBW = (dLdZ * self.N).sum(self.axes).reshape({gradient})
+        self.dLdBb = dLdZ.sum(self.axes).reshape({gradient})
+        g = dLdZ * self.BW.reshape(self.full)
+        means = [x.mean(self.axes).reshape(self.full) for x in (g, g * self.N)]
+        return (g - means[0] - self.N * means[1]) / self.sd
+"""
+
+
+def sgd(layers: str, made: str = WHOLE) -> str:
+    known = OWN_LINEAR.format(made=made) if made else ""
+    return SGD_OF_LINEARS.format(layers=layers, known=known)
+
+
+def dropout(argument: str, asked: str, mode: str = "unused", trains: str = "None") -> str:
+    return DROPOUT.format(argument=argument, asked=asked, mode=mode, trains=trains)
+
+
+def batchnorm(
+    shape: str, gradient: str, kept: str = "-1", flag: str = "eval=False", name: str = "BatchNorm1d"
+) -> str:
+    word = flag.partition("=")[0]
+    trains = "not eval" if word == "eval" else word
+    values = {"shape": shape, "gradient": gradient, "kept": kept, "flag": flag, "trains": trains}
+    return BATCHNORM.format(name=name, **values)
 
 
 def linear(
@@ -167,6 +250,41 @@ RIGHT: Mapping[str, tuple[str, str]] = {
         SGD.format(layers="[l for l in model.layers if hasattr(l, 'W')]"),
     ),
     "every second layer": ("SGD", SGD.format(layers="model.layers[::2]")),
+    "all layers, looked at in step": ("SGD", sgd("model.layers", made="")),
+    "layers of a class": ("SGD", sgd("[x for x in model.layers if isinstance(x, Linear)]")),
+    "layers of just that class": ("SGD", sgd("[x for x in model.layers if type(x) is Linear]")),
+    "layers of a class that cannot be made": (
+        "SGD",
+        sgd("[x for x in model.layers if isinstance(x, Linear)]", made="raise NotImplementedError"),
+    ),
+    "layers with an attribute of their own": (
+        "SGD",
+        sgd("[x for x in model.layers if hasattr(x, 'learns')]"),
+    ),
+    "layers of a class by its name": (
+        "SGD",
+        sgd("[x for x in model.layers if type(x).__name__ == 'Linear']", made=""),
+    ),
+    "dropout by eval": ("Dropout", dropout(", eval=False", "not eval")),
+    "dropout by train": ("Dropout", dropout(", train=True", "train")),
+    "dropout by training": ("Dropout", dropout(", training=True", "training")),
+    "dropout by is_training": ("Dropout", dropout(", is_training=True", "is_training")),
+    "dropout by a word of its own": ("Dropout", dropout(", noisy=True", "noisy")),
+    "dropout by keyword alone": ("Dropout", dropout(", *, train=True", "train")),
+    "dropout by a method": ("Dropout", dropout("", "self.on")),
+    "dropout by an argument, though there is a method": (
+        "Dropout",
+        dropout(", eval=False", "not eval and self.on"),
+    ),
+    "batchnorm of one row": ("BatchNorm1d", batchnorm("1, -1", "1, -1", "1, -1")),
+    "batchnorm of one row, with flat gradients": ("BatchNorm1d", batchnorm("1, -1", "-1", "1, -1")),
+    "flat batchnorm": ("BatchNorm1d", batchnorm("-1", "-1")),
+    "batchnorm by train": ("BatchNorm1d", batchnorm("1, -1", "-1", flag="train=True")),
+    "flat batchnorm of images": ("BatchNorm2d", batchnorm("-1", "-1", name="BatchNorm2d")),
+    "batchnorm of images in four dimensions": (
+        "BatchNorm2d",
+        batchnorm("1, -1, 1, 1", "1, -1, 1, 1", "1, -1, 1, 1", name="BatchNorm2d"),
+    ),
     "eps outside the root": ("Adam", ADAM.format(root="(np.sqrt(v) + eps)")),
     "eps inside the root": ("Adam", ADAM.format(root="np.sqrt(v + eps)")),
 }
@@ -176,6 +294,13 @@ WRONG: Mapping[str, tuple[str, str]] = {
         "MSELoss",
         MSE.format(value="np.mean(self.E**2)", gradient="self.E"),
     ),
+    "batchnorm that an update gives another shape": ("BatchNorm1d", batchnorm("-1", "1, -1")),
+    "batchnorm of images that an update gives another shape": (
+        "BatchNorm2d",
+        batchnorm("1, -1, 1, 1", "-1", name="BatchNorm2d"),
+    ),
+    "dropout in evaluation, too": ("Dropout", dropout(", train=True", "True")),
+    "dropout that cannot be told": ("Dropout", dropout("", "True")),
     "a derivative squared": (
         "Sigmoid",
         SIGMOID.format(arguments="", gradient="self.A * (1 - self.A) ** 2"),
@@ -200,6 +325,16 @@ def test_every_convention_has_full_marks(title: str, grade: Grade) -> None:
 def test_conventions_are_not_mixed(title: str, grade: Grade) -> None:
     score = graded(WRONG[title], grade)
     assert 0 < score.points < score.possible
+
+
+def test_what_an_optimiser_looks_for_in_vain_is_told_in_words(grade: Grade) -> None:
+    for layers, words in (
+        ("model.parameters()", "parameters was looked for in the model, which has no more than"),
+        ("[x.weight for x in model.layers]", "weight was looked for in a Linear layer, which has"),
+    ):
+        (fault, *_) = graded(("SGD", sgd(layers, made="")), grade).faults
+        assert words in fault.message
+        assert "Namespace" not in fault.message
 
 
 def test_another_convention_than_ours_is_remarked(grade: Grade) -> None:
@@ -268,3 +403,35 @@ def test_an_assignment_may_insist_on_one_convention(grader: Grader) -> None:
         submission = Submission("test", {"mytorch/linear.py": RIGHT[title][1]}, {})
         points[title] = grader.grade(submission, sheet).points
     assert points == {"sums": 8.0, "means": 10.0}
+
+
+CONV = """
+
+class Conv1d_stride1(Conv1d_stride1):
+    def __init__(self, inputs, outputs, k, weight_init_fn=None, bias_init_fn=None):
+        W, b = weight_init_fn or {W}, bias_init_fn or {b}
+        super().__init__(inputs, outputs, k, W, b)
+"""
+
+
+@pytest.mark.parametrize(
+    ("W", "b", "words"),
+    [
+        ("np.random.randn", "np.zeros", ""),
+        ("(lambda *s: np.random.randint(-9, 9, s))", "np.ones", ""),
+        ("(lambda *s: np.ones(s))", "np.zeros", "or the same everywhere"),
+        ("(lambda *s: np.full(s, np.nan))", "np.zeros", "is not finite"),
+        ("(lambda *s: np.random.randn(*s[::-1]))", "np.zeros", "shape (4, 3, 2) came"),
+        ("np.random.randn", "(lambda n: np.full(n, np.inf))", "is not finite"),
+        ("np.random.randn", "(lambda n: None)", "is not set: it is None"),
+        ("np.random.randn", "(lambda n: 1 / 0)", "ZeroDivisionError"),
+    ],
+)
+def test_a_convolution_draws_what_can_be_learned_from(
+    W: str, b: str, words: str, grade: Grade
+) -> None:
+    source = conv() + CONV.format(W=W, b=b)
+    (item,) = grade({"mytorch/Conv1d.py": source}, "Conv1d_stride1").items
+    assert item.points == pytest.approx(9 if words else 10)
+    assert all("without init functions" in fault.name for fault in item.faults)
+    assert all(words in fault.message for fault in item.faults)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -601,3 +602,32 @@ def test_answers_of_one_case_are_those_that_were_shown(right: dict[str, Examinat
 
 def marks(item: ItemScore) -> dict[str, bool]:
     return {aspect.aspect: aspect.passed for aspect in item.aspects}
+
+
+def mlp(backward: str) -> dict[str, str]:
+    """The hand-in whose MLPs return nothing, with another backward of MLP0."""
+    tree = Path(__file__).with_name("traits") / "mlp-backward-returns-nothing" / "tree"
+    files = {f.relative_to(tree).as_posix(): f.read_text("utf-8") for f in tree.rglob("*.py")}
+    changed = f"\n\nclass MLP0(MLP0):\n    def backward(self, dLdA):\n        {backward}\n"
+    files["models/mlp.py"] += changed
+    return files
+
+
+@pytest.mark.parametrize(
+    ("backward", "lost"),
+    [
+        ("super().backward(dLdA)", set()),
+        ("super().backward(dLdA); return 'nothing'", set()),  # as good as None
+        ("super().backward(dLdA); return 'something'", {"backward"}),
+        ("super().backward(dLdA); return []", {"backward"}),
+        ("super().backward(dLdA); return dLdA", {"backward"}),
+        ("return None", {"backward", "parameters"}),
+        ("super().backward(dLdA); self.layers[0].dLdb *= 2", {"backward", "parameters"}),
+        ("super().backward(dLdA); self.layers[0].dLdW = None", {"backward", "parameters"}),
+    ],
+)
+def test_a_backward_that_returns_nothing_is_worth_what_it_sets(
+    backward: str, lost: set[str], grade: Grade
+) -> None:
+    (item,) = grade(mlp(backward), "MLP0").items
+    assert {aspect for aspect, passed in marks(item).items() if not passed} == lost

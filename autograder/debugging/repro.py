@@ -72,9 +72,10 @@ def tensor(array: np.ndarray) -> torch.Tensor:
 # Where the names come from that pasted code may use.
 SOURCES = {
     "collections.abc": ("Callable", "Collection", "Iterator", "Mapping"),
+    "contextlib": ("suppress",),
     "itertools": ("zip_longest",),
     "pathlib": ("Path",),
-    "types": ("SimpleNamespace",),
+    "types": ("ModuleType",),
     "typing": ("Any",),
 }
 

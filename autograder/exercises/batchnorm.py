@@ -8,11 +8,13 @@ from typing import Any, ClassVar
 import numpy as np
 
 from autograder.exercise import ORDINARY, SECOND, Aspect, Case, Exercise, Expected, Reading, Script
+from autograder.exercises.evaluating import in_evaluation
 from autograder.exercises.layer import call, constant, eighths, tensor
-from autograder.exercises.parts import as_kept
+from autograder.exercises.parts import as_kept, attribute
 from autograder.exercises.sections import Sections, Values, backward, forward
 
 EPS = 1e-8
+MAKER = "the constructor"
 # Batch, channels, the sizes of an image, alpha, the input's spread, dtype.
 ROWS_1D = (
     (3, 1, (), 0.9, 1.0, "float64"),  # of two samples, dLdA would be rounding alone
@@ -64,7 +66,7 @@ class BatchNorm(Exercise):
 
     def attempt(self, student: Any, case: Case) -> Iterator[dict[str, Any]]:
         layer = getattr(student, self.name)(case.channels, case.alpha)
-        initial = {name: getattr(layer, name) for name in ("BW", "Bb")}
+        initial = {name: attribute(layer, name, MAKER) for name in ("BW", "Bb")}
         for name, first in initial.items():
             setattr(layer, name, as_kept(case[name], first))
         yield {f"{name} as constructed": first for name, first in initial.items()}
@@ -101,8 +103,10 @@ class BatchNorm(Exercise):
             scale = float(max(abs(one.A).max() / (biased + EPS).sqrt().min(), 1) ** 2)
             yield Expected(f"Z{mark}", Aspect.FORWARD, Z.detach().numpy(), terms, scale)
             yield Expected(f"A{mark}", Aspect.FORWARD, one.A, untouched=True)
-            yield Expected(f"running_M{mark}", Aspect.STATE, mean.numpy(), terms)
-            yield Expected(f"running_V{mark}", Aspect.STATE, variance.numpy(), terms, scale)
+            running = {"running_M": (mean, None), "running_V": (variance, scale)}
+            for name, (value, size) in running.items():
+                title = f"{name}{mark}"
+                yield Expected(title, Aspect.STATE, value.numpy(), terms, size, any_shape=True)
             yield Expected(f"dLdA{mark}", Aspect.BACKWARD, dLdA, terms, scale)
             yield Expected(f"dLdZ{mark}", Aspect.BACKWARD, one.dLdZ, untouched=True)
             for i, name in enumerate(("dLdBW", "dLdBb")):
@@ -121,7 +125,8 @@ class BatchNorm(Exercise):
         evaluated = constant(torch, case.evaluated)
         Z = (evaluated - mean) / (variance + EPS).sqrt() * BW.detach() + Bb.detach()
         yield Expected("Z in evaluation", Aspect.STATE, Z.numpy(), terms, scale)
-        yield Expected("running_M after evaluation", Aspect.STATE, mean.numpy(), terms)
+        title = "running_M after evaluation"
+        yield Expected(title, Aspect.STATE, mean.numpy(), terms, any_shape=True)
         yield Expected("BW", Aspect.STATE, case.BW, untouched=True, any_shape=True)
         yield Expected("Bb", Aspect.STATE, case.Bb, untouched=True, any_shape=True)
 
@@ -173,7 +178,7 @@ class BatchNorm(Exercise):
             yours["dLdBWMARK"], yours["dLdBbMARK"] = layer.dLdBW, layer.dLdBb
             """
         last = """
-            yours["Z in evaluation"] = layer.forward(evaluated, True)
+            yours["Z in evaluation"] = in_evaluation(layer, evaluated)
             yours["running_M after evaluation"] = layer.running_M
             yours["BW"], yours["Bb"] = layer.BW, layer.Bb
             """
@@ -182,21 +187,25 @@ class BatchNorm(Exercise):
             given(case),
             joined(forward, twice(call), adds, evaluated),
             joined(yours, twice(yours_call), last),
-            (as_kept,),
+            (as_kept, in_evaluation),
         )
 
 
 def _running(layer: Any, mark: str) -> Values:
-    yield {f"running_M{mark}": layer.running_M, f"running_V{mark}": layer.running_V}
+    names = ("running_M", "running_V")
+    yield {f"{name}{mark}": attribute(layer, name, MAKER) for name in names}
 
 
 def _gradients(layer: Any, mark: str) -> Values:
-    yield {f"dLdBW{mark}": layer.dLdBW, f"dLdBb{mark}": layer.dLdBb}
+    yield {f"{name}{mark}": attribute(layer, name, "backward") for name in ("dLdBW", "dLdBb")}
 
 
 def _evaluated(layer: Any, A: np.ndarray) -> Values:
-    yield {"Z in evaluation": layer.forward(A, True)}
-    yield {"running_M after evaluation": layer.running_M, "BW": layer.BW, "Bb": layer.Bb}
+    yield {"Z in evaluation": in_evaluation(layer, A)}
+    yield {
+        "running_M after evaluation": attribute(layer, "running_M", MAKER),
+        **{name: attribute(layer, name, MAKER) for name in ("BW", "Bb")},
+    }
 
 
 class BatchNorm1d(BatchNorm):

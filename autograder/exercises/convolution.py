@@ -9,7 +9,8 @@ from typing import Any, ClassVar, NamedTuple
 import numpy as np
 
 from autograder.exercise import ORDINARY, Aspect, Case, NotOfferedError, Reading
-from autograder.exercises.layer import LayerExercise, Shape, call, draw, draw_small, fixed
+from autograder.exercises.drawing import Drawing
+from autograder.exercises.layer import Shape, call, draw, draw_small, fixed
 from autograder.exercises.resampling import zero_stuffed
 
 
@@ -69,9 +70,10 @@ TINY = (
     (2, 1, 1, 2, 2),
     (1, 1, 1, 4, 2),
 )
+BARE = 3  # the number of the case in which a layer is also made without init functions
 
 
-class Convolution(LayerExercise):
+class Convolution(Drawing):
     """What all convolutions share."""
 
     parameters: ClassVar[Mapping[str, str]] = {"W": "dLdW", "b": "dLdb"}
@@ -90,7 +92,8 @@ class Convolution(LayerExercise):
 
     def cases(self, rng: np.random.Generator) -> Iterator[Case]:
         for index, row in enumerate([*self.rows, self.drawn(rng)]):
-            yield self.case(rng, row, small=index < 2)
+            case = self.case(rng, row, small=index < 2)
+            yield Case(case, bare=True) if index == BARE else case
 
     def ladder(self, rng: np.random.Generator) -> Iterator[Case]:
         strides = (1,) if self.rows is STRIDE_1 else (1, 2, 3)
@@ -148,26 +151,29 @@ class Convolution(LayerExercise):
 
     def build(self, student: Any, case: Case) -> Any:
         layer = getattr(student, self.name)
-        arguments = [*case.channels, case.kernel]
         options: dict[str, Any] = {}
-        if self.rows is not STRIDE_1:
-            arguments.append(case.stride)
         if case.padding:
             if not _takes(layer, "padding"):
                 raise NotOfferedError("padding")
             options["padding"] = case.padding
         inits = {"weight_init_fn": fixed(case.W), "bias_init_fn": fixed(case.b)}
-        return layer(*arguments, **options, **inits)
+        return layer(*self.sizes(case), **options, **inits)
+
+    def sized(self) -> str:
+        return f"*channels, kernel{'' if self.rows is STRIDE_1 else ', stride'}"
+
+    def sizes(self, case: Case) -> list[int]:
+        stride = [] if self.rows is STRIDE_1 else [case.stride]
+        return [*case.channels, case.kernel, *stride]
 
     def compute(self, torch: Any, case: Case, A: Any, parameters: Mapping[str, Any]) -> Any:
         function = (torch.conv1d, torch.conv2d)[self.dimensions - 1]
         return function(A, parameters["W"], parameters["b"], case.stride, case.padding)
 
     def built(self, case: Case) -> str:
-        stride = "" if self.rows is STRIDE_1 else ", stride"
         padding = ", padding=padding" if case.padding else ""
         inits = "weight_init_fn=fixed(W), bias_init_fn=fixed(b)"
-        return f"{self.name}(*channels, kernel{stride}{padding}, {inits})"
+        return f"{self.name}({self.sized()}{padding}, {inits})"
 
     def in_torch(self, case: Case, reading: Reading) -> str:
         return f"return torch.conv{self.dimensions}d(A, W, b, stride, padding)"

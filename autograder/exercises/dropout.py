@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from autograder.exercise import SECOND, Answers, Aspect, Case, Exercise, Expected, Reading, Script
+from autograder.exercises.evaluating import in_evaluation
 from autograder.exercises.layer import call
 from autograder.exercises.sections import Sections, Values, backward, forward
 
@@ -136,7 +137,7 @@ class Dropping(Exercise):
             yours["{TWO_LAYERS}"] = (kept == kept3).mean()
             yours["{LATER}"] = (kept2 == kept3).mean()
             """
-        evaluated = 'yours["Z in evaluation"] = layer.forward(A2.copy(), True)'
+        evaluated = 'yours["Z in evaluation"] = in_evaluation(layer, A2.copy())'
         is_compared = is_large(case.calls[0].A.shape)
         large = where(is_compared, agreement)
         another = where(is_compared, f'yours["{ANOTHER}"] = {self.name}(p).forward(A.copy())')
@@ -144,7 +145,7 @@ class Dropping(Exercise):
             given(case),
             joined(twice(due), large, 'expected["Z in evaluation"] = A2'),
             joined(f"layer = {self.name}(p)", twice(call), evaluated, another),
-            (alike,),
+            (alike, in_evaluation),
             mask=True,
         )
 
@@ -222,7 +223,7 @@ def alike(mask: np.ndarray, axis: int, steps: int) -> np.ndarray:
 
 
 def _evaluated(layer: Any, A: np.ndarray) -> Values:
-    yield {"Z in evaluation": layer.forward(A, True)}
+    yield {"Z in evaluation": in_evaluation(layer, A)}
 
 
 def _another(layer: Any, A: np.ndarray) -> Values:

@@ -17,7 +17,7 @@ from autograder.exercise import (
     Reading,
     Script,
 )
-from autograder.exercises.parts import assign, holder
+from autograder.exercises.parts import assign, attribute, holder
 from autograder.exercises.sections import Sections, Values
 
 Ways = dict[str, dict[str, np.ndarray]]  # a gradient's values by its name and by convention
@@ -100,7 +100,12 @@ class LayerExercise(Exercise):
             if not mark:
                 yield from sections.show(Aspect.STATE, self._state(owners, "backward"))
             yield from sections.show(Aspect.PARAMETERS, self._gradients(owners, mark))
+        yield from sections.show(Aspect.STATE, self.besides(student, case))
         sections.end()
+
+    def besides(self, student: Any, case: Case) -> Values:
+        """What is shown of the state besides, after both calls; `reference` says what is due."""
+        yield from ()
 
     def _forward(self, layer: Any, call: Case, mark: str) -> Values:
         A, Z = self.names
@@ -115,10 +120,12 @@ class LayerExercise(Exercise):
             yield {f"{A} after backward": given if same(call.A, left) else call.A}
 
     def _state(self, owners: Mapping[str, Any], method: str) -> Values:
-        yield {f"{name} after {method}": getattr(o, name) for name, o in owners.items()}
+        made = "the constructor"
+        yield {f"{name} after {method}": attribute(o, name, made) for name, o in owners.items()}
 
     def _gradients(self, owners: Mapping[str, Any], mark: str) -> Values:
-        yield {f"{g}{mark}": getattr(owners[n], g) for n, g in self.parameters.items()}
+        named = self.parameters.items()
+        yield {f"{g}{mark}": attribute(owners[n], g, "backward") for n, g in named}
 
     def reference(self, torch: Any, case: Case) -> Iterator[Expected]:
         parameters = {name: tensor(torch, case[name]) for name in self.parameters}
@@ -239,9 +246,16 @@ def tensor(torch: Any, array: np.ndarray) -> Any:
 
 
 def fixed(value: np.ndarray) -> Callable[..., np.ndarray]:
-    """An init function that returns `value` when it is asked for its shape."""
+    """An init function that returns `value` when it is asked for its shape.
 
-    def init(*shape: int) -> np.ndarray:
+    The shape may come as a tuple, as NumPy's own functions take it.
+    """
+
+    def init(*sizes: Any) -> np.ndarray:
+        shape = tuple(sizes[0] if sizes and isinstance(sizes[0], tuple | list) else sizes)
+        if not all(isinstance(size, int | np.integer) for size in shape):
+            due = ", ".join(map(str, value.shape))
+            raise TypeError(f"an init function was given {sizes!r:.80}, it takes sizes: ({due})")
         return value.copy() if shape == value.shape else np.zeros(shape, value.dtype)
 
     return init

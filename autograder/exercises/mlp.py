@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from itertools import pairwise
 from typing import Any, ClassVar
 
 import numpy as np
 
-from autograder.exercise import Aspect, Case, Exercise, Expected, Reading, Script
+from autograder.exercise import Answers, Aspect, Case, Exercise, Expected, Reading, Script
 from autograder.exercises.layer import constant, draw, tensor
-from autograder.exercises.parts import assign, holders
-from autograder.exercises.sections import Sections, Values, backward, forward
+from autograder.exercises.parts import ContractError, assign, attribute, holders
+from autograder.exercises.sections import Sections, Values, forward
+
+NOTHING = "nothing"  # what is shown of a backward that returns None
+AGAIN = "{} by a backward that returns nothing"
 
 
 class Perceptron(Exercise):
@@ -19,7 +24,10 @@ class Perceptron(Exercise):
     home = "models/mlp.py"
     builds_on = ("Linear", "ReLU")
     aspects = (Aspect.FORWARD, Aspect.BACKWARD, Aspect.PARAMETERS)
-    conventions: ClassVar[Mapping[str, tuple[str, ...]]] = {"linear_gradients": ("sum", "mean")}
+    conventions: ClassVar[Mapping[str, tuple[str, ...]]] = {
+        "linear_gradients": ("sum", "mean"),
+        "mlp_backward": ("gradient", NOTHING),
+    }
     sizes: ClassVar[tuple[tuple[int, ...], ...]]  # of the layers, one a case
     last: ClassVar[bool] = True
 
@@ -40,19 +48,30 @@ class Perceptron(Exercise):
     def build(self, student: Any, case: Case) -> Any:
         """Construct the student's model, and give it the case's weights."""
         model = getattr(student, self.name)()
-        for layer, W in zip(holders(model, "W"), case.W, strict=True):
+        for layer, W in zip(self.layers(model, case), case.W, strict=True):
             assign(layer, "W", W)
         return model
 
+    def layers(self, model: Any, case: Case) -> list[Any]:
+        """The layers of a model that have weights, the first one first."""
+        found = holders(model, "W")
+        if len(found) != len(case.W):
+            due = " and ".join(f"Linear{pair}" for pair in pairwise(case.sizes))
+            raise ContractError(
+                f"{self.name} has {len(found)} layers with an array W, {len(case.W)} are expected: "
+                f"{due}"
+            )
+        return found
+
     def attempt(self, student: Any, case: Case) -> Iterator[dict[str, Any]]:
         model = self.build(student, case)
-        layers = holders(model, "W")
+        layers = self.layers(model, case)
         for layer, b in zip(layers, case.b, strict=True):
             assign(layer, "b", b)
         again = case.A.copy()
         sections = Sections()
         yield from sections.show(Aspect.FORWARD, forward(model, case, ""))
-        yield from sections.show(Aspect.BACKWARD, backward(model, case, ""))
+        yield from sections.show(Aspect.BACKWARD, _backward(model, case))
         yield from sections.show(Aspect.PARAMETERS, _gradients(layers))
         yield from sections.show(Aspect.FORWARD, _again(model, again))
         sections.end()
@@ -89,6 +108,32 @@ class Perceptron(Exercise):
                     variants={"mean": gradient / len(case.A)},
                 )
         yield Expected("Z again", Aspect.FORWARD, Z.detach().numpy(), terms)
+
+    def expected(
+        self, case: Case, reference: list[Expected], answers: Answers, reading: Reading
+    ) -> list[Expected]:
+        """Where backward returns nothing, its share is for all that it has set in the layers.
+
+        None of that can be right unless backward has run, so that nobody gains by returning None.
+        """
+        others = {name: chosen for name, chosen in reading.items() if name != "mlp_backward"}
+        due = super().expected(case, reference, answers, others)
+        if not _returned_nothing(answers):
+            return due
+        if reading["mlp_backward"] != NOTHING:
+            return [_missing(one) if one.name == "dLdA" else one for one in due]
+        copies = [
+            replace(one, name=AGAIN.format(one.name), aspect=Aspect.BACKWARD)
+            for one in due
+            if one.name.startswith("dLd") and one.aspect is Aspect.PARAMETERS
+        ]
+        return [other for one in due for other in (copies if one.name == "dLdA" else [one])]
+
+    def derived(self, case: Case, answers: Answers) -> Answers:
+        if not _returned_nothing(answers):
+            return {}
+        gradients = {n: v for n, v in answers.items() if n.startswith(("dLdW", "dLdb"))}
+        return {AGAIN.format(name): value for name, value in gradients.items()}
 
     def built(self) -> str:
         """`build` as code."""
@@ -136,10 +181,31 @@ class Perceptron(Exercise):
         return Script(given(case), joined(expected), joined(self.built(), yours), (assign, holders))
 
 
+def _backward(model: Any, case: Case) -> Values:
+    """A backward that returns nothing says so: that is another thing than not to show it."""
+    dLdA = model.backward(case.dLdZ)
+    yield {"dLdA": NOTHING if dLdA is None else dLdA, "dLdZ": case.dLdZ}
+
+
+def _returned_nothing(answers: Answers) -> bool:
+    came = answers.get("dLdA")
+    return isinstance(came, str) and came == NOTHING
+
+
+def _missing(expected: Expected) -> Expected:
+    """The gradient in whose place came nothing, and which is due."""
+    complaint = (
+        f"None came, an array of shape {np.shape(expected.value)} is due; is a return missing? "
+        "One that returns nothing counts where all gradients that it sets in the layers are right"
+    )
+    return replace(expected, value="a gradient", complaint=complaint)
+
+
 def _gradients(layers: list[Any]) -> Values:
     for number, layer in enumerate(layers, 1):
-        yield {f"W of layer {number}": layer.W, f"b of layer {number}": layer.b}
-        yield {f"dLdW of layer {number}": layer.dLdW, f"dLdb of layer {number}": layer.dLdb}
+        for prefix, maker in (("", "the constructor"), ("dLd", "backward")):
+            names = [f"{prefix}{parameter}" for parameter in "Wb"]
+            yield {f"{n} of layer {number}": attribute(layer, n, maker) for n in names}
 
 
 def _again(model: Any, A: np.ndarray) -> Values:

@@ -8,12 +8,22 @@ from typing import Any
 import numpy as np
 
 
-class NoParameterError(AttributeError):
-    """Neither the layer nor any of its parts has such a parameter."""
+class ContractError(AttributeError):
+    """A submission's object has not what the grader needs of it; the text says what was expected.
+
+    It is told as it is, for it is raised in the grader's own lines.
+    """
 
 
-class PartError(Exception):
-    """A model is not made of the parts that it has to have; the text says which."""
+def attribute(owner: Any, name: str, maker: str) -> Any:
+    """An attribute that one of its owner's methods, the `maker`, has to set."""
+    try:
+        return getattr(owner, name)
+    except AttributeError:
+        if hasattr(type(owner), name):  # a property, which has failed by itself
+            raise
+        kind = type(owner).__name__
+    raise ContractError(f"{kind} has no attribute {name}: {maker} has to set it")
 
 
 def shown(whole: Any, name: str, due: str) -> str:
@@ -84,7 +94,9 @@ def holder(whole: Any, name: str, shape: tuple[int, ...] | None = None) -> Any:
     found = holders(whole, name, shape) or holders(whole, name)
     if not found:
         kind = type(whole).__name__
-        raise NoParameterError(f"{kind} has no array {name}, and none of its parts has one")
+        if getattr(whole, name, 0) is None:
+            raise ContractError(f"{name} of {kind} is not set: it is None, an array is expected")
+        raise ContractError(f"{kind} has no array {name}, and none of its parts has one")
     return found[0]
 
 
@@ -95,7 +107,12 @@ def assign(whole: Any, name: str, value: np.ndarray, shape: tuple[int, ...] | No
     """
     owner = holder(whole, name, value.shape)
     own = as_kept(value, getattr(owner, name))
-    setattr(owner, name, own if shape is None else own.reshape(shape))
+    try:
+        setattr(owner, name, own if shape is None else own.reshape(shape))
+    except (AttributeError, TypeError) as error:
+        kind = type(owner).__name__
+        what = f"{name} of {kind} cannot be assigned, as an update has to"
+        raise ContractError(f"{what} ({error})") from error
     return owner
 
 

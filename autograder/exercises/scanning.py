@@ -9,7 +9,7 @@ import numpy as np
 
 from autograder.exercise import Aspect, Case, Exercise, Expected, Reading, Script
 from autograder.exercises.layer import constant, draw, tensor
-from autograder.exercises.parts import PartError, as_kept, attributes
+from autograder.exercises.parts import ContractError, as_kept, attributes
 from autograder.exercises.walking import in_order, of_axes
 
 FEATURES, FRAMES, STEP = 24, 8, 4
@@ -97,7 +97,7 @@ class ScanningMLP(Exercise):
 
 
 def must_be_begun(model: Any) -> None:
-    """Raise a `PartError` where the constructor is still the stub's, with nothing in its parts."""
+    """Raise a `ContractError` where the constructor is still the stub's, with nothing in it."""
     kept = attributes(model)
     empty = [
         isinstance(value, str | list | tuple | dict | None)
@@ -105,22 +105,24 @@ def must_be_begun(model: Any) -> None:
         for value in kept.values()
     ]
     if kept and all(empty):
-        raise PartError(f"not implemented yet: {', '.join(map(str, kept))} of the model are empty")
+        raise ContractError(
+            f"not implemented yet: {', '.join(map(str, kept))} of the model are empty"
+        )
 
 
 def give_biases(model: Any, biases: list[Any], due: tuple[tuple[int, ...], ...]) -> None:
-    """Give each convolution its bias; raise a `PartError` where it has not as many outputs."""
+    """Give each convolution its bias; raise a `ContractError` where it has not as many outputs."""
     found = of_axes(model, 3)
     found = found if len(found) == len(due) else in_order(model, "W")
     if len(found) < len(due):
-        raise PartError(
+        raise ContractError(
             f"the model has {len(found)} layers with weights, and has to have {len(due)} Conv1d, "
             f"of (in_channels, out_channels, kernel_size, stride) {', '.join(map(str, due))}"
         )
     for number, (convolution, bias, sizes) in enumerate(zip(found, biases, due, strict=False), 1):
         own = getattr(convolution, "b", None)
         if isinstance(own, np.ndarray) and own.size != bias.size:
-            raise PartError(
+            raise ContractError(
                 f"conv{number} has to be {sizes} (in_channels, out_channels, kernel_size, stride): "
                 f"its b has {own.size} elements, {bias.size} are due"
             )

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.exercises.parts import PartError, attributes, holders, parts, shown
+from autograder.exercises.parts import ContractError, attributes, holders, parts, shown
 
 
 def in_order(whole: Any, name: str) -> list[Any]:
@@ -40,10 +40,10 @@ def layers_of_cnn(model: Any, convolutions: int) -> list[Any]:
     if len(found) == convolutions and len(matrices) == 1:
         return [*found, *matrices]
     if not found:
-        raise PartError(shown(model, "convolutional_layers", f"{convolutions} Conv1d are due"))
+        raise ContractError(shown(model, "convolutional_layers", f"{convolutions} Conv1d are due"))
     if not matrices:
-        raise PartError(shown(model, "linear_layer", "a Linear is due"))
-    raise PartError(
+        raise ContractError(shown(model, "linear_layer", "a Linear is due"))
+    raise ContractError(
         f"{type(model).__name__} has {len(found)} convolutions and {len(matrices)} linear layers, "
         f"{convolutions} and 1 are due: keep them in convolutional_layers and linear_layer"
     )
@@ -62,9 +62,9 @@ def layers_of_block(block: Any, shortcut: bool) -> dict[str, list[Any]]:
         main, second = tuple(kind[:2] for kind in main), tuple(kind[2:] for kind in main)
     if not any(main):
         due = "ConvBlock, ReLU and ConvBlock are due"
-        raise PartError(shown(block, "convolution_layers", due))
+        raise ContractError(shown(block, "convolution_layers", due))
     if [len(kind) for kind in main] != [2, 2]:
-        raise PartError(
+        raise ContractError(
             f"convolution_layers has to be ConvBlock, ReLU and ConvBlock, with a Conv2d (W, b) and "
             f"a BatchNorm2d (BW, Bb) in each ConvBlock: {_counted(main)}"
         )
@@ -73,9 +73,9 @@ def layers_of_block(block: Any, shortcut: bool) -> dict[str, list[Any]]:
         return found
     if not any(second):
         due = "a ConvBlock is due, for stride, filter, padding or channels change the shape"
-        raise PartError(shown(block, "residual_connection", due))
+        raise ContractError(shown(block, "residual_connection", due))
     if [len(kind) for kind in second] != [1, 1]:
-        raise PartError(
+        raise ContractError(
             f"residual_connection has to be one ConvBlock, a Conv2d (W, b) and a BatchNorm2d "
             f"(BW, Bb): {_counted(second)}"
         )
@@ -103,7 +103,7 @@ def layers_of_net(model: Any, blocks: int) -> tuple[list[Any], list[dict[str, li
     """What learns in a residual network: the stem, the residual blocks, the linear layer."""
     found = [part for part in parts(model) if "convolution_layers" in attributes(part)]
     if len(found) != blocks:
-        raise PartError(
+        raise ContractError(
             f"{type(model).__name__} has {len(found)} residual blocks, {blocks} are due: objects "
             "with convolution_layers and residual_connection, kept in layers"
         )
@@ -111,11 +111,11 @@ def layers_of_net(model: Any, blocks: int) -> tuple[list[Any], list[dict[str, li
     taken = {id(part) for block in inner for learning in block.values() for part in learning}
     stem = [[p for p in kind if id(p) not in taken] for kind in _learning(model)]
     if [len(kind) for kind in stem] != [1, 1]:
-        raise PartError(
+        raise ContractError(
             f"the stem has to be one ConvBlock, a Conv2d (W, b) and a BatchNorm2d (BW, Bb): "
             f"{len(stem[0])} and {len(stem[1])} of them were found outside of the residual blocks"
         )
     linear = of_axes(model, 2)
     if not linear:
-        raise PartError(shown(model, "linear_layer", "a Linear is due"))
+        raise ContractError(shown(model, "linear_layer", "a Linear is due"))
     return [stem[0][0], stem[1][0]], inner, linear[-1]
