@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from autograder.debugging.failing import NothingToShowError
-from autograder.submission import CLUTTER, Submission, SubmissionError, read_submission
+from autograder.handin.names import CLUTTER
+from autograder.submission import Submission, SubmissionError, read_submission
 from autograder.worker.modules import FOLDERS, RESERVED, SubmissionModules
 
 IMPORTED = re.compile(r"^[ \t]*(?:from[ \t]+(\w+)|import[ \t]+([\w., \t]+))", re.MULTILINE)

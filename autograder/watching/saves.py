@@ -13,9 +13,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from autograder.handin.names import CLUTTER, ENVIRONMENT
 from autograder.submission import (
-    CLUTTER,
-    ENVIRONMENT,
     NOT_GRADED,
     PACKAGES,
     Submission,
