@@ -65,4 +65,6 @@ class Member:
         return any(map(is_clutter, self.parts))
 
     def _ends(self, suffix: str) -> bool:
-        return not self.oddity and any(p.lower().endswith(suffix) for p in self.parts[-1:])
+        if self.oddity or suffix not in self.name.lower():
+            return False
+        return any(p.lower().endswith(suffix) for p in self.parts[-1:])
