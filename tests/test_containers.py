@@ -12,6 +12,7 @@ import os
 import stat
 import tarfile
 import time
+import tracemalloc
 import unicodedata
 import zipfile
 from collections.abc import Callable, Mapping
@@ -20,6 +21,7 @@ from pathlib import Path
 
 import pytest
 
+from autograder.handin import limits
 from autograder.handin.decoding import CODECS
 from autograder.submission import Submission, SubmissionError, read_submission
 
@@ -478,6 +480,27 @@ def test_limits_hold_for_all_layers_together(tmp_path: Path, data: bytes, why: s
     told = outcome(path)
     assert isinstance(told, str)
     assert why in told
+
+
+def test_layers_take_little_memory(tmp_path: Path) -> None:
+    noise = zipped({"noise.bin": os.urandom(30 * MIB)})
+    path = tmp_path / "handin"
+    path.write_bytes(zipped({"a.zip": zipped({"b.zip": noise})}))
+    del noise
+    tracemalloc.start()
+    try:
+        assert "holds no Python file to grade" in outcome(path)
+        assert tracemalloc.get_traced_memory()[1] < 120 * MIB
+    finally:
+        tracemalloc.stop()
+
+
+def test_time_counts_for_all_layers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "MAX_SECONDS", 0.1)
+    empty = gzip.compress(b"") * 100_000
+    path = tmp_path / "handin"
+    path.write_bytes(zipped({"a.zip": zipped({"b.tar.gz": empty + gzip.compress(tarred(LAYER))})}))
+    assert "to look through; hand in the Python files only" in outcome(path)
 
 
 # --- encodings ------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from autograder.debugging.failing import NothingToShowError
-from autograder.handin.names import CLUTTER
+from autograder.handin.names import CLUTTER, PYTHON
 from autograder.submission import Submission, SubmissionError, read_submission
 from autograder.worker.modules import FOLDERS, RESERVED, SubmissionModules
 
@@ -83,8 +83,11 @@ def _is_importable(name: str) -> bool:
 
 
 def read_tree(path: Path) -> Tree:
-    """The submission in a directory; raises `NothingToShowError` for anything else."""
-    if not path.is_dir():
+    """The submission in a directory, or one file; `NothingToShowError` for anything else."""
+    top = path.resolve()
+    if path.is_file() and path.suffix.lower() == PYTHON:
+        top = top.parent
+    elif not path.is_dir():
         what = "is no directory; unpack the archive first, and give the directory instead"
         raise NothingToShowError(f"{path} {what}")
     try:
@@ -92,10 +95,11 @@ def read_tree(path: Path) -> Tree:
     except SubmissionError as error:
         raise NothingToShowError(str(error)) from None
     paths = [*submission.sources, *submission.broken]
-    for folder in _folders(path.resolve()):
+    for folder in _folders(top):
         if all((folder / one).is_file() for one in paths):
             return Tree(folder, submission)
-    raise NothingToShowError(f"{path} has changed while it was read; try once more")
+    what = "has changed while it was read, or an archive in it holds the files: unpack that first"
+    raise NothingToShowError(f"{path} {what}")
 
 
 def _folders(top: Path) -> Iterator[Path]:

@@ -5,6 +5,7 @@ No declared size is believed: every byte comes through a meter, and time is limi
 
 from __future__ import annotations
 
+import io
 import time
 from typing import IO
 
@@ -126,7 +127,7 @@ class Meter:
 
 def in_pieces(file: IO[bytes] | Meter, limit: int) -> bytes:
     """Read up to so many bytes, a MiB at a time."""
-    whole = bytearray()
-    while len(whole) < limit and (piece := file.read(min(MIB, limit - len(whole)))):
-        whole += piece
-    return bytes(whole)
+    whole = io.BytesIO()
+    while (left := limit - whole.tell()) > 0 and (piece := file.read(min(MIB, left))):
+        whole.write(piece)
+    return whole.getvalue()
