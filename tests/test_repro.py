@@ -297,6 +297,15 @@ def test_files_in_an_archive_are_to_be_unpacked(examine: Examine, tmp_path: Path
         script_of(examine({"linear.py": FLAT}, "Linear"), tmp_path)
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="needs names that are kept as they are")
+def test_files_are_named_as_they_are_on_disk(examine: Examine, tmp_path: Path) -> None:
+    name = "cafe\u0301\u200b.py"
+    tree = put(tmp_path, {f"作业\u3000一/models/{name}": FLAT, "作业\u3000一/mytorch/a.py": ""})
+    script = script_of(examine({"linear.py": FLAT}, "Linear"), tree)
+    assert f"TREE / {f'models/{name}'!r}" in script
+    assert "作业\\u3000一" in script
+
+
 def test_a_class_that_is_missing(examine: Examine, tmp_path: Path) -> None:
     sources = {"linear.py": "class Linearity: ..."}
     with pytest.raises(NothingToShowError, match=r"^ReLU was not found: define it in"):

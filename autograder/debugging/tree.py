@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from autograder.debugging.failing import NothingToShowError
+from autograder.handin.directory import place
 from autograder.handin.names import CLUTTER, PYTHON
 from autograder.submission import Submission, SubmissionError, read_submission
 from autograder.worker.modules import FOLDERS, RESERVED, SubmissionModules
@@ -58,6 +59,10 @@ class Tree:
         known = [folder for folder in FOLDERS if folder in found or folder == ""]
         return [*known, *sorted(folder for folder in found if folder and folder not in known)]
 
+    def on_disk(self, path: str) -> str:
+        """A path below the root as it is spelled on disk."""
+        return place(self.root, path).relative_to(self.root).as_posix()
+
     def hides(self, folder: str) -> bool:
         """Whether a folder has a file named like one of Python's own modules."""
         inside = f"{folder}/" if folder else ""
@@ -96,7 +101,7 @@ def read_tree(path: Path) -> Tree:
         raise NothingToShowError(str(error)) from None
     paths = [*submission.sources, *submission.broken]
     for folder in _folders(top):
-        if all((folder / one).is_file() for one in paths):
+        if all(place(folder, one).is_file() for one in paths):
             return Tree(folder, submission)
     what = "has changed while it was read, or an archive in it holds the files: unpack that first"
     raise NothingToShowError(f"{path} {what}")

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from autograder.handin.limits import Budget
 from autograder.handin.links import HOLDS_IT, LEADS_NOWHERE, LEADS_OUTSIDE
 from autograder.handin.member import SPECIAL, Member
-from autograder.handin.names import TOO_LONG, Parts, is_clutter, is_long
+from autograder.handin.names import TOO_LONG, Parts, is_clutter, is_long, spelled
 
 
 class _Folder(NamedTuple):
@@ -76,3 +76,15 @@ def read_file(path: str, limit: int) -> bytes:
     """Read at most so many bytes of a file."""
     with open(path, "rb") as file:
         return file.read(limit)
+
+
+def place(top: Path, path: str) -> Path:
+    """Where a source lies on disk, whose steps may be spelled otherwise there."""
+    here = top
+    for step in path.split("/"):
+        known = here / step
+        if not known.exists() and here.is_dir():
+            names = sorted(os.listdir(here))
+            known = next((here / name for name in names if spelled(name) == step), known)
+        here = known
+    return here
