@@ -188,11 +188,13 @@ def test_what_else_defines_what(tmp_path: Path) -> None:
     tree = files("HW2P1", "Conv1d", "CNN") | files("HW3P1", "Conv1d") | files("old", *ALL[:1])
     assert notes(tmp_path, tree) == (
         "'HW2P1/' was graded: it defines 2 of the 3 classes that hw2p1 asks for; "
-        "'HW3P1/' defines Conv1d; 'old/' defines Conv1d; --root chooses another",
+        "'HW3P1/' defines Conv1d, too; 'old/' defines Conv1d, too; --root chooses another",
     )
     many = {n: t for k in range(9) for n, t in files(f"x{k}", *ALL[:2]).items()}
     (note,) = notes(tmp_path / "many", files("HW2P1", *ALL) | many)
-    assert note.endswith("'x2/' defines Conv1d and Conv2d; so do 6 more; --root chooses another")
+    assert note.endswith(
+        "'x2/' defines Conv1d and Conv2d, too; so do 6 more; --root chooses another"
+    )
 
 
 def test_what_is_defined_elsewhere_alone(tmp_path: Path) -> None:
@@ -213,7 +215,7 @@ def test_nothing_that_is_wanted(tmp_path: Path) -> None:
     assert notes(tmp_path / "a", files("x", "Linear")) == ()  # a part is something
     assert notes(tmp_path / "b", {"x/mytorch/a.py": b""}) == (said,)
     tree = {"b/mytorch/x.py": b"", "a/mytorch/y.py": b""}
-    assert notes(tmp_path / "c", tree) == (said, "'a/' was graded")
+    assert notes(tmp_path / "c", tree) == (f"{said}; 'a/' was graded",)
     assert read_submission(tmp_path / "c").root == "a"  # as where nothing is wanted
 
 

@@ -91,21 +91,20 @@ def told(found: Survey, imported: Iterable[str], outside: int) -> Iterator[str]:
     `imported` are the files outside that are imported, `outside` is how many there are.
     """
     wanted, inside = found.wanted, _inside(found)
-    if not found.folders and wanted.own:
-        yield f"no file defines what {_title(wanted)} asks for, such as {_some(wanted.own)}"
-    if not outside:
-        return
     graded = f"{_shown(found.root)} was graded{', as --root asked' if wanted.root else ''}"
-    if found.folders:
+    if not found.folders and wanted.own:
+        nothing = f"no file defines what {_title(wanted)} asks for, such as {_some(wanted.own)}"
+        yield f"{nothing}; {graded}" if outside else nothing
+    elif outside:
         asked = wanted.classes or wanted.functions
         count = sum(name in inside for name in asked)
         what = "classes" if wanted.classes else "questions"
         graded += f": it defines {count} of the {len(asked)} {what} that {_title(wanted)} asks for"
-    others, missing = [*_others(found)], _missing(found, inside)
-    sentences = ["; ".join([graded, *others]), *([missing] if missing else [])]
-    if others or missing:
-        sentences[-1] += "; --root chooses another"
-    yield from sentences
+        others, missing = [*_others(found, inside)], _missing(found, inside)
+        sentences = ["; ".join([graded, *others]), *([missing] if missing else [])]
+        if others or missing:
+            sentences[-1] += "; --root chooses another"
+        yield from sentences
     if taken := sorted(imported):
         yield f"imported from outside of {_shown(found.root)}: {_some(map(printable, taken))}"
 
@@ -119,26 +118,31 @@ def _inside(found: Survey) -> set[str]:
     return defined
 
 
-def _others(found: Survey) -> Iterator[str]:
-    """Which other folders define what of the items' own, the likeliest first."""
+def _others(found: Survey, inside: set[str]) -> Iterator[str]:
+    """Which other folders define what the graded one does, the likeliest first."""
     root = found.root
     others = [
         (folder, names)
         for folder in found.folders
         if folder.path[: len(root)] != root and not folder.of_several
-        if (names := folder.has(found.wanted.own))
+        if (names := [name for name in folder.has(found.wanted.classes) if name in inside])
     ]
     for folder, names in others[:SHOWN]:
-        yield f"{_shown(folder.path)} defines {_some(names)}"
+        yield f"{_shown(folder.path)} defines {_some(names)}, too"
     if len(others) > SHOWN:
         yield f"so do {len(others) - SHOWN} more"
 
 
 def _missing(found: Survey, inside: set[str]) -> str:
-    """Where the items' classes are that the graded folder lacks; empty where there are none."""
+    """Where the items' classes are that the graded folder lacks; empty where there are none.
+
+    Every homework has questions: only those above the graded folder may belong to it.
+    """
     places: dict[str, Parts] = {}
     for path, look in sorted(found.looks.items()):
-        for name in found.wanted.own:
+        home = home_of(path)
+        above = found.root[: len(home)] == home
+        for name in found.wanted.own if above else found.wanted.classes:
             if name in look.names and name not in inside:
                 places.setdefault(name, path)
     if not places:
