@@ -13,7 +13,7 @@ from autograder import assignment as assignments
 from autograder.handin.called import is_aside, nearness
 from autograder.handin.definitions import defined, pattern_for
 from autograder.handin.wanted import Wanted
-from autograder.submission import WrongRootError, read_submission
+from autograder.submission import SubmissionError, WrongRootError, read_submission
 from autograder.wanted import wanted_by
 from tests.test_submission import directory, written, zip_bytes
 
@@ -86,6 +86,15 @@ TREES: dict[str, tuple[dict[str, bytes], str]] = {
         "HW2P1",
     ),
     "tests are no hand-in": (files("", "Conv1d") | files("tests/sample", *ALL), ""),
+    "samples that are more": (files("", "Conv1d") | files("tests/a", "CNN", "Linear"), ""),
+    "work in the handout, questions beside": (
+        {"HW2P1/mcq.py": MCQ.encode()} | files("HW2P1/handout", *ALL),
+        "HW2P1/handout",
+    ),
+    "a package before loose files": (
+        {"all.py": "".join(DONE.values()).encode()} | files("hw/x", *ALL, "Linear"),
+        "hw/x",
+    ),
     "windows": (
         {name.replace("/", "\\"): text for name, text in files("C/Users/b/HW2/P1", *ALL).items()},
         "C/Users/b/HW2/P1",
@@ -244,10 +253,15 @@ def test_a_root_that_is_asked_for(tmp_path: Path, root: str, taken: str) -> None
         assert submission.notes[0].startswith("'top/HW3P1/' was graded, as --root asked: it")
 
 
+def test_a_root_of_nothing_is_refused_as_ever(tmp_path: Path) -> None:
+    with pytest.raises(SubmissionError, match="holds no Python file to grade"):
+        read_submission(directory(tmp_path, {"a.txt": b""}), replace(HW2P1, root="x"))
+
+
 def test_a_wrong_root_lists_the_candidates(tmp_path: Path) -> None:
     tree = files("top/HW2P1", *ALL) | files("top/HW3P1", *ALL) | {"a/x/y.py": b"", "b/x/y.py": b""}
     path = directory(tmp_path, tree)
-    there = "it may be 'top/HW2P1/', 'top/HW3P1/'"
+    there = "it may be 'top/HW2P1', 'top/HW3P1'"
     for root, why in {
         "HW9": "there is no folder with Python files 'HW9' there",
         "../x": "there is no folder with Python files '../x' there",

@@ -11,7 +11,7 @@ The folder is taken that comes first in this order:
    only those that are written count: a starter copy loses;
 3. the assignment's name, however it is spelled (`HW2P1`, `hw2/p1`, `homework 2 part 1`); then
    `handin`, `handout` or `submission`;
-4. no name such as `old`, `copy` or `starter`;
+4. no name such as `old`, `copy` or `starter`; and a mytorch/ or models/ of its own;
 5. most questions, most classes that the items build on, and most that is written: of several
    years' copies, the one that is furthest;
 6. the shallowest, and the alphabet.
@@ -50,6 +50,7 @@ class Folder(NamedTuple):
     path: Parts
     names: Mapping[str, bool]
     of_several: bool = False  # what others inside of it hold is in its names, too
+    is_plain: bool = False  # its files lie in no mytorch/ or models/
 
     def has(self, wanted: Iterable[str]) -> list[str]:
         """Those of some names that it holds."""
@@ -83,7 +84,7 @@ def rank(folder: Folder, wanted: Wanted) -> tuple[object, ...]:
         bool(_passed_over(folder.path)),
         (-counted, -len(own)),
         (near.missing, near.inexact, near.elsewhere),
-        is_aside(folder.path),
+        (is_aside(folder.path), folder.is_plain),
         (-len(folder.has(wanted.functions)), -len(folder.has(wanted.parts))),
         -sum(folder.names.values()),
         len(folder.path),
@@ -118,16 +119,19 @@ class _Home(NamedTuple):
 def _homes(looks: Mapping[Parts, Look], wanted: Wanted) -> dict[Parts, _Home]:
     names: dict[Parts, dict[str, bool]] = {}
     modules: dict[Parts, list[Parts]] = {}
+    packages: set[Parts] = set()
     for path, look in looks.items():
         home = home_of(path)
-        if path[len(home)].lower() in PACKAGES and not look.is_empty:
-            modules.setdefault(home, []).append(path[len(home) :])
+        if path[len(home)].lower() in PACKAGES:
+            packages.add(home)
+            if not look.is_empty:
+                modules.setdefault(home, []).append(path[len(home) :])
         if look.names:
             known = names.setdefault(home, {})
             known.update({n: written or known.get(n, False) for n, written in look.names.items()})
     return {
         home: _Home(
-            Folder(home, names[home]),
+            Folder(home, names[home], is_plain=home not in packages),
             homework(home),
             max((depth for depth, step in enumerate(home) if is_aside((step,))), default=-1),
             modules.get(home, []),
@@ -137,10 +141,12 @@ def _homes(looks: Mapping[Parts, Look], wanted: Wanted) -> dict[Parts, _Home]:
     }
 
 
-def _is_beside(home: Parts, homes: Mapping[Parts, object]) -> bool:
-    """Whether a folder lies where nothing of the hand-in around it is graded, as in its tests."""
-    steps = enumerate(home)
-    return any(step.lower() in NOT_GRADED and home[:depth] in homes for depth, step in steps)
+def _is_beside(home: Parts, names: Mapping[Parts, Mapping[str, bool]]) -> bool:
+    """Whether a folder lies where nothing is graded, as in tests, of one that defines as much."""
+    return any(
+        step.lower() in NOT_GRADED and names[home].keys() <= names.get(home[:depth], {}).keys()
+        for depth, step in enumerate(home)
+    )
 
 
 def _around(homes: Mapping[Parts, _Home]) -> dict[Parts, list[_Home]]:
@@ -163,9 +169,12 @@ def _are_one(above: Parts, group: list[_Home], wanted: Wanted) -> bool:
     """
     if sum(len(home.folder.names) for home in group) > len({*wanted.own, *wanted.parts}):
         return False
+    inside = [home for home in group if home.folder.path != above]
+    if any(home.folder.path[len(above)].lower() in NOT_GRADED for home in inside):
+        return False
     if any(home.aside >= len(above) for home in group):
         return False
-    said = {home.homework for home in group if home.folder.path != above}
+    said = {home.homework for home in inside}
     if homework((wanted.assignment,)) and len(said) > 1:
         return False
     names = Counter(name for home in group for name in home.folder.names)

@@ -55,7 +55,7 @@ def survey(files: Mapping[Parts, tuple[int, Reader]], wanted: Wanted) -> Survey:
             text = _text(data)
             looks[path] = Look(defined(text, pattern), not text.strip())
     found = tuple(folders(looks, wanted))
-    if wanted.root:
+    if wanted.root and files:
         root = _asked(wanted.root, list(files), found)
     else:
         root = found[0].path if found else shallowest(list(files))
@@ -79,7 +79,7 @@ def _asked(root: str, paths: list[Parts], found: tuple[Folder, ...]) -> Parts:
     if steps in known or len(ending) == 1:
         return steps if steps in known else ending[0]
     shown = [folder.path for folder in found] or sorted({home_of(path) for path in paths})
-    there = ", ".join(_shown(path) for path in shown[: 2 * SHOWN])
+    there = ", ".join(f"'{printable('/'.join(path)) or '.'}'" for path in shown[: 2 * SHOWN])
     more = f" and {len(shown) - 2 * SHOWN} more" if len(shown) > 2 * SHOWN else ""
     several = "several folders are called" if ending else "there is no folder with Python files"
     raise RootError(f"--root: {several} {printable(root)!r} there; it may be {there}{more}")
