@@ -7,19 +7,24 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
+from functools import cache, partial
 from pathlib import Path
 
 from autograder.handin import notebooks
 from autograder.handin.archive import open_archive
+from autograder.handin.beyond import imported, lead_of, told_from
 from autograder.handin.decoding import NotText, decode
 from autograder.handin.directory import walk
 from autograder.handin.limits import HAND_IN_LESS, MAX_FILE, MIB, Budget, Refused
 from autograder.handin.member import Member
 from autograder.handin.names import ENVIRONMENT, Parts, stray
 from autograder.handin.nested import unfolded
+from autograder.handin.roots import NOT_GRADED, anchors, shallowest
+from autograder.handin.survey import RootError, Survey, survey, told
+from autograder.handin.wanted import Wanted
 from autograder.text import printable
 
 MAX_SOURCES = 500
@@ -27,14 +32,14 @@ MAX_TOTAL = 8 * MIB  # of source, which takes up to four times that in memory
 MAX_NOTES = 20
 
 EXPECTED = "the directory that holds mytorch/ and models/, or a .zip, .tar or .tar.gz file of it"
-# Directly below the root: a submission may be the course tree that holds the grader itself, and
-# what makes it known to pytest.
-NOT_GRADED = {"autograder", "handout", "tests", "docs", "build", "dist", "conftest.py"}
-PACKAGES = {"mytorch", "models"}  # what the root is known by
 
 
 class SubmissionError(Exception):
     """The input as a whole cannot be graded; the text says why, and the way out."""
+
+
+class WrongRootError(SubmissionError):
+    """The folder that was asked for is not in what was handed in; the text says which ones are."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +50,10 @@ class Submission:
     sources: dict[str, str]  # path below the root, with slashes -> text; sorted
     broken: dict[str, str]  # the same, for files that are no text -> why, one sentence
     notes: tuple[str, ...] = ()  # what was passed over and why, one sentence each
+    root: str = ""  # the folder that is graded, below the top of what was handed in
+    lead: str = ""  # what names of modules may begin with, as they do above the root
+    # What the sources import from outside of the root: path -> text; paths begin with "../".
+    outside: dict[str, str] = field(default_factory=dict)
 
     @property
     def digest(self) -> str:
@@ -52,7 +61,7 @@ class Submission:
         import hashlib
 
         whole = hashlib.sha256()
-        for kind in (self.sources, self.broken):
+        for kind in (self.sources, self.broken, *([self.outside] if self.outside else [])):
             whole.update(len(kind).to_bytes(8, "big"))
             for text in (text for item in sorted(kind.items()) for text in item):
                 data = text.encode()
@@ -60,16 +69,20 @@ class Submission:
         return whole.hexdigest()
 
 
-def read_submission(path: Path) -> Submission:
+def read_submission(path: Path, wanted: Wanted | None = None) -> Submission:
     """Read the Python files of the directory or archive at ``path``.
 
-    Raises SubmissionError where there is nothing to grade.
+    What is `wanted` decides which of its folders is graded; else the shallowest one is.
+    Raises SubmissionError where there is nothing to grade, and WrongRootError where the folder is
+    not there that is asked for.
     """
     name = printable(Path(os.path.abspath(path)).name or str(path))
     notes: list[str] = []
     try:
         with _open(path, notes) as members:
-            return _assemble(name, members, notes)
+            return _assemble(name, members, notes, wanted)
+    except RootError as error:
+        raise WrongRootError(str(error)) from None
     except Refused as refusal:
         reason = str(refusal)
     except OSError as error:
@@ -93,11 +106,17 @@ def _open(path: Path, notes: list[str]) -> Iterator[list[Member]]:
             yield unfolded(members, budget, notes)
 
 
-def _assemble(name: str, members: list[Member], notes: list[str]) -> Submission:
+def _assemble(
+    name: str, members: list[Member], notes: list[str], wanted: Wanted | None = None
+) -> Submission:
     strays = {member: fault for member in members if (fault := stray(member.name))}
     notes += [_note(member.name, fault) for member, fault in strays.items()]
     members = _without_clutter([member for member in members if member not in strays])
-    root = _root([member.parts for member in members if _is_python(member)])
+    found = None
+    if wanted:
+        members = [replace(member, read=cache(member.read)) for member in members]
+        found = _survey(members, wanted)
+    root = found.root if found else shallowest([m.parts for m in members if _is_python(m)])
     chosen = _choose(members, root, notes)
     ungraded = notebooks.told([member for member in members if _is_graded(member, root)])
     if not chosen:
@@ -108,7 +127,44 @@ def _assemble(name: str, members: list[Member], notes: list[str]) -> Submission:
     if len(chosen) > MAX_SOURCES:
         raise Refused(f"holds more than {MAX_SOURCES} Python files; {HAND_IN_LESS}")
     sources, broken = _read(chosen, notes)
-    return Submission(name, _sorted(sources), _sorted(broken), _capped(notes))
+    outside = [m for m in members if _is_python(m) and m.parts[: len(root)] != root]
+    submission = Submission(name, _sorted(sources), _sorted(broken), root="/".join(root))
+    if found:
+        taken = imported(submission.sources, _beside(found, outside), root)
+        notes[:0] = told(found, taken, len(outside))
+        lead = lead_of(submission.sources, name, submission.root)
+        submission = replace(submission, outside=_sorted(taken), lead=lead)
+    elif outside:
+        where = printable("/".join(root))
+        notes.append(f"{len(outside):,} Python file(s) outside of '{where}/' were left out")
+    return replace(submission, notes=_capped(notes))
+
+
+def _survey(members: list[Member], wanted: Wanted) -> Survey:
+    """Look through the files that could be read; whether they can is for the graded ones to say."""
+    files = {m.parts: (m.size, partial(_quietly, m)) for m in members if _may_be_read(m)}
+    return survey(files, wanted)
+
+
+def _may_be_read(member: Member) -> bool:
+    return _is_python(member) and not _fault(member)
+
+
+def _quietly(member: Member) -> bytes:
+    try:
+        return member.read(MAX_FILE + 1)
+    except (OSError, Refused):
+        return b""
+
+
+def _beside(found: Survey, outside: list[Member]) -> dict[str, str]:
+    """The texts outside of the root that were looked through, by their paths from there."""
+    texts = {}
+    for member in outside:
+        if member.parts in found.looks:
+            with suppress(NotText):
+                texts[told_from(found.root, member.parts)], _ = decode(_quietly(member))
+    return texts
 
 
 def _sorted(texts: dict[str, str]) -> dict[str, str]:
@@ -142,7 +198,7 @@ def _without_clutter(members: list[Member]) -> list[Member]:
     """Leave out what no student wrote: tools' directories and virtual environments."""
     kept = [member for member in members if not member.is_clutter]
     environments = {member.parts[:-1] for member in kept if member.parts[-1:] == (ENVIRONMENT,)}
-    environments.difference_update(_anchors(m.parts for m in kept if _is_python(m)))
+    environments.difference_update(anchors(m.parts for m in kept if _is_python(m)))
     return [member for member in kept if not _is_below(member.parts, environments)]
 
 
@@ -150,58 +206,22 @@ def _is_below(path: Parts, folders: set[Parts]) -> bool:
     return bool(folders) and any(path[:depth] in folders for depth in range(1, len(path)))
 
 
-def _anchors(paths: Iterable[Parts]) -> Iterator[Parts]:
-    """Directories that directly hold what the root of a submission holds, some repeatedly.
-
-    Those of one path come in the order of their depth.
-    """
-    for path in paths:
-        lower = [part.lower() for part in path]
-        yield from (path[:depth] for depth, step in enumerate(lower[:-1]) if step in PACKAGES)
-        if lower[-1] == "mcq.py":
-            yield path[:-2] if lower[-2:-1] == ["mcq"] else path[:-1]
-
-
-def _root(paths: list[Parts]) -> Parts:
-    """Choose the directory that is graded: the shallowest that looks like a submission."""
-
-    def rank(folder: Parts) -> tuple[int, bool, Parts]:
-        return len(folder), any(step.lower() in NOT_GRADED for step in folder), folder
-
-    shallowest = [anchor for path in paths if (anchor := next(_anchors([path]), None)) is not None]
-    return min(shallowest, key=rank, default=_common([path[:-1] for path in paths]))
-
-
-def _common(folders: list[Parts]) -> Parts:
-    """Give the deepest directory that holds all ``folders``."""
-    if not folders:
-        return ()
-    first, last = min(folders), max(folders)
-    while first != last[: len(first)]:
-        first = first[:-1]
-    return first
-
-
 def _choose(members: list[Member], root: Parts, notes: list[str]) -> dict[str, Member]:
     """Choose the Python files below the root, by path; note what is passed over."""
     chosen: dict[str, Member] = {}
-    outside = 0
     for member in members:
         inner = member.parts[len(root) :]
         if member.parts[: len(root)] != root:
-            outside += _is_python(member)
-        elif inner and inner[0].lower() in NOT_GRADED:
             continue
-        elif fault := _fault(member):
+        if inner and inner[0].lower() in NOT_GRADED:
+            continue
+        if fault := _fault(member):
             notes.append(_note(member.name, fault))
         elif _is_python(member):
             path = "/".join(inner)
             if chosen.pop(path, None):  # taken out, so that the order stays the archive's
                 notes.append(f"'{printable(path)}' is there more than once: the last one is graded")
             chosen[path] = member
-    if outside:
-        where = printable("/".join(root))
-        notes.append(f"{outside:,} Python file(s) outside of '{where}/' were left out")
     return chosen
 
 

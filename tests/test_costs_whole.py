@@ -146,7 +146,8 @@ def test_sources_take_no_more_room_than_they_have(text: str) -> None:
     packed = pack_files(sources, {"b.py": "no text"})
     assert len(packed) < 2 * len(text.encode()) + 200
     back = unpack_files(packed)
-    assert back == {"sources": sources, "broken": {"b.py": "no text"}, "mentioned": []}
+    whole = {"sources": sources, "outside": {}, "broken": {"b.py": "no text"}}
+    assert back == {**whole, "lead": "", "mentioned": []}
 
 
 def test_the_largest_hand_in_can_be_sent() -> None:
