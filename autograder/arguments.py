@@ -101,6 +101,12 @@ def _what_to_grade(parser: argparse.ArgumentParser, root: Path) -> None:
         help="a directory, .zip, .tar or .tar.gz (default: the tree beside this program)",
     )
     add(
+        "--root",
+        default="",
+        metavar="FOLDER",
+        help="grade this folder of the submission (default: the one that has the items' classes)",
+    )
+    add(
         "--assignment",
         default="hw2p1",
         metavar="NAME|FILE",

@@ -21,6 +21,7 @@ from autograder.scorecard import ScoreCard, plain
 from autograder.solution import MARK, SwapError, find_solution
 from autograder.submission import Submission
 from autograder.text import inert
+from autograder.wanted import wanted_by
 from autograder.worker.launch import Launcher
 
 SEEDS = 20
@@ -34,8 +35,9 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--seeds", type=int, default=SEEDS)
     arguments = parser.parse_args(argv)
     try:
-        solution = find_solution(arguments.path, ROOT)
         sheet = assignments.load(arguments.assignment)
+        own = arguments.path.resolve() == ROOT
+        solution = find_solution(arguments.path, ROOT, None if own else wanted_by(sheet))
     except (SwapError, assignments.AssignmentError) as error:
         print(f"check_solution: {inert(str(error))}", file=sys.stderr)
         return 2

@@ -11,6 +11,7 @@ from autograder.assignment import Assignment
 from autograder.cache import cache_folder
 from autograder.examination import Examination
 from autograder.grade import Grader
+from autograder.handin.wanted import Wanted
 from autograder.history import since_last
 from autograder.interrupts import let_through
 from autograder.scorecard import ScoreCard
@@ -18,9 +19,16 @@ from autograder.text import inert
 
 
 def take(
-    arguments: argparse.Namespace, card: ScoreCard, examination: Examination, root: Path
+    arguments: argparse.Namespace,
+    card: ScoreCard,
+    examination: Examination,
+    root: Path,
+    wanted: Wanted | None,
 ) -> None:
-    """Print what was asked for; `root` is the tree that the grader itself lies in."""
+    """Print what was asked for; `root` is the tree that the grader itself lies in.
+
+    What is `wanted` decides which folder of the submission is graded, here and below.
+    """
     if arguments.explain:
         from autograder.explanation import explain
         from autograder.report.explained import print_explanation
@@ -32,17 +40,23 @@ def take(
 
     try:
         if arguments.repro:
-            _write_script(examination, arguments.submission)
+            _write_script(examination, arguments.submission, wanted)
         else:
             from autograder.debugging.debug import debug
 
             let_through()  # its Ctrl-C is for the code that is debugged
-            debug(examination, arguments.submission)
+            debug(examination, arguments.submission, wanted)
     except NothingToShowError as error:
         print(inert(str(error)))
 
 
-def watch(arguments: argparse.Namespace, assignment: Assignment, grader: Grader, root: Path) -> int:
+def watch(
+    arguments: argparse.Namespace,
+    assignment: Assignment,
+    grader: Grader,
+    root: Path,
+    wanted: Wanted | None,
+) -> int:
     """Grade again what each saved file touches, until Ctrl-C; the exit status is 0.
 
     Raises `WatchError` where files cannot be watched.
@@ -59,12 +73,13 @@ def watch(arguments: argparse.Namespace, assignment: Assignment, grader: Grader,
         verbose=arguments.verbose,
         own=own,
         history=kept if own and not arguments.no_history else None,
+        wanted=wanted,
     )
 
 
-def _write_script(examination: Examination, tree: Path) -> None:
+def _write_script(examination: Examination, tree: Path, wanted: Wanted | None) -> None:
     from autograder.debugging.repro import write
 
-    path = write(examination, tree, Path.cwd())
+    path = write(examination, tree, Path.cwd(), wanted)
     print(f"{path.name} has the smallest failing case. Run it, in a debugger or as it is:")
     print(f"    {Path(sys.executable)} {path.name}")

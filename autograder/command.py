@@ -28,13 +28,20 @@ from autograder.fence import (
     say,
 )
 from autograder.grade import Grader
+from autograder.handin.wanted import Wanted
 from autograder.history import best_next, since_last
 from autograder.reference import References
 from autograder.report import files, terminal
 from autograder.report.progress import ProgressDisplay
 from autograder.scorecard import ScoreCard, only, plain
-from autograder.submission import Submission, SubmissionError, read_submission
+from autograder.submission import (
+    Submission,
+    SubmissionError,
+    WrongRootError,
+    read_submission,
+)
 from autograder.text import printable
+from autograder.wanted import wanted_by
 from autograder.worker.launch import Launcher
 
 
@@ -117,7 +124,8 @@ def tell(card: ScoreCard, plan: Plan, arguments: argparse.Namespace) -> None:
     if examination is not None:
         from autograder import closer_look  # only where one was asked for
 
-        closer_look.take(arguments, card, examination, ROOT)
+        looked_for = wanted(arguments, plan.assignment)
+        closer_look.take(arguments, card, examination, ROOT, looked_for)
     else:
         terminal.print_table(card, sys.stdout, arguments.verbose, is_own(arguments))
 
@@ -171,7 +179,8 @@ def watch(arguments: argparse.Namespace, plan: Plan) -> int:
     from autograder.watching.saves import WatchError
 
     try:
-        return closer_look.watch(arguments, plan.assignment, plan.grader, ROOT)
+        looked_for = wanted(arguments, plan.assignment)
+        return closer_look.watch(arguments, plan.assignment, plan.grader, ROOT, looked_for)
     except WatchError as error:
         raise UsageError(str(error)) from None
 
@@ -195,11 +204,20 @@ def prepared(arguments: argparse.Namespace, launcher: Launcher) -> Plan:
 
     grader = Grader(launcher, references, arguments.seed, arguments.require, keep=keep)
     try:
-        submission = read_submission(arguments.submission)
+        submission = read_submission(arguments.submission, wanted(arguments, assignment))
+    except WrongRootError as error:
+        raise UsageError(str(error)) from None
     except SubmissionError as error:
         return Plan(grader, str(error), assignment, one, examined)
-    grader, submission = with_solution(arguments, grader, submission)
+    grader, submission = with_solution(arguments, grader, submission, assignment)
     return Plan(grader, submission, assignment, one, examined)
+
+
+def wanted(arguments: argparse.Namespace, assignment: Assignment) -> Wanted | None:
+    """What decides which folder is graded; nothing of one's own tree, unless one is asked for."""
+    if is_own(arguments) and not arguments.root:
+        return None
+    return wanted_by(assignment, arguments.root)
 
 
 def graded(plan: Plan, name: str) -> ScoreCard:
@@ -211,7 +229,10 @@ def graded(plan: Plan, name: str) -> ScoreCard:
 
 
 def with_solution(
-    arguments: argparse.Namespace, grader: Grader, submission: Submission
+    arguments: argparse.Namespace,
+    grader: Grader,
+    submission: Submission,
+    assignment: Assignment,
 ) -> tuple[Grader, Submission]:
     """The grader with the solution to compare with, and the classes that are to be swapped."""
     if not arguments.solution and not arguments.swap and is_own(arguments):
@@ -219,7 +240,7 @@ def with_solution(
     from autograder import solution as solutions
 
     try:
-        solution = solutions.find_solution(arguments.solution, ROOT)
+        solution = solutions.find_solution(arguments.solution, ROOT, wanted_by(assignment))
         if not arguments.swap:
             return replace(grader, solution=solution), submission
         if solution is None:

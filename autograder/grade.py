@@ -122,7 +122,7 @@ class Grader:
         """
         scores, seconds = [blank(item) for item in assignment.items], 0.0
         try:
-            files = pack_files(submission.sources, submission.broken)
+            files = pack(submission)
             scores = self._grade_items(files, assignment.items, watch)
             seconds = time.perf_counter() - start
             return self._carry_forward(submission, files, assignment, scores), seconds
@@ -234,7 +234,7 @@ class Grader:
     def _packed(self) -> bytes:
         """The solution as the worker takes it, packed once for all items."""
         assert self.solution is not None
-        return pack_files(self.solution.sources, self.solution.broken)
+        return pack(self.solution)
 
     def _references(self, item: Item, cases: list[Case]) -> list[list[Expected]]:
         """PyTorch's answers, from the cache where they have been asked for before."""
@@ -294,6 +294,12 @@ def parts_of(item: Item, swap: tuple[str, ...]) -> tuple[str, ...]:
     """The classes to swap that an item is about, or builds on."""
     about = {item.exercise.name, *carry.builds_on(item.exercise.name)}
     return tuple(name for name in carry.classes(about) if name in swap)
+
+
+def pack(submission: Submission) -> bytes:
+    """A submission as the worker takes it."""
+    one = submission
+    return pack_files(one.sources, one.broken, one.outside, one.lead)
 
 
 def draw_cases(item: Item, seed: int) -> list[Case]:

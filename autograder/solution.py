@@ -9,6 +9,7 @@ from pathlib import Path
 
 from autograder.carry import classes
 from autograder.exercises import EXERCISES
+from autograder.handin.wanted import Wanted
 from autograder.submission import Submission, SubmissionError, read_submission
 
 MARK = "### BEGIN SOLUTION"  # students' trees have none: their stubs are made without
@@ -23,13 +24,15 @@ class SwapError(Exception):
     """Classes that cannot be swapped; the text says which, and what could be."""
 
 
-def find_solution(path: Path | None, root: Path) -> Submission | None:
+def find_solution(path: Path | None, root: Path, wanted: Wanted | None = None) -> Submission | None:
     """The solution at `path`; without one, that of the tree at `root`, if it holds any.
+
+    What is `wanted` decides which folder of another tree is taken.
 
     Raises `SwapError` where nothing can be read at the path.
     """
     try:
-        found = read_submission(path or root)
+        found = read_submission(path, wanted) if path else read_submission(root)
     except SubmissionError as error:
         if path is None:
             return None

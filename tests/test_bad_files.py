@@ -34,7 +34,6 @@ SOURCES: dict[str, str | bytes] = {
     "backward with one more": upsample().replace("(self, dLdZ)", "(self, dLdZ, A)"),
     "an object instead of a class": "Upsample1d = 3",
     "not UTF-8": "# d\xe9j\xe0 vu\n".encode("latin-1") + upsample().encode(),
-    "UTF-16": upsample().encode("utf-16"),
     "NUL": "\0" + upsample(),
     "empty": "",
     "nested parentheses": "(" * 100_000,
@@ -64,6 +63,9 @@ SHADOWS = ("numpy.py", "random.py", "json.py", "mytorch/numpy.py", "msgspec.py",
         {"mytorch/resampling.py": "def f(:", "mytorch/upsample.py": upsample()},
         {"mytorch/notes.py": b"\xff\0", "models/cnn.py": "(" * 100_000},
         {"mytorch/resampling.py": f"# {'x' * 1_000_000}\n{upsample()}"},
+        {"mytorch/resampling.py": upsample().encode("utf-16")},
+        {"mytorch/resampling.py": f"# coding: gbk\n# 上采样\n{upsample()}".encode("gbk")},
+        {"作业\u3000一\u200b/caf\u0301e\n.py": upsample()},
         {f"models/data{number}.py": "x = 0\n" * 100_000 for number in range(5)},
     ],
     ids=[
@@ -72,6 +74,9 @@ SHADOWS = ("numpy.py", "random.py", "json.py", "mytorch/numpy.py", "msgspec.py",
         "a broken file of the usual name",
         "files that are of no use",
         "a line of 1 MB",
+        "UTF-16",
+        "GBK",
+        "a name in other characters",
         "3 MB of sources",
     ],
 )
@@ -139,7 +144,6 @@ ARCHIVES: dict[str, Callable[[], bytes]] = {
     "absolute.tar.gz": lambda: tar_of(member("/tmp/mcq.py")),
     "link.tar.gz": lambda: tar_of(member("mcq.py", link="/etc/passwd")),
     "zeros.tar.gz": zeros,
-    "single.py": lambda: b"print('hello')",
     "\x1b[2Jred\n.zip": lambda: b"odd name",
     os.fsdecode(b"\xff.zip"): lambda: b"odd name",
 }
@@ -162,6 +166,15 @@ def test_refused_as_a_whole(name: str, command: Command, tmp_path: Path) -> None
     note = re.search("^note: (.*)", output, re.MULTILINE)
     assert note is not None
     assert_told(ascii(name), note[1].replace(f"{tmp_path}/", ""))
+
+
+@pytest.mark.parametrize("name", ["answers.py", "answers.py.gz"])
+def test_a_single_file_is_graded(name: str, command: Command, tmp_path: Path) -> None:
+    text = (ROOT / "mcq.py").read_bytes()
+    (tmp_path / name).write_bytes(gzip.compress(text) if name.endswith("gz") else text)
+    status, output, _ = command(tmp_path / name)
+    assert status == fence.GRADED
+    assert json.loads(output.splitlines()[-1]) == {"scores": {f"MCQ {n}": 1 for n in range(1, 6)}}
 
 
 @pytest.mark.parametrize("name", ["nowhere", "x" * 300, "nowhere/mcq.py"])

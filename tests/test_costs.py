@@ -23,7 +23,6 @@ import numpy as np
 import pytest
 
 from autograder import assignment as assignments
-from autograder.archive import MAX_MEMBERS, Member, Refused
 from autograder.assignment import Item
 from autograder.debugging import tree
 from autograder.diagnosis.sights import collect
@@ -31,6 +30,9 @@ from autograder.diagnosis.smallest import worst, write_out
 from autograder.exercise import Aspect, Expected
 from autograder.explanation import Explanation
 from autograder.grade import Grader, draw_cases
+from autograder.handin.limits import MAX_MEMBERS, Refused
+from autograder.handin.member import Member
+from autograder.handin.names import MAX_STEPS
 from autograder.held import held
 from autograder.investigate import WARNING
 from autograder.judge import judge
@@ -38,7 +40,7 @@ from autograder.report import files, html, terminal
 from autograder.report.junit import to_junit
 from autograder.scorecard import AspectScore, Fault, ItemScore, Protections, ScoreCard
 from autograder.solution import defines
-from autograder.submission import MAX_STEPS, MAX_TOTAL, Submission, _assemble
+from autograder.submission import MAX_TOTAL, Submission, _assemble
 from autograder.worker import wire
 from autograder.worker.answers import Finished, Value, parse
 from autograder.worker.mentions import MOST_TEXT, mentioned
@@ -125,14 +127,14 @@ def read_members(unit: str) -> Step:
     """A hand-in of files that lie as deep as they may."""
 
     def make() -> list[Member]:
-        return [Member(unit.format(n), 9, lambda: b"x = 1") for n in range(MAX_MEMBERS)]
+        return [Member(unit.format(n), 9, lambda _: b"x = 1") for n in range(MAX_MEMBERS)]
 
     return Step(f"members {unit[:20]}", assembled, make, slow=True)
 
 
 def assembled(members: list[Member]) -> None:
     with suppress(Refused):
-        _assemble("handin", members)
+        _assemble("handin", members, [])
 
 
 def repeated(unit: str) -> list[str]:

@@ -146,11 +146,13 @@ def test_sources_take_no_more_room_than_they_have(text: str) -> None:
     packed = pack_files(sources, {"b.py": "no text"})
     assert len(packed) < 2 * len(text.encode()) + 200
     back = unpack_files(packed)
-    assert back == {"sources": sources, "broken": {"b.py": "no text"}, "mentioned": []}
+    whole = {"sources": sources, "outside": {}, "broken": {"b.py": "no text"}}
+    assert back == {**whole, "lead": "", "mentioned": []}
 
 
 def test_the_largest_hand_in_can_be_sent() -> None:
-    from autograder.submission import MAX_PATH, MAX_SOURCES, MAX_TOTAL
+    from autograder.handin.names import MAX_PATH
+    from autograder.submission import MAX_SOURCES, MAX_TOTAL
 
     paths = MAX_SOURCES * MAX_PATH * len(json.dumps("😀"))
     broken = MAX_SOURCES * 1000

@@ -227,3 +227,54 @@ def test_our_functions_of_scipy_are_scipys() -> None:
     extremes = np.array([-1000.0, 1000.0])
     np.testing.assert_allclose(compatibility.expit(extremes), [0.0, 1.0])
     np.testing.assert_allclose(compatibility.softmax(extremes), [0.0, 1.0])
+
+
+# --- names that lead around the folder that is graded ---------------------------------
+
+AROUND = SubmissionModules(
+    {"mytorch/conv.py": "", "mytorch/nn/pool.py": "", "halves/mytorch/act.py": ""},
+    {},
+    allowed=("scipy.special",),
+    outside={
+        "../../utils.py": "", "../../HW2/utils.py": "", "../../HW2/mytorch/act.py": "",
+        "../../HW1/P1/mytorch/__init__.py": "", "../../HW1/P1/mytorch/linear.py": "",
+        "../../scipy/special.py": "", "../../random.py": "",
+    },
+    lead="repo/HW2/P1",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "file"),
+    [
+        ("mytorch.conv", ("mytorch/conv.py", False)),
+        ("HW2.P1.mytorch.conv", ("mytorch/conv.py", False)),
+        ("hw2.p1.mytorch.conv", ("mytorch/conv.py", False)),
+        ("repo.HW2.P1.mytorch.nn", ("mytorch/nn/__init__.py", True)),
+        ("P1.pool", ("mytorch/nn/pool.py", False)),
+        ("repo", ("../../__init__.py", True)),
+        ("repo.HW2", ("../__init__.py", True)),
+        ("HW2", ("../__init__.py", True)),
+        ("HW2.P1", ("__init__.py", True)),
+        ("HW2.P1.none", None),
+        ("mytorch.act", ("halves/mytorch/act.py", False)),  # inside, before outside
+        ("utils", ("../../HW2/utils.py", False)),  # the nearest above
+        ("HW2.utils", ("../../HW2/utils.py", False)),
+        ("HW1", ("../../HW1/__init__.py", True)),
+        ("HW1.P1.mytorch", ("../../HW1/P1/mytorch/__init__.py", True)),
+        ("HW1.P1.mytorch.linear", ("../../HW1/P1/mytorch/linear.py", False)),
+        ("mytorch.linear", ("../../HW1/P1/mytorch/linear.py", False)),
+        ("linear", ("../../HW1/P1/mytorch/linear.py", False)),
+        ("scipy.special", None),  # which the assignment allows: it is never a file from elsewhere
+        ("random", None),
+        ("nowhere", None),
+    ],
+)
+def test_names_that_lead_around(name: str, file: tuple[str, bool] | None) -> None:
+    assert AROUND.file(name) == file
+
+
+def test_what_lies_outside_defines_nothing() -> None:
+    modules = SubmissionModules({"a.py": "x = 1"}, {}, outside={"../b.py": LINEAR}, lead="c")
+    assert modules.definers("Linear") == []
+    assert modules.candidates("b.py") == []

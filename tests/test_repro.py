@@ -6,6 +6,7 @@ import json
 import shutil
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
@@ -282,6 +283,28 @@ def test_a_question_has_no_script(examine: Examine, tmp_path: Path) -> None:
 def test_an_archive_is_to_be_unpacked(examine: Examine, tmp_path: Path) -> None:
     with pytest.raises(NothingToShowError, match="is no directory; unpack the archive first"):
         script_of(examine({"linear.py": FLAT}, "Linear"), tmp_path / "handin.zip")
+
+
+def test_a_single_file_needs_no_folder(examine: Examine, tmp_path: Path) -> None:
+    examination = examine({"linear.py": FLAT}, "Linear")
+    tree = put(tmp_path, {"linear.py": FLAT})
+    assert script_of(examination, tree / "linear.py") == script_of(examination, tree)
+
+
+def test_files_in_an_archive_are_to_be_unpacked(examine: Examine, tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "hw.zip", "w") as archive:
+        archive.writestr("linear.py", FLAT)
+    with pytest.raises(NothingToShowError, match="an archive in it holds the files: unpack"):
+        script_of(examine({"linear.py": FLAT}, "Linear"), tmp_path)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs names that are kept as they are")
+def test_files_are_named_as_they_are_on_disk(examine: Examine, tmp_path: Path) -> None:
+    name = "cafe\u0301\u200b.py"
+    tree = put(tmp_path, {f"作业\u3000一/models/{name}": FLAT, "作业\u3000一/mytorch/a.py": ""})
+    script = script_of(examine({"linear.py": FLAT}, "Linear"), tree)
+    assert f"TREE / {f'models/{name}'!r}" in script
+    assert "作业\\u3000一" in script
 
 
 def test_a_class_that_is_missing(examine: Examine, tmp_path: Path) -> None:

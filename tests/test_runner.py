@@ -112,6 +112,7 @@ def test_a_kit_has_nothing_to_swap_in_and_says_so(run: Runner, tmp_path: Path) -
     [
         (["Convld"], "no item 'Convld'; the nearest are Conv1d,"),
         (["--submission", "nowhere"], "there is no nowhere; --submission takes a directory"),
+        (["--root", "hw9"], "--root: there is no folder with Python files 'hw9' there; it may be"),
         (["--assignment", "hw9"], "there is no assignment 'hw9'; use one of"),
         (["--swap", "Conv1"], "--swap: no class is called 'Conv1'; there are Conv"),
         (["--solution", "nowhere"], "--solution: 'nowhere' does not exist; expected the directory"),

@@ -224,7 +224,7 @@ def test_text_is_utf8_with_plain_newlines(tmp_path: Path) -> None:
         "latin.py": b"# caf\xe9\n",
         "bom_latin.py": b"\xef\xbb\xbf\xe9",
         "nul.py": b"a\0b",
-        "utf16.py": "a = 1".encode("utf-16"),
+        "latin_cookie.py": b"# coding: rot13\n# caf\xe9\n",
         "cookie.py": b"# -*- coding: utf-7 -*-\n",
         "empty.py": b"",
     }
@@ -239,7 +239,7 @@ def test_text_is_utf8_with_plain_newlines(tmp_path: Path) -> None:
         "bom_latin.py": f"'bom_latin.py' is not UTF-8 text (byte 3 is 0xe9); {way_out}",
         "latin.py": f"'latin.py' is not UTF-8 text (byte 5 is 0xe9); {way_out}",
         "nul.py": f"'nul.py' is no Python source (byte 1 is a NUL character); {way_out}",
-        "utf16.py": f"'utf16.py' is not UTF-8 text (byte 0 is 0xff); {way_out}",
+        "latin_cookie.py": f"'latin_cookie.py' is not UTF-8 text (byte 21 is 0xe9); {way_out}",
     }
 
 
@@ -292,10 +292,9 @@ def test_links_and_devices_in_a_tar(tmp_path: Path) -> None:
         member(".venv/bin/python", tarfile.SYMTYPE, "/usr/bin/python3"),
     ]
     submission = read_submission(written(tmp_path / "a", tar_bytes(COURSE, *odd)))
-    assert submission.sources == SOURCES
+    assert submission.sources == {**SOURCES, "mytorch/hard.py": SOURCES["mytorch/linear.py"]}
     assert submission.notes == (
-        "'mytorch/sym.py' was ignored: it is a link; put the file itself in its place",
-        "'mytorch/hard.py' was ignored: it is a link; put the file itself in its place",
+        "'mytorch/sym.py' was ignored: it is a link that leads outside of the submission",
         "'mytorch/fifo.py' was ignored: it is neither a file nor a directory",
         "'mytorch/device' was ignored: it is neither a file nor a directory",
     )
@@ -309,7 +308,8 @@ def test_links_in_a_zip(tmp_path: Path) -> None:
         archive.writestr("mytorch/a.py", "1")
     submission = read_submission(tmp_path / "a")
     assert submission.sources == {"mytorch/a.py": "1"}
-    assert "'mytorch/link.py' was ignored: it is a link" in submission.notes[0]
+    why = "it is a link that leads outside of the submission"
+    assert submission.notes == (f"'mytorch/link.py' was ignored: {why}",)
 
 
 @pytest.mark.parametrize("kind", ["zip", "tar"])
@@ -338,11 +338,10 @@ def test_a_long_source_is_passed_over(tmp_path: Path, kind: str) -> None:
 def test_names_in_notes_cannot_harm_a_terminal(tmp_path: Path) -> None:
     files = {"mcq.py": b"", "\x1b[2Jx\n.py": b"", "a" * 300 + "/../.." + "/b" * 9 + ".py": b""}
     submission = read_submission(written(tmp_path / "a\x1b[1m", tar_bytes(files)))
-    assert list(submission.sources) == ["mcq.py"]
+    assert list(submission.sources) == [r"\x1b[2Jx\n.py", "mcq.py"]
     assert submission.name == r"a\x1b[1m"
-    assert len(submission.notes) == 2
+    assert len(submission.notes) == 1
     assert all(note.isprintable() and len(note) < 200 for note in submission.notes)
-    assert any(r"'\x1b[2Jx\n.py' was ignored" in note for note in submission.notes)
 
 
 def test_notes_are_capped(tmp_path: Path) -> None:
@@ -358,8 +357,8 @@ def test_names_that_are_no_text(tmp_path: Path) -> None:
     broken[148:156] = b" " * 8  # the header's checksum is over blanks in its place
     broken[148:156] = b"%06o\0 " % sum(broken[:512])
     submission = read_submission(written(tmp_path / "a", bytes(broken)))
-    assert list(submission.sources) == ["mcq.py"]
-    assert r"a\udcffb.py" in submission.notes[0]
+    assert list(submission.sources) == ["mcq.py", r"mytorch/a\xa0b.py"]
+    assert submission.notes == ()
 
 
 # --- directories ----------------------------------------------------------------------
@@ -481,12 +480,9 @@ def test_no_such_path(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "data", "why"),
     [
-        ("conv1d.py", b"pass\n", "is a single Python file; expected the directory that holds"),
         ("notes.txt", b"hello\n" * 500, "is no archive that can be read; expected a directory"),
-        ("a.zip", b"Rar!\x1a\7\1\0" + b"x" * 999, "is no archive that can be read"),
         ("a.zip", b"", "is an empty file"),
         ("a.zip", b"x", "is no archive that can be read"),
-        ("a.py.gz", gzip.compress(b"pass\n" * 500), "cannot be unpacked"),
         ("a.zip", zip_bytes({}), "holds no Python file"),
         ("a.tar", tar_bytes({}), "holds no Python file"),
         ("a.tgz", tar_gz_bytes({"README.md": b"hello"}), "expected the directory that holds"),
@@ -521,7 +517,7 @@ def test_a_zip_of_unusual_compression(tmp_path: Path, method: int) -> None:
 @pytest.mark.parametrize("pack", [zip_bytes, tar_bytes])
 def test_too_much_of_everything(tmp_path: Path, pack: Callable[[Files], bytes]) -> None:
     path = tmp_path / "a"
-    written(path, pack({str(n): b"" for n in range(10_001)}))
+    written(path, pack({f"{n}.py": b"" for n in range(10_001)}))
     assert "holds more than 10,000 files and directories" in refusal(path)
     written(path, pack({f"{n}.py": b"" for n in range(501)}))
     assert "holds more than 500 Python files" in refusal(path)

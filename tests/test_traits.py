@@ -8,6 +8,7 @@ Below `traits/` lies a folder for each: `tree/` is the hand-in, or `handin.*` a 
     items = ["Conv1d_stride1"]     # graded only these; by default all
     says = ["HW2P1"]               # what the whole report must hold
     never = ["turtle"]             # what it must not hold
+    root = "HW2P1"                 # the folder that is asked for, as by --root
     [points]
     Conv1d_stride1 = "full"        # or a number, or [least, most]
 """
@@ -27,6 +28,7 @@ from autograder.grade import Grader
 from autograder.report import terminal
 from autograder.scorecard import ItemScore, ScoreCard
 from autograder.submission import Submission, read_submission
+from autograder.wanted import wanted_by
 
 TRAITS = Path(__file__).with_name("traits")
 NAMES = sorted(file.parent.name for file in TRAITS.glob("*/expected.toml"))
@@ -51,7 +53,8 @@ def graded(folder: Path, expected: dict[str, Any], grader: Grader) -> ScoreCard:
     sheet = assignments.load(expected["assignment"])
     chosen = assignments.select(sheet, expected.get("items", ()))
     (handin,) = [path for path in folder.iterdir() if path.name != "expected.toml"]
-    return grader.grade(read_submission(handin), chosen)
+    wanted = wanted_by(sheet, expected.get("root", ""))
+    return grader.grade(read_submission(handin, wanted), chosen)
 
 
 def told(card: ScoreCard) -> str:

@@ -19,6 +19,7 @@ import pytest
 from autograder import assignment as assignments
 from autograder.assignment import Assignment
 from autograder.grade import Grader
+from autograder.handin.wanted import Wanted
 from autograder.reference import References
 from autograder.report.screen import RULE, Screen
 from autograder.scorecard import ItemScore, Protections, ScoreCard, without_times
@@ -246,6 +247,17 @@ def test_what_does_not_compile_is_graded_in_the_end(tree: Path) -> None:
     found = saves.read(before)
     assert isinstance(found, Submission)
     assert found.sources["mcq.py"] == "x = [\n"
+
+
+def test_the_folder_is_the_one_that_is_wanted(tmp_path: Path) -> None:
+    for name, text in {"a": "class Linear: ...\n", "b": "class Conv1d: ...\n"}.items():
+        (tmp_path / name / "mytorch").mkdir(parents=True)
+        (tmp_path / name / "mytorch" / "x.py").write_text(text)
+    saves = Saves(tmp_path, Wanted(classes=("Conv1d",)))
+    found = saves.read(None)
+    assert isinstance(found, Submission)
+    assert found.root == "b"
+    assert isinstance(Saves(tmp_path, Wanted(root="c")).read(None), SubmissionError)
 
 
 BEFORE = Submission("a", {"a.py": "x = 1\n", "b.py": "x = [\n"}, {})

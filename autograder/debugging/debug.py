@@ -22,6 +22,7 @@ from autograder.debugging.failing import Failing, find
 from autograder.debugging.in_process import files_of, imported, root_of
 from autograder.debugging.tree import Tree, read_tree
 from autograder.examination import Examination
+from autograder.handin.wanted import Wanted
 from autograder.report.finding import written
 from autograder.worker.modules import Student
 from autograder.worker.session import Ended
@@ -45,14 +46,14 @@ class Call(NamedTuple):
     line: int
 
 
-def debug(examination: Examination, tree: Path) -> None:
+def debug(examination: Examination, tree: Path, wanted: Wanted | None = None) -> None:
     """Carry out the smallest failing case in this process, and open pdb at its first fault.
 
     Where a value never came, that is where the exception was raised; else, it is the first line of
     the call that makes the first wrong value. Raises `NothingToShowError` where there is no failing
     case, or none that may be shown.
     """
-    own = read_tree(tree)
+    own = read_tree(tree, wanted)
     failing = find(examination)
     print(WARNING)
     print("\n".join(_told(failing)))

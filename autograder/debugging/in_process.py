@@ -32,7 +32,10 @@ def imported(tree: Tree, item: Item) -> Iterator[Student]:
     """
     sources, broken = tree.submission.sources, tree.submission.broken
     forbidden, allowed = item.limits.forbidden, item.limits.allowed
-    modules = SubmissionModules(sources, broken, forbidden, allowed, root=root_of(tree))
+    outside, lead = tree.submission.outside, tree.submission.lead
+    modules = SubmissionModules(
+        sources, broken, forbidden, allowed, root=root_of(tree), outside=outside, lead=lead
+    )
     known, names, state = dict(sys.modules), set(vars(np)), np.random.get_state()
     for name in known:
         if modules.file(name) is not None or name.partition(".")[0] == "scipy":

@@ -23,6 +23,7 @@ from autograder.debugging.side_by_side import Shown, side_by_side
 from autograder.debugging.tree import read_tree
 from autograder.examination import Examination
 from autograder.exercise import Expected, Script
+from autograder.handin.wanted import Wanted
 from autograder.report.files import write_file
 from autograder.report.wrapping import wrapped
 from autograder.text import inert
@@ -80,10 +81,10 @@ SOURCES = {
 }
 
 
-def write(examination: Examination, tree: Path, folder: Path) -> Path:
+def write(examination: Examination, tree: Path, folder: Path, wanted: Wanted | None = None) -> Path:
     """Write the script into a folder; raises `NothingToShowError` where that would lose a file."""
     path = folder / _file(examination)
-    text = script_of(examination, tree, folder)
+    text = script_of(examination, tree, folder, wanted)
     if os.path.lexists(path) and not _was_written(path):
         raise NothingToShowError(f"{path} was not written by --repro; move it out of the way first")
     write_file(path, text.encode())
@@ -99,7 +100,12 @@ def _was_written(path: Path) -> bool:
         return file.read(len(first)) == first
 
 
-def script_of(examination: Examination, tree: Path, folder: Path | None = None) -> str:
+def script_of(
+    examination: Examination,
+    tree: Path,
+    folder: Path | None = None,
+    wanted: Wanted | None = None,
+) -> str:
     """The text of the script that is to lie in `folder`, by default the current one.
 
     Raises `NothingToShowError` where there is no failing case, or none that may be shown.
@@ -114,7 +120,7 @@ def script_of(examination: Examination, tree: Path, folder: Path | None = None) 
     title = f"{examination.item.name}, the smallest case that fails: {failing.case.label}"
     pasted = "\n\n".join(_pasted(script, steps))
     here = folder or Path.cwd()
-    path = "\n".join(lines(read_tree(tree), exercise.name, exercise.home, here))
+    path = "\n".join(lines(read_tree(tree, wanted), exercise.name, exercise.home, here))
     return TEMPLATE.format(
         first=FIRST_LINE,
         title=_quotable(title),

@@ -15,7 +15,8 @@ from autograder.worker.compatibility import DROPPED
 def lines(tree: Tree, name: str, home: str, folder: Path) -> Iterator[str]:
     """The lines for a class of the tree, in a script that lies in a folder."""
     yield f"TREE = {_place(tree.root, folder.resolve())}"
-    folders = {one: f"str(TREE / {one!r})" if one else "str(TREE)" for one in tree.folders()}
+    places = [(one, f"TREE / {tree.on_disk(one)!r}" if one else "TREE") for one in tree.folders()]
+    folders = {one: f"str({place})" for one, place in places}
     front = [text for one, text in folders.items() if not tree.hides(one)]
     back = [text for one, text in folders.items() if tree.hides(one)]
     if tree.root != folder.resolve():  # another mytorch may lie beside the script
@@ -30,7 +31,8 @@ def lines(tree: Tree, name: str, home: str, folder: Path) -> Iterator[str]:
     if module:
         yield f"from {module} import {name}"
     else:
-        yield f'spec = importlib.util.spec_from_file_location("submission", TREE / {file!r})'
+        path = f"TREE / {tree.on_disk(file)!r}"
+        yield f'spec = importlib.util.spec_from_file_location("submission", {path})'
         yield "module = importlib.util.module_from_spec(spec)"
         yield "spec.loader.exec_module(module)"
         yield f"{name} = module.{name}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,7 +12,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from autograder.debugging.failing import NothingToShowError
-from autograder.submission import CLUTTER, Submission, SubmissionError, read_submission
+from autograder.handin.directory import place
+from autograder.handin.names import PYTHON
+from autograder.handin.wanted import Wanted
+from autograder.submission import Submission, SubmissionError, read_submission
 from autograder.worker.modules import FOLDERS, RESERVED, SubmissionModules
 
 IMPORTED = re.compile(r"^[ \t]*(?:from[ \t]+(\w+)|import[ \t]+([\w., \t]+))", re.MULTILINE)
@@ -35,7 +38,8 @@ class Tree:
     @cached_property
     def modules(self) -> SubmissionModules:
         """Finds the modules' files, as the worker does."""
-        return SubmissionModules(self.submission.sources, self.submission.broken)
+        one = self.submission
+        return SubmissionModules(one.sources, one.broken, outside=one.outside, lead=one.lead)
 
     def home_of(self, name: str, home: str) -> Import:
         """Where a class is defined: in its home file, or in the likeliest of all that define it."""
@@ -57,6 +61,10 @@ class Tree:
         known = [folder for folder in FOLDERS if folder in found or folder == ""]
         return [*known, *sorted(folder for folder in found if folder and folder not in known)]
 
+    def on_disk(self, path: str) -> str:
+        """A path below the root as it is spelled on disk."""
+        return place(self.root, path).relative_to(self.root).as_posix()
+
     def hides(self, folder: str) -> bool:
         """Whether a folder has a file named like one of Python's own modules."""
         inside = f"{folder}/" if folder else ""
@@ -73,7 +81,10 @@ class Tree:
         if found is None:
             return None
         path, package = found
-        return (path.removesuffix("/__init__.py") if package else path).rpartition("/")[0]
+        folder = posixpath.dirname(path)
+        if package:
+            folder = posixpath.normpath(posixpath.join(folder, ".."))
+        return "" if folder == "." else folder
 
 
 def _is_importable(name: str) -> bool:
@@ -81,39 +92,23 @@ def _is_importable(name: str) -> bool:
     return name.isascii() and name.isidentifier() and not iskeyword(name)
 
 
-def read_tree(path: Path) -> Tree:
-    """The submission in a directory; raises `NothingToShowError` for anything else."""
-    if not path.is_dir():
+def read_tree(path: Path, wanted: Wanted | None = None) -> Tree:
+    """The submission in a directory, or one file; `NothingToShowError` for anything else."""
+    top = path.resolve()
+    if path.is_file() and path.suffix.lower() == PYTHON:
+        top = top.parent
+    elif not path.is_dir():
         what = "is no directory; unpack the archive first, and give the directory instead"
         raise NothingToShowError(f"{path} {what}")
     try:
-        submission = read_submission(path)
+        submission = read_submission(path, wanted)
     except SubmissionError as error:
         raise NothingToShowError(str(error)) from None
-    paths = [*submission.sources, *submission.broken]
-    for folder in _folders(path.resolve()):
-        if all((folder / one).is_file() for one in paths):
-            return Tree(folder, submission)
-    raise NothingToShowError(f"{path} has changed while it was read; try once more")
-
-
-def _folders(top: Path) -> Iterator[Path]:
-    """The folder and all below it that may hold a submission, the shallowest first."""
-    level = [top]
-    while level:
-        yield from level
-        level = [Path(entry) for folder in level for entry in _below(folder)]
-
-
-def _below(folder: Path) -> list[str]:
-    with os.scandir(folder) as entries:
-        return sorted(
-            entry.path
-            for entry in entries
-            if entry.is_dir(follow_symlinks=False)
-            and not entry.name.startswith(".")
-            and entry.name.lower() not in CLUTTER
-        )
+    folder = place(top, submission.root)
+    if all(place(folder, one).is_file() for one in (*submission.sources, *submission.broken)):
+        return Tree(folder, submission)
+    what = "has changed while it was read, or an archive in it holds the files: unpack that first"
+    raise NothingToShowError(f"{path} {what}")
 
 
 def _imported(text: str) -> Iterator[str]:

@@ -20,12 +20,14 @@ from autograder.assignment import Assignment, AssignmentError, Item
 from autograder.cache import cache_folder
 from autograder.exercises import EXERCISES
 from autograder.grade import Grader
+from autograder.handin.wanted import Wanted
 from autograder.notebook.cells import MAIN, CheckError, Notebook
 from autograder.notebook.extract import Module
 from autograder.notebook.graft import graft, in_cells
 from autograder.reference import References
 from autograder.scorecard import ScoreCard
 from autograder.submission import Submission, SubmissionError, read_submission
+from autograder.wanted import wanted_by
 from autograder.worker.launch import Launcher
 
 if TYPE_CHECKING:
@@ -60,7 +62,9 @@ def check(
         sheet = find_items([item, *more], assignment)
         notebook = _notebook()
         homes = _homes(sheet, notebook)
-        submission = _read_tree(Path(tree) if tree else ROOT, needed=bool(tree) or not homes)
+        looked_for = wanted_by(sheet) if tree else None
+        path = Path(tree) if tree else ROOT
+        submission = _read_tree(path, looked_for, needed=bool(tree) or not homes)
         modules: tuple[Module, ...] = ()
         if homes:
             submission, modules = graft(submission, notebook, homes)
@@ -156,16 +160,17 @@ def _names(item: Item, exercise: str) -> Iterator[str]:
         yield f"question_{question}"
 
 
-def _read_tree(path: Path, needed: bool) -> Submission:
+def _read_tree(path: Path, wanted: Wanted | None, needed: bool) -> Submission:
     """The tree but for the program that runs; an empty one will do where that has the class."""
     try:
-        tree = read_submission(path)
+        tree = read_submission(path, wanted)
     except SubmissionError as error:
         if needed:
             raise CheckError(str(error)) from None
         return Submission("notebook", {}, {})
     program = Path(getattr(sys.modules[MAIN], "__file__", None) or path).resolve()
-    sources = {n: text for n, text in tree.sources.items() if (path / n).resolve() != program}
+    root = path / tree.root
+    sources = {n: text for n, text in tree.sources.items() if (root / n).resolve() != program}
     return replace(tree, sources=sources)
 
 

@@ -16,12 +16,11 @@ from autograder.assignment import Assignment, Item
 from autograder.cache import cache_folder
 from autograder.examination import Examination
 from autograder.exercise import Case
-from autograder.grade import Grader, draw_cases
+from autograder.grade import Grader, draw_cases, pack
 from autograder.reference import References
 from autograder.scorecard import ItemScore
 from autograder.submission import read_submission
 from autograder.worker.launch import Launcher
-from autograder.worker.wire import pack_files
 
 Ender = Callable[[], None]
 
@@ -66,8 +65,7 @@ class Room:
 
         Raises `SubmissionError` where there is nothing to grade.
         """
-        submission = read_submission(self.tree)
-        return pack_files(submission.sources, submission.broken)
+        return pack(read_submission(self.tree))
 
 
 @dataclass(eq=False)

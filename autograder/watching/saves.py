@@ -13,11 +13,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from autograder.handin.names import CLUTTER, ENVIRONMENT
+from autograder.handin.roots import NOT_GRADED, PACKAGES
+from autograder.handin.wanted import Wanted
 from autograder.submission import (
-    CLUTTER,
-    ENVIRONMENT,
-    NOT_GRADED,
-    PACKAGES,
     Submission,
     SubmissionError,
     read_submission,
@@ -40,9 +39,10 @@ class WatchError(Exception):
 class Saves:
     """Watches a directory or an archive for saved, new and deleted files."""
 
-    def __init__(self, tree: Path) -> None:
+    def __init__(self, tree: Path, wanted: Wanted | None = None) -> None:
         """Start watching; raises `WatchError` where that cannot be."""
         self._tree = Path(os.path.realpath(tree))
+        self._wanted = wanted
         self._watch = _watchfiles()
         self._folders: tuple[str, ...] = ()
         self._ticks: Iterator[set[Any]] = iter(())
@@ -61,11 +61,11 @@ class Saves:
 
         Not for ever: a student may have saved what does not compile.
         """
-        found = _read(self._tree)
+        found = _read(self._tree, self._wanted)
         deadline = time.monotonic() + PATIENCE
         while before and is_half_written(before, found) and time.monotonic() < deadline:
             if self.tick():
-                found = _read(self._tree)
+                found = _read(self._tree, self._wanted)
         return found
 
     def _renew(self) -> None:
@@ -143,9 +143,9 @@ def _is_root(below: list[str], files: list[str]) -> bool:
     return not PACKAGES.isdisjoint(names) or "mcq.py" in (name.lower() for name in files)
 
 
-def _read(tree: Path) -> Found:
+def _read(tree: Path, wanted: Wanted | None) -> Found:
     try:
-        return read_submission(tree)
+        return read_submission(tree, wanted)
     except SubmissionError as error:
         return error
 

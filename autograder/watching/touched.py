@@ -90,7 +90,12 @@ class Imports:
     """The import graph of a submission; what another one has read already is not read again."""
 
     def __init__(self, submission: Submission, other: Imports | None = None) -> None:
-        self._modules = SubmissionModules(submission.sources, submission.broken)
+        self._modules = SubmissionModules(
+            submission.sources,
+            submission.broken,
+            outside=submission.outside,
+            lead=submission.lead,
+        )
         self._texts: dict[str, Text] = dict(other._texts) if other else {}
         self._direct: dict[str, Reach] = {}
         self._of_item: dict[str, Reach] = {}
@@ -213,8 +218,8 @@ def asked(exercise: Exercise) -> tuple[str, ...]:
 
 def changed(before: Submission, after: Submission) -> tuple[str, ...]:
     """The paths of all files that differ, sorted: new ones, deleted ones, and other texts."""
-    old = [before.sources, before.broken]
-    new = [after.sources, after.broken]
+    old = [before.sources, before.broken, before.outside]
+    new = [after.sources, after.broken, after.outside]
     paths = sorted({path for kind in (*old, *new) for path in kind})
     return tuple(p for p in paths if [k.get(p) for k in old] != [k.get(p) for k in new])
 

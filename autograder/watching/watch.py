@@ -19,6 +19,7 @@ from autograder import carry
 from autograder.assignment import Assignment, Item
 from autograder.examination import Examination
 from autograder.grade import Grader
+from autograder.handin.wanted import Wanted
 from autograder.history import Standing, best_next
 from autograder.interrupts import TerminatedError
 from autograder.report import since
@@ -44,16 +45,18 @@ def watch(
     verbose: bool = False,
     own: bool = False,
     history: History | None = None,
+    wanted: Wanted | None = None,
 ) -> int:
     """Grade `tree`, and again what each save touches, until Ctrl-C; the exit status is 0.
 
     `history` tells how the points differ from the last run's, as `history.since_last` does;
     without it, the last run is the one before in this watch. `verbose` and `own` are as in
-    `report.terminal.print_table`. Raises `WatchError` where files cannot be watched.
+    `report.terminal.print_table`; what is `wanted` decides which folder is graded. Raises
+    `WatchError` where files cannot be watched.
     """
     screen = Screen(stream, verbose, own)
     try:
-        saves = Saves(tree)
+        saves = Saves(tree, wanted)
         watching = Watching(assignment, grader, screen, history or Remembered().since_last)
         while True:
             watching.take(saves.read(watching.submission))

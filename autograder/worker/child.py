@@ -91,7 +91,13 @@ def _import_from(
 ) -> Student:
     """Have imports look into these files; their classes, as attributes."""
     modules = SubmissionModules(
-        files["sources"], files["broken"], hello["forbidden"], hello["allowed"], swapped
+        files["sources"],
+        files["broken"],
+        hello["forbidden"],
+        hello["allowed"],
+        swapped,
+        outside=files["outside"],
+        lead=files["lead"],
     )
     sys.meta_path.insert(0, modules)
     return Student(modules, home)

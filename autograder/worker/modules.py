@@ -24,6 +24,7 @@ from autograder.worker.swap import Names, Swap
 # Where a flat name is looked for first: a hand-in's folders, by how often courses use them.
 FOLDERS = ("", "mytorch", "mytorch/nn", "mytorch/optim", "models", "mytorch/models", "MCQ")
 RESERVED = frozenset(sys.stdlib_module_names) | {"numpy", "autograder"}
+PACKAGES = frozenset(folder.partition("/")[0] for folder in FOLDERS) - {""}
 ROOT = "<submission>/"
 NOT_OFFERED = "of Python's modules, this one is not offered where submissions are graded"
 
@@ -95,6 +96,8 @@ class SubmissionModules:
     Importing one of the `forbidden` packages raises an ImportError that says so, and is
     remembered in `notes`. Of other packages, only the `allowed` ones are offered. Wherever a
     class of a name in `swapped` is defined or imported, what is made there takes its place.
+    Names may begin with the `lead`, the folders around the sources; files `outside` of these are
+    found by their paths from a folder above, if there is no file inside.
     `root` is what the files' names begin with. A debugger is given a real one, so that it finds
     them; what is installed is then offered, too, for the debugger may ask for it.
     """
@@ -107,10 +110,14 @@ class SubmissionModules:
         allowed: Sequence[str] = (),
         swapped: Mapping[str, Swap] | None = None,
         root: str = ROOT,
+        outside: Mapping[str, str] | None = None,
+        lead: str = "",
     ) -> None:
         self.root = root
         self.swapped = swapped or {}
-        self.sources = dict(sources)
+        self.sources = {**sources, **(outside or {})}
+        self.outside = sorted(outside or {}, key=lambda path: (path.count("/"), path))
+        self.lead = lead.split("/") if lead else []
         self.broken = dict(broken)
         self.forbidden = tuple(forbidden)
         self.allowed = tuple(allowed)
@@ -152,8 +159,42 @@ class SubmissionModules:
 
     def file(self, name: str) -> tuple[str, bool] | None:
         """Find the submission's file behind a module's name, and whether it is a package."""
-        if name.partition(".")[0] in RESERVED:
+        top = name.partition(".")[0]
+        if top in RESERVED:
             return None
+        found = self._inside(name)
+        if found is None and not any(is_below(package, top) for package in self.allowed):
+            found = self._led(name) or self._beyond(name.replace(".", "/"))
+        return found
+
+    def _led(self, name: str) -> tuple[str, bool] | None:
+        """What a name means that begins with the folders around the sources, or some of them."""
+        steps = name.split(".")
+        for start in range(len(self.lead)):
+            lead = [step.lower() for step in self.lead[start:]]
+            lower = [step.lower() for step in steps[: len(lead)]]
+            if lower == lead[: len(lower)]:
+                above = "../" * (len(lead) - len(lower))
+                rest = ".".join(steps[len(lead) :])
+                return self._inside(rest) if rest else (f"{above}__init__.py", True)
+        return None
+
+    def _beyond(self, stem: str) -> tuple[str, bool] | None:
+        """The file outside behind a name: by its path from the nearest folder above; else any."""
+        depth = self.outside[0].count("../") if self.outside else 0
+        above = [self.lead[len(self.lead) - depth :][:steps] for steps in reversed(range(depth))]
+        for place in ["../" * depth + "/".join([*steps, stem]) for steps in above]:
+            for path in self.outside:
+                if path in (f"{place}.py", f"{place}/__init__.py"):
+                    return path, path.endswith("/__init__.py")
+            if any(path.startswith(f"{place}/") for path in self.outside):
+                return f"{place}/__init__.py", True
+        for path in self.outside:
+            if path.endswith((f"/{stem}.py", f"/{stem}/__init__.py")):
+                return path, path.endswith("/__init__.py")
+        return None
+
+    def _inside(self, name: str) -> tuple[str, bool] | None:
         stem = name.replace(".", "/")
         places = [f"{folder}/{stem}".lstrip("/") for folder in FOLDERS]
         for same in (str, str.lower):  # the exact name first, then in any case
@@ -164,6 +205,12 @@ class SubmissionModules:
                         return path, same(path).endswith("/__init__.py")
                 if any(same(path).startswith(f"{wanted}/") for path in self.paths):
                     return f"{place}/__init__.py", True
+        if name.partition(".")[0] in PACKAGES:  # which a folder deeper inside may hold
+            for path in self.paths:
+                if path.endswith((f"/{stem}.py", f"/{stem}/__init__.py")):
+                    return path, path.endswith("/__init__.py")
+            if any(f"/{stem}/" in path for path in self.paths):
+                return f"{stem}/__init__.py", True
         if "." in name:
             return None
         return next(((path, False) for path in self.paths if path.endswith(f"/{name}.py")), None)

@@ -134,25 +134,34 @@ def _observe_array(array: np.ndarray, room: int) -> tuple[dict[str, Any], bytes]
     return {**description, "sent": True}, body
 
 
-def pack_files(sources: Mapping[str, str], broken: Mapping[str, str]) -> bytes:
+def pack_files(
+    sources: Mapping[str, str],
+    broken: Mapping[str, str],
+    outside: Mapping[str, str] | None = None,
+    lead: str = "",
+) -> bytes:
     """The body of the first request.
 
     It has a submission's texts, what is wrong with the others, and the modules that are mentioned.
     """
-    texts = [text.encode() for text in sources.values()]
-    sizes = dict(zip(sources, map(len, texts), strict=True))
-    files = {"sources": sizes, "broken": broken, "mentioned": mentioned(sources.values())}
-    return b"".join([json.dumps(files).encode(), b"\n", *texts])
+    texts = {"sources": sources, "outside": outside or {}}
+    encoded = {kind: {n: text.encode() for n, text in one.items()} for kind, one in texts.items()}
+    sizes = {kind: {n: len(data) for n, data in one.items()} for kind, one in encoded.items()}
+    mentions = mentioned(text for one in texts.values() for text in one.values())
+    files = {**sizes, "broken": broken, "lead": lead, "mentioned": mentions}
+    contents = (data for one in encoded.values() for data in one.values())
+    return b"".join([json.dumps(files).encode(), b"\n", *contents])
 
 
 def unpack_files(body: bytes) -> dict[str, Any]:
-    """The files again: `sources` and `broken` by path, and the modules that are `mentioned`."""
+    """The files again: `sources`, `outside` and `broken` by path, and what is `mentioned`."""
     end = body.index(b"\n")
     files: dict[str, Any] = json.loads(body[:end])
     start = end + 1
-    for path, size in files["sources"].items():
-        files["sources"][path] = body[start : start + size].decode()
-        start += size
+    for kind in ("sources", "outside"):
+        for path, size in files[kind].items():
+            files[kind][path] = body[start : start + size].decode()
+            start += size
     return files
 
 

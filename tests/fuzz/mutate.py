@@ -29,7 +29,8 @@ TOKENS = (
     b"PK\1\2", b"PK\3\4", b"PK\5\6", b"PK\6\6", b"PK\6\7", b"\x01\0\x10\0", b"\x1f\x8b\x08\0",
     b"BZh9", b"\xfd7zXZ\0", b"\3\0", b"\0\0\0\xff\xff",
     # of names
-    b"/", b"../", b"models/", b"mytorch/", b"mcq.py", b".py", b"a/", b"\\", b"C:", b"pyvenv.cfg",
+    b"/", b"../", b"./", b"..", b"a.zip", b"b.tar.gz", b".ipynb", b"\xe3\x80\x80",
+    b"models/", b"mytorch/", b"mcq.py", b".py", b"a/", b"\\", b"C:", b"pyvenv.cfg",
     b"\xc3\xa9", b"\xf0\x9f\x98\x80", b"\xed\xa0\x80", b"\x1b[2J", b"\0", b"\r\n",
     # of frames
     b"MTAG", b"[", b"{", b'"', b",", b"null", b"true", b"-1", b"1e400", b"1.0", b"9" * 30,

@@ -142,6 +142,63 @@ def odd_zip() -> bytes:
     return buffer.getvalue()
 
 
+def linked_zip() -> bytes:
+    """A .zip file whose classes are reached by links, some of them in a circle."""
+    links = {"mytorch": "src/./nn", "models/cnn.py": "../mytorch/a.py", "up": "..", "a": "b",
+             "b": "a", "src/nn/self": "../nn", "c.py": "/etc/passwd", "d.py": "a.py"}  # fmt: skip
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as packed:
+        packed.writestr(zipfile.ZipInfo("src/nn/a.py"), b"x = 1\n")
+        for name, target in links.items():
+            link = zipfile.ZipInfo(name)
+            link.external_attr = (stat.S_IFLNK | 0o777) << 16
+            packed.writestr(link, target)
+    return buffer.getvalue()
+
+
+def linked_tar(format_: int) -> bytes:
+    """A .tar file with symbolic and hard links to files, folders and each other."""
+    links = [
+        ("mytorch", b"2", "src/nn"), ("mcq.py", b"1", "./src/nn/a.py"), ("b.py", b"1", "mcq.py"),
+        ("models/a.py", b"2", "../mytorch/a.py"), ("c.py", b"2", "c.py"), ("d.py", b"1", "d.py"),
+        ("src/nn/up", b"2", "../.."), ("e.py", b"2", "../e.py"), ("f.py", b"1", "/f.py"),
+        ("g.py", b"2", "x/" * 90 + "g.py"), ("h.py", b"1", "y/" * 90 + "h.py"),
+    ]  # fmt: skip
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w", format=format_) as packed:
+        packed.addfile(tarfile.TarInfo("src/nn/a.py"))
+        for name, kind, target in links:
+            info = tarfile.TarInfo(name)
+            info.type, info.linkname = kind, target
+            packed.addfile(info)
+    return buffer.getvalue()
+
+
+def nested() -> list[bytes]:
+    """Archives in archives, and single files that are compressed, as .zip and .tar files."""
+    inner = made_tar(tarfile.USTAR_FORMAT)
+    zipped_once = zipped(zipfile.ZIP_DEFLATED)
+    twice = zipped(zipfile.ZIP_DEFLATED, {"b/hw2.zip": zipped_once})
+    return [
+        zipped(zipfile.ZIP_DEFLATED, {"README": b"", "hw2.tar": inner}),
+        zipped(zipfile.ZIP_STORED, {"hw2.zip": zipped_once, "hw2.ipynb": b""}),
+        zipped(zipfile.ZIP_STORED, {"a.zip": twice}),
+        zipped(zipfile.ZIP_STORED, {"x/conv.py.gz": gzip.compress(b"x = 1\n", 1, mtime=0)}),
+        zipped(zipfile.ZIP_STORED, {"a.zip": zipped_once, "b.zip": zipped_once}),
+    ]
+
+
+def nested_tars() -> list[bytes]:
+    """The same as .tar files."""
+    packed = gzip.compress(made_tar(tarfile.USTAR_FORMAT), 1, mtime=0)
+    return [
+        entry("hw2.tar.gz", packed) + END,
+        entry("a.tar", padded(entry("b.zip", zipped(zipfile.ZIP_STORED))) + END) + END,
+        entry("conv.py.bz2", bz2.compress(b"x = 1\n")) + entry("README", b"") + END,
+        entry("a.rar", b"Rar!\x1a\7\1\0") + END,
+    ]
+
+
 class _NoSeek:
     """A file that cannot be sought, so that sizes are written behind the data."""
 
@@ -203,7 +260,8 @@ def tars() -> tuple[bytes, ...]:
         checked(header("mytorch/old.py/", 0)[:257] + bytes(255)) + after,
         END,
     ]
-    return (*made, *by_hand, *sparse_tars())
+    links = map(linked_tar, (tarfile.GNU_FORMAT, tarfile.PAX_FORMAT))
+    return (*made, *by_hand, *sparse_tars(), *links, *nested_tars())
 
 
 @functools.cache
@@ -214,6 +272,8 @@ def zips() -> tuple[bytes, ...]:
     return (
         *(zipped(method) for method in methods),
         odd_zip(),
+        linked_zip(),
+        *nested(),
         zipped(zipfile.ZIP_DEFLATED, deep),
         b"PK\3\4" + zipped(zipfile.ZIP_STORED),
         zipped(zipfile.ZIP_STORED, {}),
@@ -234,6 +294,7 @@ PACKERS: tuple[Callable[[bytes], bytes], ...] = (
     lambda data: gzip.compress(data[:700], 1, mtime=0) + gzip.compress(data[700:], 1, mtime=0),
     bz2.compress,
     _xz,
+    lambda data: gzip.compress(bz2.compress(data), 1, mtime=0),
     lambda data: b"\x1f\x8b\x08\x1c" + bytes(6) + b"\2\0ABname\0note\0" + _raw(data),
 )
 

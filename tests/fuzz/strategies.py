@@ -108,16 +108,24 @@ PAX_KEYS = st.sampled_from(
      b"GNU.sparse.minor", b"GNU.sparse.map", b"GNU.sparse.name", b"GNU.sparse.realsize"]
 )  # fmt: skip
 PAX_VALUES = st.sampled_from(
-    [b"1", b"0", b"-512", b"512", b"9" * 30, b"mytorch/p.py", b"BINARY", b"0,5"]
-) | st.binary(max_size=9)
+    [b"1", b"0", b"-512", b"512", b"9" * 30, b"mytorch/p.py", b"BINARY", b"0,5", b"..", b"a.py",
+     b"../b"]
+) | st.binary(max_size=9)  # fmt: skip
 
 
 def _name(text: str) -> str:
     return text.encode("utf-8", "surrogatepass").decode("utf-8", "surrogateescape")
 
 
+def _link(name: str, target: str, kind: bytes) -> bytes:
+    """A link to a path that is cut to what one header holds."""
+    way = target.encode("utf-8", "surrogateescape")[:100]
+    return samples.header(name, 0, kind, (157, way + bytes(100 - len(way))))
+
+
 ENTRIES = (
     st.builds(samples.entry, NAMES.map(_name), CONTENTS, TYPES)
+    | st.builds(_link, NAMES.map(_name), NAMES.map(_name), st.sampled_from([b"1", b"2"]))
     | st.builds(samples.header, NAMES.map(_name), st.integers(-(2**62), 2**62), TYPES)
     | st.lists(st.tuples(PAX_KEYS, PAX_VALUES), max_size=4).map(lambda pairs: samples.pax(*pairs))
     | st.binary(max_size=99).map(lambda text: samples.entry("pax", text, tarfile.XHDTYPE))
@@ -136,8 +144,15 @@ MADE_ZIPS = st.builds(
         NAMES.map(lambda text: text.encode("utf-8", "replace").decode()), CONTENTS, max_size=5
     ),
 )
+INNER = st.sampled_from(["a.zip", "x/b.tar.gz", "conv.py.gz", "c.tar", "d.7z"])
+NESTED = st.builds(
+    lambda name, data: samples.zipped(zipfile.ZIP_DEFLATED, {name: data, "README": b""}),
+    INNER,
+    PACKED_TARS | MADE_ZIPS | _spoilt(samples.zips(), bytes) | CONTENTS,
+) | st.builds(lambda name, data: samples.entry(name, data) + samples.END, INNER, PACKED_TARS)
 ARCHIVES = (
     TARS
+    | NESTED
     | PACKED_TARS
     | MADE_ZIPS
     | _spoilt(samples.zips(), bytes)

@@ -1,0 +1,3 @@
+def check(A):
+    assert A.ndim == 3
+    return A

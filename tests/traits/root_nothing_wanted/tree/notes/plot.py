@@ -1,0 +1,2 @@
+def Conv1d():
+    pass
