@@ -94,7 +94,7 @@ def _import_from(
         files["sources"], files["broken"], hello["forbidden"], hello["allowed"], swapped
     )
     sys.meta_path.insert(0, modules)
-    return Student(modules, home)
+    return Student(modules, home, EXERCISES)
 
 
 def _carry_out(

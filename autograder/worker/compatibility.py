@@ -1,7 +1,7 @@
 """What submissions written years ago expect to find, on every machine alike.
 
-Names that NumPy has dropped since; the few functions of SciPy that activations and losses
-need; and packages that draw or show something, which are imported and never used in grading.
+Names that NumPy has dropped since, and the few functions of SciPy that activations and losses
+need.
 """
 
 from __future__ import annotations
@@ -9,9 +9,8 @@ from __future__ import annotations
 import math
 import sys
 from collections.abc import Iterable
-from importlib.machinery import ModuleSpec
 from types import ModuleType
-from typing import Any, NoReturn
+from typing import Any
 
 import numpy as np
 
@@ -35,12 +34,6 @@ DROPPED = {
     "in1d": np.isin,
     "trapz": np.trapezoid,
 }
-
-
-# Imported at the top of many a hand-in, to look at something while it was being written.
-SHOWING = (
-    "IPython PIL cv2 h5py icecream ipdb matplotlib pandas plotly pytest seaborn sklearn tqdm wandb"
-)
 
 
 def restore() -> None:
@@ -112,44 +105,3 @@ SPECIAL = {
     "logsumexp": logsumexp,
     "softmax": softmax,
 }
-
-
-class NotAvailableError(ImportError):
-    """A package that only shows things was used after all."""
-
-
-class Unavailable:
-    """Stands for anything of a package that is not there; using it says so."""
-
-    def __init__(self, name: str) -> None:
-        vars(self)["_name"] = name
-
-    def __call__(self, *_: object, **__: object) -> NoReturn:
-        """Say that it is not there."""
-        raise NotAvailableError(f"{vars(self)['_name']} is not available where this is graded")
-
-    def __getattr__(self, name: str) -> NoReturn:
-        self()
-
-    def __setattr__(self, name: str, value: object) -> None:
-        self()
-
-
-class Idle:
-    """Loads such a package: an empty one, in which everything can be named."""
-
-    @staticmethod
-    def create_module(spec: ModuleSpec) -> None:
-        """Leave it to importlib."""
-
-    @staticmethod
-    def exec_module(module: ModuleType) -> None:
-        """Answer every name."""
-        package = module.__name__
-
-        def anything(name: str) -> Unavailable:
-            if name.startswith("__"):
-                raise AttributeError(name)
-            return Unavailable(f"{package}.{name}")
-
-        vars(module)["__getattr__"] = anything
