@@ -22,6 +22,16 @@ def near(name: str, others: Iterable[str], known: Collection[str] = ()) -> str:
     return best if best and _likeness(name, best) >= LIKE else ""
 
 
+def near_member(error: AttributeError) -> str:
+    """What to do about an attribute that an object has under another name; "" if it has none."""
+    names = [name for name in dir(error.obj) if not name.startswith("_")]
+    wanted, kind = error.name or "", type(error.obj)
+    methods = [name for name in names if callable(getattr(kind, name, None))]
+    same = [name for name in names if _plain(name) == _plain(wanted)]  # dLdBb is no other dLdBW
+    found = near(wanted, same) or near(wanted, methods)
+    return f"; it has {found}: rename it" if found else ""
+
+
 def defined_in(texts: Mapping[str, str], kind: str) -> dict[str, str]:
     """The names that texts define by the keyword `kind`, each with the first path of a text."""
     pattern = re.compile(rf"^{kind}\s++(\w++)", re.MULTILINE)

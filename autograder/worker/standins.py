@@ -126,6 +126,9 @@ class Showing(StandIn):
     def _used(self) -> StandIn:
         return self._part("()")
 
+    def __enter__(self) -> Showing:
+        return self
+
     def __bool__(self) -> bool:
         return False
 
