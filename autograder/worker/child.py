@@ -18,6 +18,7 @@ import numpy as np
 from autograder.exercise import GRADERS_OWN, Case, Exercise, NotOfferedError
 from autograder.exercises import EXERCISES
 from autograder.worker import compatibility, imports, wire
+from autograder.worker.dropped import hint
 from autograder.worker.modules import ROOT, Student, SubmissionModules
 from autograder.worker.near import near_member
 from autograder.worker.parts import Parts
@@ -131,6 +132,7 @@ def _raised(error: BaseException) -> dict[str, Any]:
         frames = [*_frames(error)][-FRAMES:]
     with contextlib.suppress(BaseException):
         message = str(error.msg if isinstance(error, SyntaxError) else error)
+        message += hint(error, message)
         if isinstance(error, AttributeError) and not frames:  # it was we who asked for it
             message += near_member(error)
     kind = type(error).__name__

@@ -8,44 +8,39 @@ from __future__ import annotations
 
 import math
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from types import ModuleType
 from typing import Any
 
 import numpy as np
 
-# Removed in NumPy 1.24 and 2.0, which gave these replacements.
-DROPPED = {
-    "int": int,
-    "float": float,
-    "complex": complex,
-    "object": object,
-    "str": str,
-    "float_": np.float64,
-    "complex_": np.complex128,
-    "Inf": np.inf,
-    "infty": np.inf,
-    "NaN": np.nan,
-    "product": np.prod,
-    "cumproduct": np.cumprod,
-    "alltrue": np.all,
-    "sometrue": np.any,
-    "row_stack": np.vstack,
-    "in1d": np.isin,
-    "trapz": np.trapezoid,
-}
+from autograder.worker.dropped import OF_LIB, TODAY
 
 
-def restore() -> None:
-    """Give NumPy its old names back, and offer `scipy.special`."""
-    for name, value in DROPPED.items():
-        if name not in vars(np):
-            setattr(np, name, value)
+def restore() -> Callable[[], None]:
+    """Give NumPy its old names back, and offer `scipy.special`; what is returned takes the names.
+
+    A name that this NumPy has is left as it is.
+    """
+    own, of_lib = TODAY.keys() - vars(np), {*OF_LIB.split()} & {*vars(np)} - {*vars(np.lib)}
+    for name in own:
+        with suppress(AttributeError):  # another version may lack what takes its place as well
+            setattr(np, name, eval(TODAY[name], {"np": np}))
+    for name in of_lib:
+        setattr(np.lib, name, vars(np)[name])
     scipy, special = ModuleType("scipy"), ModuleType("scipy.special")
     scipy.__path__ = []  # so that its other parts are asked for, and refused in words
     vars(special).update(SPECIAL)
     vars(scipy)["special"] = special
     sys.modules.update({"scipy": scipy, "scipy.special": special})
+
+    def undo() -> None:
+        for module, names in ((np, own), (np.lib, of_lib)):
+            for name in names & vars(module).keys():
+                delattr(module, name)
+
+    return undo
 
 
 def settle_scipy(allowed: Iterable[str]) -> None:
