@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Mapping
 
 import numpy as np
@@ -190,6 +192,39 @@ def test_a_name_that_a_package_lacks_is_found_in_its_one_file(of: StudentOf) -> 
     sources = {**sources, "mytorch/old.py": LINEAR, "models/mlp.py": "import mytorch\n"}
     sources["models/mlp.py"] += "class MLP: has = hasattr(mytorch, 'Linear')"
     assert not of(sources, "models/mlp.py").MLP.has  # two files have it
+
+
+HERE = "from os.path import basename, dirname, isfile, join\nimport glob, os, pkgutil, importlib\n"
+LISTS = {
+    "glob": "__all__ = [basename(f)[:-3] for f in glob.glob(join(dirname(__file__), '*.py'))\n"
+    "    if isfile(f) and not f.endswith('__init__.py')]\nfrom . import *\n",
+    "a real path": "for f in glob.glob(os.path.dirname(os.path.realpath(__file__)) + '/*.py'):\n"
+    "    if '__init__' not in f: exec(f'from .{os.path.basename(f)[:-3]} import *')\n",
+    "listdir": "for f in os.listdir(os.path.dirname(__file__)):\n"
+    "    if f.endswith('.py') and f != '__init__.py':\n"
+    "        m = importlib.import_module('.' + f[:-3], __name__)\n"
+    "        globals().update(vars(m))\n",
+    "pathlib": "from pathlib import Path\n"
+    "__all__ = [p.stem for p in Path(__file__).parent.iterdir() if p.is_file() and '_'"
+    " not in p.stem]",
+    "pkgutil": "for _, name, package in pkgutil.iter_modules(__path__):\n"
+    "    importlib.import_module(f'{__name__}.{name}')\n",
+    "walk": "__all__ = [f[:-3] for a, b, c in os.walk(dirname(__file__))\n"
+    "    for f in c if f[0] != '_' and 'deep' not in a]",
+}
+
+
+@pytest.mark.parametrize("how", LISTS)
+def test_a_package_may_look_for_its_own_files(how: str, of: StudentOf) -> None:
+    use = "from mytorch.nn import *\nimport mytorch.nn as nn\nclass MLP:\n    at = nn.linear.Linear"
+    sources = {"mytorch/nn/__init__.py": HERE + LISTS[how], "mytorch/nn/linear.py": LINEAR}
+    found = of({**sources, "mytorch/nn/deep/more.py": "", "models/mlp.py": use}, "models/mlp.py")
+    before = os.listdir, os.scandir, os.stat, os.lstat, [*sys.path_hooks]
+    assert found.MLP.at is found.Linear
+    assert found.all_notes() == []
+    assert before == (os.listdir, os.scandir, os.stat, os.lstat, [*sys.path_hooks])
+    with pytest.raises(OSError, match="No such file"):
+        os.listdir("<submission>/mytorch")
 
 
 # --- what is nearly there -------------------------------------------------------------

@@ -15,12 +15,14 @@ import importlib.util
 import re
 import sys
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import nullcontext
 from functools import partial
 from types import CodeType, ModuleType
 from typing import Any
 
 from autograder.worker.absences import Absences
 from autograder.worker.imports import is_below, is_offered
+from autograder.worker.listing import Listing, listed
 from autograder.worker.near import defined_in, near
 from autograder.worker.salvage import Namespace, Stop, broken, execute
 from autograder.worker.standins import StandIn, why
@@ -91,7 +93,9 @@ class SourceLoader:
         except (SyntaxError, ValueError) as error:
             stop: Stop | None = broken(error, text, names, local)
         else:
-            stop = execute(code, text, names, local)
+            beside = self.package and self.modules.root == ROOT  # others are on disk
+            with listed(self.modules.listing) if beside else nullcontext():
+                stop = execute(code, text, names, local)
         self.modules.absences.forget()
         if stop is not None:
             self.modules.notes[stop.told(self.path)] = None
@@ -125,8 +129,9 @@ class SubmissionModules:
         self.forbidden = tuple(forbidden)
         self.allowed = tuple(allowed)
         self.notes: dict[str, None] = {}
-        self.absences = Absences(self.sources, root, self.notes)
         self.paths = sorted([*sources, *broken], key=_distance)
+        self.listing = Listing(self.paths, root)
+        self.absences = Absences(self.sources, root, self.notes)
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
@@ -142,6 +147,8 @@ class SubmissionModules:
         loader: Any = SourceLoader(self, file, is_package)
         spec = importlib.machinery.ModuleSpec(fullname, loader, is_package=is_package)
         spec.origin = self.root + file
+        if is_package:
+            spec.submodule_search_locations = [spec.origin.removesuffix("/__init__.py")]
         return spec
 
     def _elsewhere(self, name: str, top: str) -> importlib.machinery.ModuleSpec | None:
