@@ -148,6 +148,14 @@ def test_a_failure_that_is_provided_for_is_raised(attempt: str, of: StudentOf) -
     assert found.Linear.zeros is np.zeros
 
 
+def test_a_library_gets_no_stand_in_for_what_it_may_lack(of: StudentOf) -> None:
+    _ = of({HOME: LINEAR}).Linear
+    library = "try:\n    import speedups as fast\nexcept ImportError:\n    fast = None"
+    names = {"__name__": "library"}
+    exec(compile(library, "/usr/lib/library.py", "exec"), names)
+    assert names["fast"] is None
+
+
 def test_what_one_file_names_another_may_still_try(of: StudentOf) -> None:
     tries = "try: import cupy as xp\nexcept ImportError: import numpy as xp\n"
     sources = {"mytorch/a.py": tries, HOME: f"import cupy\nfrom a import xp\n{LINEAR}    xp = xp"}

@@ -6,7 +6,5 @@ CONTROL = "inside"
 
 
 def attack(A):
-    try:
-        importlib.import_module("x\n::error::x\x1b[2J")
-    except ImportError:
-        raise ValueError from None
+    importlib.import_module("x\n::error::x\x1b[2J")
+    raise ValueError
