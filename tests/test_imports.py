@@ -136,6 +136,8 @@ def test_nothing_is_an_instance_of_what_is_not_there(of: StudentOf) -> None:
         "try:\n    import cupy as xp\nexcept ImportError:\n    import numpy as xp",
         "try:\n    import cupy as xp\nexcept (OSError, ImportError): import numpy as xp",
         "try: from helper import xp\nexcept: import numpy as xp",
+        "try: import torch as xp\nexcept ModuleNotFoundError: import numpy as xp",
+        "try: import tensorflow as xp\nexcept ModuleNotFoundError: import numpy as xp",
         "def get():\n    import cupy\n    return cupy\ntry: xp = get()\nexcept Exception: "
         "import numpy as xp",
         "import contextlib, numpy as xp\nwith contextlib.suppress(ImportError): import cupy as xp",

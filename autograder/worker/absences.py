@@ -60,7 +60,7 @@ class Absences:
         for frame in frames_below(sys._getframe(), self._root):
             path = frame.f_code.co_filename.removeprefix(self._root)
             if self._tries.catches(self._sources.get(path, ""), frame.f_lineno):
-                raise error
+                raise ModuleNotFoundError(*error.args, name=error.name)
 
     def _stand_in(self, name: str, error: ImportError) -> ModuleSpec:
         self._given[name] = None
