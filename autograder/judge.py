@@ -102,7 +102,7 @@ def _judge_end(
     Each costs its aspect, whatever else was shown of that: nobody gains by leaving something out.
     """
     ending = transcript.ending
-    if isinstance(ending, Finished):
+    if isinstance(ending, Finished | Raised):
         judgement.remarks.update(dict.fromkeys(ending.notes))
     missing = [expected for expected in due if expected.name not in values]
     if isinstance(ending, Ended):

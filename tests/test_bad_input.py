@@ -189,18 +189,18 @@ def answer(header):
 RAISING = {
     "syntax error": Attack("def f(:"),
     "tabs and spaces": Attack("if True:\n        x = 1\n\ty = 2"),
-    "exception while imported": Attack("import nonumpy"),
-    "forbidden import": Attack("import torch"),
+    "forbidden use": Attack("import torch", forward="torch.tanh(A)"),
+    "use of what is not there": Attack("import nonumpy", backward="nonumpy.pad(dLdA)", points=4),
+    "use of a file that is not there": Attack(
+        "data = open('x')", forward="data.read()", golden=False
+    ),
     "exception in forward": Attack(forward="raise ValueError('no luck')"),
     "exception in backward": Attack(backward="dLdA[9, 9, 9]", points=4),
     "not implemented": Attack(backward="raise NotImplementedError", points=4),
     "assertion": Attack(forward="assert A.ndim == 2"),
-    "wait for the keyboard while imported": Attack("name = input('name? ')"),
     "wait for the keyboard in backward": Attack(backward="input()", points=4),
     "read standard input": Attack(forward="if not sys.stdin.read(): raise EOFError"),
-    "breakpoint while imported": Attack("breakpoint()"),
     "breakpoint in forward": Attack(forward="breakpoint()"),
-    "sys.exit while imported": Attack("sys.exit(0)"),
     "sys.exit in backward": Attack(backward="sys.exit('done')", points=4),
     "KeyboardInterrupt": Attack(backward="raise KeyboardInterrupt", points=4),
     "GeneratorExit": Attack(forward="raise GeneratorExit"),
@@ -289,6 +289,14 @@ ENDING = {
         golden=False,
     ),
 }
+PASSED_OVER = {
+    "exception while imported": Attack("1 / 0"),
+    "import of what is not there": Attack("import nonumpy"),
+    "forbidden import": Attack("import torch"),
+    "wait for the keyboard while imported": Attack("name = input('name? ')"),
+    "breakpoint while imported": Attack("breakpoint()"),
+    "sys.exit while imported": Attack("sys.exit(0)"),
+}
 HARMLESS = {
     "print 100 MB": Attack("for _ in range(100): print('x' * 10**6)"),
     "write 100 MB": Attack("for _ in range(1600): os.write(1 + _ % 2, bytes(1 << 16))"),
@@ -334,6 +342,13 @@ def test_one_item_suffers_and_is_told_why(name: str, suffer: Suffer) -> None:
     assert score.points == attack.points
     if attack.golden:
         assert_told(name, sentence(score))
+
+
+@pytest.mark.parametrize("name", PASSED_OVER)
+def test_what_is_passed_over_costs_nothing_and_is_told(name: str, suffer: Suffer) -> None:
+    score = suffer({"mytorch/resampling.py": PASSED_OVER[name].source()})
+    assert (score.points, score.faults) == (7, ())
+    assert_told(name, next(one for one in score.remarks if "mytorch/resampling.py" in one))
 
 
 @pytest.mark.parametrize("name", HARMLESS)

@@ -248,7 +248,7 @@ def test_the_child_finds_neither_answers_nor_the_machines_secrets(
 
 
 def test_forbidden_packages_are_refused_in_words(launcher: Launcher) -> None:
-    (transcript,), _ = carry_out(launcher, "import torch\n" + upsample())
+    (transcript,), _ = carry_out(launcher, "import torch\n" + upsample(forward="torch.tanh(A)"))
     assert isinstance(transcript.ending, Raised)
     assert transcript.ending.message == "the submission imports torch, which this homework forbids"
 

@@ -36,11 +36,11 @@ def imported(tree: Tree, item: Item) -> Iterator[Student]:
     modules = SubmissionModules(
         sources, broken, forbidden, allowed, root=root_of(tree), outside=outside, lead=lead
     )
-    known, names, state = dict(sys.modules), set(vars(np)), np.random.get_state()
+    known, state = dict(sys.modules), np.random.get_state()
     for name in known:
         if modules.file(name) is not None or name.partition(".")[0] == "scipy":
             del sys.modules[name]
-    compatibility.restore()
+    undo = compatibility.restore()
     compatibility.settle_scipy(allowed)
     sys.meta_path.insert(0, modules)
     try:
@@ -51,8 +51,7 @@ def imported(tree: Tree, item: Item) -> Iterator[Student]:
         for name in [n for n in sys.modules if n not in known and not _stays(n)]:
             del sys.modules[name]
         sys.modules.update(known)
-        for name in set(vars(np)).intersection(compatibility.DROPPED) - names:
-            delattr(np, name)
+        undo()
         np.random.set_state(state)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from autograder.debugging.literal import packed
 from autograder.debugging.tree import Tree
-from autograder.worker.compatibility import DROPPED
+from autograder.worker.dropped import TODAY
 
 
 def lines(tree: Tree, name: str, home: str, folder: Path) -> Iterator[str]:
@@ -51,8 +51,5 @@ def _place(root: Path, folder: Path) -> str:
 def _dropped(texts: Iterable[str]) -> Iterator[str]:
     """Names that NumPy had once and the texts use; the grader gives them back, too."""
     used = {found for text in texts for found in re.findall(r"\b(?:np|numpy)\.(\w+)", text)}
-    for name in sorted(used.intersection(DROPPED)):
-        value = DROPPED[name]
-        known = getattr(value, "__name__", str(value))
-        own = "" if getattr(value, "__module__", "") == "builtins" else "np."
-        yield f'np.{name} = getattr(np, "{name}", {own}{known})  # which NumPy has dropped'
+    for name in sorted(used.intersection(TODAY)):
+        yield f'np.{name} = getattr(np, "{name}", {TODAY[name]})  # which NumPy has dropped'

@@ -41,6 +41,7 @@ class Text(NamedTuple):
 
     imports: tuple[Import, ...] = ()
     anything: bool = False
+    attributes: frozenset[str] = frozenset()  # asked of anything, a package perhaps
 
 
 class Reach(NamedTuple):
@@ -66,7 +67,8 @@ def read(text: str) -> Text:
     tree = parse(text)
     nodes = [*ast.walk(tree)] if tree else []
     imports = tuple(found for node in nodes for found in _imports(node))
-    return Text(imports, any(_is_by_name(node) for node in nodes))
+    attributes = frozenset(node.attr for node in nodes if isinstance(node, ast.Attribute))
+    return Text(imports, any(_is_by_name(node) for node in nodes), attributes)
 
 
 def _is_by_name(node: ast.AST) -> bool:
@@ -126,8 +128,8 @@ class Imports:
             text = self._modules.sources.get(path, "")
             if text not in self._texts:
                 self._texts[text] = read(text)
-            imports, anything = self._texts[text]
-            files = {file for one in imports for file in self._imported(path, one)}
+            imports, anything, attributes = self._texts[text]
+            files = {file for one in imports for file in self._imported(path, one, attributes)}
             files.update(file for package in _packages(path) for file in self._chain(package))
             self._direct[path] = Reach(frozenset(files), anything)
         return self._direct[path]
@@ -153,7 +155,7 @@ class Imports:
                 self._definers[name] = self._modules.definers(name)
             yield from self._definers[name]
 
-    def _imported(self, path: str, one: Import) -> Iterator[str]:
+    def _imported(self, path: str, one: Import, attributes: Collection[str]) -> Iterator[str]:
         starts = [one.module]
         if one.level:
             above = one.level - 1
@@ -166,6 +168,7 @@ class Imports:
         for name in starts:
             yield from self._chain(name)
             yield from self._submodules(name, one.names)
+            yield from self._members(name, one.names or attributes)
 
     def _chain(self, name: str) -> Iterator[str]:
         """The files behind a module's name: of the packages on the way, then its own."""
@@ -187,6 +190,15 @@ class Imports:
                 yield from (p for p in self._modules.paths if p.rpartition("/")[0] == folder)
             else:
                 yield from self._chain(f"{package}.{name}")
+
+    def _members(self, package: str, names: Collection[str]) -> Iterator[str]:
+        """Where a package's files define what is asked of it and it may lack."""
+        file, is_package = self._modules.file(package) or ("", False)
+        folder = file.removesuffix("__init__.py")
+        for name in names if is_package else ():
+            if name not in self._definers:
+                self._definers[name] = self._modules.definers(name)
+            yield from (path for path in self._definers[name] if path.startswith(folder))
 
 
 def _packages(path: str) -> set[str]:

@@ -68,12 +68,16 @@ class Observed(msgspec.Struct, tag_field="kind", frozen=True):
 
 
 class Raised(msgspec.Struct, tag_field="kind", frozen=True):
-    """The attempt ended by an exception; `frames` are the submission's own."""
+    """The attempt ended by an exception; `frames` are the submission's own.
+
+    `notes` tell where classes were found, as those of `Finished` do.
+    """
 
     nonce: int
     type: str
     message: str
     frames: tuple[Frame, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 class NotOffered(msgspec.Struct, tag_field="kind", frozen=True):
@@ -179,9 +183,14 @@ def _printable(answer: Answer) -> Answer:
                 Frame(printable(f.file), f.line, printable(f.function), printable(f.source, 200))
                 for f in answer.frames[-MOST_FRAMES:]
             ),
+            notes=_notes(answer.notes),
         )
     if isinstance(answer, Finished):
-        return replace(answer, notes=tuple(one_line(n) for n in answer.notes[:MOST_NOTES]))
+        return replace(answer, notes=_notes(answer.notes))
     if isinstance(answer, NotOffered):
         return replace(answer, feature=printable(answer.feature))
     return answer
+
+
+def _notes(notes: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(one_line(note) for note in notes[:MOST_NOTES])

@@ -18,7 +18,9 @@ import numpy as np
 from autograder.exercise import GRADERS_OWN, Case, Exercise, NotOfferedError
 from autograder.exercises import EXERCISES
 from autograder.worker import compatibility, imports, wire
+from autograder.worker.dropped import hint
 from autograder.worker.modules import ROOT, Student, SubmissionModules
+from autograder.worker.near import near_member
 from autograder.worker.parts import Parts
 from autograder.worker.sandbox.confine import Locks, Surroundings, confine
 from autograder.worker.sandbox.limits import limit_memory, tasks_of_this_user
@@ -100,7 +102,7 @@ def _import_from(
         lead=files["lead"],
     )
     sys.meta_path.insert(0, modules)
-    return Student(modules, home)
+    return Student(modules, home, EXERCISES)
 
 
 def _carry_out(
@@ -121,6 +123,8 @@ def _carry_out(
     # Untrusted code runs above: SystemExit and KeyboardInterrupt are its failures as well.
     except BaseException as error:  # noqa: BLE001
         ending = _raised(error)
+        with contextlib.suppress(BaseException):
+            ending["notes"] = [wire.encodable(note) for note in student.all_notes()]
     wire.write_frame(answers, {**ending, "nonce": nonce})
 
 
@@ -134,6 +138,9 @@ def _raised(error: BaseException) -> dict[str, Any]:
         frames = [*_frames(error)][-FRAMES:]
     with contextlib.suppress(BaseException):
         message = str(error.msg if isinstance(error, SyntaxError) else error)
+        message += hint(error, message)
+        if isinstance(error, AttributeError) and not frames:  # it was we who asked for it
+            message += near_member(error)
     kind = type(error).__name__
     return {
         "kind": "Raised",

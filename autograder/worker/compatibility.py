@@ -1,58 +1,46 @@
 """What submissions written years ago expect to find, on every machine alike.
 
-Names that NumPy has dropped since; the few functions of SciPy that activations and losses
-need; and packages that draw or show something, which are imported and never used in grading.
+Names that NumPy has dropped since, and the few functions of SciPy that activations and losses
+need.
 """
 
 from __future__ import annotations
 
 import math
 import sys
-from collections.abc import Iterable
-from importlib.machinery import ModuleSpec
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from types import ModuleType
-from typing import Any, NoReturn
+from typing import Any
 
 import numpy as np
 
-# Removed in NumPy 1.24 and 2.0, which gave these replacements.
-DROPPED = {
-    "int": int,
-    "float": float,
-    "complex": complex,
-    "object": object,
-    "str": str,
-    "float_": np.float64,
-    "complex_": np.complex128,
-    "Inf": np.inf,
-    "infty": np.inf,
-    "NaN": np.nan,
-    "product": np.prod,
-    "cumproduct": np.cumprod,
-    "alltrue": np.all,
-    "sometrue": np.any,
-    "row_stack": np.vstack,
-    "in1d": np.isin,
-    "trapz": np.trapezoid,
-}
+from autograder.worker.dropped import OF_LIB, TODAY
 
 
-# Imported at the top of many a hand-in, to look at something while it was being written.
-SHOWING = (
-    "IPython PIL cv2 h5py icecream ipdb matplotlib pandas plotly pytest seaborn sklearn tqdm wandb"
-)
+def restore() -> Callable[[], None]:
+    """Give NumPy its old names back, and offer `scipy.special`; what is returned takes the names.
 
-
-def restore() -> None:
-    """Give NumPy its old names back, and offer `scipy.special`."""
-    for name, value in DROPPED.items():
-        if name not in vars(np):
-            setattr(np, name, value)
+    A name that this NumPy has is left as it is.
+    """
+    own, of_lib = TODAY.keys() - vars(np), {*OF_LIB.split()} & {*vars(np)} - {*vars(np.lib)}
+    for name in own:
+        with suppress(AttributeError):  # another version may lack what takes its place as well
+            setattr(np, name, eval(TODAY[name], {"np": np}))
+    for name in of_lib:
+        setattr(np.lib, name, vars(np)[name])
     scipy, special = ModuleType("scipy"), ModuleType("scipy.special")
     scipy.__path__ = []  # so that its other parts are asked for, and refused in words
     vars(special).update(SPECIAL)
     vars(scipy)["special"] = special
     sys.modules.update({"scipy": scipy, "scipy.special": special})
+
+    def undo() -> None:
+        for module, names in ((np, own), (np.lib, of_lib)):
+            for name in names & vars(module).keys():
+                delattr(module, name)
+
+    return undo
 
 
 def settle_scipy(allowed: Iterable[str]) -> None:
@@ -112,44 +100,3 @@ SPECIAL = {
     "logsumexp": logsumexp,
     "softmax": softmax,
 }
-
-
-class NotAvailableError(ImportError):
-    """A package that only shows things was used after all."""
-
-
-class Unavailable:
-    """Stands for anything of a package that is not there; using it says so."""
-
-    def __init__(self, name: str) -> None:
-        vars(self)["_name"] = name
-
-    def __call__(self, *_: object, **__: object) -> NoReturn:
-        """Say that it is not there."""
-        raise NotAvailableError(f"{vars(self)['_name']} is not available where this is graded")
-
-    def __getattr__(self, name: str) -> NoReturn:
-        self()
-
-    def __setattr__(self, name: str, value: object) -> None:
-        self()
-
-
-class Idle:
-    """Loads such a package: an empty one, in which everything can be named."""
-
-    @staticmethod
-    def create_module(spec: ModuleSpec) -> None:
-        """Leave it to importlib."""
-
-    @staticmethod
-    def exec_module(module: ModuleType) -> None:
-        """Answer every name."""
-        package = module.__name__
-
-        def anything(name: str) -> Unavailable:
-            if name.startswith("__"):
-                raise AttributeError(name)
-            return Unavailable(f"{package}.{name}")
-
-        vars(module)["__getattr__"] = anything

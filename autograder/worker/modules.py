@@ -3,7 +3,8 @@
 A file `mytorch/nn/linear.py` answers to `mytorch.nn.linear` (package style) and to `linear`
 (flat style, after `sys.path.append("mytorch/nn")`). Nothing is read from disk, and names of
 the standard library and of NumPy are never taken by a submission's files. What else is
-installed on this machine is not offered, so that the same hand-in is graded alike on all.
+installed on this machine is not offered, so that the same hand-in is graded alike on all:
+a stand-in is given for it, which costs nothing until it is used.
 """
 
 from __future__ import annotations
@@ -13,12 +14,18 @@ import importlib.machinery
 import importlib.util
 import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import nullcontext
+from functools import partial
 from types import CodeType, ModuleType
 from typing import Any
 
-from autograder.worker.compatibility import SHOWING, Idle
+from autograder.worker.absences import Absences
 from autograder.worker.imports import is_below, is_offered
+from autograder.worker.listing import Listing, listed
+from autograder.worker.near import defined_in, near
+from autograder.worker.salvage import Namespace, Stop, broken, execute
+from autograder.worker.standins import StandIn, why
 from autograder.worker.swap import Names, Swap
 
 # Where a flat name is looked for first: a hand-in's folders, by how often courses use them.
@@ -27,15 +34,7 @@ RESERVED = frozenset(sys.stdlib_module_names) | {"numpy", "autograder"}
 PACKAGES = frozenset(folder.partition("/")[0] for folder in FOLDERS) - {""}
 ROOT = "<submission>/"
 NOT_OFFERED = "of Python's modules, this one is not offered where submissions are graded"
-
-
-def _importer(root: str) -> str:
-    """The submission's file that asks for the module that is being looked for."""
-    frame = sys._getframe()
-    while frame.f_back is not None and not frame.f_code.co_filename.startswith(root):
-        frame = frame.f_back
-    file = frame.f_code.co_filename
-    return file.removeprefix(root) if file.startswith(root) else "the submission"
+NOT_THERE = "it is no file of the submission, and neither NumPy nor a part of Python"
 
 
 def _is_left_out(top: str) -> bool:
@@ -82,19 +81,34 @@ class SourceLoader:
         return code
 
     def exec_module(self, module: ModuleType) -> None:
+        """Execute as much of it as can be: one bad line costs what builds on it, and no more."""
         module.__file__ = self.modules.root + self.path
-        code, names = self.get_code(module.__name__), module.__dict__
-        if self.modules.swapped:
-            exec(code, names, Names(names, self.modules.swapped))
+        names, swapped = module.__dict__, self.modules.swapped
+        local: Namespace = Names(names, swapped) if swapped else names
+        text = self.get_source(module.__name__)
+        if self.package:
+            names["__getattr__"] = partial(self.modules.member, module.__name__, self.path)
+        self.modules.absences.forget()
+        try:
+            code = self.get_code(module.__name__)
+        except (SyntaxError, ValueError) as error:
+            stop: Stop | None = broken(error, text, names, local)
         else:
-            exec(code, names)
+            beside = self.package and self.modules.root == ROOT  # others are on disk
+            with listed(self.modules.listing) if beside else nullcontext():
+                stop = execute(code, text, names, local)
+        self.modules.absences.forget()
+        if stop is not None:
+            self.modules.notes[stop.told(self.path)] = None
 
 
 class SubmissionModules:
     """Finds modules among a submission's sources, given as paths and texts.
 
-    Importing one of the `forbidden` packages raises an ImportError that says so, and is
-    remembered in `notes`. Of other packages, only the `allowed` ones are offered. Wherever a
+    For one of the `forbidden` packages a stand-in is given, which says so where it is used; that
+    it is imported is told in `notes`. Of other packages, only the `allowed` ones are offered; for
+    all that is not there, a stand-in is given as well, unless an ImportError is caught where it is
+    imported: then one is raised. Wherever a
     class of a name in `swapped` is defined or imported, what is made there takes its place.
     Names may begin with the `lead`, the folders around the sources; files `outside` of these are
     found by their paths from a folder above, if there is no file inside.
@@ -123,39 +137,51 @@ class SubmissionModules:
         self.allowed = tuple(allowed)
         self.notes: dict[str, None] = {}
         self.paths = sorted([*sources, *broken], key=_distance)
+        self.listing = Listing(self.paths, root)
+        self.absences = Absences(self.sources, root, self.notes)
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> importlib.machinery.ModuleSpec | None:
-        if any(is_below(fullname, package) for package in self.forbidden):
-            note = f"imports {fullname}, which this homework forbids"
-            self.notes[f"{_importer(self.root)} {note}"] = None
-            raise ImportError(f"the submission {note}")
+        for package in self.forbidden:
+            if is_below(fullname, package):
+                return self.absences.forbidden(fullname, package)
         top = fullname.partition(".")[0]
         found = self.file(fullname)
         if found is None:
             return self._elsewhere(fullname, top)
-        file, package = found
-        loader: Any = SourceLoader(self, file, package)
-        spec = importlib.machinery.ModuleSpec(fullname, loader, is_package=package)
+        file, is_package = found
+        loader: Any = SourceLoader(self, file, is_package)
+        spec = importlib.machinery.ModuleSpec(fullname, loader, is_package=is_package)
         spec.origin = self.root + file
+        if is_package:
+            spec.submodule_search_locations = [spec.origin.removesuffix("/__init__.py")]
         return spec
 
     def _elsewhere(self, name: str, top: str) -> importlib.machinery.ModuleSpec | None:
         """What is no file of the submission; None leaves it to Python's own finders."""
         if self.root == ROOT and _is_left_out(top):
-            raise ModuleNotFoundError(f"No module named {name!r}: {NOT_OFFERED}", name=name)
+            return self.absences.missing(name, NOT_OFFERED)
         if top in RESERVED or is_offered(name, self.allowed):
             return None
         if self.root != ROOT and importlib.machinery.PathFinder.find_spec(top) is not None:
             return None
-        if top in SHOWING.split():
-            loader: Any = Idle
-            return importlib.machinery.ModuleSpec(name, loader, is_package=True)
         if any(is_below(package, name) for package in self.allowed):
             return None  # scipy, on the way to scipy.special
-        what = "it is no file of the submission, and neither NumPy nor a part of Python"
-        raise ModuleNotFoundError(f"No module named {name!r}: {what}", name=name)
+        return self.absences.missing(name, NOT_THERE)
+
+    def member(self, package: str, path: str, name: str) -> Any:
+        """What a package lacks, and one of its files defines, as if it was imported there."""
+        folder = path.removesuffix("__init__.py")
+        if not name.startswith("_") and not any(
+            one == f"{folder}{name}.py" or one.startswith(f"{folder}{name}/") for one in self.paths
+        ):
+            files = [one for one in self.definers(name) if one.startswith(folder) and one != path]
+            found = vars(self.load(files[0])).get(name) if len(files) == 1 else None
+            if found is not None:
+                self.notes[f"{package} lacks {name}, which was taken from {files[0]}"] = None
+                return found
+        raise AttributeError(f"module {package!r} has no attribute {name!r}")
 
     def file(self, name: str) -> tuple[str, bool] | None:
         """Find the submission's file behind a module's name, and whether it is a package."""
@@ -237,10 +263,15 @@ class SubmissionModules:
         return sorted(named, key=lambda path: (path != home, _distance(path)))
 
     def definers(self, name: str) -> list[str]:
-        """All files whose text defines a class or function of this name."""
-        pattern = re.compile(rf"^(class|def)\s++{re.escape(name)}\b", re.MULTILINE)
+        """All files whose text defines a class of this name, or a function if it is one's."""
+        kind = "class" if _is_of_a_class(name) else "(class|def)"
+        pattern = re.compile(rf"^{kind}\s++{re.escape(name)}\b", re.MULTILINE)
         likely = [path for path in self.paths if name in self.sources.get(path, "")]
         return [path for path in likely if pattern.search(self.sources[path])]
+
+
+def _is_of_a_class(name: str) -> bool:
+    return name[:1].isupper()
 
 
 def _distance(path: str) -> tuple[int, int, str]:
@@ -253,12 +284,14 @@ class Student:
     """The submission as an exercise sees it: its classes, as attributes.
 
     A class is looked for in its home file first, then in every file that defines it.
-    `notes` says which file was taken where there was a choice.
+    `notes` says which file was taken where there was a choice. What has a name of those `known`
+    is never taken for a misspelling of another.
     """
 
-    def __init__(self, modules: SubmissionModules, home: str) -> None:
+    def __init__(self, modules: SubmissionModules, home: str, known: Collection[str] = ()) -> None:
         self._modules = modules
         self._home = home
+        self._known = known
         self.notes: list[str] = []
 
     def all_notes(self) -> list[str]:
@@ -273,13 +306,32 @@ class Student:
     def _find(self, name: str) -> Any:
         definers = self._modules.definers(name)
         homes = self._modules.candidates(self._home)
+        others: list[Any] = []  # what the home file has in place of a class
+        failed: list[StandIn] = []
         for path in dict.fromkeys([*(p for p in homes if p in definers), *definers, *homes]):
             found = getattr(self._modules.load(path), name, None)
-            if found is not None:
-                others = [other for other in definers if other != path]
-                if others and path in definers:
-                    self.notes.append(
-                        f"{name} was taken from {path}; {', '.join(others)} defines it too"
-                    )
+            if isinstance(found, StandIn):
+                failed.append(found)
+            elif isinstance(found, type) or (found is not None and not _is_of_a_class(name)):
+                self._note(name, path, definers)
                 return found
-        raise ClassNotFoundError(f"{name} was not found: define it in {self._home}")
+            elif found is not None and path in homes and not isinstance(found, ModuleType):
+                others.append(found)
+        if others:
+            return others[0]
+        if failed:
+            raise why(failed[0])
+        raise ClassNotFoundError(f"{name} was not found{self._near(name)}")
+
+    def _note(self, name: str, path: str, definers: list[str]) -> None:
+        others = [other for other in definers if other != path]
+        if others and path in definers:
+            self.notes.append(f"{name} was taken from {path}; {', '.join(others)} defines it too")
+
+    def _near(self, name: str) -> str:
+        """Where a class may be that was not found, and what to do."""
+        texts = {path: self._modules.sources.get(path, "") for path in self._modules.paths}
+        defined = defined_in(texts, "class" if _is_of_a_class(name) else "def")
+        if other := near(name, defined, self._known):
+            return f"; {defined[other]} has {other}: call it {name}"
+        return f": define it in {self._home}"

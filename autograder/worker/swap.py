@@ -18,6 +18,7 @@ import numpy as np
 
 from autograder.worker import wire
 from autograder.worker.remote import WRITES, Objects, pack, raised, told, unpack
+from autograder.worker.standins import StandIn
 
 Swap = Callable[[Any], type]  # what takes the place of a submission's own class
 METHODS = (FunctionType, property, classmethod, staticmethod)
@@ -271,7 +272,7 @@ class Names(Mapping[str, Any]):
         return self._namespace[name]
 
     def __setitem__(self, name: str, value: Any) -> None:
-        if name in self._swapped and isinstance(value, type | FunctionType):
+        if name in self._swapped and isinstance(value, type | FunctionType | StandIn):
             value = self._swapped[name](value)  # but not a module of the same name
         self._namespace[name] = value
 

@@ -1,4 +1,4 @@
-"""Asks for a forbidden module whose name is a command, which the grader's notes repeat."""
+"""Asks for a module whose name is a command, which the grader's notes repeat."""
 
 import importlib
 
@@ -6,7 +6,5 @@ CONTROL = "inside"
 
 
 def attack(A):
-    try:
-        importlib.import_module("jax.\n::error::x\x1b[2J")
-    except ImportError:
-        raise ValueError from None
+    importlib.import_module("x\n::error::x\x1b[2J")
+    raise ValueError

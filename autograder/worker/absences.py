@@ -1,0 +1,82 @@
+"""What a submission imports and cannot have: who asked for it, what is said, what is given.
+
+Where an ImportError is caught, one is raised, as Python itself would: the submission knows what
+to do without the module, and would take a stand-in for the real one.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from importlib.machinery import ModuleSpec
+from types import FrameType
+from typing import Any
+
+from autograder.worker.standins import SHOWING, Absent, StandIn
+from autograder.worker.tried import Tries, frames_below
+
+IMPORTING = ("importlib", "_frozen_importlib", "_frozen_importlib_external", "autograder")
+
+
+class Absences:
+    """Makes the specs of modules that are not there, and notes who has asked for them."""
+
+    def __init__(self, sources: Mapping[str, str], root: str, notes: dict[str, None]) -> None:
+        self._sources = sources
+        self._root = root
+        self._notes = notes
+        self._tries = Tries()
+        self._given: dict[str, None] = {}
+
+    def forbidden(self, name: str, package: str) -> ModuleSpec:
+        """A stand-in for a module of a package that is forbidden."""
+        note = f"imports {package}, which this homework forbids"
+        self._note(note)
+        error = ImportError(f"the submission {note}")
+        self._raise_where_it_is_caught(error)
+        return self._stand_in(name, error)
+
+    def missing(self, name: str, why: str) -> ModuleSpec:
+        """A stand-in for a module that is not there; of what only shows things, nobody is told."""
+        error = ModuleNotFoundError(f"No module named {name!r}: {why}", name=name)
+        if name.partition(".")[0] in SHOWING.split():
+            return self._stand_in(name, error)
+        self._raise_where_it_is_caught(error)
+        if name.rpartition(".")[0] not in self._given:
+            self._note(f"imports {name}, which is not there: it costs nothing unless it is used")
+        return self._stand_in(name, error)
+
+    def forget(self) -> None:
+        """Have the next file that imports what is not there be asked about it again."""
+        for name in self._given:
+            if isinstance(sys.modules.get(name), StandIn):
+                del sys.modules[name]
+        self._given.clear()
+
+    def _raise_where_it_is_caught(self, error: ImportError) -> None:
+        asker = _asker()
+        if not asker.startswith(self._root) and asker != "<string>":
+            raise error  # a library's own code asks, for something optional
+        for frame in frames_below(sys._getframe(), self._root):
+            path = frame.f_code.co_filename.removeprefix(self._root)
+            if self._tries.catches(self._sources.get(path, ""), frame.f_lineno):
+                raise ModuleNotFoundError(*error.args, name=error.name)
+
+    def _stand_in(self, name: str, error: ImportError) -> ModuleSpec:
+        self._given[name] = None
+        loader: Any = Absent(lambda: type(error)(*error.args, name=error.name))
+        return ModuleSpec(name, loader, is_package=True)
+
+    def _note(self, what: str) -> None:
+        """Note what the submission's file that asks for the module does."""
+        frame = next(frames_below(sys._getframe(), self._root), None)
+        file = frame.f_code.co_filename.removeprefix(self._root) if frame else "the submission"
+        self._notes[f"{file} {what}"] = None
+
+
+def _asker() -> str:
+    """The file of whoever imports something, past the code of Python and ours that does it."""
+    frame: FrameType | None = sys._getframe()
+    while frame and str(frame.f_globals.get("__name__")).partition(".")[0] in IMPORTING:
+        frame = frame.f_back
+    return frame.f_code.co_filename if frame else ""

@@ -1,0 +1,3 @@
+from .loss import MSELoss
+from .linear import Linear
+from .activation import *

@@ -1,0 +1,7 @@
+import torch
+
+softmax = torch.nn.Softmax(dim=-1)
+
+
+class Attention(torch.nn.Module):
+    pass

@@ -1,0 +1,2 @@
+def question1():
+    return 'b'
