@@ -295,3 +295,13 @@ def test_what_lies_outside_defines_nothing() -> None:
     modules = SubmissionModules({"a.py": "x = 1"}, {}, outside={"../b.py": LINEAR}, lead="c")
     assert modules.definers("Linear") == []
     assert modules.candidates("b.py") == []
+
+
+def test_files_of_a_package_may_be_handed_in_without_it(student: StudentOf) -> None:
+    line = "from mytorch.made import Linear\nimport mytorch.nn.made\n"
+    found = student({"linear.py": line, "made.py": LINEAR})
+    assert found.Linear.__name__ == "Linear"
+    modules = SubmissionModules({"mytorch/a.py": "", "b.py": ""}, {})
+    assert modules.file("mytorch.b") is None  # there is a package, and it has none
+    assert modules.file("models.b") == ("b.py", False)
+    assert modules.file("models.c") is None

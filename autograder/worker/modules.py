@@ -191,7 +191,7 @@ class SubmissionModules:
         found = self._inside(name)
         if found is None and not any(is_below(package, top) for package in self.allowed):
             found = self._led(name) or self._beyond(name.replace(".", "/"))
-        return found
+        return found or self._loose(name)
 
     def _led(self, name: str) -> tuple[str, bool] | None:
         """What a name means that begins with the folders around the sources, or some of them."""
@@ -219,6 +219,15 @@ class SubmissionModules:
             if path.endswith((f"/{stem}.py", f"/{stem}/__init__.py")):
                 return path, path.endswith("/__init__.py")
         return None
+
+    def _loose(self, name: str) -> tuple[str, bool] | None:
+        """A module of a package of which only the files were handed in, or under another name."""
+        top, _, rest = name.partition(".")
+        if top not in PACKAGES or any(top in path.lower().split("/")[:-1] for path in self.paths):
+            return None
+        if not rest or name.replace(".", "/") in FOLDERS:
+            return f"{name.replace('.', '/')}/__init__.py", True
+        return self._inside(rest) or self._inside(rest.rpartition(".")[2])
 
     def _inside(self, name: str) -> tuple[str, bool] | None:
         stem = name.replace(".", "/")

@@ -1,0 +1,1 @@
+from mytorch.Conv1d import Conv1d
