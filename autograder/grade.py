@@ -34,7 +34,7 @@ from autograder.scoring import NOTHING_FOUND, SWAPPED, blank, conceal, refused, 
 from autograder.submission import Submission
 from autograder.worker.canary import measure, shortfall
 from autograder.worker.launch import Launcher
-from autograder.worker.session import Transcript, is_lost
+from autograder.worker.session import Transcript, is_lost, went_through
 from autograder.worker.slots import ProcessLostError, WorkerError
 from autograder.worker.wire import pack_files
 
@@ -189,42 +189,61 @@ class Grader:
         items, known = assignment.items, {one.name: one for one in scores}
         below = {item.name: carry.below(item, assignment.whole) for item in items}
         lower = {n: {o.name: known[o.name] for o in b if o.name in known} for n, b in below.items()}
-        alone: dict[str, float] = {}
+        runs: dict[str, tuple[carry.Run, ...]] = {}
         if self.solution and not self.swap and self.solution.digest != submission.digest:
-            built = [item for item in items if below[item.name]]
-            chosen = [i for i in built if carry.is_worth_it(i, known[i.name], lower[i.name])]
-            earned = each(self.launcher, chosen, partial(self._alone, files, below), _ignore)
-            failed = {name: one for name, one in earned.items() if isinstance(one, str)}
+            sources = submission.sources, self.solution.sources
+            swaps = {
+                i.name: carry.swaps(i, known[i.name], lower[i.name], assignment.whole, *sources)
+                for i in items
+            }
+            chosen = [item for item in items if swaps[item.name]]
+            came: dict[str, tuple[carry.Run, ...] | str]
+            came = each(self.launcher, chosen, partial(self._alone, files, swaps), _ignore)
+            failed = {name: one for name, one in came.items() if isinstance(one, str)}
             known |= {name: _not_graded(known[name], reason) for name, reason in failed.items()}
-            alone = {name: one for name, one in earned.items() if isinstance(one, float)}
-        causes = carry.causes(known, lower, alone)
+            runs = {name: one for name, one in came.items() if not isinstance(one, str)}
+        causes = carry.causes(known, lower, carry.alone(runs))
         return [
             carry.with_causes(
-                i, known[i.name], [n for n in lower[i.name] if n in causes], alone.get(i.name)
+                i, known[i.name], [n for n in lower[i.name] if n in causes], runs.get(i.name, ())
             )
             for i in items
         ]
 
     def _alone(
-        self, files: bytes, below: Mapping[str, tuple[Item, ...]], item: Item, alone: bool
-    ) -> float | str | None:
-        """What an item earns where all that it builds on is the solution's, or why it is not known.
+        self, files: bytes, swaps: Mapping[str, tuple[carry.Swap, ...]], item: Item, alone: bool
+    ) -> tuple[carry.Run, ...] | str | None:
+        """What an item earns where what it builds on is the solution's, or why it is not known.
 
         None where its processes were lost, and it was not alone.
         """
-        parts = carry.classes({one.exercise.name for one in below[item.name]})
-        cases = draw_cases(item, self.seed)
-        try:
-            due = self._references(item, cases)
-            transcripts, _ = self._carry_out(files, item, cases, due, parts)
-            if not alone and any(is_lost(transcript) for transcript in transcripts):
+        runs: list[carry.Run] = []
+        for swap in swaps[item.name]:
+            try:
+                run = self._with_parts(files, swap, item, alone)
+            except Exception as error:  # noqa: BLE001 - as above
+                return f"with the solution's {', '.join(swap.parts)}: {_why(error, untold=True)}"
+            if run is None:
                 return None
-            judgement = judge(item, cases, transcripts, due)
+            runs.append(run)
+            if run.points == item.points:
+                break
+        return tuple(runs)
+
+    def _with_parts(
+        self, files: bytes, swap: carry.Swap, item: Item, alone: bool
+    ) -> carry.Run | None:
+        """What an item earns with these parts; None as above."""
+        cases = draw_cases(item, self.seed)
+        due = self._references(item, cases)
+        try:
+            transcripts, _ = self._carry_out(files, item, cases, due, swap.parts)
         except ProcessLostError:
-            return 0.0 if alone else None
-        except Exception as error:  # noqa: BLE001 - as above
-            return f"with the solution's {', '.join(parts)}: {_why(error, untold=True)}"
-        return item.earned(judgement.passed)
+            return carry.Run(swap, 0.0, told=False) if alone else None
+        if not alone and any(is_lost(transcript) for transcript in transcripts):
+            return None
+        earned = item.earned(judge(item, cases, transcripts, due).passed)
+        return carry.Run(swap, earned, went_through(transcripts))
 
     def _swapped(self, parts: tuple[str, ...]) -> Parts | None:
         """The solution's version of some classes, if it is known and there are any."""

@@ -25,6 +25,7 @@ import pytest
 from autograder import assignment as assignments
 from autograder.archive import MAX_MEMBERS, Member, Refused
 from autograder.assignment import Item
+from autograder.carry import defines
 from autograder.debugging import tree
 from autograder.diagnosis.sights import collect
 from autograder.diagnosis.smallest import worst, write_out
@@ -37,7 +38,6 @@ from autograder.judge import judge
 from autograder.report import files, html, terminal
 from autograder.report.junit import to_junit
 from autograder.scorecard import AspectScore, Fault, ItemScore, Protections, ScoreCard
-from autograder.solution import defines
 from autograder.submission import MAX_STEPS, MAX_TOTAL, Submission, _assemble
 from autograder.worker import wire
 from autograder.worker.answers import Finished, Value, parse

@@ -14,13 +14,14 @@ from autograder import assignment as assignments
 from autograder import carry
 from autograder.assignment import Assignment, Item
 from autograder.attempt import Parts, carry_out
+from autograder.carry import defines
 from autograder.exercises import EXERCISES
 from autograder.grade import Grader, draw_cases
 from autograder.judge import judge
 from autograder.reference import References
 from autograder.report.terminal import print_lines
 from autograder.scorecard import ItemScore, Protections, ScoreCard, Versions, without_times
-from autograder.solution import SwapError, chosen, defines
+from autograder.solution import SwapError, chosen
 from autograder.submission import Submission
 from autograder.worker.launch import Launcher
 from autograder.worker.wire import pack_files

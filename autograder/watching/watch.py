@@ -228,7 +228,7 @@ def _with_causes(assignment: Assignment, scores: Mapping[str, ItemScore]) -> dic
     causes = carry.causes(scores, lower, {})
     return {
         item.name: carry.with_causes(
-            item, scores[item.name], [n for n in lower[item.name] if n in causes], None
+            item, scores[item.name], [n for n in lower[item.name] if n in causes]
         )
         for item in assignment.items
     }

@@ -23,7 +23,8 @@ from autograder.worker.parts import Parts
 from autograder.worker.sandbox.confine import Locks, Surroundings, confine
 from autograder.worker.sandbox.limits import limit_memory, tasks_of_this_user
 from autograder.worker.sandbox.probe import probe
-from autograder.worker.swap import Link, Swap
+from autograder.worker.standins import Swap
+from autograder.worker.swap import Link
 
 FRAMES = 6  # the innermost lines of a traceback say enough
 
@@ -72,7 +73,7 @@ def _serve_exercise(
     while (frame := link.next_case()) is not None:
         request = json.loads(frame[0])
         case = wire.unpack_case(request["case"], frame[1])
-        _carry_out(answers, request, exercise, student, case)
+        _carry_out(answers, request, exercise, student, case, link)
 
 
 def _serve_parts(
@@ -98,7 +99,12 @@ def _import_from(
 
 
 def _carry_out(
-    answers: BinaryIO, request: dict[str, Any], exercise: Exercise, student: Student, case: Case
+    answers: BinaryIO,
+    request: dict[str, Any],
+    exercise: Exercise,
+    student: Student,
+    case: Case,
+    link: Link,
 ) -> None:
     ending: dict[str, Any]
     nonce = request["nonce"]
@@ -109,7 +115,7 @@ def _carry_out(
                 described, body = wire.observe(values)
                 header = {"kind": "Observed", "nonce": nonce, "values": described}
                 wire.write_frame(answers, header, body)
-        ending = {"kind": "Finished", "notes": student.all_notes()}
+        ending = {"kind": "Finished", "notes": student.all_notes(), "parts": link.use}
     except NotOfferedError as missing:
         ending = {"kind": "NotOffered", "feature": str(missing)}
     # Untrusted code runs above: SystemExit and KeyboardInterrupt are its failures as well.

@@ -11,15 +11,15 @@ from __future__ import annotations
 import importlib
 import importlib.machinery
 import importlib.util
-import re
 import sys
 from collections.abc import Mapping, Sequence
+from functools import partial
 from types import CodeType, ModuleType
 from typing import Any
 
 from autograder.worker.compatibility import SHOWING, Idle
 from autograder.worker.imports import is_below, is_offered
-from autograder.worker.swap import Names, Swap
+from autograder.worker.standins import StandIns, Swap, definition
 
 # Where a flat name is looked for first: a hand-in's folders, by how often courses use them.
 FOLDERS = ("", "mytorch", "mytorch/nn", "mytorch/optim", "models", "mytorch/models", "MCQ")
@@ -82,11 +82,11 @@ class SourceLoader:
 
     def exec_module(self, module: ModuleType) -> None:
         module.__file__ = self.modules.root + self.path
-        code, names = self.get_code(module.__name__), module.__dict__
-        if self.modules.swapped:
-            exec(code, names, Names(names, self.modules.swapped))
+        if self.modules.stand_ins is not None:
+            compiled = partial(self.get_code, module.__name__)
+            self.modules.stand_ins.execute(self.path, compiled, module)
         else:
-            exec(code, names)
+            exec(self.get_code(module.__name__), module.__dict__)
 
 
 class SubmissionModules:
@@ -110,6 +110,7 @@ class SubmissionModules:
     ) -> None:
         self.root = root
         self.swapped = swapped or {}
+        self.stand_ins = StandIns(swapped, sources, broken) if swapped else None
         self.sources = dict(sources)
         self.broken = dict(broken)
         self.forbidden = tuple(forbidden)
@@ -147,6 +148,8 @@ class SubmissionModules:
             return importlib.machinery.ModuleSpec(name, loader, is_package=True)
         if any(is_below(package, name) for package in self.allowed):
             return None  # scipy, on the way to scipy.special
+        if self.stand_ins is not None and (spec := self.stand_ins.in_place_of(name)):
+            return spec
         what = "it is no file of the submission, and neither NumPy nor a part of Python"
         raise ModuleNotFoundError(f"No module named {name!r}: {what}", name=name)
 
@@ -191,7 +194,7 @@ class SubmissionModules:
 
     def definers(self, name: str) -> list[str]:
         """All files whose text defines a class or function of this name."""
-        pattern = re.compile(rf"^(class|def)\s++{re.escape(name)}\b", re.MULTILINE)
+        pattern = definition(name)
         likely = [path for path in self.paths if name in self.sources.get(path, "")]
         return [path for path in likely if pattern.search(self.sources[path])]
 
@@ -235,4 +238,6 @@ class Student:
                         f"{name} was taken from {path}; {', '.join(others)} defines it too"
                     )
                 return found
+        if name in self._modules.swapped:
+            return self._modules.swapped[name](None)
         raise ClassNotFoundError(f"{name} was not found: define it in {self._home}")
