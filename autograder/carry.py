@@ -21,6 +21,7 @@ from autograder.scorecard import Fault, ItemScore, Swapped
 FOLDERS = ("mytorch/", "models/")  # what else there is, are functions
 Scores = Mapping[str, ItemScore]
 Texts = Mapping[str, str]
+NAMING = ("from ", "import ", "class ")  # lines at which a file may fail by what it builds on
 NOT_FOUND = "{} was not found: "  # as the worker says it
 
 
@@ -64,6 +65,14 @@ def below(item: Item, items: Sequence[Item]) -> tuple[Item, ...]:
     """The items of an assignment that an item builds on, nearest first."""
     graded = {other.exercise.name: other for other in items}
     return tuple(graded[name] for name in builds_on(item.exercise.name) if name in graded)
+
+
+def lower_scores(
+    items: Sequence[Item], whole: Sequence[Item], known: Scores
+) -> dict[str, dict[str, ItemScore]]:
+    """Of each item, what is known of those that it builds on, by their names."""
+    lower = {item.name: below(item, whole) for item in items}
+    return {n: {o.name: known[o.name] for o in b if o.name in known} for n, b in lower.items()}
 
 
 def defines(sources: Texts, name: str) -> bool:
@@ -116,12 +125,14 @@ def is_absent(item: Item, fault: Fault, sources: Texts) -> bool:
     name = item.exercise.name
     if fault.message.startswith(NOT_FOUND.format(name)):
         return True
-    if not fault.trace:  # a file that is no text
-        return fault.message.startswith("SyntaxError: ") and _stem(item.exercise.home) in (
-            _stem(path) for path in re.findall("'([^']*)'", fault.message)
-        )
+    no_text = re.match(r"SyntaxError: '([^']*\.py)' ", fault.message)
+    if not fault.trace:
+        return no_text is not None and _stem(no_text[1]) == _stem(item.exercise.home)
     last = fault.trace[-1]
     if last.function == "<module>":
+        of_its_own = fault.message.startswith("SyntaxError: ") and not no_text
+        if last.source.startswith(NAMING) and not of_its_own:
+            return False
         return defines({last.file: sources.get(last.file, "")}, name)
     about = fault.message.startswith(NOT_IMPLEMENTED)
     return about and last.function.partition(".")[0] in classes({name})
@@ -141,6 +152,23 @@ def causes(scores: Scores, lower: Mapping[str, Scores], alone: Mapping[str, floa
         name
         for name in wrong
         if (alone[name] < scores[name].possible if name in alone else not {*lower[name]} & {*wrong})
+    ]
+
+
+def with_all_causes(
+    items: Sequence[Item],
+    known: Scores,
+    lower: Mapping[str, Scores],
+    runs: Mapping[str, Sequence[Run]] | None = None,
+) -> list[ItemScore]:
+    """The scores of some items, each as `with_causes` makes it."""
+    runs = runs or {}
+    wrong = causes(known, lower, alone(runs))
+    return [
+        with_causes(
+            i, known[i.name], [n for n in lower[i.name] if n in wrong], runs.get(i.name, ())
+        )
+        for i in items
     ]
 
 

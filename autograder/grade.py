@@ -187,8 +187,7 @@ class Grader:
     ) -> list[ItemScore]:
         """The scores, with what is inherited told from what is an item's own."""
         items, known = assignment.items, {one.name: one for one in scores}
-        below = {item.name: carry.below(item, assignment.whole) for item in items}
-        lower = {n: {o.name: known[o.name] for o in b if o.name in known} for n, b in below.items()}
+        lower = carry.lower_scores(items, assignment.whole, known)
         runs: dict[str, tuple[carry.Run, ...]] = {}
         if self.solution and not self.swap and self.solution.digest != submission.digest:
             sources = submission.sources, self.solution.sources
@@ -202,13 +201,7 @@ class Grader:
             failed = {name: one for name, one in came.items() if isinstance(one, str)}
             known |= {name: _not_graded(known[name], reason) for name, reason in failed.items()}
             runs = {name: one for name, one in came.items() if not isinstance(one, str)}
-        causes = carry.causes(known, lower, carry.alone(runs))
-        return [
-            carry.with_causes(
-                i, known[i.name], [n for n in lower[i.name] if n in causes], runs.get(i.name, ())
-            )
-            for i in items
-        ]
+        return carry.with_all_causes(items, known, lower, runs)
 
     def _alone(
         self, files: bytes, swaps: Mapping[str, tuple[carry.Swap, ...]], item: Item, alone: bool

@@ -87,13 +87,13 @@ def _owed(item: ItemScore, alone: Swapped) -> str:
     given = f"; {plain(alone.carried)} {noun} given back" if alone.carried else ""
     names = " and ".join(alone.inherited)
     share = f"{plain(alone.points)}/{plain(item.possible)}"
+    start = f"inherited from {names}; " if names else ""
     if alone.untold:
-        owed = f"inherited from {names or 'what it builds on'}"
-        return f"at least {share} on its own, more is not told apart; {owed}{given}"
+        return f"{start}at least {share} with the solution's parts, more is not told apart{given}"
     if alone.ungraded:
-        start = f"inherited from {names}; " if names else ""
         amount = "right" if alone.points == item.possible else share
-        return f"{start}{amount} with the solution's {_others(alone)}{given}"
+        too = f", and {' and '.join(item.mend_first)}" if item.mend_first and not names else ""
+        return f"{start}{amount} with the solution's {_others(alone)}{too}{given}"
     names = names or "what it builds on"
     if alone.points == item.possible:
         return f"inherited from {names}; right on its own{given}"
