@@ -16,11 +16,11 @@ from autograder.assignment import Assignment, Item
 from autograder.attempt import Parts, carry_out
 from autograder.examination import Examination
 from autograder.exercise import Case, Expected
-from autograder.fence import told
 from autograder.held import held
 from autograder.judge import judge
 from autograder.pool import Watcher, each
-from autograder.reference import References, ReferenceUnavailableError
+from autograder.reason import not_graded, why
+from autograder.reference import References
 from autograder.scorecard import (
     ItemScore,
     Level,
@@ -35,12 +35,11 @@ from autograder.submission import Submission
 from autograder.worker.canary import measure, shortfall
 from autograder.worker.launch import Launcher
 from autograder.worker.session import Transcript, is_lost, went_through
-from autograder.worker.slots import ProcessLostError, WorkerError
+from autograder.worker.slots import ProcessLostError
 from autograder.worker.wire import pack_files
 
 Keeper = Callable[[Examination], None]
 NOTHING_RAN = "nothing of the submission was run"
-NOT_TOLD = "by what, is not told where cases are hidden or classes swapped"
 SHORTEST_KEPT = 1 << 32  # seeds below can be tried out by a submission that sees its cases
 SHORT_SEED = (
     "the cases are hidden, but their seed is public or short, so that they can be drawn by whoever "
@@ -84,7 +83,7 @@ class Grader:
             reason = shortfall(protections, self.require)
         # The last line comes, whatever goes wrong with us.
         except Exception as error:  # noqa: BLE001
-            reason = _why(error)
+            reason = why(error)
         if reason:
             scores = [blank(item, graded=False, reason=reason) for item in assignment.items]
         else:
@@ -127,7 +126,7 @@ class Grader:
             seconds = time.perf_counter() - start
             return self._carry_forward(submission, files, assignment, scores), seconds
         except Exception as error:  # noqa: BLE001 - as above
-            return [_not_graded(one, _why(error)) for one in scores], seconds
+            return [not_graded(one, why(error)) for one in scores], seconds
 
     def _grade_item(self, files: bytes, item: Item, alone: bool) -> ItemScore | None:
         """Grade one item; None where its processes were lost, and it was not alone."""
@@ -138,7 +137,7 @@ class Grader:
         # An error of ours, in an exercise perhaps, must not cost the other items.
         except Exception as error:  # noqa: BLE001
             untold = item.hidden or bool(parts_of(item, self.swap))
-            return blank(item, graded=False, reason=_why(error, untold))
+            return blank(item, graded=False, reason=why(error, untold))
 
     def _grade_cases(self, files: bytes, item: Item, alone: bool) -> ItemScore | None:
         cases = draw_cases(item, self.seed)
@@ -199,7 +198,7 @@ class Grader:
             came: dict[str, tuple[carry.Run, ...] | str]
             came = each(self.launcher, chosen, partial(self._alone, files, swaps), _ignore)
             failed = {name: one for name, one in came.items() if isinstance(one, str)}
-            known |= {name: _not_graded(known[name], reason) for name, reason in failed.items()}
+            known |= {name: not_graded(known[name], reason) for name, reason in failed.items()}
             runs = {name: one for name, one in came.items() if not isinstance(one, str)}
         return carry.with_all_causes(items, known, lower, runs)
 
@@ -215,7 +214,7 @@ class Grader:
             try:
                 run = self._with_parts(files, swap, item, alone)
             except Exception as error:  # noqa: BLE001 - as above
-                return f"with the solution's {', '.join(swap.parts)}: {_why(error, untold=True)}"
+                return f"with the solution's {', '.join(swap.parts)}: {why(error, untold=True)}"
             if run is None:
                 return None
             runs.append(run)
@@ -284,22 +283,8 @@ class Grader:
         )
 
 
-def _why(error: Exception, untold: bool = False) -> str:
-    """Why something could not be graded: in its own words, or with the place where we failed.
-
-    It is left untold where a submission may have chosen what the error says.
-    """
-    if isinstance(error, WorkerError | ReferenceUnavailableError):
-        return str(error)
-    return f"the grader failed: {NOT_TOLD if untold else told(error)}"
-
-
 def _ignore(item: str) -> None:
     """Do not tell which item is waited for."""
-
-
-def _not_graded(score: ItemScore, reason: str) -> ItemScore:
-    return msgspec.structs.replace(score, graded=False, reason=reason)
 
 
 def parts_of(item: Item, swap: tuple[str, ...]) -> tuple[str, ...]:

@@ -67,7 +67,9 @@ def fitted(
     found: dict[str, Any] = {}
     last = -1
     for (name, value), known in zip(given, meant, strict=True):
-        target = known or _next([*parameters.values()], last, {*found, *meant}, value)
+        target = known
+        if known is None and (name in own.names or name not in named):  # else it has no place
+            target = _next([*parameters.values()], last, {*found, *meant}, value)
         if target is None and free and name in named:
             target = name
         if target is None or target in found:
