@@ -7,17 +7,41 @@ inherited ones.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
+from typing import NamedTuple
 
 import msgspec
 
 from autograder.assignment import Item
 from autograder.ending import NOT_IMPLEMENTED
 from autograder.exercises import EXERCISES
-from autograder.scorecard import ItemScore, Swapped
+from autograder.scorecard import Fault, ItemScore, Swapped
 
 FOLDERS = ("mytorch/", "models/")  # what else there is, are functions
 Scores = Mapping[str, ItemScore]
+Texts = Mapping[str, str]
+NAMING = ("from ", "import ", "class ")  # lines at which a file may fail by what it builds on
+NOT_FOUND = "{} was not found"  # as the worker says it
+
+
+class Swap(NamedTuple):
+    """The classes that are swapped in one run of an item; `ungraded` are those named for it."""
+
+    parts: tuple[str, ...]
+    ungraded: tuple[str, ...] = ()
+
+
+class Run(NamedTuple):
+    """What an item has earned with swapped classes.
+
+    It is `told` only where the run went through, to the end of each case, with parts in it:
+    without that, only points that were earned mean anything.
+    """
+
+    swap: Swap
+    points: float
+    told: bool
 
 
 def builds_on(exercise: str) -> tuple[str, ...]:
@@ -43,20 +67,79 @@ def below(item: Item, items: Sequence[Item]) -> tuple[Item, ...]:
     return tuple(graded[name] for name in builds_on(item.exercise.name) if name in graded)
 
 
-def is_worth_it(item: Item, score: ItemScore, lower: Scores) -> bool:
-    """Whether grading with right parts can tell anything new of an item that builds on some.
+def lower_scores(
+    items: Sequence[Item], whole: Sequence[Item], known: Scores
+) -> dict[str, dict[str, ItemScore]]:
+    """Of each item, what is known of those that it builds on, by their names."""
+    lower = {item.name: below(item, whole) for item in items}
+    return {n: {o.name: known[o.name] for o in b if o.name in known} for n, b in lower.items()}
 
-    It cannot where the item is right, and all that it builds on, too; nor where its own class
-    is still to be written. `lower` has what is known of the items that it builds on.
+
+def defines(sources: Texts, name: str) -> bool:
+    """Whether some file defines a class of this name."""
+    pattern = re.compile(rf"^[ \t]*+class\s++{re.escape(name)}\b", re.MULTILINE)
+    return any(name in text and pattern.search(text) for text in sources.values())
+
+
+def swaps(
+    item: Item,
+    score: ItemScore,
+    lower: Scores,
+    whole: Sequence[Item],
+    sources: Texts,
+    solution: Texts,
+) -> tuple[Swap, ...]:
+    """The runs with right parts that can tell anything new of an item, one after another.
+
+    What is no item of the assignment is swapped, too; where a graded class is wrong, not at once,
+    so that it is known to what a loss is owed. There is nothing to tell where the item is right,
+    and all that it builds on, too; nor where its own class is still to be written. `lower` has what
+    is known of the items that it builds on. Only classes that the solution has are swapped.
     """
-    if not all(one.graded for one in (score, *lower.values())):
-        return False
+    needed = builds_on(item.exercise.name)
+    known = {one.exercise.name for one in whole}
+    graded = [name for name in needed if name in known]
+    everything, some = (
+        tuple(name for name in classes(names) if defines(solution, name))
+        for names in (needed, graded)
+    )
+    if not all(one.graded for one in (score, *lower.values())) or not everything:
+        return ()
+    wrong = some and any(one.faults for one in lower.values())
     if not score.faults:
-        return any(one.faults for one in lower.values())
-    fault = score.faults[0]
-    if not fault.message.startswith(NOT_IMPLEMENTED) or not fault.trace:
+        return (Swap(some),) if wrong else ()
+    if is_absent(item, score.faults[0], sources):
+        return ()
+    near = item.exercise.builds_on
+    others = [n for n in needed if n not in known and n in everything]
+    named = tuple(n for n in others if n in near or defines(sources, n))
+    first = (Swap(some),) if wrong and len(some) < len(everything) else ()
+    return (*first, Swap(everything, named))
+
+
+def is_absent(item: Item, fault: Fault, sources: Texts) -> bool:
+    """Whether an item's own class cannot be had at all: by its first fault.
+
+    It is missing, still to be written, or in a file that cannot be run.
+    """
+    name = item.exercise.name
+    if fault.message.startswith(NOT_FOUND.format(name)):
         return True
-    return fault.trace[-1].function.partition(".")[0] not in classes({item.exercise.name})
+    no_text = re.match(r"SyntaxError: '([^']*\.py)' ", fault.message)
+    if not fault.trace:
+        return no_text is not None and _stem(no_text[1]) == _stem(item.exercise.home)
+    last = fault.trace[-1]
+    if last.function == "<module>":
+        of_its_own = fault.message.startswith("SyntaxError: ") and not no_text
+        if last.source.startswith(NAMING) and not of_its_own:
+            return False
+        return defines({last.file: sources.get(last.file, "")}, name)
+    about = fault.message.startswith(NOT_IMPLEMENTED)
+    return about and last.function.partition(".")[0] in classes({name})
+
+
+def _stem(path: str) -> str:
+    return path.rpartition("/")[2].lower()
 
 
 def causes(scores: Scores, lower: Mapping[str, Scores], alone: Mapping[str, float]) -> list[str]:
@@ -72,24 +155,58 @@ def causes(scores: Scores, lower: Mapping[str, Scores], alone: Mapping[str, floa
     ]
 
 
+def with_all_causes(
+    items: Sequence[Item],
+    known: Scores,
+    lower: Mapping[str, Scores],
+    runs: Mapping[str, Sequence[Run]] | None = None,
+) -> list[ItemScore]:
+    """The scores of some items, each as `with_causes` makes it."""
+    runs = runs or {}
+    wrong = causes(known, lower, alone(runs))
+    return [
+        with_causes(
+            i, known[i.name], [n for n in lower[i.name] if n in wrong], runs.get(i.name, ())
+        )
+        for i in items
+    ]
+
+
+def alone(runs: Mapping[str, Sequence[Run]]) -> dict[str, float]:
+    """What items earn by themselves, where that is known."""
+    return {name: most(some) for name, some in runs.items() if some and some[-1].told}
+
+
+def most(runs: Sequence[Run]) -> float:
+    """The most points that an item has earned with swapped classes."""
+    return max(run.points for run in runs)
+
+
 def with_causes(
-    item: Item, score: ItemScore, names: Sequence[str], alone: float | None
+    item: Item, score: ItemScore, names: Sequence[str], runs: Sequence[Run] = ()
 ) -> ItemScore:
     """The score with the items to mend first, and what is given back for what is inherited.
 
-    `names` are the failing items that it builds on and that fail by themselves; `alone` is what
-    it earns with the solution's version of all that it builds on, if that is known.
+    `names` are the failing items that it builds on and that fail by themselves; `runs` tell what it
+    earns with the solution's version of what it builds on. No run takes any points.
     """
     if score.faults:
         score = msgspec.structs.replace(score, mend_first=tuple(names))
-    if alone is None:
+    if not runs:
         return score
-    gained = max(alone - score.points, 0.0)
+    points, last = most(runs), runs[-1]
+    before = max([score.points, *(run.points for run in runs[:-1])])
+    gained = max(points - score.points, 0.0)
+    own = bool(last.swap.ungraded) and (len(runs) > 1 or not names)
+    by_items = before > score.points if own else bool(gained)
+    untold = not last.told and points < item.points
     swapped = Swapped(
-        points=alone,
-        inherited=tuple(names) if gained else (),
+        points=points,
+        inherited=tuple(names) if by_items else (),
+        ungraded=last.swap.ungraded if untold or (own and last.points > before) else (),
+        untold=untold,
         carried=round(gained * item.carry_forward, 2),
-        cancelled=tuple(names) if alone < score.points else (),
+        cancelled=tuple(names) if last.told and not score.faults and points < score.points else (),
     )
     points = round(score.points + swapped.carried, 2)
     return msgspec.structs.replace(score, points=points, swapped=swapped)

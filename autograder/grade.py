@@ -16,11 +16,11 @@ from autograder.assignment import Assignment, Item
 from autograder.attempt import Parts, carry_out
 from autograder.examination import Examination
 from autograder.exercise import Case, Expected
-from autograder.fence import told
 from autograder.held import held
 from autograder.judge import judge
 from autograder.pool import Watcher, each
-from autograder.reference import References, ReferenceUnavailableError
+from autograder.reason import not_graded, why
+from autograder.reference import References
 from autograder.scorecard import (
     ItemScore,
     Level,
@@ -34,13 +34,12 @@ from autograder.scoring import NOTHING_FOUND, SWAPPED, blank, conceal, refused, 
 from autograder.submission import Submission
 from autograder.worker.canary import measure, shortfall
 from autograder.worker.launch import Launcher
-from autograder.worker.session import Transcript, is_lost
-from autograder.worker.slots import ProcessLostError, WorkerError
+from autograder.worker.session import Transcript, is_lost, went_through
+from autograder.worker.slots import ProcessLostError
 from autograder.worker.wire import pack_files
 
 Keeper = Callable[[Examination], None]
 NOTHING_RAN = "nothing of the submission was run"
-NOT_TOLD = "by what, is not told where cases are hidden or classes swapped"
 SHORTEST_KEPT = 1 << 32  # seeds below can be tried out by a submission that sees its cases
 SHORT_SEED = (
     "the cases are hidden, but their seed is public or short, so that they can be drawn by whoever "
@@ -84,7 +83,7 @@ class Grader:
             reason = shortfall(protections, self.require)
         # The last line comes, whatever goes wrong with us.
         except Exception as error:  # noqa: BLE001
-            reason = _why(error)
+            reason = why(error)
         if reason:
             scores = [blank(item, graded=False, reason=reason) for item in assignment.items]
         else:
@@ -127,7 +126,7 @@ class Grader:
             seconds = time.perf_counter() - start
             return self._carry_forward(submission, files, assignment, scores), seconds
         except Exception as error:  # noqa: BLE001 - as above
-            return [_not_graded(one, _why(error)) for one in scores], seconds
+            return [not_graded(one, why(error)) for one in scores], seconds
 
     def _grade_item(self, files: bytes, item: Item, alone: bool) -> ItemScore | None:
         """Grade one item; None where its processes were lost, and it was not alone."""
@@ -138,7 +137,7 @@ class Grader:
         # An error of ours, in an exercise perhaps, must not cost the other items.
         except Exception as error:  # noqa: BLE001
             untold = item.hidden or bool(parts_of(item, self.swap))
-            return blank(item, graded=False, reason=_why(error, untold))
+            return blank(item, graded=False, reason=why(error, untold))
 
     def _grade_cases(self, files: bytes, item: Item, alone: bool) -> ItemScore | None:
         cases = draw_cases(item, self.seed)
@@ -187,44 +186,56 @@ class Grader:
     ) -> list[ItemScore]:
         """The scores, with what is inherited told from what is an item's own."""
         items, known = assignment.items, {one.name: one for one in scores}
-        below = {item.name: carry.below(item, assignment.whole) for item in items}
-        lower = {n: {o.name: known[o.name] for o in b if o.name in known} for n, b in below.items()}
-        alone: dict[str, float] = {}
+        lower = carry.lower_scores(items, assignment.whole, known)
+        runs: dict[str, tuple[carry.Run, ...]] = {}
         if self.solution and not self.swap and self.solution.digest != submission.digest:
-            built = [item for item in items if below[item.name]]
-            chosen = [i for i in built if carry.is_worth_it(i, known[i.name], lower[i.name])]
-            earned = each(self.launcher, chosen, partial(self._alone, files, below), _ignore)
-            failed = {name: one for name, one in earned.items() if isinstance(one, str)}
-            known |= {name: _not_graded(known[name], reason) for name, reason in failed.items()}
-            alone = {name: one for name, one in earned.items() if isinstance(one, float)}
-        causes = carry.causes(known, lower, alone)
-        return [
-            carry.with_causes(
-                i, known[i.name], [n for n in lower[i.name] if n in causes], alone.get(i.name)
-            )
-            for i in items
-        ]
+            sources = submission.sources, self.solution.sources
+            swaps = {
+                i.name: carry.swaps(i, known[i.name], lower[i.name], assignment.whole, *sources)
+                for i in items
+            }
+            chosen = [item for item in items if swaps[item.name]]
+            came: dict[str, tuple[carry.Run, ...] | str]
+            came = each(self.launcher, chosen, partial(self._alone, files, swaps), _ignore)
+            failed = {name: one for name, one in came.items() if isinstance(one, str)}
+            known |= {name: not_graded(known[name], reason) for name, reason in failed.items()}
+            runs = {name: one for name, one in came.items() if not isinstance(one, str)}
+        return carry.with_all_causes(items, known, lower, runs)
 
     def _alone(
-        self, files: bytes, below: Mapping[str, tuple[Item, ...]], item: Item, alone: bool
-    ) -> float | str | None:
-        """What an item earns where all that it builds on is the solution's, or why it is not known.
+        self, files: bytes, swaps: Mapping[str, tuple[carry.Swap, ...]], item: Item, alone: bool
+    ) -> tuple[carry.Run, ...] | str | None:
+        """What an item earns where what it builds on is the solution's, or why it is not known.
 
         None where its processes were lost, and it was not alone.
         """
-        parts = carry.classes({one.exercise.name for one in below[item.name]})
-        cases = draw_cases(item, self.seed)
-        try:
-            due = self._references(item, cases)
-            transcripts, _ = self._carry_out(files, item, cases, due, parts)
-            if not alone and any(is_lost(transcript) for transcript in transcripts):
+        runs: list[carry.Run] = []
+        for swap in swaps[item.name]:
+            try:
+                run = self._with_parts(files, swap, item, alone)
+            except Exception as error:  # noqa: BLE001 - as above
+                return f"with the solution's {', '.join(swap.parts)}: {why(error, untold=True)}"
+            if run is None:
                 return None
-            judgement = judge(item, cases, transcripts, due)
+            runs.append(run)
+            if run.points == item.points:
+                break
+        return tuple(runs)
+
+    def _with_parts(
+        self, files: bytes, swap: carry.Swap, item: Item, alone: bool
+    ) -> carry.Run | None:
+        """What an item earns with these parts; None as above."""
+        cases = draw_cases(item, self.seed)
+        due = self._references(item, cases)
+        try:
+            transcripts, _ = self._carry_out(files, item, cases, due, swap.parts)
         except ProcessLostError:
-            return 0.0 if alone else None
-        except Exception as error:  # noqa: BLE001 - as above
-            return f"with the solution's {', '.join(parts)}: {_why(error, untold=True)}"
-        return item.earned(judgement.passed)
+            return carry.Run(swap, 0.0, told=False) if alone else None
+        if not alone and any(is_lost(transcript) for transcript in transcripts):
+            return None
+        earned = item.earned(judge(item, cases, transcripts, due).passed)
+        return carry.Run(swap, earned, went_through(transcripts))
 
     def _swapped(self, parts: tuple[str, ...]) -> Parts | None:
         """The solution's version of some classes, if it is known and there are any."""
@@ -272,22 +283,8 @@ class Grader:
         )
 
 
-def _why(error: Exception, untold: bool = False) -> str:
-    """Why something could not be graded: in its own words, or with the place where we failed.
-
-    It is left untold where a submission may have chosen what the error says.
-    """
-    if isinstance(error, WorkerError | ReferenceUnavailableError):
-        return str(error)
-    return f"the grader failed: {NOT_TOLD if untold else told(error)}"
-
-
 def _ignore(item: str) -> None:
     """Do not tell which item is waited for."""
-
-
-def _not_graded(score: ItemScore, reason: str) -> ItemScore:
-    return msgspec.structs.replace(score, graded=False, reason=reason)
 
 
 def parts_of(item: Item, swap: tuple[str, ...]) -> tuple[str, ...]:

@@ -92,13 +92,18 @@ class Swapped(InertRecord, frozen=True):
     """What an item earns by itself: with the solution's version of all that it builds on.
 
     `points` are those. `inherited` are the failing items to which it owes what it lost beyond
-    that: none where those have not been graded, or pass. `carried` are the points given back for
-    it, which the item's points contain. `cancelled` are wrong items with which this one is right,
-    and without which it is not: two mistakes cancel.
+    that: none where those have not been graded, or pass; `ungraded` are classes that are no items
+    of this assignment, with the solution's version of which it earns more than without. `carried`
+    are the points given back for both, which the item's points contain. `cancelled` are wrong items
+    with which this one is right, and without which it is not: two mistakes cancel. It is `untold`
+    where the solution's version did not fit into the submission, so that its own mistakes are not
+    told apart from those of the `ungraded` and of what is to be mended first.
     """
 
     points: float
     inherited: tuple[str, ...] = ()
+    ungraded: tuple[str, ...] = ()
+    untold: bool = False
     carried: float = 0.0
     cancelled: tuple[str, ...] = ()
 

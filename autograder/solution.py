@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
 
-from autograder.carry import classes
+from autograder.carry import classes, defines
 from autograder.exercises import EXERCISES
 from autograder.handin.wanted import Wanted
 from autograder.submission import Submission, SubmissionError, read_submission
@@ -56,12 +54,6 @@ def chosen(text: str, submission: Submission, solution: Submission) -> tuple[str
         if lacking := [name for name in names if not defines(sources, name)]:
             raise SwapError(f"--swap: the {whose} defines no {' and no '.join(lacking)}")
     return names
-
-
-def defines(sources: Mapping[str, str], name: str) -> bool:
-    """Whether some file defines a class of this name."""
-    pattern = re.compile(rf"^[ \t]*+class\s++{re.escape(name)}\b", re.MULTILINE)
-    return any(name in text and pattern.search(text) for text in sources.values())
 
 
 def _known(text: str, everything: tuple[str, ...]) -> tuple[str, ...]:

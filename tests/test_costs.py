@@ -24,6 +24,7 @@ import pytest
 
 from autograder import assignment as assignments
 from autograder.assignment import Item
+from autograder.carry import defines
 from autograder.debugging import tree
 from autograder.diagnosis.sights import collect
 from autograder.diagnosis.smallest import worst, write_out
@@ -39,7 +40,6 @@ from autograder.judge import judge
 from autograder.report import files, html, terminal
 from autograder.report.junit import to_junit
 from autograder.scorecard import AspectScore, Fault, ItemScore, Protections, ScoreCard
-from autograder.solution import defines
 from autograder.submission import MAX_TOTAL, Submission, _assemble
 from autograder.worker import wire
 from autograder.worker.answers import Finished, Value, parse

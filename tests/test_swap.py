@@ -14,13 +14,15 @@ from autograder import assignment as assignments
 from autograder import carry
 from autograder.assignment import Assignment, Item
 from autograder.attempt import Parts, carry_out
+from autograder.carry import defines
 from autograder.exercises import EXERCISES
 from autograder.grade import Grader, draw_cases
 from autograder.judge import judge
 from autograder.reference import References
+from autograder.report.finding import inheritance
 from autograder.report.terminal import print_lines
 from autograder.scorecard import ItemScore, Protections, ScoreCard, Versions, without_times
-from autograder.solution import SwapError, chosen, defines
+from autograder.solution import SwapError, chosen
 from autograder.submission import Submission
 from autograder.worker.launch import Launcher
 from autograder.worker.wire import pack_files
@@ -213,6 +215,79 @@ def test_the_table_tells_inherited_from_own(carrying: Grader) -> None:
         for one in (carrying, replace(carrying, solution=None))
     ]
     golden.check("carried.txt", "\n".join(texts))
+
+
+# --- where the solution's parts do not fit ------------------------------------------------
+
+PLAIN = ("Conv1d_stride1", "Conv1d", "Build a CNN Model")
+# Other solutions, whose parts do not fit into what builds on them.
+FORWARD = 'A: Array) -> Array:\n        """Map A (N, in, W_in) to'
+MISFITS = {
+    "asks for more": (FORWARD, f"more: Array, {FORWARD}"),
+    "asks for more at once": (
+        "        kernel_size: int,\n",
+        "        kernel_size: int, more: int,\n",
+    ),
+    "raises": ("        self.A = A\n", "        raise ValueError\n"),
+    "ends": ("        self.A = A\n", "        import os; os._exit(3)\n"),
+}
+
+
+@pytest.mark.parametrize("how", MISFITS)
+def test_nothing_is_concluded_where_a_part_does_not_fit(how: str, carrying: Grader) -> None:
+    other = replace(carrying, solution=Submission("o", with_changes(CONV1D, MISFITS[how]), {}))
+    sheet = assignments.select(ALL, PLAIN)
+    scores = graded(other, with_changes(CONV1D, NOT_FLIPPED), sheet)
+    without = graded(replace(carrying, solution=None), with_changes(CONV1D, NOT_FLIPPED), sheet)
+    for name in PLAIN[1:]:
+        assert scores[name].points == without[name].points
+        assert scores[name].swapped is not None
+        assert inheritance(scores[name]).startswith("not told apart from Conv1d_stride1")
+
+
+@pytest.mark.parametrize("how", MISFITS)
+def test_no_mistakes_cancel_where_a_part_does_not_fit(how: str, carrying: Grader) -> None:
+    sources = with_changes(CONV1D, ('"weight_init_fn", weight_init_fn', '"x", weight_init_fn'))
+    text = sources[CONV1D].replace("return Z\n", "return Z + (self.kernel_size == 4)\n", 1)
+    assert text != sources[CONV1D]
+    other = replace(carrying, solution=Submission("o", with_changes(CONV1D, MISFITS[how]), {}))
+    scores = graded(other, {**sources, CONV1D: text}, assignments.select(ALL, PLAIN))
+    assert scores["Conv1d_stride1"].points < scores["Conv1d_stride1"].possible
+    for name in PLAIN[1:]:
+        told = scores[name].swapped
+        assert told is None or not told.cancelled
+        assert "cancel" not in inheritance(scores[name])
+
+
+def test_a_solution_need_not_have_all_parts(carrying: Grader) -> None:
+    lacking = {n: t for n, t in base("solution").items() if "flatten" not in n}
+    other = replace(carrying, solution=Submission("other", lacking, {}))
+    sources = with_changes(CONV1D, NOT_FLIPPED)
+    scores = graded(other, sources, assignments.select(ALL, PLAIN))
+    assert scores["Build a CNN Model"].points == scores["Build a CNN Model"].possible
+
+
+def test_what_uses_none_of_the_parts_is_not_told_to_inherit(carrying: Grader) -> None:
+    sources = with_changes(CONV1D, NOT_FLIPPED)
+    sources["mytorch/steps.py"] = sources["mytorch/resampling.py"].replace("Downsample1d", "Step")
+    own = sources[CONV1D].replace("resampling import Downsample1d", "steps import Step")
+    own = own.replace("Downsample1d", "Step").replace("Conv1d_stride1", "Conv1dStep")
+    sources[CONV1D] = f"{own}\n\nclass Conv1d_stride1(Conv1dStep):\n    pass\n"
+    scores = graded(carrying, sources, assignments.select(ALL, PLAIN[:2]))
+    assert scores["Conv1d"].points == 3.5
+    told = inheritance(scores["Conv1d"])
+    assert told.startswith("not told apart from Conv1d_stride1")
+
+
+def test_the_items_parts_are_swapped_before_what_is_not_graded(carrying: Grader) -> None:
+    sources = with_changes("models/cnn.py", ("self.lr * layer.dLdW", "self.lr * -layer.dLdW"))
+    text = sources["mytorch/linear.py"]
+    sources["mytorch/linear.py"] = text.replace("return Z\n", "return 2 * Z\n", 1)
+    sheet = assignments.select(assignments.load("hw2p1"), PLAIN)
+    score = graded(carrying, sources, sheet)["Build a CNN Model"]
+    assert score.swapped is not None
+    assert score.swapped.ungraded == ("Flatten", "Linear")
+    assert score.points == score.swapped.points == 4.5
 
 
 # --- by name ------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from autograder.scorecard import Diagnosis, Fault, ItemScore, SmallestCase, Table, plain
+from autograder.scorecard import Diagnosis, Fault, ItemScore, SmallestCase, Swapped, Table, plain
 from autograder.text import inert_lines
 
 SECOND = " (2nd call)"  # as in `autograder.exercise`: a report reads the record alone
@@ -58,24 +58,52 @@ def is_inherited(item: ItemScore) -> bool:
 def inheritance(item: ItemScore) -> str:
     """What is inherited and what is its own, in one line; empty where there is nothing to say."""
     alone = item.swapped
+    first = " and ".join(item.mend_first)
     if alone is None:
-        names = " and ".join(item.mend_first)
-        return f"builds on {names}: mend that first" if names else ""
+        missing = item.faults and item.faults[0].message.startswith(
+            f"{item.exercise} was not found"
+        )
+        return f"builds on {first}: mend that first" if first and not missing else ""
     if alone.cancelled:
         names = " and ".join(alone.cancelled)
         return f"right only together with {names}, where something is wrong: two mistakes cancel"
     if not item.faults:
         return ""
-    if alone.points <= item.points - alone.carried:
-        own = "its own mistake: with the solution's parts, too, it earns no more"
-        return own if item.mend_first else ""
-    names = " and ".join(alone.inherited) or "what it builds on"
+    if alone.points > item.points - alone.carried:
+        return _owed(item, alone)
+    others = _others(alone)
+    if alone.untold and (first or others):
+        names = f", and from {others}" if first and others else others
+        return (
+            f"not told apart from {first}{names}: the run with the solution's parts tells nothing"
+        )
+    own = "its own mistake: with the solution's parts, too, it earns no more"
+    return own if first and not alone.untold else ""
+
+
+def _owed(item: ItemScore, alone: Swapped) -> str:
+    """What it earns more with the solution's parts, and to what it owes that."""
     noun = "point" if alone.carried == 1 else "points"
     given = f"; {plain(alone.carried)} {noun} given back" if alone.carried else ""
+    names = " and ".join(alone.inherited)
+    share = f"{plain(alone.points)}/{plain(item.possible)}"
+    start = f"inherited from {names}; " if names else ""
+    if alone.untold:
+        return f"{start}at least {share} with the solution's parts, more is not told apart{given}"
+    if alone.ungraded:
+        amount = "right" if alone.points == item.possible else share
+        too = f", and {' and '.join(item.mend_first)}" if item.mend_first and not names else ""
+        return f"{start}{amount} with the solution's {_others(alone)}{too}{given}"
+    names = names or "what it builds on"
     if alone.points == item.possible:
         return f"inherited from {names}; right on its own{given}"
-    share = f"{plain(alone.points)}/{plain(item.possible)}"
     return f"{share} on its own, the rest is inherited from {names}{given}"
+
+
+def _others(alone: Swapped) -> str:
+    """The classes that are no items of the assignment."""
+    names = " and ".join(alone.ungraded)
+    return f"{names}, which this assignment does not grade" if names else ""
 
 
 def written(case: SmallestCase) -> Iterator[str]:

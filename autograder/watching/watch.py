@@ -226,15 +226,9 @@ def with_items(card: ScoreCard, scores: Sequence[ItemScore]) -> ScoreCard:
 
 def _with_causes(assignment: Assignment, scores: Mapping[str, ItemScore]) -> dict[str, ItemScore]:
     """The scores, each with the failing items that it builds on: another item's may be new."""
-    below = {item.name: carry.below(item, assignment.whole) for item in assignment.items}
-    lower = {n: {o.name: scores[o.name] for o in b if o.name in scores} for n, b in below.items()}
-    causes = carry.causes(scores, lower, {})
-    return {
-        item.name: carry.with_causes(
-            item, scores[item.name], [n for n in lower[item.name] if n in causes], None
-        )
-        for item in assignment.items
-    }
+    lower = carry.lower_scores(assignment.items, assignment.whole, scores)
+    told = carry.with_all_causes(assignment.items, scores, lower)
+    return {score.name: score for score in told}
 
 
 def _told(paths: Sequence[str], found: Submission) -> str:

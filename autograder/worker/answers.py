@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Annotated, TypeVar
+from typing import Annotated, Literal, TypeVar
 
 import msgspec
 import numpy as np
@@ -88,10 +88,15 @@ class NotOffered(msgspec.Struct, tag_field="kind", frozen=True):
 
 
 class Finished(msgspec.Struct, tag_field="kind", frozen=True):
-    """The attempt is over; `notes` tell where classes were found."""
+    """The attempt is over; `notes` tell where classes were found.
+
+    `parts` tells what was made of swapped classes by then: nothing; or with doubts, because they
+    know nothing of what was done to them.
+    """
 
     nonce: int
     notes: tuple[str, ...] = ()
+    parts: Literal["none", "used", "doubtful"] = "none"
 
 
 Answer = Observed | Raised | NotOffered | Finished

@@ -22,10 +22,11 @@ from autograder.worker.dropped import hint
 from autograder.worker.modules import ROOT, Student, SubmissionModules
 from autograder.worker.near import near_member
 from autograder.worker.parts import Parts
+from autograder.worker.places import Swap
 from autograder.worker.sandbox.confine import Locks, Surroundings, confine
 from autograder.worker.sandbox.limits import limit_memory, tasks_of_this_user
 from autograder.worker.sandbox.probe import probe
-from autograder.worker.swap import Link, Swap
+from autograder.worker.swap import Link
 
 FRAMES = 6  # the innermost lines of a traceback say enough
 
@@ -74,7 +75,7 @@ def _serve_exercise(
     while (frame := link.next_case()) is not None:
         request = json.loads(frame[0])
         case = wire.unpack_case(request["case"], frame[1])
-        _carry_out(answers, request, exercise, student, case)
+        _carry_out(answers, request, exercise, student, case, link)
 
 
 def _serve_parts(
@@ -106,7 +107,12 @@ def _import_from(
 
 
 def _carry_out(
-    answers: BinaryIO, request: dict[str, Any], exercise: Exercise, student: Student, case: Case
+    answers: BinaryIO,
+    request: dict[str, Any],
+    exercise: Exercise,
+    student: Student,
+    case: Case,
+    link: Link,
 ) -> None:
     ending: dict[str, Any]
     nonce = request["nonce"]
@@ -117,7 +123,7 @@ def _carry_out(
                 described, body = wire.observe(values)
                 header = {"kind": "Observed", "nonce": nonce, "values": described}
                 wire.write_frame(answers, header, body)
-        ending = {"kind": "Finished", "notes": student.all_notes()}
+        ending = {"kind": "Finished", "notes": student.all_notes(), "parts": link.use}
     except NotOfferedError as missing:
         ending = {"kind": "NotOffered", "feature": str(missing)}
     # Untrusted code runs above: SystemExit and KeyboardInterrupt are its failures as well.

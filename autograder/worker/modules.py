@@ -12,7 +12,6 @@ from __future__ import annotations
 import importlib
 import importlib.machinery
 import importlib.util
-import re
 import sys
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import nullcontext
@@ -24,9 +23,9 @@ from autograder.worker.absences import Absences
 from autograder.worker.imports import is_below, is_offered
 from autograder.worker.listing import Listing, listed
 from autograder.worker.near import defined_in, near
+from autograder.worker.places import Places, Swap, answer, definition
 from autograder.worker.salvage import Namespace, Stop, broken, execute
 from autograder.worker.standins import StandIn, why
-from autograder.worker.swap import Names, Swap
 
 # Where a flat name is looked for first: a hand-in's folders, by how often courses use them.
 FOLDERS = ("", "mytorch", "mytorch/nn", "mytorch/optim", "models", "mytorch/models", "MCQ")
@@ -83,11 +82,12 @@ class SourceLoader:
     def exec_module(self, module: ModuleType) -> None:
         """Execute as much of it as can be: one bad line costs what builds on it, and no more."""
         module.__file__ = self.modules.root + self.path
-        names, swapped = module.__dict__, self.modules.swapped
-        local: Namespace = Names(names, swapped) if swapped else names
+        names, places = module.__dict__, self.modules.places
+        local: Namespace = names if places is None else places.prepare(self.path, names)
         text = self.get_source(module.__name__)
-        if self.package:
-            names["__getattr__"] = partial(self.modules.member, module.__name__, self.path)
+        lacking = partial(self.modules.lacking, module.__name__, self.path, self.package)
+        if self.package or places is not None:
+            names["__getattr__"] = partial(answer, lacking, module.__name__)
         self.modules.absences.forget()
         try:
             code = self.get_code(module.__name__)
@@ -100,6 +100,8 @@ class SourceLoader:
         self.modules.absences.forget()
         if stop is not None:
             self.modules.notes[stop.told(self.path)] = None
+            if places is not None:
+                places.fill(self.path, names)
 
 
 class SubmissionModules:
@@ -132,6 +134,7 @@ class SubmissionModules:
         self.sources = {**sources, **(outside or {})}
         self.outside = sorted(outside or {}, key=lambda path: (path.count("/"), path))
         self.lead = lead.split("/") if lead else []
+        self.places = Places(swapped, self.sources, broken) if swapped else None
         self.broken = dict(broken)
         self.forbidden = tuple(forbidden)
         self.allowed = tuple(allowed)
@@ -168,20 +171,24 @@ class SubmissionModules:
             return None
         if any(is_below(package, name) for package in self.allowed):
             return None  # scipy, on the way to scipy.special
+        if self.places is not None and (spec := self.places.in_place_of(name)):
+            return spec
         return self.absences.missing(name, NOT_THERE)
 
-    def member(self, package: str, path: str, name: str) -> Any:
-        """What a package lacks, and one of its files defines, as if it was imported there."""
+    def lacking(self, module: str, path: str, package: bool, name: str) -> Any:
+        """What a module lacks: the solution's class, or what one file of a package defines."""
+        found = None if self.places is None else self.places.give(name)
+        if found is not None or not package or name.startswith("_"):
+            return found
         folder = path.removesuffix("__init__.py")
-        if not name.startswith("_") and not any(
-            one == f"{folder}{name}.py" or one.startswith(f"{folder}{name}/") for one in self.paths
-        ):
-            files = [one for one in self.definers(name) if one.startswith(folder) and one != path]
-            found = vars(self.load(files[0])).get(name) if len(files) == 1 else None
-            if found is not None:
-                self.notes[f"{package} lacks {name}, which was taken from {files[0]}"] = None
-                return found
-        raise AttributeError(f"module {package!r} has no attribute {name!r}")
+        inner = (f"{folder}{name}.py", f"{folder}{name}/")
+        if any(one == inner[0] or one.startswith(inner[1]) for one in self.paths):
+            return None
+        files = [one for one in self.definers(name) if one.startswith(folder) and one != path]
+        found = vars(self.load(files[0])).get(name) if len(files) == 1 else None
+        if found is not None:
+            self.notes[f"{module} lacks {name}, which was taken from {files[0]}"] = None
+        return found
 
     def file(self, name: str) -> tuple[str, bool] | None:
         """Find the submission's file behind a module's name, and whether it is a package."""
@@ -273,8 +280,7 @@ class SubmissionModules:
 
     def definers(self, name: str) -> list[str]:
         """All files whose text defines a class of this name, or a function if it is one's."""
-        kind = "class" if _is_of_a_class(name) else "(class|def)"
-        pattern = re.compile(rf"^{kind}\s++{re.escape(name)}\b", re.MULTILINE)
+        pattern = definition(name, "class" if _is_of_a_class(name) else "class|def")
         likely = [path for path in self.paths if name in self.sources.get(path, "")]
         return [path for path in likely if pattern.search(self.sources[path])]
 
@@ -326,6 +332,8 @@ class Student:
                 return found
             elif found is not None and path in homes and not isinstance(found, ModuleType):
                 others.append(found)
+        if name in self._modules.swapped:
+            return self._modules.swapped[name](None)
         if others:
             return others[0]
         if failed:

@@ -16,6 +16,7 @@ from typing import Any, BinaryIO
 import numpy as np
 
 from autograder.worker import wire
+from autograder.worker.fit import Takes, fitted
 from autograder.worker.modules import ROOT, Student
 from autograder.worker.remote import (
     WRITES,
@@ -59,6 +60,10 @@ class Parts:
         try:
             values = unpack(asked["values"], body, self.take)
             named = unpack(asked["named"], body, self.take)
+            if asked["do"] in ("new", "call"):
+                function = self._function(asked["do"], asked["of"], asked["name"])
+                own = Takes(*asked["takes"]) if "takes" in asked else Takes()
+                values, named = fitted(function, own, values, named)
             do = getattr(self, f"do_{asked['do']}")
             header["value"], content = do(asked["of"], asked["name"], *values, **named)
         # Whatever the solution makes of what it is given is the other side's business.
@@ -67,7 +72,7 @@ class Parts:
         if waited_for:
             wire.write_frame(self.answers, header, content)
 
-    def ask(self, do: str, of: int, name: str, *values: Any, **named: Any) -> Any:
+    def ask(self, do: str, of: int, name: str, /, *values: Any, **named: Any) -> Any:
         """Call back: have something done with an object of the other side's."""
         tree, content = pack({"values": list(values), "named": named}, self.hand)
         plain = dict(tree["dict"])
@@ -94,17 +99,24 @@ class Parts:
         counts = {n: _arguments(getattr(kind, n)) for n in methods}
         return pack([counts, properties], self.hand)
 
-    def do_new(self, of: int, name: str, *values: Any, **named: Any) -> tuple[Any, bytes]:
+    def do_new(self, of: int, name: str, /, *values: Any, **named: Any) -> tuple[Any, bytes]:
         """Make an object; its number and its state."""
         number = self.objects.number(self._class(name)(*values, **named))
         return pack([number, *self._state(number)], self.hand)
 
-    def do_call(self, of: int, name: str, *values: Any, **named: Any) -> tuple[Any, bytes]:
+    def do_call(self, of: int, name: str, /, *values: Any, **named: Any) -> tuple[Any, bytes]:
         """Call a public method; what it returns, and the object's state after that."""
+        result = self._function("call", of, name)(*values, **named)
+        return pack([result, *self._state(of)], self.hand)
+
+    def _function(self, do: str, of: int, name: str) -> Callable[..., Any]:
+        """The class, or an object's public method, that is to be called."""
+        if do == "new":
+            return self._class(name)
         method = getattr(self.objects[of], name if name == "__call__" else public(name))
         if not inspect.ismethod(method):
             raise NotHandedOutError(f"{name} is no method")
-        return pack([method(*values, **named), *self._state(of)], self.hand)
+        return method
 
     def do_get(self, of: int, name: str) -> tuple[Any, bytes]:
         """A public attribute; of arrays in a list, each is told by whose attribute it is."""

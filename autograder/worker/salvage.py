@@ -16,8 +16,8 @@ from collections.abc import Iterable, Iterator
 from types import CodeType
 from typing import Any, NamedTuple
 
+from autograder.worker.places import Names
 from autograder.worker.standins import StandIn
-from autograder.worker.swap import Names
 from autograder.worker.tried import parsed
 
 HARMLESS = frozenset(("np", "numpy", "math"))  # whose functions take no time to speak of

@@ -9,21 +9,19 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from types import FunctionType
-from typing import Any, BinaryIO, ClassVar
+from typing import Any, BinaryIO, ClassVar, Literal
 
 import numpy as np
 
 from autograder.worker import wire
+from autograder.worker.fit import Takes
+from autograder.worker.own import UNKNOWN, Own, look_at
 from autograder.worker.remote import WRITES, Objects, pack, raised, told, unpack
-from autograder.worker.standins import StandIn
 
-Swap = Callable[[Any], type]  # what takes the place of a submission's own class
-METHODS = (FunctionType, property, classmethod, staticmethod)
-# What decides how an object of a class is made and where it keeps its attributes.
-MAKING = ("__new__", "__slots__", "__init_subclass__", "__getattribute__", "__class_getitem__")
+# What a submission has made of the parts: none, or with what none of them can know of.
+Use = Literal["none", "used", "doubtful"]
 OURS = 2  # references to an array that nobody else has: the record's, and the one that counts
 
 
@@ -43,13 +41,14 @@ class Link:
         self._answers = answers
         self._cases: list[tuple[bytes, bytes]] = []  # that came while an answer was waited for
         self._objects = Objects()
-        self._classes: dict[str, type[Proxy]] = {}
+        self._classes: dict[tuple[str, tuple[str, ...]], type[Proxy]] = {}
         self._proxies: dict[int, Proxy] = {}
         self._held: dict[tuple[int, str], Held] = {}
         self._lent: set[tuple[int, str]] = set()
         self._properties: dict[str, frozenset[str]] = {}
         self._states: dict[int, dict[str, Any]] = {}  # since the last call
         self._fields: dict[int, frozenset[str]] = {}
+        self.use: Use = "none"
 
     def next_case(self) -> tuple[bytes, bytes] | None:
         """The next of the grader's cases; None where there is none."""
@@ -61,20 +60,29 @@ class Link:
         Of the submission's `own` one it keeps what the solution's lacks, such as an operator that
         joins layers.
         """
-        if isinstance(own, type) and issubclass(own, Proxy):
+        if isinstance(own, type) and vars(own).get("part") == name:
             return own  # it has taken its place already
-        if name not in self._classes:
+        seen = look_at(own)
+        key = name, seen.takes.get("__init__", Takes()).names
+        found = self._classes.get(key) or (self._any_class(name) if seen is UNKNOWN else None)
+        if found is None:
             described, properties = self.ask("describe", 0, name)
             self._properties[name] = frozenset(properties)
             methods = {method: _method(method, *counts) for method, counts in described.items()}
-            extras = _extras(own, {*methods, *properties}) if isinstance(own, type) else {}
-            inner = {**extras, "link": self, "part": name, "__module__": "solution", **methods}
-            self._classes[name] = type(name, (Proxy,), inner)
-        return self._classes[name]
+            extras = seen.extras({*methods, *properties, *vars(Proxy)})
+            inner = {"link": self, "part": name, "own": seen, "__module__": "solution"}
+            found = self._classes[key] = type(name, (Proxy,), {**extras, **inner, **methods})
+        return found
+
+    def _any_class(self, name: str) -> type[Proxy] | None:
+        """A class that stands for this one already, wherever it does."""
+        return next((kind for (known, _), kind in self._classes.items() if known == name), None)
 
     def new(self, proxy: Proxy, name: str, values: Any, named: Any) -> int:
         """Make an object over there; its number."""
-        number, *state = self.ask("new", 0, name, *values, **named)
+        self.use = self.use if self.use == "doubtful" else "used"
+        takes = type(proxy).own.takes.get("__init__")
+        number, *state = self._ask("new", 0, name, values, named, takes)
         self._proxies[number] = proxy
         self._know(number, *state)
         return int(number)
@@ -83,7 +91,8 @@ class Link:
         """Call a method, after what was changed in arrays here has been written back."""
         self._states.clear()
         self._write_back()
-        result, *state = self.ask("call", number, name, *values, **named)
+        takes = type(self._proxies[number]).own.takes.get(name)
+        result, *state = self._ask("call", number, name, values, named, takes)
         self._know(number, *state)
         return result
 
@@ -146,10 +155,18 @@ class Link:
         self._held[number, name] = Held(value, value.copy())
         return value
 
-    def ask(self, do: str, of: int, name: str, *values: Any, **named: Any) -> Any:
+    def ask(self, do: str, of: int, name: str, /, *values: Any, **named: Any) -> Any:
         """Have something done over there."""
+        return self._ask(do, of, name, values, named, None)
+
+    def _ask(
+        self, do: str, of: int, name: str, values: Any, named: Any, takes: Takes | None
+    ) -> Any:
+        """The same; `takes` has the names by which the values were passed."""
         tree, content = pack({"values": list(values), "named": named}, self._hand)
         header = {"kind": "Call", "do": do, "of": of, "name": name, **dict(tree["dict"])}
+        if takes is not None:
+            header["takes"] = takes
         wire.write_frame(self._answers, header, content)
         if do in WRITES:
             return None
@@ -202,6 +219,12 @@ class Proxy:
 
     link: ClassVar[Link]
     part: ClassVar[str]
+    own: ClassVar[Own] = UNKNOWN  # the class in whose place this one stands
+
+    def __init_subclass__(cls) -> None:
+        anew = {*cls.own.defines} & {*vars(cls)}
+        if "part" not in vars(cls) and any(_is_helper(name) for name in anew):
+            cls.link.use = "doubtful"  # the solution's methods do not call it
 
     def __init__(self, *values: Any, **named: Any) -> None:
         self.__dict__["_number"] = self.link.new(self, self.part, values, named)
@@ -217,6 +240,8 @@ class Proxy:
         if number is not None and self.link.has(number, name):
             self.link.set(number, name, value)
         else:
+            if number is not None and name in type(self).own.uses:
+                self.link.use = "doubtful"  # the class in whose place it stands would heed it
             object.__setattr__(self, name, value)
 
     def __parts__(self) -> dict[str, Any]:
@@ -225,11 +250,9 @@ class Proxy:
         return here | self.link.state(self.__dict__["_number"])
 
 
-def _extras(own: type, known: Collection[str]) -> dict[str, Any]:
-    """What a submission's class has beyond the solution's; how it is made is the proxy's own."""
-    names = {n: v for kind in reversed(own.__mro__[:-1]) for n, v in vars(kind).items()}
-    taken = {*known, *vars(Proxy), *MAKING}
-    return {n: v for n, v in names.items() if isinstance(v, METHODS) and n not in taken}
+def _is_helper(name: str) -> bool:
+    """Whether a method is one that only its own class is likely to call."""
+    return name not in ("forward", "backward") and not name.startswith("__")
 
 
 def _method(name: str, needed: int, most: int) -> Callable[..., Any]:
@@ -259,28 +282,3 @@ def _method(name: str, needed: int, most: int) -> Callable[..., Any]:
 
 def _same(one: np.ndarray, other: np.ndarray) -> bool:
     return one.shape == other.shape and np.array_equal(one, other, equal_nan=one.dtype.kind == "f")
-
-
-class Names(Mapping[str, Any]):
-    """A module's namespace while it is executed: swapped classes take their places at once."""
-
-    def __init__(self, namespace: dict[str, Any], swapped: Mapping[str, Swap]) -> None:
-        self._namespace = namespace
-        self._swapped = swapped
-
-    def __getitem__(self, name: str) -> Any:
-        return self._namespace[name]
-
-    def __setitem__(self, name: str, value: Any) -> None:
-        if name in self._swapped and isinstance(value, type | FunctionType | StandIn):
-            value = self._swapped[name](value)  # but not a module of the same name
-        self._namespace[name] = value
-
-    def __delitem__(self, name: str) -> None:
-        del self._namespace[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._namespace)
-
-    def __len__(self) -> int:
-        return len(self._namespace)
