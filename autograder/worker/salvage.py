@@ -67,7 +67,9 @@ def execute(code: CodeType, text: str, names: dict[str, Any], local: Namespace) 
         rest = [one for one in tree.body if (one.end_lineno or 0) >= stop.line]
         for node in (single for one in rest for single in _singly(one)):
             bound = [*_bound(node)]
-            if _defines(node):
+            if isinstance(node, ast.Import | ast.ImportFrom):  # what cannot be had is no class
+                _try(ast.Module([*first, node], []), code.co_filename, bound, names, names)
+            elif _defines(node):
                 _try(ast.Module([*first, node], []), code.co_filename, bound, names, local)
             else:
                 stand_for(bound, error, local)
