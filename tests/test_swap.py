@@ -37,7 +37,6 @@ CONV1D = "mytorch/Conv1d.py"
 NOT_FLIPPED = ("(A.dtype)[:, :, ::-1]", "(A.dtype)")
 # What a class of another hand-in asks of its parts beyond the contract.
 BEYOND = {
-    ("third", "Build a CNN Model"): "a bias of shape (out,)",
     ("stdlib", "Build a CNN Model"): "attributes that its own base class sets",
 }
 
