@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from autograder.exercise import Case, Reading
+from autograder.exercises.images import of_images
 from autograder.exercises.layer import LayerExercise, call, constant
 
 # Batch, features, factor, dtype: the factor makes some inputs too large for exp.
@@ -105,6 +106,10 @@ class Sigmoid(Activation):
     name = "Sigmoid"
     formula = "A = 1 / (1 + exp(-Z))"
 
+    def cases(self, rng: np.random.Generator) -> Iterator[Case]:
+        yield from super().cases(rng)
+        yield from of_images(rng, costs=False)
+
     def compute(self, torch: Any, case: Case, A: Any, parameters: Mapping[str, Any]) -> Any:
         return torch.sigmoid(A)
 
@@ -118,6 +123,10 @@ class Tanh(Activation):
     name = "Tanh"
     formula = "A = (exp(Z) - exp(-Z)) / (exp(Z) + exp(-Z))"
 
+    def cases(self, rng: np.random.Generator) -> Iterator[Case]:
+        yield from super().cases(rng)
+        yield from of_images(rng, costs=False)
+
     def compute(self, torch: Any, case: Case, A: Any, parameters: Mapping[str, Any]) -> Any:
         return torch.tanh(A)
 
@@ -130,6 +139,10 @@ class ReLU(Activation):
 
     name = "ReLU"
     formula = "A = max(Z, 0)"
+
+    def cases(self, rng: np.random.Generator) -> Iterator[Case]:
+        yield from super().cases(rng)
+        yield from of_images(rng, costs=True)
 
     def compute(self, torch: Any, case: Case, A: Any, parameters: Mapping[str, Any]) -> Any:
         return torch.relu(A)
