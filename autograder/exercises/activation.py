@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from autograder.exercise import EXTREME, Aspect, Case, Reading
+from autograder.exercises.images import of_images
 from autograder.exercises.layer import LayerExercise, call, constant, sized
 
 # Batch, features, factor, dtype: the factor makes some inputs too large for exp.
@@ -106,6 +107,10 @@ class Sigmoid(Activation):
     name = "Sigmoid"
     formula = "A = 1 / (1 + exp(-Z))"
 
+    def cases(self, rng: np.random.Generator) -> Iterator[Case]:
+        yield from super().cases(rng)
+        yield from of_images(rng, costs=False)
+
     def compute(self, torch: Any, case: Case, A: Any, parameters: Mapping[str, Any]) -> Any:
         return torch.sigmoid(A)
 
@@ -119,6 +124,10 @@ class Tanh(Activation):
     name = "Tanh"
     formula = "A = (exp(Z) - exp(-Z)) / (exp(Z) + exp(-Z))"
 
+    def cases(self, rng: np.random.Generator) -> Iterator[Case]:
+        yield from super().cases(rng)
+        yield from of_images(rng, costs=False)
+
     def compute(self, torch: Any, case: Case, A: Any, parameters: Mapping[str, Any]) -> Any:
         return torch.tanh(A)
 
@@ -131,6 +140,10 @@ class ReLU(Activation):
 
     name = "ReLU"
     formula = "A = max(Z, 0)"
+
+    def cases(self, rng: np.random.Generator) -> Iterator[Case]:
+        yield from super().cases(rng)
+        yield from of_images(rng, costs=True)
 
     def compute(self, torch: Any, case: Case, A: Any, parameters: Mapping[str, Any]) -> Any:
         return torch.relu(A)
