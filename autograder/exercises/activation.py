@@ -11,6 +11,7 @@ import numpy as np
 from autograder.exercise import EXTREME, Aspect, Case, Reading
 from autograder.exercises.images import of_images
 from autograder.exercises.layer import LayerExercise, call, constant, sized
+from autograder.exercises.parts import backward_of
 
 # Batch, features, factor, dtype: the factor makes some inputs too large for exp.
 ROWS = (
@@ -75,9 +76,8 @@ class Activation(LayerExercise):
 
 def gradient_of(layer: Any, upstream: np.ndarray) -> Any:
     """What a backward of either generation makes of an upstream gradient."""
-    if takes_a_gradient(layer.backward):
-        return layer.backward(upstream)
-    return layer.backward() * upstream
+    backward = backward_of(layer)
+    return backward(upstream) if takes_a_gradient(backward) else backward() * upstream
 
 
 def takes_a_gradient(backward: Any) -> bool:

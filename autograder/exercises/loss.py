@@ -19,6 +19,7 @@ from autograder.exercise import (
     Script,
 )
 from autograder.exercises.layer import constant, draw, draw_small, sized, tensor
+from autograder.exercises.parts import backward_of
 from autograder.exercises.sections import Sections, Values
 
 # Batch, outputs, factor, dtype.
@@ -40,7 +41,7 @@ TINY = (
 
 
 class Loss(Exercise):
-    """A loss: `forward(A, Y)` gives its value, `backward()` the gradient dLdA."""
+    """A loss: `forward(A, Y)` gives its value, `backward()` (first called `derivative`) dLdA."""
 
     home = "mytorch/loss.py"
     aspects = (Aspect.FORWARD, Aspect.BACKWARD, Aspect.EDGES)
@@ -135,7 +136,7 @@ class Loss(Exercise):
                 yield "    value = np.mean(value)"
             yield f'yours["value{mark}"] = value'
             yield f'yours["A{mark}"], yours["Y{mark}"] = A{end}, Y{end}'
-            yield f'yours["dLdA{mark}"] = loss.backward()'
+            yield f'yours["dLdA{mark}"] = backward_of(loss)()'
 
         calls = [*zip(case.calls, CALLS, strict=True)]
         return Script(
@@ -145,6 +146,7 @@ class Loss(Exercise):
                 *(expected(one, *names) for one, names in calls),
             ),
             joined(f"loss = {self.name}()", *(yours(one, *names) for one, names in calls)),
+            (backward_of,),
         )
 
     def derived(self, case: Case, answers: Answers) -> Answers:
@@ -163,7 +165,7 @@ def _forward(loss: Any, one: Case, mark: str) -> Values:
 
 
 def _backward(loss: Any, mark: str) -> Values:
-    yield {f"dLdA{mark}": loss.backward()}
+    yield {f"dLdA{mark}": backward_of(loss)()}
 
 
 class MSELoss(Loss):

@@ -26,6 +26,12 @@ def attribute(owner: Any, name: str, maker: str) -> Any:
     raise ContractError(f"{kind} has no attribute {name}: {maker} has to set it")
 
 
+def backward_of(layer: Any) -> Any:
+    """Its method that goes backward, which the first years called `derivative`."""
+    named = hasattr(layer, "backward") or not hasattr(layer, "derivative")
+    return layer.backward if named else layer.derivative
+
+
 def shown(whole: Any, name: str, due: str) -> str:
     """What a model has under a name that should hold a part, in a sentence on what is due there."""
     kind, kept = type(whole).__name__, getattr(whole, name, None)

@@ -16,7 +16,7 @@ from autograder.exercises.walking import layers_of_net
 
 # Batch, channels in, height, width, the network's channels, dtype.
 ROWS = (
-    (2, 1, 3, 4, (2,), "float64"),
+    (1, 2, 3, 4, (2,), "float64"),
     (3, 2, 5, 4, (2, 3), "float64"),
     (3, 1, 4, 6, (2, 3), "float32"),
 )
