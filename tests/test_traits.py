@@ -52,7 +52,7 @@ def graded(folder: Path, expected: dict[str, Any], grader: Grader) -> ScoreCard:
     """The card of the hand-in in a folder, graded with the solution at hand."""
     sheet = assignments.load(expected["assignment"])
     chosen = assignments.select(sheet, expected.get("items", ()))
-    (handin,) = [path for path in folder.iterdir() if path.name != "expected.toml"]
+    (handin,) = [path for path in folder.iterdir() if path.suffix != ".toml"]
     wanted = wanted_by(sheet, expected.get("root", ""))
     return grader.grade(read_submission(handin, wanted), chosen)
 

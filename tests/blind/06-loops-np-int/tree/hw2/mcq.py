@@ -1,0 +1,16 @@
+# Just return the letter
+def question_1():
+    # (13 + 4 - 3) // 3 + 1
+    return 'b'
+
+def question_2():
+    return 'd'
+
+def question_3():
+    return 'a'
+
+def question_4():
+    return 'c'
+
+def question_5():
+    return 'd'

@@ -1,0 +1,7 @@
+class Flatten:
+    def forward(self, A):
+        self._shape = A.shape
+        return A.reshape(A.shape[0], -1)
+
+    def backward(self, dLdZ):
+        return dLdZ.reshape(self._shape)

@@ -1,0 +1,24 @@
+from __future__ import annotations
+
+from .base import Sequential
+from .Conv1d import Conv1d_stride1
+from .Conv2d import Conv2d_stride1
+from .resampling import Upsample1d, Upsample2d
+
+
+class ConvTranspose1d(Sequential):
+    def __init__(self, in_channels: int, out_channels: int, kernel_size: int, upsampling_factor: int,
+                 weight_init_fn=None, bias_init_fn=None) -> None:
+        self.upsampling_factor = upsampling_factor
+        self.upsample1d = Upsample1d(upsampling_factor)
+        self.conv1d_stride1 = Conv1d_stride1(in_channels, out_channels, kernel_size, weight_init_fn, bias_init_fn)
+        self.layers = [self.upsample1d, self.conv1d_stride1]
+
+
+class ConvTranspose2d(Sequential):
+    def __init__(self, in_channels: int, out_channels: int, kernel_size: int, upsampling_factor: int,
+                 weight_init_fn=None, bias_init_fn=None) -> None:
+        self.upsampling_factor = upsampling_factor
+        self.upsample2d = Upsample2d(upsampling_factor)
+        self.conv2d_stride1 = Conv2d_stride1(in_channels, out_channels, kernel_size, weight_init_fn, bias_init_fn)
+        self.layers = [self.upsample2d, self.conv2d_stride1]

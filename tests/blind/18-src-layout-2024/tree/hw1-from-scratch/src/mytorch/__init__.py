@@ -1,0 +1,4 @@
+"""mytorch: a tiny neural network library."""
+from mytorch import nn, optim
+
+__all__ = ["nn", "optim"]

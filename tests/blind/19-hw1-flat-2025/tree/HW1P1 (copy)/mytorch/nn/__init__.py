@@ -1,0 +1,2 @@
+from .modules import *
+from .losses import *

@@ -1,0 +1,7 @@
+class Flatten(object):
+    def forward(self, A):
+        self.shape = A.shape
+        return A.reshape(A.shape[0], -1)
+
+    def backward(self, dLdZ):
+        return dLdZ.reshape(self.shape)

@@ -1,0 +1,10 @@
+from .module import Module
+
+
+class Flatten(Module):
+    def forward(self, A):
+        self.shape = A.shape
+        return A.reshape(A.shape[0], -1)
+
+    def backward(self, dLdZ):
+        return dLdZ.reshape(self.shape)

@@ -1,0 +1,2 @@
+from . import nn
+from .gru_cell import GRUCell
