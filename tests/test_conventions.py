@@ -435,3 +435,17 @@ def test_a_convolution_draws_what_can_be_learned_from(
     assert item.points == pytest.approx(9 if words else 10)
     assert all("without init functions" in fault.name for fault in item.faults)
     assert all(words in fault.message for fault in item.faults)
+
+
+def test_pairs_that_a_stub_promises_are_worth_a_remark(grade: Grade, solution: Submission) -> None:
+    pool = solution.sources["mytorch/pool.py"]
+    whole = pool.replace(
+        'kernel", kernel)', 'kernel", kernel[0] if type(kernel) is tuple else kernel)'
+    )
+    assert whole != pool
+    for text, said in ((whole, True), (pool, False), (whole.replace("check_pair", "pair"), False)):
+        sources = dict(solution.sources) | {"mytorch/pool.py": text}
+        sources["mytorch/checks.py"] += "\npair = check_pair\n"
+        (item,) = grade(sources, "MaxPool2d_stride1").items
+        assert item.points == item.possible
+        assert any("takes no pair" in remark for remark in item.remarks) == said

@@ -11,6 +11,7 @@ import numpy as np
 from autograder.exercise import ORDINARY, Aspect, Case, NotOfferedError, Reading
 from autograder.exercises.drawing import Drawing
 from autograder.exercises.layer import Shape, call, draw, draw_small, fixed
+from autograder.exercises.pairs import Pairs
 from autograder.exercises.resampling import zero_stuffed
 
 
@@ -243,6 +244,7 @@ class Conv2dStride1(Convolution):
     home = "mytorch/Conv2d.py"
     formula = "Z[n, o, y, x] = Σ_c Σ_i Σ_j A[n, c, y + i, x + j] W[o, c, i, j] + b[o]"
     dimensions = 2
+    pairs = Pairs((1, 1, (1, 2)), (1, 1, 3, 3))
     rows = STRIDE_1
 
 
@@ -254,6 +256,7 @@ class Conv2d(Convolution):
     formula = "Z[n, o, y, x] = Σ_c Σ_i Σ_j A[n, c, stride y + i, stride x + j] W[o, c, i, j] + b[o]"
     builds_on = ("Conv2d_stride1", "Downsample2d")
     dimensions = 2
+    pairs = Pairs((1, 1, (1, 2), (1, 2)), (1, 1, 3, 2))
     rows = STRIDED
 
 
@@ -273,3 +276,4 @@ class ConvTranspose2d(ConvTranspose):
     formula = "Z = Conv2d_stride1(Upsample2d(A))"
     builds_on = ("Conv2d_stride1", "Upsample2d")
     dimensions = 2
+    pairs = Pairs((1, 1, (1, 2), (1, 2)), (1, 1, 3, 6))

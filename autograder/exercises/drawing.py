@@ -36,6 +36,7 @@ class Drawing(LayerExercise):
         raise NotImplementedError
 
     def besides(self, student: Any, case: Case) -> Values:
+        yield from super().besides(student, case)
         if case.get("bare"):
             layer = getattr(student, self.name)(*self.sizes(case))
             for name in self.parameters:

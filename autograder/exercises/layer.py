@@ -17,6 +17,7 @@ from autograder.exercise import (
     Reading,
     Script,
 )
+from autograder.exercises.pairs import Pairs, remark_on_pairs
 from autograder.exercises.parts import assign, attribute, holder
 from autograder.exercises.sections import Sections, Values
 
@@ -39,6 +40,7 @@ class LayerExercise(Exercise):
     initialised: ClassVar[bool] = False
     shaped: ClassVar[bool] = True
     names: ClassVar[tuple[str, str]] = ("A", "Z")
+    pairs: ClassVar[Pairs | None] = None  # sizes by height and width, where stubs promise that
     conventions: ClassVar[Mapping[str, tuple[str, ...]]] = {"gradients": ("overwrite", "add")}
 
     def build(self, student: Any, case: Case) -> Any:
@@ -105,6 +107,8 @@ class LayerExercise(Exercise):
 
     def besides(self, student: Any, case: Case) -> Values:
         """What is shown of the state besides, after both calls; `reference` says what is due."""
+        if self.pairs is not None:
+            remark_on_pairs(student, self.name, self.pairs)
         yield from ()
 
     def _forward(self, layer: Any, call: Case, mark: str) -> Values:

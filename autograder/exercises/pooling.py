@@ -9,6 +9,7 @@ import numpy as np
 
 from autograder.exercise import Aspect, Case, Reading
 from autograder.exercises.layer import LayerExercise, call, constant
+from autograder.exercises.pairs import Pairs
 
 # Batch, channels, height, width, kernel, stride, dtype.
 ROWS = (
@@ -144,6 +145,7 @@ class MaxPool2dStride1(MaxPool):
 
     name = "MaxPool2d_stride1"
     formula = "Z[n, c, y, x] = max_i,j A[n, c, y + i, x + j], i and j below the kernel size"
+    pairs = Pairs(((1, 2),), (1, 1, 3, 3))
 
 
 class MaxPool2d(MaxPool):
@@ -151,6 +153,7 @@ class MaxPool2d(MaxPool):
 
     name = "MaxPool2d"
     formula = "Z[n, c, y, x] = max_i,j A[n, c, stride y + i, stride x + j]"
+    pairs = Pairs(((1, 2), (1, 2)), (1, 1, 3, 2))
     builds_on = ("MaxPool2d_stride1", "Downsample2d")
     strided = True
 
@@ -160,6 +163,7 @@ class MeanPool2dStride1(MeanPool):
 
     name = "MeanPool2d_stride1"
     formula = "Z[n, c, y, x] = Σ_i Σ_j A[n, c, y + i, x + j] / kernel²"
+    pairs = Pairs(((1, 2),), (1, 1, 3, 3))
 
 
 class MeanPool2d(MeanPool):
@@ -167,5 +171,6 @@ class MeanPool2d(MeanPool):
 
     name = "MeanPool2d"
     formula = "Z[n, c, y, x] = Σ_i Σ_j A[n, c, stride y + i, stride x + j] / kernel²"
+    pairs = Pairs(((1, 2), (1, 2)), (1, 1, 3, 2))
     builds_on = ("MeanPool2d_stride1", "Downsample2d")
     strided = True

@@ -9,6 +9,7 @@ import numpy as np
 
 from autograder.exercise import Case, Reading
 from autograder.exercises.layer import LayerExercise, Shape, call
+from autograder.exercises.pairs import Pairs
 
 
 class Resampling(LayerExercise):
@@ -125,6 +126,7 @@ class Upsample2d(Upsample):
 
     name = "Upsample2d"
     formula = "Z[n, c, k y, k x] = A[n, c, y, x], and 0 elsewhere"
+    pairs = Pairs(((1, 2),), (1, 1, 3, 7))
     sizes = SIZES_2D
 
 
@@ -133,4 +135,5 @@ class Downsample2d(Downsample):
 
     name = "Downsample2d"
     formula = "Z[n, c, y, x] = A[n, c, k y, k x]"
+    pairs = Pairs(((1, 2),), (1, 1, 3, 2))
     sizes = SIZES_2D
