@@ -1,0 +1,5 @@
+from mytorch.nn import *
+
+
+class CNN():
+    pass

@@ -1,0 +1,5 @@
+from .activation import *
+from .linear import *
+from .loss import *
+from .batchnorm import *
+from .Conv1d import *

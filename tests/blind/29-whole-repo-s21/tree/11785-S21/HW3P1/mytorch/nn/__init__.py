@@ -1,0 +1,4 @@
+from .activation import *
+from .linear import *
+from .loss import *
+from .batchnorm import *

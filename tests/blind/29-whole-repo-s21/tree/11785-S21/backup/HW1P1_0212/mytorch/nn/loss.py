@@ -1,0 +1,3 @@
+class CrossEntropyLoss:
+    def forward(self, A, Y)
+        pass

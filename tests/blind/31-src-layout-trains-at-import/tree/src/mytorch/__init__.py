@@ -1,0 +1,2 @@
+"""my little framework"""
+__version__ = "0.1"

@@ -1,0 +1,5 @@
+import torch
+import sys
+sys.path.append('mytorch')
+sys.path.append('hw2')
+from Conv1d import *

@@ -1,0 +1,2 @@
+import torch
+from Conv1d import *

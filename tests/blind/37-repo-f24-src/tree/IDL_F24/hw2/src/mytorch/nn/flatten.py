@@ -1,0 +1,10 @@
+import numpy as np
+
+
+class Flatten():
+    def forward(self, A):
+        self.shape = A.shape
+        return A.reshape(A.shape[0], -1)
+
+    def backward(self, dLdZ):
+        return dLdZ.reshape(self.shape)

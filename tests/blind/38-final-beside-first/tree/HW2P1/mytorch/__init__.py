@@ -1,0 +1,2 @@
+from .activation import *
+from .Conv1d import *

@@ -1,0 +1,3 @@
+class MaxPool2d_stride1:
+    def forward(self, A):
+        return self.A[

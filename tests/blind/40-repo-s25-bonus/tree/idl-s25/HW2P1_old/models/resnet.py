@@ -1,0 +1,3 @@
+class ConvBlock(object):
+    def forward(self, A):
+        return
