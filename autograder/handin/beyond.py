@@ -132,7 +132,8 @@ def _last(path: str) -> list[str]:
 def _named(sources: Mapping[str, str], root: Sequence[str]) -> Iterable[str]:
     """The folders outside that the texts name, told from the graded one or from their own."""
     named = ((path, match[1]) for path, text in sources.items() for match in UPWARD.finditer(text))
-    apart = dict.fromkeys((posixpath.dirname(path), name) for path, name in islice(named, MOST_NAMED))
+    first = islice(named, MOST_NAMED)
+    apart = dict.fromkeys((posixpath.dirname(path), name) for path, name in first)
     found: dict[str, None] = {}
     for inside, name in apart:
         for start in ("", inside):
