@@ -29,7 +29,7 @@ from autograder.worker.sandbox.probe import probe
 from autograder.worker.swap import Link
 
 FRAMES = 6  # the innermost lines of a traceback say enough
-MOST_NOTES = 100  # more than are shown
+MOST_NOTES = 20  # as many as are taken; see answers.py
 
 
 def prepare() -> None:
