@@ -254,6 +254,13 @@ def test_a_root_that_is_asked_for(tmp_path: Path, root: str, taken: str) -> None
         assert submission.notes[0].startswith("'top/HW3P1/' was graded, as --root asked: it")
 
 
+def test_a_root_may_be_spelled_as_macos_spells_it(tmp_path: Path) -> None:
+    tree = files("caf\u00e9", *ALL) | files("other", *ALL)
+    for root in ("caf\u00e9", "cafe\u0301"):
+        submission = read_submission(directory(tmp_path, tree), replace(HW2P1, root=root))
+        assert submission.root == "caf\u00e9"
+
+
 def test_a_root_of_nothing_is_refused_as_ever(tmp_path: Path) -> None:
     with pytest.raises(SubmissionError, match="holds no Python file to grade"):
         read_submission(directory(tmp_path, {"a.txt": b""}), replace(HW2P1, root="x"))
