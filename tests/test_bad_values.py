@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import sys
 
+import numpy as np
 import pytest
 
 from autograder import assignment as assignments
+from autograder.assignment import Item
 from autograder.exercises import EXERCISES
-from autograder.grade import Grader
+from autograder.grade import Grader, draw_cases
+from autograder.judge import judge
 from autograder.submission import Submission
+from autograder.worker.answers import Finished, Value
+from autograder.worker.session import Transcript
 from tests.small import conv
 from tests.test_bad_input import (
     Suffer,
@@ -206,3 +211,38 @@ def test_no_exercise_trusts_a_value(value: str, grader: Grader) -> None:
         assert item.points < item.possible
         assert item.faults
         assert not any("the diagnosis failed" in remark for remark in item.remarks), item.remarks
+
+
+def said(array: np.ndarray) -> Value:
+    return Value("numpy.ndarray", array, dtype="f8", shape=array.shape)
+
+
+SAID = {
+    "no elements": said(np.zeros(0)),
+    "several elements": said(np.zeros((2, 3))),
+    "one number": said(np.array(1.0)),
+    "many dimensions": said(np.ones((1,) * 30)),
+    "an array too large": Value("numpy.ndarray", dtype="f8", shape=(10**18,)),
+    "a text": Value("str", text="never used"),
+    "None": Value("NoneType"),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("item", assignments.load("all").items, ids=lambda item: item.name)
+def test_no_exercise_trusts_the_kind_of_an_answer(item: Item, grader: Grader) -> None:
+    """A process can speak for itself, and show any value under any name beside right ones."""
+    cases = draw_cases(item, 0)
+    due = grader._references(item, cases)
+    places = {name: n for n, name in enumerate(dict.fromkeys(e.name for one in due for e in one))}
+    kinds = [*SAID.values(), *[None] * len(SAID)]
+    for shift in range(len(kinds)):
+        told = [
+            {e.name: kinds[(places[e.name] + shift) % len(kinds)] or right(e.value) for e in one}
+            for one in due
+        ]
+        assert judge(item, cases, [Transcript(Finished(0), one) for one in told], due).passed
+
+
+def right(value: np.ndarray | str) -> Value:
+    return Value("str", text=value) if isinstance(value, str) else said(np.asarray(value, float))

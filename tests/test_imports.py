@@ -13,6 +13,7 @@ from autograder.worker import compatibility
 from autograder.worker.modules import ClassNotFoundError, Student
 from autograder.worker.near import near
 from autograder.worker.standins import StandIn
+from tests.conftest import Grade
 from tests.test_modules import FREE, LINEAR, StudentOf, student  # noqa: F401 - a fixture
 
 HOME = "mytorch/linear.py"
@@ -75,6 +76,14 @@ def test_a_file_that_stops_keeps_what_it_defines(how: str, of: StudentOf) -> Non
     (note,) = found.all_notes()
     assert note.startswith("mytorch/linear.py stopped at line ")
     assert note.endswith("): what it defines is graded all the same")
+
+
+@pytest.mark.parametrize("message", ["'x' * 3_000_000", r"'\udc80' * 9"])
+def test_whatever_a_file_that_stops_says_costs_nothing(message: str, grade: Grade) -> None:
+    flat = "class Flatten:\n    def forward(self, A):\n        return A.reshape(len(A), -1)\n"
+    (item,) = grade({"mytorch/flatten.py": f"{flat}raise ValueError({message})"}, "Flatten").items
+    assert [aspect.passed for aspect in item.aspects] == [True, False]
+    assert any("stopped at line 4 (ValueError: " in remark for remark in item.remarks)
 
 
 def test_what_was_not_made_is_told_where_it_is_used(of: StudentOf) -> None:

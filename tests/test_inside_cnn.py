@@ -197,7 +197,7 @@ def test_a_cnn_for_three_convolutions_only_is_a_remark(grade: Grade) -> None:
     [
         (
             ("linear_weight_init_fn(num_linear_neurons, channels * width)",
-             "linear_weight_init_fn((num_linear_neurons, channels * width))"),
+             "linear_weight_init_fn(num_linear_neurons, channels * width / 1)"),
             "an init function is given sizes, one by one",
         ),
         (

@@ -188,6 +188,14 @@ def test_two_mistakes_that_cancel_are_found(carrying: Grader) -> None:
     assert scores["Conv1d"].swapped.cancelled == ("Conv1d_stride1",)
 
 
+def test_a_class_may_call_its_attributes_whatever_a_stand_in_does(carrying: Grader) -> None:
+    line = "class Conv1d_stride1(Layer):  # noqa: N801\n"
+    named = f"{line}    part = 'Conv1d_stride1'\n    own = link = 0\n"
+    sources = with_changes(CONV1D, NOT_FLIPPED, (line, named))
+    scores = graded(carrying, sources, assignments.select(ALL, ["Conv1d_stride1", "Conv1d"]))
+    assert [score.points for score in scores.values()] == [7, 5]
+
+
 def test_without_a_solution_the_table_tells_what_to_mend_first(grader: Grader) -> None:
     scores = graded(grader, with_changes(CONV1D, NOT_FLIPPED), around("Conv1d_stride1"))
     assert scores["Build a CNN Model"].mend_first == ("Conv1d_stride1",)

@@ -45,10 +45,11 @@ def as_told(expected: Expected, answers: Answers, layer: int) -> Expected:
     """
     for name, title in USES.items():
         told = answers.get(title)
-        if expected.name == title and isinstance(told, str) and told in (NEVER, OTHER):
-            return replace(expected, value=told)
+        known = told if isinstance(told, str) and told in (NEVER, OTHER) else USED
+        if expected.name == title:
+            return replace(expected, value=known)
         if expected.name == f"{name} of layer {layer} as constructed":
-            return _own(expected, answers.get(expected.name), told == NEVER)
+            return _own(expected, answers.get(expected.name), known == NEVER)
     return expected
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 
 from autograder.handin.roots import PACKAGES
 from autograder.worker.mentions import mentioned
@@ -19,7 +20,7 @@ MOST = 100  # files that are taken; honest hand-ins need a few
 MOST_TEXT = 1 << 20  # characters that are read, as in mentions.py; and of what is taken
 MOST_ASKED = 1000  # names that are looked for
 UPWARD = re.compile(r"['\"]((?:\.\./)++[\w./-]*+)['\"]")
-MOST_PLACES = 20
+MOST_NAMED, MOST_PLACES = 10_000, 20  # folders that texts name, and those that are looked into
 
 
 def told_from(root: Sequence[str], path: Sequence[str]) -> str:
@@ -130,11 +131,13 @@ def _last(path: str) -> list[str]:
 
 def _named(sources: Mapping[str, str], root: Sequence[str]) -> Iterable[str]:
     """The folders outside that the texts name, told from the graded one or from their own."""
+    named = ((path, match[1]) for path, text in sources.items() for match in UPWARD.finditer(text))
+    first = islice(named, MOST_NAMED)
+    apart = dict.fromkeys((posixpath.dirname(path), name) for path, name in first)
     found: dict[str, None] = {}
-    for path, text in sources.items():
-        for name in UPWARD.findall(text):
-            for start in ("", posixpath.dirname(path)):
-                folder = posixpath.normpath(posixpath.join(*root, start, name))
-                if not folder.startswith("..") and len(found) < MOST_PLACES:
-                    found[told_from(root, [folder, ""])] = None
+    for inside, name in apart:
+        for start in ("", inside):
+            folder = posixpath.normpath(posixpath.join(*root, start, name))
+            if not folder.startswith("..") and len(found) < MOST_PLACES:
+                found[told_from(root, [folder, ""])] = None
     return found

@@ -16,7 +16,7 @@ TO_DO = re.compile(
     r"^[^#\n]*?\bNotImplemented|=[ \t]*+None[ \t]*+#[ \t]*+TODO", re.MULTILINE | re.IGNORECASE
 )
 EMPTY = re.compile(
-    r"\bdef[ \t]++(?:forward|backward|step|init_weights)\b[^\n]*+\n"
+    r"^[ \t]*+def[ \t]++(?:forward|backward|step|init_weights)\b[^\n]*+\n"
     r"(?:[ \t]*+(?:#[^\n]*+)?+\n)*+"
     r"[ \t]*+(?:pass|\.\.\.)[ \t]*+(?:#|$)",
     re.MULTILINE,

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from autograder.handin.decoding import NotText, decode
 from autograder.handin.definitions import defined, pattern_for
+from autograder.handin.names import steps
 from autograder.handin.roots import (
     NOT_GRADED,
     Folder,
@@ -77,11 +78,11 @@ def _text(data: bytes) -> str:
 
 def _asked(root: str, paths: list[Parts], found: tuple[Folder, ...]) -> Parts:
     """The folder of this path below the top, or else the only one whose path ends so."""
-    steps = tuple(step for step in root.replace("\\", "/").split("/") if step not in ("", "."))
+    asked = steps(root)
     known = {path[:depth] for path in paths for depth in range(len(path))}
-    ending = [folder for folder in known if folder[len(folder) - len(steps) :] == steps]
-    if steps in known or len(ending) == 1:
-        return steps if steps in known else ending[0]
+    ending = [folder for folder in known if folder[len(folder) - len(asked) :] == asked]
+    if asked in known or len(ending) == 1:
+        return asked if asked in known else ending[0]
     shown = [folder.path for folder in found] or sorted({home_of(path) for path in paths})
     there = ", ".join(f"'{printable('/'.join(path)) or '.'}'" for path in shown[: 2 * SHOWN])
     more = f" and {len(shown) - 2 * SHOWN} more" if len(shown) > 2 * SHOWN else ""

@@ -29,6 +29,7 @@ from autograder.worker.sandbox.probe import probe
 from autograder.worker.swap import Link
 
 FRAMES = 6  # the innermost lines of a traceback say enough
+MOST_NOTES = 20  # as many as are taken; see answers.py
 
 
 def prepare() -> None:
@@ -123,15 +124,20 @@ def _carry_out(
                 described, body = wire.observe(values)
                 header = {"kind": "Observed", "nonce": nonce, "values": described}
                 wire.write_frame(answers, header, body)
-        ending = {"kind": "Finished", "notes": student.all_notes(), "parts": link.use}
+        ending = {"kind": "Finished", "notes": _notes(student), "parts": link.use}
     except NotOfferedError as missing:
         ending = {"kind": "NotOffered", "feature": str(missing)}
     # Untrusted code runs above: SystemExit and KeyboardInterrupt are its failures as well.
     except BaseException as error:  # noqa: BLE001
         ending = _raised(error)
         with contextlib.suppress(BaseException):
-            ending["notes"] = [wire.encodable(note) for note in student.all_notes()]
+            ending["notes"] = _notes(student)
     wire.write_frame(answers, {**ending, "nonce": nonce})
+
+
+def _notes(student: Student) -> list[str]:
+    """What is worth a word, cut to what the line takes: it may hold a submission's own messages."""
+    return [wire.encodable(note) for note in student.all_notes()[:MOST_NOTES]]
 
 
 def _raised(error: BaseException) -> dict[str, Any]:

@@ -60,7 +60,7 @@ class Link:
         Of the submission's `own` one it keeps what the solution's lacks, such as an operator that
         joins layers.
         """
-        if isinstance(own, type) and vars(own).get("part") == name:
+        if isinstance(own, type) and issubclass(own, Proxy) and vars(own).get("part") == name:
             return own  # it has taken its place already
         seen = look_at(own)
         key = name, seen.takes.get("__init__", Takes()).names
