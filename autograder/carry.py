@@ -23,6 +23,7 @@ Scores = Mapping[str, ItemScore]
 Texts = Mapping[str, str]
 NAMING = ("from ", "import ", "class ")  # lines at which a file may fail by what it builds on
 NOT_FOUND = "{} was not found"  # as the worker says it
+NO_PYTHON = r"(?:Syntax|Indentation|Tab)Error: "
 
 
 class Swap(NamedTuple):
@@ -127,10 +128,12 @@ def is_absent(item: Item, fault: Fault, sources: Texts) -> bool:
         return True
     no_text = re.match(r"SyntaxError: '([^']*\.py)' ", fault.message)
     if not fault.trace:
+        if fault.message.startswith(NOT_IMPLEMENTED):
+            return True
         return no_text is not None and _stem(no_text[1]) == _stem(item.exercise.home)
     last = fault.trace[-1]
     if last.function == "<module>":
-        of_its_own = fault.message.startswith("SyntaxError: ") and not no_text
+        of_its_own = re.match(NO_PYTHON, fault.message) and not no_text
         if last.source.startswith(NAMING) and not of_its_own:
             return False
         return defines({last.file: sources.get(last.file, "")}, name)

@@ -66,10 +66,10 @@ def compare(expected: Expected, value: Value, dtype: np.dtype[Any]) -> Verdict:
     if got.shape != due.shape:
         if not (expected.any_shape and got.size == due.size):
             came = _wrong_shape(due, value)
-            return Verdict(f"was changed in place: {came}" if expected.untouched else came)
+            return Verdict(f"{_touched(expected)}: {came}" if expected.untouched else came)
         got = got.reshape(due.shape)
     if expected.untouched:
-        return Verdict(_changed(got, due))
+        return Verdict(_changed(expected, got, due))
     return _compare_numbers(expected, got, dtype)
 
 
@@ -186,11 +186,15 @@ def _pair(got: float, due: float) -> str:
     return f"{texts[0]}, expected {texts[1]}"
 
 
-def _changed(got: np.ndarray, due: np.ndarray) -> str | None:
+def _changed(expected: Expected, got: np.ndarray, due: np.ndarray) -> str | None:
     changed = got != due
     if not changed.any():
         return None
-    return f"was changed in place: {changed.sum()} of {due.size} elements"
+    return f"{_touched(expected)}: {changed.sum()} of {due.size} elements"
+
+
+def _touched(expected: Expected) -> str:
+    return expected.complaint or "was changed in place"
 
 
 def _a(noun: str) -> str:

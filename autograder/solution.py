@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -47,13 +48,20 @@ def chosen(text: str, submission: Submission, solution: Submission) -> tuple[str
     everything = classes(EXERCISES)
     names = _known(text.removeprefix(ALL_BUT), everything)
     if text.startswith(ALL_BUT):
-        both = (submission.sources, solution.sources)
-        rest = [name for name in everything if name not in names]
-        return tuple(name for name in rest if all(defines(one, name) for one in both))
-    for whose, sources in (("submission", submission.sources), ("solution", solution.sources)):
-        if lacking := [name for name in names if not defines(sources, name)]:
-            raise SwapError(f"--swap: the {whose} defines no {' and no '.join(lacking)}")
+        rest = [n for n in everything if n not in names and defines(solution.sources, n)]
+        return tuple(name for name in rest if _is_asked_for(name, submission))
+    if missing := [name for name in names if not defines(solution.sources, name)]:
+        raise SwapError(f"--swap: the solution defines no {' and no '.join(missing)}")
+    if unknown := [name for name in names if not _is_asked_for(name, submission)]:
+        lacking = " and no ".join(unknown)
+        raise SwapError(f"--swap: the submission defines and imports no {lacking}")
     return names
+
+
+def _is_asked_for(name: str, submission: Submission) -> bool:
+    """Whether a class is defined or imported: its file may be missing, or no text at all."""
+    texts = submission.sources.values()
+    return bool(submission.broken) or any(re.search(rf"\b{name}\b", text) for text in texts)
 
 
 def _known(text: str, everything: tuple[str, ...]) -> tuple[str, ...]:

@@ -319,6 +319,14 @@ def test_names_that_can_be_swapped(text: str, names: tuple[str, ...]) -> None:
     assert {*chosen(text, solution(), solution())} == {*names}
 
 
+def test_what_is_imported_can_be_swapped_though_its_file_is_missing_or_no_text() -> None:
+    missing = Submission("test", {"sgd.py": "from linear import Linear"}, {})
+    no_text = Submission("test", {"linear.py": ""}, {"linear.py": "is not UTF-8 text"})
+    assert chosen("Linear", missing, solution()) == ("Linear",)
+    assert chosen("Linear", no_text, solution()) == ("Linear",)
+    assert chosen("all-but:ReLU", missing, solution()) == ("Linear",)
+
+
 def test_all_but_some() -> None:
     names = chosen("all-but:Conv2d,Linear", solution(), solution())
     assert "Conv2d" not in names
@@ -331,13 +339,13 @@ def test_all_but_some() -> None:
         ("Conv1", "no class is called 'Conv1'; there are Conv"),
         ("Softplus", "no class is called 'Softplus'; there are"),
         (",", "names classes, such as Conv1d_stride1"),
-        ("Linear", "the submission defines no Linear"),
+        ("Linear", "the submission defines and imports no Linear"),
         ("ReLU", "the solution defines no ReLU"),
     ],
 )
 def test_names_that_cannot(text: str, told: str) -> None:
     sources = base("solution")
-    lacking = Submission("test", {n: t for n, t in sources.items() if "linear" not in n}, {})
+    lacking = Submission("test", {n: t for n, t in sources.items() if "Linear" not in t}, {})
     other = Submission("other", {n: t for n, t in sources.items() if "activation" not in n}, {})
     with pytest.raises(SwapError, match="--swap: ") as caught:
         chosen(text, lacking, other)

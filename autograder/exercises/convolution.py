@@ -158,7 +158,9 @@ class Convolution(Drawing):
                 raise NotOfferedError("padding")
             options["padding"] = case.padding
         inits = {"weight_init_fn": fixed(case.W), "bias_init_fn": fixed(case.b)}
-        return layer(*self.sizes(case), **options, **inits)
+        # One that takes none is right but for its first values.
+        options |= {name: init for name, init in inits.items() if _takes(layer, name)}
+        return layer(*self.sizes(case), **options)
 
     def sized(self) -> str:
         return f"*channels, kernel{'' if self.rows is STRIDE_1 else ', stride'}"
@@ -190,7 +192,10 @@ class Convolution(Drawing):
 
 
 def _takes(function: Any, name: str) -> bool:
-    parameters = inspect.signature(function).parameters
+    try:
+        parameters = inspect.signature(function).parameters
+    except (TypeError, ValueError):  # nothing is known of it
+        return True
     return name in parameters or any(p.kind is p.VAR_KEYWORD for p in parameters.values())
 
 

@@ -40,6 +40,7 @@ NEIGHBOURS = {
 }
 KEPT, NOT_ALL = "what is kept", "is not all, though p is 0"
 DROPS = "what is dropped of the gradient"
+EVALUATED, NOT_THE_INPUT = "Z in evaluation", "is not the input as it came"
 ALL_OR_NOTHING = "is all or nothing, though p is between"
 MISSED = 1e-8  # how often a right layer may miss the bound on one drop rate
 
@@ -83,7 +84,7 @@ class Dropping(Exercise):
             yield Expected(f"A{mark}", Aspect.FORWARD, one.A, untouched=True)
             yield Expected(f"dLdA{mark}", Aspect.BACKWARD, one.dLdZ)
             yield Expected(f"dLdZ{mark}", Aspect.BACKWARD, one.dLdZ, untouched=True)
-        yield Expected("Z in evaluation", Aspect.STATE, case.calls[1].A, untouched=True)
+        yield Expected(EVALUATED, Aspect.STATE, one.A, untouched=True, complaint=NOT_THE_INPUT)
         if is_large(one.A.shape):
             yield Expected(ANOTHER, Aspect.FORWARD, case.calls[0].A)
             # Two masks drawn independently agree on p² + (1 - p)² of the channels.
@@ -223,7 +224,7 @@ def alike(mask: np.ndarray, axis: int, steps: int) -> np.ndarray:
 
 
 def _evaluated(layer: Any, A: np.ndarray) -> Values:
-    yield {"Z in evaluation": in_evaluation(layer, A)}
+    yield {EVALUATED: in_evaluation(layer, A)}
 
 
 def _another(layer: Any, A: np.ndarray) -> Values:

@@ -11,7 +11,7 @@ import numpy as np
 
 from autograder.exercise import Answers, Aspect, Case, Exercise, Expected, Reading, Script
 from autograder.exercises.layer import constant, draw, tensor
-from autograder.exercises.parts import ContractError, assign, attribute, holders
+from autograder.exercises.parts import ContractError, assign, attribute, holders, shown
 from autograder.exercises.sections import Sections, Values, forward
 
 NOTHING = "nothing"  # what is shown of a backward that returns None
@@ -56,10 +56,13 @@ class Perceptron(Exercise):
         """The layers of a model that have weights, the first one first."""
         found = holders(model, "W")
         if len(found) != len(case.W):
-            due = " and ".join(f"Linear{pair}" for pair in pairwise(case.sizes))
+            due = [f"Linear{pair}" for pair in pairwise(case.sizes)]
+            verb = "is" if len(due) == 1 else "are"
+            if not found:
+                raise ContractError(shown(model, "layers", f"{' and '.join(due)} {verb} due"))
             raise ContractError(
-                f"{self.name} has {len(found)} layers with an array W, {len(case.W)} are expected: "
-                f"{due}"
+                f"{self.name} has {len(found)} layers with an array W, {len(due)} {verb} due: "
+                f"{' and '.join(due)}"
             )
         return found
 

@@ -36,7 +36,8 @@ def shown(whole: Any, name: str, due: str) -> str:
     """What a model has under a name that should hold a part, in a sentence on what is due there."""
     kind, kept = type(whole).__name__, getattr(whole, name, None)
     if not hasattr(whole, name):
-        return f"{kind} has no {name}, where {due}"
+        begun = "" if attributes(whole) else "not implemented yet: "
+        return f"{begun}{kind} has no {name}, where {due}"
     if kept is None or isinstance(kept, str | bool | int | float):
         return f"not implemented yet: {name} is {str(kept)[:20] or 'empty'}, where {due}"
     if isinstance(kept, list | tuple) and all(one is None or type(one) is str for one in kept):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from autograder.scorecard import Diagnosis, Fault, ItemScore, SmallestCase, Swapped, Table, plain
 from autograder.text import inert_lines
@@ -50,6 +50,11 @@ def full(item: ItemScore) -> Iterator[str]:
         yield from (f"  {line}" for line in written(item.smallest))
 
 
+def listed(names: Sequence[str]) -> str:
+    """Names as a person lists them."""
+    return " and ".join([", ".join(names[:-1])] * (len(names) > 1) + [*names[-1:]])
+
+
 def is_inherited(item: ItemScore) -> bool:
     """Whether all that an item has lost comes from what it builds on."""
     return item.swapped is not None and item.swapped.points == item.possible and bool(item.faults)
@@ -58,14 +63,14 @@ def is_inherited(item: ItemScore) -> bool:
 def inheritance(item: ItemScore) -> str:
     """What is inherited and what is its own, in one line; empty where there is nothing to say."""
     alone = item.swapped
-    first = " and ".join(item.mend_first)
+    first = listed(item.mend_first)
     if alone is None:
         missing = item.faults and item.faults[0].message.startswith(
             f"{item.exercise} was not found"
         )
         return f"builds on {first}: mend that first" if first and not missing else ""
     if alone.cancelled:
-        names = " and ".join(alone.cancelled)
+        names = listed(alone.cancelled)
         return f"right only together with {names}, where something is wrong: two mistakes cancel"
     if not item.faults:
         return ""
@@ -85,14 +90,14 @@ def _owed(item: ItemScore, alone: Swapped) -> str:
     """What it earns more with the solution's parts, and to what it owes that."""
     noun = "point" if alone.carried == 1 else "points"
     given = f"; {plain(alone.carried)} {noun} given back" if alone.carried else ""
-    names = " and ".join(alone.inherited)
+    names = listed(alone.inherited)
     share = f"{plain(alone.points)}/{plain(item.possible)}"
     start = f"inherited from {names}; " if names else ""
     if alone.untold:
         return f"{start}at least {share} with the solution's parts, more is not told apart{given}"
     if alone.ungraded:
         amount = "right" if alone.points == item.possible else share
-        too = f", and {' and '.join(item.mend_first)}" if item.mend_first and not names else ""
+        too = f", and {listed(item.mend_first)}" if item.mend_first and not names else ""
         return f"{start}{amount} with the solution's {_others(alone)}{too}{given}"
     names = names or "what it builds on"
     if alone.points == item.possible:
@@ -102,7 +107,7 @@ def _owed(item: ItemScore, alone: Swapped) -> str:
 
 def _others(alone: Swapped) -> str:
     """The classes that are no items of the assignment."""
-    names = " and ".join(alone.ungraded)
+    names = listed(alone.ungraded)
     return f"{names}, which this assignment does not grade" if names else ""
 
 

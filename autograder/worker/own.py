@@ -6,6 +6,7 @@ stand-in lacks one of those, whatever comes of it tells nothing of who uses it.
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Collection, Iterator, Mapping
 from types import FunctionType
 from typing import Any, NamedTuple
@@ -23,6 +24,14 @@ class Own(NamedTuple):
     takes: Mapping[str, Takes] = {}
     defines: Mapping[str, Any] = {}
     uses: frozenset[str] = frozenset()
+
+    def refuses(self, name: str, count: int) -> bool:
+        """Whether a method of it takes nothing, and so not what was passed."""
+        method = self.defines.get(name)
+        if not count or not isinstance(method, FunctionType):
+            return False
+        code = method.__code__
+        return code.co_argcount == 1 and not code.co_flags & inspect.CO_VARARGS
 
     def extras(self, known: Collection[str]) -> dict[str, Any]:
         """What it has beyond these names; how it is made is the stand-in's own."""

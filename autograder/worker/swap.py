@@ -259,13 +259,16 @@ def _method(name: str, needed: int, most: int) -> Callable[..., Any]:
     """A method that is carried out over there.
 
     Two generations of activations meet here: one's `backward(dLdA)` gives dLdZ, the older
-    `backward()` the elementwise derivative. Whichever is called, the other one serves.
+    `backward()` the elementwise derivative. Whichever is called, the other one serves; but one
+    that the submission's own class would refuse is refused.
     """
 
     def method(self: Proxy, *values: Any, **named: Any) -> Any:
         def call(*values: Any) -> Any:
             return self.link.call(self.__dict__["_number"], name, values, named)
 
+        if self.own.refuses(name, len(values)):
+            raise TypeError(f"{self.part}.{name}() takes nothing, and was given an argument")
         if name == "backward" and not named:
             if needed == 1 and not values and "_shape" in self.__dict__:
                 return call(np.ones(self.__dict__["_shape"]))

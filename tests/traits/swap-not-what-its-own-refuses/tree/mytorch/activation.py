@@ -1,0 +1,10 @@
+import numpy as np
+
+
+class ReLU:
+    def forward(self, Z):
+        self.A = np.maximum(Z, 0)
+        return self.A
+
+    def backward(self):
+        return np.sign(self.A)
