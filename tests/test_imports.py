@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from autograder.worker import compatibility
-from autograder.worker.modules import ClassNotFoundError, Student
 from autograder.worker.near import near
 from autograder.worker.standins import StandIn
+from autograder.worker.student import ClassNotFoundError, Student
 from tests.conftest import Grade
 from tests.test_modules import FREE, LINEAR, StudentOf, student  # noqa: F401 - a fixture
 

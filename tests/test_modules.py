@@ -12,7 +12,8 @@ import pytest
 
 from autograder.worker import compatibility, imports
 from autograder.worker.mentions import mentioned, mentions
-from autograder.worker.modules import ClassNotFoundError, Student, SubmissionModules
+from autograder.worker.modules import SubmissionModules
+from autograder.worker.student import ClassNotFoundError, Student
 from tests.conftest import ROOT
 
 LINEAR = "class Linear:\n    pass\n"

@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
-from autograder.worker.modules import Student, SubmissionModules
+from autograder.worker.modules import SubmissionModules
 from autograder.worker.standins import StandIn
+from autograder.worker.student import Student
 
 DEFINES = "class Conv1d_stride1: pass\nclass Conv1d: pass\n"
 NAMES = ("Conv1d", "Conv1d_stride1", "Linear")

@@ -206,7 +206,8 @@ TRAITS_OF_IMPORTS = [*TRAITS][: [*TRAITS].index("multiple_choice_at_the_root_and
 WORKER = """
 import contextlib, io, json, sys
 from autograder.worker import compatibility
-from autograder.worker.modules import ROOT, Student, SubmissionModules
+from autograder.worker.modules import ROOT, SubmissionModules
+from autograder.worker.student import Student
 compatibility.restore()
 sources, wanted = json.load(sys.stdin)
 known, loaded = set(sys.modules), []

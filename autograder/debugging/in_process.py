@@ -11,7 +11,8 @@ import numpy as np
 from autograder.assignment import Item
 from autograder.debugging.tree import Tree
 from autograder.worker import compatibility
-from autograder.worker.modules import RESERVED, Student, SubmissionModules
+from autograder.worker.modules import RESERVED, SubmissionModules
+from autograder.worker.student import Student
 
 
 def root_of(tree: Tree) -> str:

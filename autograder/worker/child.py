@@ -19,13 +19,14 @@ from autograder.exercise import GRADERS_OWN, Case, Exercise, NotOfferedError
 from autograder.exercises import EXERCISES
 from autograder.worker import compatibility, imports, wire
 from autograder.worker.dropped import hint
-from autograder.worker.modules import ROOT, Student, SubmissionModules
+from autograder.worker.modules import ROOT, SubmissionModules
 from autograder.worker.near import near_member
 from autograder.worker.parts import Parts
 from autograder.worker.places import Swap
 from autograder.worker.sandbox.confine import Locks, Surroundings, confine
 from autograder.worker.sandbox.limits import limit_memory, tasks_of_this_user
 from autograder.worker.sandbox.probe import probe
+from autograder.worker.student import Student
 from autograder.worker.swap import Link
 
 FRAMES = 6  # the innermost lines of a traceback say enough

@@ -13,7 +13,7 @@ import importlib
 import importlib.machinery
 import importlib.util
 import sys
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from functools import partial
 from types import CodeType, ModuleType
@@ -22,10 +22,8 @@ from typing import Any
 from autograder.worker.absences import Absences
 from autograder.worker.imports import is_below, is_offered
 from autograder.worker.listing import Listing, listed
-from autograder.worker.near import defined_in, near
 from autograder.worker.places import Places, Swap, answer, definition
 from autograder.worker.salvage import Namespace, Stop, broken, execute
-from autograder.worker.standins import StandIn, why
 
 # Where a flat name is looked for first: a hand-in's folders, by how often courses use them.
 FOLDERS = ("", "mytorch", "mytorch/nn", "mytorch/optim", "models", "mytorch/models", "MCQ")
@@ -40,10 +38,6 @@ def _is_left_out(top: str) -> bool:
     """Whether a part of Python is none that a submission may import."""
     public = top in sys.stdlib_module_names and not top.startswith("_")
     return public and not is_offered(top, ())
-
-
-class ClassNotFoundError(Exception):
-    """No file of the submission defines the class; the text says where it was looked for."""
 
 
 class SourceLoader:
@@ -280,12 +274,13 @@ class SubmissionModules:
 
     def definers(self, name: str) -> list[str]:
         """All files whose text defines a class of this name, or a function if it is one's."""
-        pattern = definition(name, "class" if _is_of_a_class(name) else "class|def")
+        pattern = definition(name, "class" if is_of_a_class(name) else "class|def")
         likely = [path for path in self.paths if name in self.sources.get(path, "")]
         return [path for path in likely if pattern.search(self.sources[path])]
 
 
-def _is_of_a_class(name: str) -> bool:
+def is_of_a_class(name: str) -> bool:
+    """Whether a name is a class's, by its capital letter."""
     return name[:1].isupper()
 
 
@@ -293,62 +288,3 @@ def _distance(path: str) -> tuple[int, int, str]:
     folder = path.rpartition("/")[0]
     known = FOLDERS.index(folder) if folder in FOLDERS else len(FOLDERS)
     return known, path.count("/"), path
-
-
-class Student:
-    """The submission as an exercise sees it: its classes, as attributes.
-
-    A class is looked for in its home file first, then in every file that defines it.
-    `notes` says which file was taken where there was a choice. What has a name of those `known`
-    is never taken for a misspelling of another.
-    """
-
-    def __init__(self, modules: SubmissionModules, home: str, known: Collection[str] = ()) -> None:
-        self._modules = modules
-        self._home = home
-        self._known = known
-        self.notes: list[str] = []
-
-    def all_notes(self) -> list[str]:
-        """What is worth a word about where classes and other modules were looked for."""
-        return [*self.notes, *self._modules.notes]
-
-    def __getattr__(self, name: str) -> Any:
-        found = self._find(name)
-        setattr(self, name, found)
-        return found
-
-    def _find(self, name: str) -> Any:
-        definers = self._modules.definers(name)
-        homes = self._modules.candidates(self._home)
-        others: list[Any] = []  # what the home file has in place of a class
-        failed: list[StandIn] = []
-        for path in dict.fromkeys([*(p for p in homes if p in definers), *definers, *homes]):
-            found = getattr(self._modules.load(path), name, None)
-            if isinstance(found, StandIn):
-                failed.append(found)
-            elif isinstance(found, type) or (found is not None and not _is_of_a_class(name)):
-                self._note(name, path, definers)
-                return found
-            elif found is not None and path in homes and not isinstance(found, ModuleType):
-                others.append(found)
-        if name in self._modules.swapped:
-            return self._modules.swapped[name](None)
-        if others:
-            return others[0]
-        if failed:
-            raise why(failed[0])
-        raise ClassNotFoundError(f"{name} was not found{self._near(name)}")
-
-    def _note(self, name: str, path: str, definers: list[str]) -> None:
-        others = [other for other in definers if other != path]
-        if others and path in definers:
-            self.notes.append(f"{name} was taken from {path}; {', '.join(others)} defines it too")
-
-    def _near(self, name: str) -> str:
-        """Where a class may be that was not found, and what to do."""
-        texts = {path: self._modules.sources.get(path, "") for path in self._modules.paths}
-        defined = defined_in(texts, "class" if _is_of_a_class(name) else "def")
-        if other := near(name, defined, self._known):
-            return f"; {defined[other]} has {other}: call it {name}"
-        return f": define it in {self._home}"

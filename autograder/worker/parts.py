@@ -17,7 +17,7 @@ import numpy as np
 
 from autograder.worker import wire
 from autograder.worker.fit import Takes, fitted
-from autograder.worker.modules import ROOT, Student
+from autograder.worker.modules import ROOT
 from autograder.worker.remote import (
     WRITES,
     NotHandedOutError,
@@ -30,6 +30,7 @@ from autograder.worker.remote import (
     told,
     unpack,
 )
+from autograder.worker.student import Student
 
 
 class Parts:

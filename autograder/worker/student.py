@@ -1,0 +1,74 @@
+"""The submission as an exercise sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from types import ModuleType
+from typing import Any
+
+from autograder.worker.modules import SubmissionModules, is_of_a_class
+from autograder.worker.near import defined_in, near
+from autograder.worker.standins import StandIn, why
+
+
+class ClassNotFoundError(Exception):
+    """No file of the submission defines the class; the text says where it was looked for."""
+
+
+class Student:
+    """The submission as an exercise sees it: its classes, as attributes.
+
+    A class is looked for in its home file first, then in every file that defines it.
+    `notes` says which file was taken where there was a choice. What has a name of those `known`
+    is never taken for a misspelling of another.
+    """
+
+    def __init__(self, modules: SubmissionModules, home: str, known: Collection[str] = ()) -> None:
+        self._modules = modules
+        self._home = home
+        self._known = known
+        self.notes: list[str] = []
+
+    def all_notes(self) -> list[str]:
+        """What is worth a word about where classes and other modules were looked for."""
+        return [*self.notes, *self._modules.notes]
+
+    def __getattr__(self, name: str) -> Any:
+        found = self._find(name)
+        setattr(self, name, found)
+        return found
+
+    def _find(self, name: str) -> Any:
+        definers = self._modules.definers(name)
+        homes = self._modules.candidates(self._home)
+        others: list[Any] = []  # what the home file has in place of a class
+        failed: list[StandIn] = []
+        for path in dict.fromkeys([*(p for p in homes if p in definers), *definers, *homes]):
+            found = getattr(self._modules.load(path), name, None)
+            if isinstance(found, StandIn):
+                failed.append(found)
+            elif isinstance(found, type) or (found is not None and not is_of_a_class(name)):
+                self._note(name, path, definers)
+                return found
+            elif found is not None and path in homes and not isinstance(found, ModuleType):
+                others.append(found)
+        if name in self._modules.swapped:
+            return self._modules.swapped[name](None)
+        if others:
+            return others[0]
+        if failed:
+            raise why(failed[0])
+        raise ClassNotFoundError(f"{name} was not found{self._near(name)}")
+
+    def _note(self, name: str, path: str, definers: list[str]) -> None:
+        others = [other for other in definers if other != path]
+        if others and path in definers:
+            self.notes.append(f"{name} was taken from {path}; {', '.join(others)} defines it too")
+
+    def _near(self, name: str) -> str:
+        """Where a class may be that was not found, and what to do."""
+        texts = {path: self._modules.sources.get(path, "") for path in self._modules.paths}
+        defined = defined_in(texts, "class" if is_of_a_class(name) else "def")
+        if other := near(name, defined, self._known):
+            return f"; {defined[other]} has {other}: call it {name}"
+        return f": define it in {self._home}"
