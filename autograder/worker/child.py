@@ -22,6 +22,7 @@ from autograder.worker.dropped import hint
 from autograder.worker.modules import ROOT, SubmissionModules
 from autograder.worker.near import near_member
 from autograder.worker.parts import Parts
+from autograder.worker.patience import SHARE, Patience
 from autograder.worker.places import Swap
 from autograder.worker.sandbox.confine import Locks, Surroundings, confine
 from autograder.worker.sandbox.limits import limit_memory, tasks_of_this_user
@@ -103,6 +104,7 @@ def _import_from(
         swapped,
         outside=files["outside"],
         lead=files["lead"],
+        patience=Patience(hello["seconds"] * SHARE),
     )
     sys.meta_path.insert(0, modules)
     return Student(modules, home, EXERCISES)

@@ -22,6 +22,7 @@ from typing import Any
 from autograder.worker.absences import Absences
 from autograder.worker.imports import is_below, is_offered
 from autograder.worker.listing import Listing, listed
+from autograder.worker.patience import Patience
 from autograder.worker.places import Places, Swap, answer, definition
 from autograder.worker.salvage import Namespace, Stop, broken, execute
 
@@ -89,7 +90,8 @@ class SourceLoader:
             stop: Stop | None = broken(error, text, names, local)
         else:
             beside = self.package and self.modules.root == ROOT  # others are on disk
-            with listed(self.modules.listing) if beside else nullcontext():
+            listing = listed(self.modules.listing) if beside else nullcontext()
+            with listing, self.modules.patience or nullcontext():
                 stop = execute(code, text, names, local)
         self.modules.absences.forget()
         if stop is not None:
@@ -109,7 +111,8 @@ class SubmissionModules:
     Names may begin with the `lead`, the folders around the sources; files `outside` of these are
     found by their paths from a folder above, if there is no file inside.
     `root` is what the files' names begin with. A debugger is given a real one, so that it finds
-    them; what is installed is then offered, too, for the debugger may ask for it.
+    them; what is installed is then offered, too, for the debugger may ask for it. `patience` is
+    for what runs while files are imported.
     """
 
     def __init__(
@@ -122,8 +125,10 @@ class SubmissionModules:
         root: str = ROOT,
         outside: Mapping[str, str] | None = None,
         lead: str = "",
+        patience: Patience | None = None,
     ) -> None:
         self.root = root
+        self.patience = patience
         self.swapped = swapped or {}
         self.sources = {**sources, **(outside or {})}
         self.outside = sorted(outside or {}, key=lambda path: (path.count("/"), path))
