@@ -21,7 +21,7 @@ from tests.test_handins import IGNORES_INITS, Lost, assert_marks, handin
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="confined on Linux alone")
 
 # The cross-entropy of `loops` is NaN where softmax has become zero, as in the course's formula.
-LOG_OF_ZERO = {"CrossEntropyLoss": {"forward": 5.71}}
+LOG_OF_ZERO = {"CrossEntropyLoss": {"edges": 1.0}}
 WAYS: Mapping[str, Lost] = {
     "solution": {},
     "loops": {**IGNORES_INITS, **LOG_OF_ZERO},
