@@ -40,13 +40,14 @@ def _suits(item: Item, judgement: Judgement) -> tuple[float, ...]:
     """How well a reading suits: by the points that it gives, then by how much it explains.
 
     What is wrong by one reading may be what another asks for. The ordinary cases tell better than
-    the special ones, and those better than what costs nothing.
+    the special ones, and those better than what costs nothing. A value counts once, in however
+    many cases it is wrong: in some it is right by chance.
     """
     points = sum(item.share(a) for a, passed in judgement.passed.items() if passed)
     wrong = [check for check in judgement.checks if check.fault]
-    special = sum(check.costs and check.aspect in SPECIAL for check in wrong)
-    ordinary = sum(check.costs for check in wrong) - special
-    return round(points, 9), -ordinary, -special, -len(wrong)
+    special = {check.name for check in wrong if check.costs and check.aspect in SPECIAL}
+    ordinary = {check.name for check in wrong if check.costs and check.aspect not in SPECIAL}
+    return round(points, 9), -len(ordinary), -len(special), -len({check.name for check in wrong})
 
 
 def _judge_by(

@@ -208,6 +208,8 @@ def summed_elsewhere(sights: Sequence[Sight]) -> Found:
     rank = gradients[0].ndim
     for count in range(rank + 1):
         for chosen in combinations(range(rank), count):
+            if chosen == _but_channel(gradients[0]):
+                continue
             sums = [g.astype(np.float64).sum(axis=chosen) for g in gradients]
             if all(s.got.size == t.size and s.equals(t.reshape(s.got.shape))
                    for s, t in zip(sights, sums, strict=True)):  # fmt: skip
