@@ -261,7 +261,7 @@ def test_an_interrupted_run_ends_at_once(items: list[str], method: str, tmp_path
         process.send_signal(signal.SIGINT)
         start = time.monotonic()
         out, err = process.communicate(timeout=20)
-        assert time.monotonic() - start < 4
+        assert time.monotonic() - start < 6  # the item itself would take 7.5 more
     assert process.returncode == 3
     assert out == b""
     assert err.startswith(b"runner.py: interrupted by ")
