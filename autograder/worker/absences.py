@@ -7,7 +7,7 @@ to do without the module, and would take a stand-in for the real one.
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from importlib.machinery import ModuleSpec
 from types import FrameType
 from typing import Any
@@ -27,6 +27,7 @@ class Absences:
         self._notes = notes
         self._tries = Tries()
         self._given: dict[str, None] = {}
+        self._missing: dict[str, dict[str, None]] = {}  # what each file asks for in vain
 
     def forbidden(self, name: str, package: str) -> ModuleSpec:
         """A stand-in for a module of a package that is forbidden."""
@@ -43,7 +44,7 @@ class Absences:
             return self._stand_in(name, error)
         self._raise_where_it_is_caught(error)
         if name.rpartition(".")[0] not in self._given:
-            self._note(f"imports {name}, which is not there: it costs nothing unless it is used")
+            self._note_missing(name)
         return self._stand_in(name, error)
 
     def forget(self) -> None:
@@ -67,11 +68,26 @@ class Absences:
         loader: Any = Absent(lambda: type(error)(*error.args, name=error.name))
         return ModuleSpec(name, loader, is_package=True)
 
+    def _note_missing(self, name: str) -> None:
+        """Have one note say all that a file imports and cannot have."""
+        file = self._importer()
+        names = self._missing.setdefault(file, {})
+        self._notes.pop(_lacking(file, names), None)
+        names[name] = None
+        self._notes[_lacking(file, names)] = None
+
     def _note(self, what: str) -> None:
         """Note what the submission's file that asks for the module does."""
+        self._notes[f"{self._importer()} {what}"] = None
+
+    def _importer(self) -> str:
         frame = next(frames_below(sys._getframe(), self._root), None)
-        file = frame.f_code.co_filename.removeprefix(self._root) if frame else "the submission"
-        self._notes[f"{file} {what}"] = None
+        return frame.f_code.co_filename.removeprefix(self._root) if frame else "the submission"
+
+
+def _lacking(file: str, names: Iterable[str]) -> str:
+    asked = ", ".join(names)
+    return f"{file} imports what is not there ({asked}): it costs nothing unless it is used"
 
 
 def _asker() -> str:
