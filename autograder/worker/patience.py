@@ -20,8 +20,9 @@ class TooLongError(Exception):
 class Patience:
     """While it is entered, whatever runs in this thread is interrupted after so many seconds.
 
-    Who goes on is interrupted again after as many. Imports within imports count together. Where
-    there are no such timers (on Windows), nothing is interrupted.
+    They are seconds of processor time, so that nobody pays for a busy machine. Who goes on is
+    interrupted again after as many. Imports within imports count together. Where there are no
+    such timers (on Windows), nothing is interrupted.
     """
 
     def __init__(self, seconds: float) -> None:
@@ -32,16 +33,16 @@ class Patience:
     def __enter__(self) -> Self:
         main = threading.current_thread() is threading.main_thread()
         if self._possible and main and not self._depth:
-            signal.signal(signal.SIGALRM, self._interrupt)
-            signal.setitimer(signal.ITIMER_REAL, self._seconds, self._seconds)
+            signal.signal(signal.SIGPROF, self._interrupt)
+            signal.setitimer(signal.ITIMER_PROF, self._seconds, self._seconds)
         self._depth += 1
         return self
 
     def __exit__(self, *_: object) -> None:
         self._depth -= 1
         if self._possible and not self._depth:
-            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.setitimer(signal.ITIMER_PROF, 0)
 
     def _interrupt(self, *_: Any) -> None:
         if self._depth:  # else it has just been left
-            raise TooLongError(f"it had run for {self._seconds:g} s")
+            raise TooLongError(f"it had computed for {self._seconds:g} s")
