@@ -11,6 +11,7 @@ import json
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from inspect import Parameter, Signature
 from typing import Any, BinaryIO, ClassVar, Literal
 
 import numpy as np
@@ -22,6 +23,7 @@ from autograder.worker.remote import WRITES, Objects, pack, raised, told, unpack
 
 # What a submission has made of the parts: none, or with what none of them can know of.
 Use = Literal["none", "used", "doubtful"]
+ONLY_SELF = Signature([Parameter("self", Parameter.POSITIONAL_ONLY)])
 OURS = 2  # references to an array that nobody else has: the record's, and the one that counts
 
 
@@ -69,6 +71,8 @@ class Link:
             described, properties = self.ask("describe", 0, name)
             self._properties[name] = frozenset(properties)
             methods = {method: _method(method, *counts) for method, counts in described.items()}
+            for method in (one for one in methods if seen.refuses(one, 1)):
+                vars(methods[method])["__signature__"] = ONLY_SELF  # who asks calls it so
             extras = seen.extras({*methods, *properties, *vars(Proxy)})
             inner = {"link": self, "part": name, "own": seen, "__module__": "solution"}
             found = self._classes[key] = type(name, (Proxy,), {**extras, **inner, **methods})
