@@ -19,6 +19,7 @@ from autograder.reference import References
 from autograder.scorecard import ScoreCard
 from autograder.submission import Submission, read_submission
 from autograder.worker.launch import Launcher
+from tests.importing import StudentOf, as_in_a_worker
 
 ROOT = Path(__file__).resolve().parents[1]
 RUNNER = str(ROOT / "autograder" / "runner.py")
@@ -63,6 +64,13 @@ def grade(grader: Grader) -> Grade:
         return grader.grade(read, sheet)
 
     return run
+
+
+@pytest.fixture
+def student() -> Iterator[StudentOf]:
+    """What makes a student of sources, as a worker does."""
+    with as_in_a_worker():
+        yield StudentOf()
 
 
 @pytest.fixture(scope="session")

@@ -9,12 +9,12 @@ from collections.abc import Mapping
 import numpy as np
 import pytest
 
-from autograder.worker import compatibility
 from autograder.worker.near import near
 from autograder.worker.standins import StandIn
 from autograder.worker.student import ClassNotFoundError, Student
 from tests.conftest import Grade
-from tests.test_modules import FREE, LINEAR, StudentOf, student  # noqa: F401 - a fixture
+from tests.importing import StudentOf
+from tests.test_modules import LINEAR
 
 HOME = "mytorch/linear.py"
 UNUSED = {
@@ -56,22 +56,16 @@ STOPPED = {
 }
 
 
-@pytest.fixture
-def of(student: StudentOf) -> StudentOf:  # noqa: F811
-    compatibility.restore()
-    return student
-
-
 @pytest.mark.parametrize("how", UNUSED)
-def test_an_import_that_is_never_used_costs_nothing(how: str, of: StudentOf) -> None:
-    found = of({HOME: f"{UNUSED[how]}\n{LINEAR}"})
+def test_an_import_that_is_never_used_costs_nothing(how: str, student: StudentOf) -> None:
+    found = student({HOME: f"{UNUSED[how]}\n{LINEAR}"})
     assert found.Linear.__name__ == "Linear"
     assert not any("stopped" in note for note in found.all_notes())
 
 
 @pytest.mark.parametrize("how", STOPPED)
-def test_a_file_that_stops_keeps_what_it_defines(how: str, of: StudentOf) -> None:
-    found = of({HOME: STOPPED[how]})
+def test_a_file_that_stops_keeps_what_it_defines(how: str, student: StudentOf) -> None:
+    found = student({HOME: STOPPED[how]})
     assert not hasattr(found.Linear, "old")
     (note,) = found.all_notes()
     assert note.startswith("mytorch/linear.py stopped at line ")
@@ -86,25 +80,25 @@ def test_whatever_a_file_that_stops_says_costs_nothing(message: str, grade: Grad
     assert any("stopped at line 4 (ValueError: " in remark for remark in item.remarks)
 
 
-def test_what_was_not_made_is_told_where_it_is_used(of: StudentOf) -> None:
-    found = of({HOME: f"{LINEAR}    def f(self): return data + 1\n\n\ndata = 1 / 0"})
+def test_what_was_not_made_is_told_where_it_is_used(student: StudentOf) -> None:
+    found = student({HOME: f"{LINEAR}    def f(self): return data + 1\n\n\ndata = 1 / 0"})
     with pytest.raises(ZeroDivisionError):
         found.Linear().f()
 
 
-def test_a_class_that_was_not_made_is_told_as_python_does(of: StudentOf) -> None:
+def test_a_class_that_was_not_made_is_told_as_python_does(student: StudentOf) -> None:
     sources = {"mytorch/a.py": "class Linear:\n    x = missing", HOME: "from a import *"}
     for name in (HOME, "mytorch/a.py"):
         with pytest.raises(NameError, match="name 'missing' is not defined"):
-            _ = of(sources, name).Linear
+            _ = student(sources, name).Linear
 
 
 @pytest.mark.parametrize(
     "line", ["from bad import *", "from bad import Tanh, Linear", "import bad"]
 )
-def test_a_file_that_is_no_python_takes_only_what_is_in_it(line: str, of: StudentOf) -> None:
+def test_a_file_that_is_no_python_takes_only_what_is_in_it(line: str, student: StudentOf) -> None:
     sources = {"mytorch/bad.py": "class Tanh:\n    def f(:", HOME: f"{line}\n{LINEAR}"}
-    found = of(sources)
+    found = student(sources)
     assert found.Linear.__name__ == "Linear"
     assert found.all_notes() == ["mytorch/bad.py cannot be read (SyntaxError: invalid syntax)"]
     for _ in range(2):
@@ -126,16 +120,16 @@ def test_a_file_that_is_no_python_takes_only_what_is_in_it(line: str, of: Studen
         ),
     ],
 )
-def test_use_of_what_is_forbidden_is_refused(use: str, student: StudentOf) -> None:  # noqa: F811
+def test_use_of_what_is_forbidden_is_refused(use: str, student: StudentOf) -> None:
     top = "import tensorflow as torch, numpy as np\nmade = torch.zeros(3)\nclass Net(torch.N): pass"
     found = student({HOME: f"{top}\n{LINEAR}    def use(self): return {use}\n"})
     with pytest.raises(ImportError, match="imports tensorflow, which this homework forbids"):
         found.Linear().use()
 
 
-def test_nothing_is_an_instance_of_what_is_not_there(of: StudentOf) -> None:
+def test_nothing_is_an_instance_of_what_is_not_there(student: StudentOf) -> None:
     kinds = "isinstance(x, torch.Tensor), isinstance(x, (int, torch.Tensor)), x is torch"
-    found = of({HOME: f"import torch\n{LINEAR}    def ask(self, x): return {kinds}"})
+    found = student({HOME: f"import torch\n{LINEAR}    def ask(self, x): return {kinds}"})
     assert found.Linear().ask(np.ones(1)) == (False, False, False)
 
 
@@ -154,23 +148,23 @@ def test_nothing_is_an_instance_of_what_is_not_there(of: StudentOf) -> None:
         "import numpy as xp",
     ],
 )
-def test_a_failure_that_is_provided_for_is_raised(attempt: str, of: StudentOf) -> None:
-    found = of({HOME: f"{attempt}\n{LINEAR}    zeros = xp.zeros"})
+def test_a_failure_that_is_provided_for_is_raised(attempt: str, student: StudentOf) -> None:
+    found = student({HOME: f"{attempt}\n{LINEAR}    zeros = xp.zeros"})
     assert found.Linear.zeros is np.zeros
 
 
-def test_a_library_gets_no_stand_in_for_what_it_may_lack(of: StudentOf) -> None:
-    _ = of({HOME: LINEAR}).Linear
+def test_a_library_gets_no_stand_in_for_what_it_may_lack(student: StudentOf) -> None:
+    _ = student({HOME: LINEAR}).Linear
     library = "try:\n    import speedups as fast\nexcept ImportError:\n    fast = None"
     names = {"__name__": "library"}
     exec(compile(library, "/usr/lib/library.py", "exec"), names)
     assert names["fast"] is None
 
 
-def test_what_one_file_names_another_may_still_try(of: StudentOf) -> None:
+def test_what_one_file_names_another_may_still_try(student: StudentOf) -> None:
     tries = "try: import cupy as xp\nexcept ImportError: import numpy as xp\n"
     sources = {"mytorch/a.py": tries, HOME: f"import cupy\nfrom a import xp\n{LINEAR}    xp = xp"}
-    assert of(sources).Linear.xp is np
+    assert student(sources).Linear.xp is np
 
 
 # --- packages -------------------------------------------------------------------------
@@ -189,14 +183,14 @@ INITS = {
 
 @pytest.mark.parametrize("line", ["import mytorch.nn.linear", "from mytorch.nn import Linear"])
 @pytest.mark.parametrize("how", INITS)
-def test_an_init_that_fails_takes_nothing_with_it(how: str, line: str, of: StudentOf) -> None:
+def test_an_init_that_fails_takes_nothing_with_it(how: str, line: str, student: StudentOf) -> None:
     sources = {
         "mytorch/nn/__init__.py": f"first = 1\n{INITS[how]}",
         "mytorch/nn/linear.py": LINEAR,
         "mytorch/nn/stub.py": "raise NotImplementedError",
         "mytorch/nn/loss.py": f"{line}\nfrom mytorch.nn import first\nclass MSELoss:\n    pass\n",
     }
-    found = of(sources, "mytorch/nn/loss.py")
+    found = student(sources, "mytorch/nn/loss.py")
     for _ in range(2):  # a second case sees what the first one saw
         assert found._find("MSELoss").__name__ == "MSELoss"
     assert found.Linear.__module__ == "mytorch.nn.linear"
@@ -204,13 +198,13 @@ def test_an_init_that_fails_takes_nothing_with_it(how: str, line: str, of: Stude
     assert len(failed) == (how not in ("a file that is gone", "empty"))
 
 
-def test_a_name_that_a_package_lacks_is_found_in_its_one_file(of: StudentOf) -> None:
+def test_a_name_that_a_package_lacks_is_found_in_its_one_file(student: StudentOf) -> None:
     sources = {"mytorch/nn/linear.py": LINEAR, "models/mlp.py": "from mytorch import Linear"}
-    found = of(sources, "models/mlp.py")
+    found = student(sources, "models/mlp.py")
     assert found.Linear.__module__ == "mytorch.nn.linear"
     sources = {**sources, "mytorch/old.py": LINEAR, "models/mlp.py": "import mytorch\n"}
     sources["models/mlp.py"] += "class MLP: has = hasattr(mytorch, 'Linear')"
-    assert not of(sources, "models/mlp.py").MLP.has  # two files have it
+    assert not student(sources, "models/mlp.py").MLP.has  # two files have it
 
 
 HERE = "from os.path import basename, dirname, isfile, join\nimport glob, os, pkgutil, importlib\n"
@@ -234,10 +228,12 @@ LISTS = {
 
 
 @pytest.mark.parametrize("how", LISTS)
-def test_a_package_may_look_for_its_own_files(how: str, of: StudentOf) -> None:
+def test_a_package_may_look_for_its_own_files(how: str, student: StudentOf) -> None:
     use = "from mytorch.nn import *\nimport mytorch.nn as nn\nclass MLP:\n    at = nn.linear.Linear"
     sources = {"mytorch/nn/__init__.py": HERE + LISTS[how], "mytorch/nn/linear.py": LINEAR}
-    found = of({**sources, "mytorch/nn/deep/more.py": "", "models/mlp.py": use}, "models/mlp.py")
+    found = student(
+        {**sources, "mytorch/nn/deep/more.py": "", "models/mlp.py": use}, "models/mlp.py"
+    )
     before = os.listdir, os.scandir, os.stat, os.lstat, [*sys.path_hooks]
     assert found.MLP.at is found.Linear
     assert found.all_notes() == []
@@ -268,23 +264,23 @@ def test_near_names(name: str, others: list[str], found: str) -> None:
     assert near(name, others, known) == found
 
 
-def test_a_near_name_is_told(of: StudentOf) -> None:
+def test_a_near_name_is_told(student: StudentOf) -> None:
     sources: Mapping[str, str] = {"mytorch/nn/lin.py": "class linear_: pass"}
     what = "Linear was not found; mytorch/nn/lin.py has linear_: call it Linear"
     with pytest.raises(ClassNotFoundError, match=what):
-        _ = of(sources).Linear
+        _ = student(sources).Linear
 
 
-def test_a_function_is_no_class(of: StudentOf) -> None:
+def test_a_function_is_no_class(student: StudentOf) -> None:
     sources = {"plot.py": "def ReLU(x): return x", "mytorch/act.py": "class ReLU: pass"}
-    assert isinstance(of(sources, "mytorch/activation.py").ReLU, type)
+    assert isinstance(student(sources, "mytorch/activation.py").ReLU, type)
     del sources["mytorch/act.py"]
     with pytest.raises(ClassNotFoundError):
-        _ = of(sources, "mytorch/activation.py").ReLU
+        _ = student(sources, "mytorch/activation.py").ReLU
 
 
-def test_a_stand_in_is_never_a_class(of: StudentOf) -> None:
-    found: Student = of({HOME: "from keras.layers import Linear"})
+def test_a_stand_in_is_never_a_class(student: StudentOf) -> None:
+    found: Student = student({HOME: "from keras.layers import Linear"})
     assert not isinstance(StandIn("x", ValueError), type)
     with pytest.raises(ModuleNotFoundError, match=r"No module named 'keras\.layers'"):
         _ = found.Linear

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
 
 import numpy as np
 import pytest
@@ -13,35 +12,12 @@ import pytest
 from autograder.worker import compatibility, imports
 from autograder.worker.mentions import mentioned, mentions
 from autograder.worker.modules import SubmissionModules
-from autograder.worker.student import ClassNotFoundError, Student
+from autograder.worker.student import ClassNotFoundError
 from tests.conftest import ROOT
+from tests.importing import StudentOf
 
 LINEAR = "class Linear:\n    pass\n"
 FREE = "it costs nothing unless it is used"
-
-
-LOADED = ("mytorch", "models", "torch")  # by the tests' own process, but by no worker
-
-
-@pytest.fixture
-def student() -> Iterator[StudentOf]:
-    known = dict(sys.modules)
-    yield StudentOf()
-    sys.meta_path[:] = [one for one in sys.meta_path if not isinstance(one, SubmissionModules)]
-    for name in set(sys.modules) - set(known):
-        del sys.modules[name]
-    sys.modules.update(known)
-
-
-class StudentOf:
-    """Makes a `Student` of sources, as the worker does."""
-
-    def __call__(self, sources: Mapping[str, str], home: str = "mytorch/linear.py") -> Student:
-        modules = SubmissionModules(sources, {}, ("tensorflow", "scipy.signal"), ("scipy.special",))
-        for name in [n for n in sys.modules if n.partition(".")[0] in LOADED]:
-            del sys.modules[name]
-        sys.meta_path.insert(0, modules)
-        return Student(modules, home)
 
 
 @pytest.mark.parametrize("path", ["mytorch/linear.py", "mytorch/nn/Linear.py", "linear.py"])
@@ -113,7 +89,6 @@ def test_the_use_of_forbidden_packages_is_refused(student: StudentOf) -> None:
     ],
 )
 def test_what_is_forbidden_is_named_however_it_is_imported(line: str, student: StudentOf) -> None:
-    compatibility.restore()
     found = student({"mytorch/linear.py": f"{line}\n{LINEAR}"})
     assert found.Linear.__name__ == "Linear"
     (note,) = found.all_notes()

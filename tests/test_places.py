@@ -13,6 +13,7 @@ import pytest
 from autograder.worker.modules import SubmissionModules
 from autograder.worker.standins import StandIn
 from autograder.worker.student import Student
+from tests.importing import as_in_a_worker
 
 DEFINES = "class Conv1d_stride1: pass\nclass Conv1d: pass\n"
 NAMES = ("Conv1d", "Conv1d_stride1", "Linear")
@@ -25,7 +26,6 @@ class Stand:
 @pytest.fixture
 def imported() -> Iterator[Any]:
     """Import a module from a submission's files, with stand-ins for some classes."""
-    before, finders = {*sys.modules}, [*sys.meta_path]
 
     def run(
         module: str,
@@ -37,10 +37,8 @@ def imported() -> Iterator[Any]:
         sys.meta_path.insert(0, SubmissionModules(sources, broken or {}, swapped=swapped))
         return importlib.import_module(module)
 
-    yield run
-    sys.meta_path[:] = finders
-    for name in {*sys.modules} - before:
-        del sys.modules[name]
+    with as_in_a_worker():
+        yield run
 
 
 def stands(module: ModuleType, name: str) -> bool:

@@ -51,8 +51,8 @@ def imported(tree: Tree, item: Item) -> Iterator[Student]:
         sys.meta_path.remove(modules)
         for name in [n for n in sys.modules if n not in known and not _stays(n)]:
             del sys.modules[name]
-        sys.modules.update(known)
         undo()
+        sys.modules.update(known)
         np.random.set_state(state)
 
 

@@ -17,9 +17,11 @@ import numpy as np
 
 from autograder.worker.dropped import OF_LIB, TODAY
 
+SCIPY = ("scipy", "scipy.special")
+
 
 def restore() -> Callable[[], None]:
-    """Give NumPy its old names back, and offer `scipy.special`; what is returned takes the names.
+    """Give NumPy its old names back, and offer `scipy.special`; what is returned takes both away.
 
     A name that this NumPy has is left as it is.
     """
@@ -33,9 +35,13 @@ def restore() -> Callable[[], None]:
     scipy.__path__ = []  # so that its other parts are asked for, and refused in words
     vars(special).update(SPECIAL)
     vars(scipy)["special"] = special
+    known = {name: sys.modules[name] for name in SCIPY if name in sys.modules}
     sys.modules.update({"scipy": scipy, "scipy.special": special})
 
     def undo() -> None:
+        for name in SCIPY:
+            sys.modules.pop(name, None)
+        sys.modules.update(known)
         for module, names in ((np, own), (np.lib, of_lib)):
             for name in names & vars(module).keys():
                 delattr(module, name)
@@ -46,7 +52,7 @@ def restore() -> Callable[[], None]:
 def settle_scipy(allowed: Iterable[str]) -> None:
     """Take our `scipy.special` away where an assignment allows none of SciPy, or more of it."""
     if {name for name in allowed if name.partition(".")[0] == "scipy"} != {"scipy.special"}:
-        for name in ("scipy", "scipy.special"):
+        for name in SCIPY:
             sys.modules.pop(name, None)
 
 
