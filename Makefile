@@ -37,7 +37,7 @@ watch: .venv/installed-watch ## the same again at each save, what it touches; Ct
 clean: ## remove .venv and what the tools leave behind
 	rm -rf .venv build .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
-	-@printf 'The cache, which all trees share, is left: ' && "$$PYTHON" -m autograder.cache
+	-@printf 'The cache, which all trees share, is left: ' && "$$PYTHON" -m autograder.records.cache
 
 .venv/installed: requirements.txt
 	@"$$PYTHON" -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; say which with PYTHON=")'

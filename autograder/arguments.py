@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from autograder import __version__
-from autograder.text import inert
+from autograder.records.text import inert
 
 EPILOG = """\
 exit status: 0 graded, whatever the score; 1 below --fail-under; 2 wrong usage;

@@ -12,11 +12,11 @@ from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
 import msgspec
 
-from autograder.decoders import Converter
 from autograder.exercise import Aspect, Exercise
 from autograder.exercises import EXERCISES
+from autograder.records.decoders import Converter
+from autograder.records.text import inert
 from autograder.shares import Record, Shares, Weight
-from autograder.text import inert
 
 FOLDER = Path(__file__).with_name("assignments")
 ALL = "all"

@@ -16,7 +16,7 @@ import msgspec
 from autograder.assignment import Item
 from autograder.ending import NOT_IMPLEMENTED
 from autograder.exercises import EXERCISES
-from autograder.scorecard import Fault, ItemScore, Swapped
+from autograder.records.scorecard import Fault, ItemScore, Swapped
 
 FOLDERS = ("mytorch/", "models/")  # what else there is, are functions
 Scores = Mapping[str, ItemScore]

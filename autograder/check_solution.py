@@ -12,15 +12,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from autograder import assignment as assignments
-from autograder.cache import cache_folder
 from autograder.grade import Grader
-from autograder.handout import ROOT, HandoutError, build, leaks
+from autograder.handout import HandoutError, build, leaks
+from autograder.records.cache import cache_folder
+from autograder.records.root import ROOT
+from autograder.records.scorecard import ScoreCard, plain
+from autograder.records.text import inert
 from autograder.reference import References
 from autograder.report.progress import ProgressDisplay
-from autograder.scorecard import ScoreCard, plain
 from autograder.solution import MARK, SwapError, find_solution
 from autograder.submission import Submission
-from autograder.text import inert
 from autograder.wanted import wanted_by
 from autograder.worker.launch import Launcher
 

@@ -8,14 +8,14 @@ from functools import partial
 from pathlib import Path
 
 from autograder.assignment import Assignment
-from autograder.cache import cache_folder
 from autograder.examination import Examination
 from autograder.grade import Grader
 from autograder.handin.wanted import Wanted
 from autograder.history import since_last
-from autograder.interrupts import let_through
-from autograder.scorecard import ScoreCard
-from autograder.text import inert
+from autograder.records.cache import cache_folder
+from autograder.records.interrupts import let_through
+from autograder.records.scorecard import ScoreCard
+from autograder.records.text import inert
 
 
 def take(

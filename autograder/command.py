@@ -14,7 +14,6 @@ from typing import NamedTuple
 from autograder import assignment as assignments
 from autograder.arguments import one_item, parse
 from autograder.assignment import Assignment, Item
-from autograder.cache import cache_folder
 from autograder.carry import below
 from autograder.examination import Examination
 from autograder.fence import (
@@ -22,7 +21,6 @@ from autograder.fence import (
     GRADED,
     GRADERS_FAULT,
     NOT_PRINTED,
-    ROOT,
     UsageError,
     attempted,
     say,
@@ -30,17 +28,14 @@ from autograder.fence import (
 from autograder.grade import Grader
 from autograder.handin.wanted import Wanted
 from autograder.history import best_next, since_last
+from autograder.records.cache import cache_folder
+from autograder.records.root import ROOT
+from autograder.records.scorecard import ScoreCard, only, plain
+from autograder.records.text import printable
 from autograder.reference import References
 from autograder.report import files, terminal
 from autograder.report.progress import ProgressDisplay
-from autograder.scorecard import ScoreCard, only, plain
-from autograder.submission import (
-    Submission,
-    SubmissionError,
-    WrongRootError,
-    read_submission,
-)
-from autograder.text import printable
+from autograder.submission import Submission, SubmissionError, WrongRootError, read_submission
 from autograder.wanted import wanted_by
 from autograder.worker.launch import Launcher
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from autograder.assignment import Item
 from autograder.attempt import CarryOut
 from autograder.exercise import Case
-from autograder.fence import told
 from autograder.judgement import Judgement
+from autograder.records.failures import described
 from autograder.reference import References
 from autograder.scoring import Findings
 from autograder.worker.session import Ended, Transcript
@@ -73,7 +73,7 @@ class Examination:
             return self.inquiry.made()
         # An error of ours here must not cost the points that are known already.
         except Exception as error:  # noqa: BLE001
-            failure = f"the diagnosis failed: {told(error)}"
+            failure = f"the diagnosis failed: {described(error)}"
             self.judgement.remarks[failure] = None
             self.failures.append(f"{self.item.name}: {failure}")
             return (), None

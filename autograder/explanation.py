@@ -13,9 +13,9 @@ from autograder.diagnosis.sights import Sight
 from autograder.diagnosis.words import axes
 from autograder.examination import Examination
 from autograder.exercise import SECOND
-from autograder.fence import told
 from autograder.judgement import Check
-from autograder.record import InertRecord
+from autograder.records.failures import described
+from autograder.records.record import InertRecord
 
 ROWS, COLUMNS = 12, 16  # of an array that are drawn; more are cut off around the worst element
 LAYERS = 3  # of an array with more than two axes that are drawn
@@ -112,7 +112,7 @@ def explain(examination: Examination) -> Explanation:
             shared, picture = _in_common(examination, cases), _picture(examination)
     # An error of ours here must not cost the rest of the report.
     except Exception as error:  # noqa: BLE001
-        failure = f"not known, for the grader failed: {told(error)}"
+        failure = f"not known, for the grader failed: {described(error)}"
         examination.failures.append(f"{known.item}: what failing cases have in common: {failure}")
         shared, picture = (failure,), None
     return msgspec.structs.replace(known, cases=cases, in_common=shared, picture=picture)

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
-from pathlib import Path
 
-from autograder.interrupts import TerminatedError, held_back, load_libraries
-from autograder.text import one_line
-
-ROOT = Path(__file__).resolve().parents[1]
-OURS = str(ROOT / "autograder")
+from autograder.records.failures import described
+from autograder.records.interrupts import TerminatedError, held_back, load_libraries
+from autograder.records.root import ROOT
+from autograder.records.text import one_line
 
 NOT_PRINTED = "not all could be printed"
 LONGEST = 2000  # characters of a sentence, with paths of any length in it
@@ -72,18 +69,6 @@ def say(sentence: str) -> None:
         print(f"runner.py: {one_line(sentence, LONGEST)}", file=sys.stderr, flush=True)
 
 
-def told(error: BaseException) -> str:
-    """An error of ours in a sentence, with the innermost line of ours that it came by."""
-    place, trace = "", error.__traceback__
-    while trace is not None:
-        file = trace.tb_frame.f_code.co_filename
-        if file.startswith(OURS) or not place:
-            file = file.removeprefix(f"{ROOT}{os.sep}").replace(os.sep, "/")
-            place = f", in {file}, line {trace.tb_lineno}"
-        trace = trace.tb_next
-    return one_line(f"{type(error).__name__}: {error}") + place
-
-
 def _reason(error: Exception) -> str:
     """Why something could not be read or written, in the system's words; else nothing."""
     if not isinstance(error, OSError) or not error.strerror:
@@ -96,7 +81,7 @@ def _sentence(error: BaseException) -> str:
         return _missing_package(error)
     if isinstance(error, BrokenPipeError):
         return f"{NOT_PRINTED}: {_reason(error)}"
-    return f"the grader itself failed: {told(error)}"
+    return f"the grader itself failed: {described(error)}"
 
 
 def _missing_package(error: ModuleNotFoundError) -> str:

@@ -20,8 +20,7 @@ from autograder.held import held
 from autograder.judge import judge
 from autograder.pool import Watcher, each
 from autograder.reason import not_graded, why
-from autograder.reference import References
-from autograder.scorecard import (
+from autograder.records.scorecard import (
     ItemScore,
     Level,
     Protections,
@@ -30,6 +29,7 @@ from autograder.scorecard import (
     total,
     without_times,
 )
+from autograder.reference import References
 from autograder.scoring import NOTHING_FOUND, SWAPPED, blank, conceal, refused, score
 from autograder.submission import Submission
 from autograder.worker.canary import measure, shortfall

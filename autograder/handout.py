@@ -13,9 +13,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from autograder.records.root import ROOT
 from autograder.report.files import write_file
 
-ROOT = Path(__file__).resolve().parents[1]
 SOURCES = ("mytorch", "models", "mcq.py")
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
 LINT = re.compile(r"\s*# noqa\b.*$")  # of no use to students

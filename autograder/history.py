@@ -11,9 +11,9 @@ import msgspec
 
 from autograder import carry
 from autograder.assignment import Item
-from autograder.cache import Cache
-from autograder.decoders import msgpack_decoder
-from autograder.scorecard import ScoreCard
+from autograder.records.cache import Cache
+from autograder.records.decoders import msgpack_decoder
+from autograder.records.scorecard import ScoreCard
 
 Points = dict[str, float]  # by item's name
 FOLDER = "history"

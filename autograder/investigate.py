@@ -20,8 +20,8 @@ from autograder.diagnosis.smallest import candidates, worst, write_out, write_ra
 from autograder.exercise import SECOND, Case, Expected, Reading
 from autograder.judge import answers, with_derived
 from autograder.judgement import Judgement
+from autograder.records.scorecard import Diagnosis, SmallestCase
 from autograder.reference import References, ReferenceUnavailableError
-from autograder.scorecard import Diagnosis, SmallestCase
 from autograder.worker.answers import Raised, Value
 from autograder.worker.session import Transcript
 from autograder.worker.slots import WorkerError

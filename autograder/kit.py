@@ -11,7 +11,8 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from autograder.handout import ROOT, HandoutError, build, leaks, sources
+from autograder.handout import HandoutError, build, leaks, sources
+from autograder.records.root import ROOT
 from autograder.report.files import write_file
 
 FOLDER = "homework"

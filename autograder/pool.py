@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from autograder.assignment import Item
-from autograder.interrupts import TerminatedError
+from autograder.records.interrupts import TerminatedError
 from autograder.worker.launch import Launcher
 
 Watcher = Callable[[str], None]

@@ -10,8 +10,9 @@ import warnings
 from contextlib import suppress
 from typing import Literal, NoReturn, TextIO
 
-from autograder.fence import GRADERS_FAULT, main, say, told
-from autograder.interrupts import Interrupts, TerminatedError
+from autograder.fence import GRADERS_FAULT, main, say
+from autograder.records.failures import described
+from autograder.records.interrupts import Interrupts, TerminatedError
 
 NARROWEST = 20  # columns; what claims to be narrower is no terminal
 
@@ -38,7 +39,7 @@ def _told_of_elsewhere(interrupts: Interrupts) -> list[str]:
 
     def tell(error: BaseException | None) -> None:
         if error is not None:
-            failures.append(told(error))
+            failures.append(described(error))
             say(f"the grader itself failed: {failures[-1]}")
 
     def tell_or_repeat(raised: sys.UnraisableHookArgs) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import msgspec
 
-from autograder.fence import told
+from autograder.records.failures import described
+from autograder.records.scorecard import ItemScore
 from autograder.reference import ReferenceUnavailableError
-from autograder.scorecard import ItemScore
 from autograder.worker.slots import WorkerError
 
 NOT_TOLD = "by what, is not told where cases are hidden or classes swapped"
@@ -19,7 +19,7 @@ def why(error: Exception, untold: bool = False) -> str:
     """
     if isinstance(error, WorkerError | ReferenceUnavailableError):
         return str(error)
-    return f"the grader failed: {NOT_TOLD if untold else told(error)}"
+    return f"the grader failed: {NOT_TOLD if untold else described(error)}"
 
 
 def not_graded(score: ItemScore, reason: str) -> ItemScore:

@@ -21,11 +21,11 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from autograder.cache import Cache
-from autograder.decoders import msgpack_decoder
 from autograder.exercise import Answers, Aspect, Case, Exercise, Expected, Reading
 from autograder.exercises.layer import Single
-from autograder.interrupts import held_back
+from autograder.records.cache import Cache
+from autograder.records.decoders import msgpack_decoder
+from autograder.records.interrupts import held_back
 from autograder.worker.wire import pack_case
 
 SOURCES = ("exercise.py", "reference.py", "mistake.py", "exercises", "mistakes")

@@ -12,7 +12,7 @@ if __name__ == "__main__":
     # A script's own folder is on the path; the autograder is imported from the tree around it.
     sys.path = [os.path.dirname(HERE)] + [path for path in sys.path if path != HERE]
     try:
-        from autograder.interrupts import heed, held_back
+        from autograder.records.interrupts import heed, held_back
 
         interrupts = heed()
         with held_back():

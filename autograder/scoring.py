@@ -7,7 +7,7 @@ from typing import Any
 from autograder.assignment import Item
 from autograder.exercise import Aspect
 from autograder.judgement import Finding, Judgement
-from autograder.scorecard import (
+from autograder.records.scorecard import (
     UNTOLD,
     AspectScore,
     Diagnosis,
@@ -16,7 +16,7 @@ from autograder.scorecard import (
     Line,
     SmallestCase,
 )
-from autograder.text import printable
+from autograder.records.text import printable
 
 HIDDEN = "the cases are hidden"
 SWAPPED = "classes are swapped"

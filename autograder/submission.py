@@ -25,7 +25,7 @@ from autograder.handin.nested import unfolded
 from autograder.handin.roots import NOT_GRADED, anchors, shallowest
 from autograder.handin.survey import RootError, Survey, survey, told
 from autograder.handin.wanted import Wanted
-from autograder.text import printable
+from autograder.records.text import printable
 
 MAX_SOURCES = 500
 MAX_TOTAL = 8 * MIB  # of source, which takes up to four times that in memory

@@ -22,8 +22,8 @@ import pytest
 from autograder import assignment as assignments
 from autograder.exercises.choice import seal
 from autograder.grade import Grader
+from autograder.records.scorecard import ItemScore, ScoreCard
 from autograder.report import terminal
-from autograder.scorecard import ItemScore, ScoreCard
 from autograder.submission import read_submission
 from tests.small import MCQ, conv, inner
 

@@ -17,7 +17,7 @@ import pytest
 
 from autograder import assignment as assignments
 from autograder.grade import Grader
-from autograder.scorecard import ItemScore, ScoreCard
+from autograder.records.scorecard import ItemScore, ScoreCard
 from autograder.submission import Submission
 from tests.test_traits import graded
 

@@ -17,8 +17,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from autograder import cache
-from autograder.cache import Cache, cache_folder, tidy
+from autograder.records import cache
+from autograder.records.cache import Cache, cache_folder, tidy
 from autograder.reference import EXPECTED, References, pack, unpack
 from tests.conftest import ROOT, Result, Runner
 from tests.test_reference import drawn, same
@@ -275,7 +275,7 @@ def test_what_vanishes_meanwhile_does_not_matter(
 TIDY = """
 import sys
 from pathlib import Path
-from autograder import cache
+from autograder.records import cache
 
 cache.ENTRIES_KEPT = 8
 for number in range(300):
@@ -300,7 +300,7 @@ def test_without_a_home_there_is_no_cache(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_where_the_cache_is_can_be_asked_without_any_package() -> None:
-    command = [sys.executable, "-S", "-m", "autograder.cache"]
+    command = [sys.executable, "-S", "-m", "autograder.records.cache"]
     told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
     assert told == f"{cache_folder()}\n"
 

@@ -10,7 +10,7 @@ import pytest
 
 from autograder import assignment as assignments
 from autograder.grade import Grader
-from autograder.scorecard import ItemScore
+from autograder.records.scorecard import ItemScore
 from autograder.submission import Submission
 from tests.conftest import Grade
 from tests.small import conv

@@ -37,9 +37,9 @@ from autograder.handin.names import MAX_STEPS
 from autograder.held import held
 from autograder.investigate import WARNING
 from autograder.judge import judge
+from autograder.records.scorecard import AspectScore, Fault, ItemScore, Protections, ScoreCard
 from autograder.report import files, html, terminal
 from autograder.report.junit import to_junit
-from autograder.scorecard import AspectScore, Fault, ItemScore, Protections, ScoreCard
 from autograder.submission import MAX_TOTAL, Submission, _assemble
 from autograder.worker import wire
 from autograder.worker.answers import Finished, Value, parse

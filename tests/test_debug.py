@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.cache import cache_folder
+from autograder.records.cache import cache_folder
 from tests.conftest import ROOT
 from tests.test_repro import put
 

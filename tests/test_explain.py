@@ -18,10 +18,10 @@ from autograder.exercise import Aspect, Case, Expected
 from autograder.exercises import EXERCISES
 from autograder.explanation import COLUMNS, ROWS, Explanation, explain, worst_element
 from autograder.grade import Grader
+from autograder.records.scorecard import Protections, ScoreCard, Versions, without_times
 from autograder.report import blocks
 from autograder.report.characters import writable
 from autograder.report.explained import HIDDEN, print_explanation
-from autograder.scorecard import Protections, ScoreCard, Versions, without_times
 from autograder.submission import Submission
 from tests import golden
 from tests.conftest import ROOT, Runner

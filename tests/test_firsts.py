@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.interrupts import LIBRARIES, held_back
+from autograder.records.interrupts import LIBRARIES, held_back
 from tests.conftest import ROOT, Runner
 
 GRADER = ROOT / "autograder"
@@ -23,7 +23,7 @@ MAKERS = {"json_decoder", "msgpack_decoder", "Converter"}
 THREADS = """
 import sys, threading
 import msgspec
-from autograder.decoders import json_decoder
+from autograder.records.decoders import json_decoder
 
 sys.setswitchinterval(1e-6)
 
@@ -59,7 +59,7 @@ def trace(frame, event, argument):
     return trace
 
 left = int(sys.argv[1])
-from autograder.interrupts import load_libraries
+from autograder.records.interrupts import load_libraries
 sys.settrace(trace)
 try:
     {load}

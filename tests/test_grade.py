@@ -10,8 +10,8 @@ import pytest
 from autograder import assignment as assignments
 from autograder.exercises.resampling import Upsample1d
 from autograder.grade import Grader, draw_cases
+from autograder.records.scorecard import Protections, without_times
 from autograder.reference import References
-from autograder.scorecard import Protections, without_times
 from autograder.submission import Submission
 from autograder.worker.launch import Launcher
 from autograder.worker.wire import pack_case

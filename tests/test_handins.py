@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 
 from autograder import assignment as assignments
-from autograder.scorecard import ScoreCard
+from autograder.records.scorecard import ScoreCard
 from tests.conftest import ROOT, Grade
 
 HANDINS = Path(__file__).with_name("handins")

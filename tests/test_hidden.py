@@ -18,13 +18,13 @@ from autograder.explanation import explain
 from autograder.grade import SHORT_SEED, Grader, draw_cases
 from autograder.history import best_next, since_last
 from autograder.notebook.check import Report
+from autograder.records.scorecard import ScoreCard, only, without_times
 from autograder.report import terminal
 from autograder.report.explained import print_explanation
 from autograder.report.files import to_json
 from autograder.report.html import page
 from autograder.report.junit import to_junit
 from autograder.report.screen import Screen
-from autograder.scorecard import ScoreCard, only, without_times
 from autograder.submission import Submission
 from autograder.testing.exam import Exam, Graded, Room
 from autograder.testing.failure import of_aspect

@@ -13,8 +13,8 @@ import pytest
 from autograder import assignment as assignments
 from autograder.handout import build, sources
 from autograder.history import Points, best_next, since_last
+from autograder.records.scorecard import AspectScore, ItemScore, Protections, ScoreCard
 from autograder.report.since import told
-from autograder.scorecard import AspectScore, ItemScore, Protections, ScoreCard
 from tests.conftest import ROOT
 
 

@@ -10,8 +10,8 @@ import pytest
 
 from autograder import assignment as assignments
 from autograder.grade import Grader
+from autograder.records.scorecard import AspectScore, Fault, ScoreCard
 from autograder.reference import References
-from autograder.scorecard import AspectScore, Fault, ScoreCard
 from autograder.submission import Submission, read_submission
 from autograder.worker.launch import Launcher
 from tests.conftest import ROOT

@@ -14,9 +14,9 @@ import pytest
 
 from autograder.explanation import COLUMNS, ROWS, Layer, Picture
 from autograder.grade import Grader
+from autograder.records.scorecard import ScoreCard
 from autograder.report.heat import heat_maps, level
 from autograder.report.html import LIMIT, fragment, page
-from autograder.scorecard import ScoreCard
 from tests.conftest import Runner
 from tests.small import conv
 from tests.test_explain import examined, spoilt_sources

@@ -22,6 +22,8 @@ from rich.console import Console
 from autograder.debugging.repro import _quotable
 from autograder.explanation import Explanation
 from autograder.notebook.check import Report
+from autograder.records.scorecard import Fault, ItemScore, ScoreCard
+from autograder.records.text import inert, inert_lines, one_line, printable
 from autograder.report import terminal
 from autograder.report.explained import print_explanation
 from autograder.report.files import to_json
@@ -29,9 +31,7 @@ from autograder.report.html import fragment, page
 from autograder.report.junit import to_junit
 from autograder.report.screen import Screen
 from autograder.report.wrapping import columns, wrapped
-from autograder.scorecard import Fault, ItemScore, ScoreCard
 from autograder.testing.failure import Crash, Failure, of_aspect, of_check, of_reason
-from autograder.text import inert, inert_lines, one_line, printable
 from tests.nasty import NASTY, Tags, assert_inert, assert_ours_at_the_edge, record
 from tests.test_html import browser  # noqa: F401 - a fixture
 

@@ -15,7 +15,7 @@ from autograder import assignment as assignments
 from autograder.debugging.repro import write
 from autograder.examination import Examination
 from autograder.grade import Grader
-from autograder.scorecard import ScoreCard
+from autograder.records.scorecard import ScoreCard
 from autograder.submission import Submission
 from tests.conftest import Grade
 from tests.test_handins import Lost, Sources, assert_marks, edited, handin, remarks, story

@@ -28,7 +28,7 @@ def interrupted(*arguments, **named):
     os.kill(os.getpid(), number)
     return original(*arguments, **named)
 setattr(owner, name, interrupted)
-from autograder.interrupts import heed
+from autograder.records.interrupts import heed
 from autograder.process import run
 run(heed())
 """

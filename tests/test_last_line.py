@@ -29,7 +29,7 @@ module, _, path = sys.argv.pop(1).partition(":")
 def fail(*_, **__):
     raise ZeroDivisionError("injected")
 setattr(reduce(getattr, owner, importlib.import_module(module)), name, fail)
-from autograder.interrupts import heed
+from autograder.records.interrupts import heed
 from autograder.process import run
 run(heed())
 """

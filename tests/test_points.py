@@ -19,8 +19,8 @@ from autograder.exercise import SPECIAL, Aspect, Case, Expected
 from autograder.exercises.layer import Single
 from autograder.grade import Grader, draw_cases
 from autograder.judge import answers, judge, with_derived
+from autograder.records.scorecard import ItemScore
 from autograder.reference import References
-from autograder.scorecard import ItemScore
 from autograder.submission import Submission
 from autograder.worker.answers import Finished, Raised, Value
 from autograder.worker.session import Ended, Transcript

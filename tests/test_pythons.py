@@ -40,7 +40,7 @@ def question_3():
 HABITS = """
 import json
 from autograder import assignment as assignments
-from autograder.cache import cache_folder
+from autograder.records.cache import cache_folder
 from autograder.grade import Grader
 from autograder.reference import References
 from autograder.submission import Submission

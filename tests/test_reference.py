@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from autograder import cache
-from autograder.cache import cache_folder
 from autograder.exercise import Case, Expected
 from autograder.exercises import EXERCISES
+from autograder.records import cache
+from autograder.records.cache import cache_folder
 from autograder.reference import References
 
 

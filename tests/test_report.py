@@ -12,10 +12,7 @@ import msgspec
 import pytest
 from rich.console import Console
 
-from autograder.report.files import to_json, write_file
-from autograder.report.junit import to_junit
-from autograder.report.terminal import print_ending, print_lines, summary
-from autograder.scorecard import (
+from autograder.records.scorecard import (
     AspectScore,
     Fault,
     ItemScore,
@@ -27,6 +24,9 @@ from autograder.scorecard import (
     total,
     without_times,
 )
+from autograder.report.files import to_json, write_file
+from autograder.report.junit import to_junit
+from autograder.report.terminal import print_ending, print_lines, summary
 from tests import golden
 from tests.conftest import ROOT
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.scorecard import Protections
+from autograder.records.scorecard import Protections
 from autograder.worker.canary import measure, shortfall
 from autograder.worker.launch import Launcher
 from autograder.worker.sandbox import seccomp, syscalls, system

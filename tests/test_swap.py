@@ -18,10 +18,10 @@ from autograder.carry import defines
 from autograder.exercises import EXERCISES
 from autograder.grade import Grader, draw_cases
 from autograder.judge import judge
+from autograder.records.scorecard import ItemScore, Protections, ScoreCard, Versions, without_times
 from autograder.reference import References
 from autograder.report.finding import inheritance
 from autograder.report.terminal import print_lines
-from autograder.scorecard import ItemScore, Protections, ScoreCard, Versions, without_times
 from autograder.solution import SwapError, chosen
 from autograder.submission import Submission
 from autograder.worker.launch import Launcher

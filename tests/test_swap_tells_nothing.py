@@ -14,7 +14,7 @@ import pytest
 from autograder import assignment as assignments
 from autograder.examination import Examination
 from autograder.grade import Grader
-from autograder.scorecard import ScoreCard, without_times
+from autograder.records.scorecard import ScoreCard, without_times
 from autograder.submission import Submission
 from tests.test_hidden import QUICK, WAYS, reports
 

@@ -25,8 +25,8 @@ import pytest
 
 from autograder import assignment as assignments
 from autograder.grade import Grader
+from autograder.records.scorecard import ItemScore, ScoreCard
 from autograder.report import terminal
-from autograder.scorecard import ItemScore, ScoreCard
 from autograder.submission import Submission, read_submission
 from autograder.wanted import wanted_by
 

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from autograder.records.scorecard import AspectScore, ItemScore, Protections, ScoreCard
 from autograder.report.files import write_file
 from autograder.report.junit import NO_FAULT, to_junit
-from autograder.scorecard import AspectScore, ItemScore, Protections, ScoreCard
 from tests.conftest import RUNNER, Runner
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="POSIX files and permissions")

@@ -90,8 +90,8 @@ def listen() -> None:
 def main(tree: str, method: str, assignment: str, *items: str) -> int:
     """Watch as the command line does, in a tree that keeps no history."""
     from autograder import assignment as assignments
-    from autograder.cache import cache_folder
     from autograder.grade import Grader
+    from autograder.records.cache import cache_folder
     from autograder.reference import References
     from autograder.watching.watch import watch
     from autograder.worker.launch import Launcher, Method

@@ -15,7 +15,7 @@ from autograder.ending import describe_end
 from autograder.examination import Examination
 from autograder.exercise import Case, Expected
 from autograder.judge import answers, with_derived
-from autograder.scorecard import SmallestCase
+from autograder.records.scorecard import SmallestCase
 from autograder.worker.answers import Value
 from autograder.worker.session import Transcript
 from autograder.worker.wire import pack_case, unpack_case

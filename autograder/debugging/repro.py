@@ -24,9 +24,9 @@ from autograder.debugging.tree import read_tree
 from autograder.examination import Examination
 from autograder.exercise import Expected, Script
 from autograder.handin.wanted import Wanted
+from autograder.records.text import inert
 from autograder.report.files import write_file
 from autograder.report.wrapping import wrapped
-from autograder.text import inert
 
 FIRST_LINE = "# Written by the autograder's --repro, which will write it anew."
 NO_SCRIPT = "{}: there is no script for an exercise of this kind; look at the question itself"

@@ -10,7 +10,7 @@ from typing import Any
 from autograder.diagnosis.patterns import condition
 from autograder.diagnosis.sights import call_of
 from autograder.exercise import SECOND, Case, Expected
-from autograder.scorecard import Diagnosis
+from autograder.records.scorecard import Diagnosis
 from autograder.worker.answers import Raised
 from autograder.worker.session import Transcript
 

@@ -11,7 +11,7 @@ import numpy as np
 from autograder.assignment import Item
 from autograder.diagnosis.sights import Sight, call_of
 from autograder.exercise import Aspect, Case, Exercise, Expected
-from autograder.scorecard import SmallestCase, Table
+from autograder.records.scorecard import SmallestCase, Table
 
 MOST_LINES = 12  # of a case that is written out
 MOST_CASES = 40  # that are tried

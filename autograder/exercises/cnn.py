@@ -11,15 +11,7 @@ import numpy as np
 from autograder.exercise import ORDINARY, SECOND, Answers, Aspect, Case, Expected, Reading
 from autograder.exercises.bias import shape_in_use
 from autograder.exercises.cnn_script import ScriptOfCNN
-from autograder.exercises.init_use import (
-    KEEPS,
-    NEVER,
-    USED,
-    USES,
-    as_told,
-    init_use,
-    other_shape,
-)
+from autograder.exercises.init_use import KEEPS, NEVER, USED, USES, as_told, init_use, other_shape
 from autograder.exercises.layer import as_constructed, constant, draw, fixed, tensor
 from autograder.exercises.parts import assign, holder
 from autograder.exercises.passed import LR, Squash, Weighing, asked, ramp

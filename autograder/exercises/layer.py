@@ -7,16 +7,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from autograder.exercise import (
-    EXTREME,
-    SECOND,
-    Aspect,
-    Case,
-    Exercise,
-    Expected,
-    Reading,
-    Script,
-)
+from autograder.exercise import EXTREME, SECOND, Aspect, Case, Exercise, Expected, Reading, Script
 from autograder.exercises.pairs import Pairs, remark_on_pairs
 from autograder.exercises.parts import assign, attribute, holder
 from autograder.exercises.sections import Sections, Values

@@ -33,7 +33,7 @@ from autograder.handin.limits import (
 from autograder.handin.links import followed
 from autograder.handin.member import Member
 from autograder.handin.names import COMPRESSED, PYTHON
-from autograder.text import one_line
+from autograder.records.text import one_line
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,15 +8,7 @@ from typing import NamedTuple
 
 from autograder.handin.limits import Budget
 from autograder.handin.member import Kind, Member
-from autograder.handin.names import (
-    TOO_LONG,
-    Parts,
-    from_bytes,
-    is_clutter,
-    is_long,
-    steps,
-    stray,
-)
+from autograder.handin.names import TOO_LONG, Parts, from_bytes, is_clutter, is_long, steps, stray
 
 LEADS_OUTSIDE = "it is a link that leads outside of the submission"
 LEADS_NOWHERE = "it is a link that leads nowhere"

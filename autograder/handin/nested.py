@@ -8,7 +8,7 @@ from autograder.handin import archive
 from autograder.handin.limits import Budget, Refused
 from autograder.handin.member import Member
 from autograder.handin.names import PACKED, UNREAD, stray
-from autograder.text import printable
+from autograder.records.text import printable
 
 SHOWN = 3  # names that a sentence has
 MANY = (

@@ -11,17 +11,9 @@ from typing import NamedTuple
 from autograder.handin.decoding import NotText, decode
 from autograder.handin.definitions import defined, pattern_for
 from autograder.handin.names import steps
-from autograder.handin.roots import (
-    NOT_GRADED,
-    Folder,
-    Look,
-    Parts,
-    folders,
-    home_of,
-    shallowest,
-)
+from autograder.handin.roots import NOT_GRADED, Folder, Look, Parts, folders, home_of, shallowest
 from autograder.handin.wanted import Wanted
-from autograder.text import printable
+from autograder.records.text import printable
 
 MOST_FILES, MOST_BYTES = 1000, 4 << 20  # that are looked through; honest ones have a tenth
 SHOWN = 3  # of names, and of folders

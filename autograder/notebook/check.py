@@ -17,15 +17,16 @@ from typing import TYPE_CHECKING, Any
 from autograder import assignment as assignments
 from autograder import carry
 from autograder.assignment import Assignment, AssignmentError, Item
-from autograder.cache import cache_folder
 from autograder.exercises import EXERCISES
 from autograder.grade import Grader
 from autograder.handin.wanted import Wanted
 from autograder.notebook.cells import MAIN, CheckError, Notebook
 from autograder.notebook.extract import Module
 from autograder.notebook.graft import graft, in_cells
+from autograder.records.cache import cache_folder
+from autograder.records.root import ROOT
+from autograder.records.scorecard import ScoreCard
 from autograder.reference import References
-from autograder.scorecard import ScoreCard
 from autograder.submission import Submission, SubmissionError, read_submission
 from autograder.wanted import wanted_by
 from autograder.worker.launch import Launcher
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from autograder.examination import Examination
     from autograder.explanation import Explanation
 
-ROOT = Path(__file__).resolve().parents[2]
 FIRST = "hw2p1"  # whose items are looked at before all others
 WIDTH = 100  # of a table in text
 

@@ -1,4 +1,6 @@
-"""What can be computed again, kept on disk between runs. `python -m autograder.cache` says where.
+"""What can be computed again, kept on disk between runs.
+
+`python -m autograder.records.cache` says where.
 
 A cache that fails costs time, never points: whatever is wrong with an entry, it is as if there
 were none. Expected values are read from it, so that nothing is believed that others could have

@@ -13,7 +13,7 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
-from autograder.interrupts import held_back
+from autograder.records.interrupts import held_back
 
 T = TypeVar("T")
 _learning = threading.Lock()

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 import msgspec
 
-from autograder.text import inert, inert_lines
+from autograder.records.text import inert, inert_lines
 
 
 class InertRecord(msgspec.Struct, frozen=True):

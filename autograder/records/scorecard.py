@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 import msgspec
 
 from autograder import __version__
-from autograder.record import InertRecord
+from autograder.records.record import InertRecord
 
 FORMAT = "scorecard/4"
 UNTOLD = -1  # in place of a case's number

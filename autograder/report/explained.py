@@ -8,10 +8,10 @@ from typing import TextIO
 from rich.text import Text
 
 from autograder.explanation import CaseLine, Explanation
+from autograder.records.scorecard import Fault, ItemScore, ScoreCard, plain
 from autograder.report import blocks, finding, terminal
 from autograder.report.characters import writable
 from autograder.report.lines import ReportConsole, line, print_wrapped
-from autograder.scorecard import Fault, ItemScore, ScoreCard, plain
 
 HIDDEN = "The cases of this assignment are hidden: only what is judged is told."
 FAULTS_SHOWN, NAMES_SHOWN = 8, 5

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import msgspec
 
-from autograder.interrupts import held_back
-from autograder.scorecard import ScoreCard
+from autograder.records.interrupts import held_back
+from autograder.records.scorecard import ScoreCard
 
 STANDARD = (1, 2)  # the descriptors of standard output and standard error
 

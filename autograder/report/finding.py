@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from autograder.scorecard import Diagnosis, Fault, ItemScore, SmallestCase, Swapped, Table, plain
-from autograder.text import inert_lines
+from autograder.records.scorecard import (
+    Diagnosis,
+    Fault,
+    ItemScore,
+    SmallestCase,
+    Swapped,
+    Table,
+    plain,
+)
+from autograder.records.text import inert_lines
 
 SECOND = " (2nd call)"  # as in `autograder.exercise`: a report reads the record alone
 

@@ -13,11 +13,11 @@ from typing import Any, NamedTuple
 import jinja2
 
 from autograder.explanation import Explanation, Picture
+from autograder.records.scorecard import ItemScore, ScoreCard, plain
 from autograder.report import explained, finding
 from autograder.report.heat import heat_maps
 from autograder.report.protections import describe, ran_on
 from autograder.report.terminal import columns
-from autograder.scorecard import ItemScore, ScoreCard, plain
 
 Explanations = Mapping[str, Explanation]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from xml.etree import ElementTree
 
+from autograder.records.scorecard import ItemScore, ScoreCard
 from autograder.report.finding import inheritance
-from autograder.scorecard import ItemScore, ScoreCard
 
 NO_FAULT = "not passed, and the grader does not know why"
 

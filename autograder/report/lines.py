@@ -8,8 +8,8 @@ from typing import TextIO
 from rich.console import Console
 from rich.text import Text
 
+from autograder.records.text import inert
 from autograder.report.wrapping import wrapped
-from autograder.text import inert
 
 
 class ReportConsole(Console):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from autograder.scorecard import Protections, Versions
+from autograder.records.scorecard import Protections, Versions
 
 # What the canary tried, by what a person would call it.
 KINDS = {

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TextIO
 
+from autograder.records.scorecard import ScoreCard
 from autograder.report.lines import ReportConsole, line, print_wrapped
 from autograder.report.terminal import print_lines
-from autograder.scorecard import ScoreCard
 
 RULE = "-" * 72
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from autograder.scorecard import plain
+from autograder.records.scorecard import plain
 
 
 def told(changes: Mapping[str, float] | None, following: tuple[str, float] | None) -> Iterator[str]:

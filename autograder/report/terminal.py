@@ -9,10 +9,10 @@ from typing import TextIO
 from rich.console import Console
 from rich.text import Text
 
+from autograder.records.scorecard import UNTOLD, Fault, ItemScore, ScoreCard, plain
 from autograder.report import finding, since
 from autograder.report.lines import ReportConsole, line, print_wrapped
 from autograder.report.protections import describe, ran_on
-from autograder.scorecard import UNTOLD, Fault, ItemScore, ScoreCard, plain
 
 ASPECTS = {"forward": "fwd", "backward": "bwd", "parameters": "param", "state": "state"}
 SPECIAL = {"edges": "edges", "integers": "ints"}  # columns only where an item has them

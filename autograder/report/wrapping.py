@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from itertools import accumulate
 
-from autograder.text import not_first
+from autograder.records.text import not_first
 
 HANGING = 2  # columns: nothing but a line's own beginning stands at the left edge
 NARROWEST = 8  # columns of text, however narrow the terminal

@@ -13,12 +13,12 @@ import msgspec
 
 from autograder import carry
 from autograder.assignment import Assignment, Item
-from autograder.cache import cache_folder
 from autograder.examination import Examination
 from autograder.exercise import Case
 from autograder.grade import Grader, draw_cases, pack
+from autograder.records.cache import cache_folder
+from autograder.records.scorecard import ItemScore
 from autograder.reference import References
-from autograder.scorecard import ItemScore
 from autograder.submission import read_submission
 from autograder.worker.launch import Launcher
 

@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 import msgspec
 
 from autograder.judgement import Check
+from autograder.records.scorecard import Fault, ItemScore, Line
 from autograder.report import finding
 from autograder.report.wrapping import wrapped
-from autograder.scorecard import Fault, ItemScore, Line
 from autograder.testing.exam import Exam
 
 

@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from autograder.arguments import seed
+from autograder.records.root import ROOT
 
 if TYPE_CHECKING:
     from autograder.examination import Examination
     from autograder.testing.exam import Exam, Room
     from autograder.testing.failure import Failure
 
-ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "autograder" / "assignments"
 ROOM = pytest.StashKey["Room"]()
 AWKWARD = re.compile(r"[^\w.+-]+")  # in a shell, or in an expression for -k

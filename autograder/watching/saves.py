@@ -16,18 +16,15 @@ from typing import Any
 from autograder.handin.names import CLUTTER, ENVIRONMENT
 from autograder.handin.roots import NOT_GRADED, PACKAGES
 from autograder.handin.wanted import Wanted
-from autograder.submission import (
-    Submission,
-    SubmissionError,
-    read_submission,
-)
+from autograder.records.root import ROOT
+from autograder.submission import Submission, SubmissionError, read_submission
 from autograder.watching.touched import LONGEST, changed, parse
 
 STEP = 20  # milliseconds: a save is noticed after one or two of these
 TOGETHER = 50  # milliseconds in which further changes belong to the same save
 POLL = 100  # milliseconds, where the system tells of no changes, and files must be looked at
 PATIENCE = 0.15  # seconds that a half-written file is waited for
-REQUIREMENTS = Path(__file__).resolve().parents[2] / "requirements-watch.txt"
+REQUIREMENTS = ROOT / "requirements-watch.txt"
 
 Found = Submission | SubmissionError
 

@@ -21,14 +21,14 @@ from autograder.examination import Examination
 from autograder.grade import Grader
 from autograder.handin.wanted import Wanted
 from autograder.history import Standing, best_next
-from autograder.interrupts import TerminatedError
+from autograder.records.interrupts import TerminatedError
+from autograder.records.scorecard import ItemScore, ScoreCard, total
+from autograder.records.text import printable
 from autograder.report import since
 from autograder.report.progress import ProgressDisplay
 from autograder.report.screen import Screen
 from autograder.report.terminal import FULL_FINDINGS
-from autograder.scorecard import ItemScore, ScoreCard, total
 from autograder.submission import Submission, SubmissionError
-from autograder.text import printable
 from autograder.watching.saves import Found, Saves
 from autograder.watching.touched import Imports, changed, touched
 

@@ -8,9 +8,9 @@ from typing import Annotated, Literal, TypeVar
 import msgspec
 import numpy as np
 
-from autograder.decoders import json_decoder
-from autograder.scorecard import Versions
-from autograder.text import one_line, printable
+from autograder.records.decoders import json_decoder
+from autograder.records.scorecard import Versions
+from autograder.records.text import one_line, printable
 from autograder.worker.wire import DTYPES, WireError
 
 MOST_ELEMENTS = 1 << 63

@@ -14,7 +14,7 @@ import threading
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from autograder.interrupts import held_back
+from autograder.records.interrupts import held_back
 from autograder.worker.slots import (
     NO_GROUP,
     PATIENCE,

@@ -9,13 +9,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Literal
 
-from autograder.interrupts import held_back
+from autograder.records.interrupts import held_back
 from autograder.worker.forked import ForkingSlot, Zygotes
 from autograder.worker.slots import Slot
 from autograder.worker.spawned import SpawningSlot
 
 if TYPE_CHECKING:
-    from autograder.scorecard import Protections, Versions
+    from autograder.records.scorecard import Protections, Versions
 
 Method = Literal["fork", "spawn"]
 MOST_AT_ONCE = 4  # exercises; more gain little in a run of twenty

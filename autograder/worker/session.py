@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from typing import Any, BinaryIO, Literal
 
 from autograder.exercise import Case
-from autograder.text import inert_lines
+from autograder.records.text import inert_lines
 from autograder.worker import wire
 from autograder.worker.answers import (
     CONFINED,

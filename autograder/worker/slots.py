@@ -10,9 +10,9 @@ from importlib.machinery import PathFinder
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from autograder.text import one_line
+from autograder.records.root import ROOT
+from autograder.records.text import one_line
 
-ROOT = Path(__file__).resolve().parents[2]
 MAIN = str(Path(__file__).with_name("__main__.py"))
 PATIENCE = 0.5  # seconds that a process has to end by itself
 NO_GROUP = "not with this way to start workers"

@@ -9,7 +9,7 @@ import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING, BinaryIO, cast
 
-from autograder.interrupts import held_back
+from autograder.records.interrupts import held_back
 from autograder.worker.slots import NO_GROUP, PATIENCE, Child, Slot, start_python
 
 if TYPE_CHECKING:

@@ -23,15 +23,7 @@ from itertools import pairwise
 from typing import NoReturn
 
 from autograder.worker.child import serve
-from autograder.worker.forked import (
-    ALIVE,
-    CHILD,
-    KILL,
-    LOCKED_NURSERY,
-    NUMBER,
-    NURSERY,
-    WAIT,
-)
+from autograder.worker.forked import ALIVE, CHILD, KILL, LOCKED_NURSERY, NUMBER, NURSERY, WAIT
 from autograder.worker.sandbox import namespaces, system
 from autograder.worker.sandbox.confine import Surroundings
 from autograder.worker.sandbox.limits import tasks_of_this_user

@@ -27,10 +27,10 @@ from xml.etree import ElementTree
 from autograder import assignment as assignments
 from autograder.exercises.choice import seal
 from autograder.grade import Grader, draw_cases
+from autograder.records.scorecard import ScoreCard
 from autograder.reference import References
 from autograder.report import files, terminal
 from autograder.report.junit import to_junit
-from autograder.scorecard import ScoreCard
 from autograder.submission import SubmissionError, read_submission
 from autograder.worker.launch import Launcher
 from tests.attacks.targets import Evidence, MemoryWatch, Targets, as_source

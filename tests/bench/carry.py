@@ -11,8 +11,8 @@ from rich.console import Console
 from rich.table import Table
 
 from autograder import assignment as assignments
-from autograder.cache import cache_folder
 from autograder.grade import Grader
+from autograder.records.cache import cache_folder
 from autograder.reference import References
 from autograder.submission import Submission, read_submission
 from autograder.worker.launch import Launcher

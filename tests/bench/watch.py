@@ -14,7 +14,7 @@ from typing import NamedTuple
 from rich.console import Console
 from rich.table import Table
 
-from autograder.cache import cache_folder
+from autograder.records.cache import cache_folder
 from tests.bench.grading import ROOT, RUNNER, seconds
 from tests.watching import DONE, SHOWN, Watch
 

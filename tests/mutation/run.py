@@ -16,8 +16,8 @@ from autograder import assignment as assignments
 from autograder.assignment import Item
 from autograder.exercise import Case
 from autograder.grade import Grader
+from autograder.records.scorecard import ItemScore
 from autograder.reference import References
-from autograder.scorecard import ItemScore
 from autograder.submission import Submission, read_submission
 from autograder.worker.launch import Launcher, processors
 from autograder.worker.wire import pack_files
