@@ -9,8 +9,8 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from typing import Any, NamedTuple
 
-from autograder.assignment import Item
-from autograder.exercise import Case, Expected
+from autograder.course.assignment import Item
+from autograder.course.exercise import Case, Expected
 from autograder.worker.canary import GROUPS, measure
 from autograder.worker.launch import Launcher
 from autograder.worker.session import Bounds, Session, Transcript

@@ -13,9 +13,9 @@ from typing import NamedTuple
 
 import msgspec
 
-from autograder.assignment import Item
+from autograder.course.assignment import Item
+from autograder.course.exercises import EXERCISES
 from autograder.ending import NOT_IMPLEMENTED
-from autograder.exercises import EXERCISES
 from autograder.records.scorecard import Fault, ItemScore, Swapped
 
 FOLDERS = ("mytorch/", "models/")  # what else there is, are functions

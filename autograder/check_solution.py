@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from autograder import assignment as assignments
+from autograder.course import assignment as assignments
 from autograder.grade import Grader
 from autograder.handout import HandoutError, build, leaks
 from autograder.records.cache import cache_folder

@@ -7,7 +7,7 @@ import sys
 from functools import partial
 from pathlib import Path
 
-from autograder.assignment import Assignment
+from autograder.course.assignment import Assignment
 from autograder.examination import Examination
 from autograder.grade import Grader
 from autograder.handin.wanted import Wanted

@@ -11,20 +11,12 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from autograder import assignment as assignments
 from autograder.arguments import one_item, parse
-from autograder.assignment import Assignment, Item
 from autograder.carry import below
+from autograder.course import assignment as assignments
+from autograder.course.assignment import Assignment, Item
 from autograder.examination import Examination
-from autograder.fence import (
-    BELOW,
-    GRADED,
-    GRADERS_FAULT,
-    NOT_PRINTED,
-    UsageError,
-    attempted,
-    say,
-)
+from autograder.fence import BELOW, GRADED, GRADERS_FAULT, NOT_PRINTED, UsageError, attempted, say
 from autograder.grade import Grader
 from autograder.handin.wanted import Wanted
 from autograder.history import best_next, since_last

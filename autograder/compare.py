@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.exercise import Aspect, Expected
+from autograder.course.exercise import Aspect, Expected
 from autograder.worker.answers import Value
 
 # Rounding errors of a sum of n products stay below n eps times the sum of their sizes

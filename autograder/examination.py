@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from autograder.assignment import Item
 from autograder.attempt import CarryOut
-from autograder.exercise import Case
+from autograder.course.assignment import Item
+from autograder.course.exercise import Case
 from autograder.judgement import Judgement
 from autograder.records.failures import described
 from autograder.reference import References

@@ -8,11 +8,11 @@ import msgspec
 import numpy as np
 
 from autograder import carry
+from autograder.course.exercise import SECOND
 from autograder.diagnosis.patterns import condition, place
 from autograder.diagnosis.sights import Sight
 from autograder.diagnosis.words import axes
 from autograder.examination import Examination
-from autograder.exercise import SECOND
 from autograder.judgement import Check
 from autograder.records.failures import described
 from autograder.records.record import InertRecord

@@ -12,10 +12,10 @@ import msgspec
 from numpy.random import default_rng
 
 from autograder import carry
-from autograder.assignment import Assignment, Item
 from autograder.attempt import Parts, carry_out
+from autograder.course.assignment import Assignment, Item
+from autograder.course.exercise import Case, Expected
 from autograder.examination import Examination
-from autograder.exercise import Case, Expected
 from autograder.held import held
 from autograder.judge import judge
 from autograder.pool import Watcher, each

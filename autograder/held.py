@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 import msgspec
 import numpy as np
 
-from autograder.exercise import Expected
+from autograder.course.exercise import Expected
 from autograder.worker.answers import Value
 from autograder.worker.session import Transcript
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import msgspec
 
 from autograder import carry
-from autograder.assignment import Item
+from autograder.course.assignment import Item
 from autograder.records.cache import Cache
 from autograder.records.decoders import msgpack_decoder
 from autograder.records.scorecard import ScoreCard

@@ -11,13 +11,13 @@ from functools import cached_property
 import msgspec
 import numpy as np
 
-from autograder.assignment import Item
 from autograder.attempt import CarryOut
+from autograder.course.assignment import Item
+from autograder.course.exercise import SECOND, Case, Expected, Reading
 from autograder.diagnosis.diagnose import NOT_FINITE, diagnose
 from autograder.diagnosis.outcomes import Outcome, failing_only, outcomes
 from autograder.diagnosis.sights import Sight, collect
 from autograder.diagnosis.smallest import candidates, worst, write_out, write_raised
-from autograder.exercise import SECOND, Case, Expected, Reading
 from autograder.judge import answers, with_derived
 from autograder.judgement import Judgement
 from autograder.records.scorecard import Diagnosis, SmallestCase

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from autograder.assignment import Item
 from autograder.compare import compared, precision
+from autograder.course.assignment import Item
+from autograder.course.exercise import SPECIAL, Aspect, Case, Expected, Reading
 from autograder.ending import describe_end
-from autograder.exercise import SPECIAL, Aspect, Case, Expected, Reading
 from autograder.judgement import Check, Finding, Judgement
 from autograder.special import counts_as, judge_special, only
 from autograder.worker.answers import Finished, Frame, NotOffered, Raised, Value

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from autograder.exercise import Aspect, Case, Expected, Reading
+from autograder.course.exercise import Aspect, Case, Expected, Reading
 from autograder.worker.answers import Frame
 
 

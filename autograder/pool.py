@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from autograder.assignment import Item
+from autograder.course.assignment import Item
 from autograder.records.interrupts import TerminatedError
 from autograder.worker.launch import Launcher
 

@@ -21,14 +21,20 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from autograder.exercise import Answers, Aspect, Case, Exercise, Expected, Reading
-from autograder.exercises.layer import Single
+from autograder.course.exercise import Answers, Aspect, Case, Exercise, Expected, Reading
+from autograder.course.exercises.layer import Single
 from autograder.records.cache import Cache
 from autograder.records.decoders import msgpack_decoder
 from autograder.records.interrupts import held_back
 from autograder.worker.wire import pack_case
 
-SOURCES = ("exercise.py", "reference.py", "mistake.py", "exercises", "mistakes")
+SOURCES = (
+    "course/exercise.py",
+    "reference.py",
+    "course/mistake.py",
+    "course/exercises",
+    "course/mistakes",
+)
 Shown = dict[str, list[dict[str, np.ndarray]]]  # for each case, by mistake's key
 Catalogue = dict[str, tuple[str, list[dict[str, np.ndarray]]]]
 
@@ -105,7 +111,7 @@ class References:
 
         It goes by the submission's conventions and, where chance is allowed, by what it drew.
         """
-        from autograder.mistake import mistakes_in  # only where something is wrong
+        from autograder.course.mistake import mistakes_in  # only where something is wrong
 
         known = mistakes_in(exercise)
         sentences = {mistake.key: mistake.sentence for mistake in known}

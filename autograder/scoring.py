@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from autograder.assignment import Item
-from autograder.exercise import Aspect
+from autograder.course.assignment import Item
+from autograder.course.exercise import Aspect
 from autograder.judgement import Finding, Judgement
 from autograder.records.scorecard import (
     UNTOLD,

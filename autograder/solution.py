@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from autograder.carry import classes, defines
-from autograder.exercises import EXERCISES
+from autograder.course.exercises import EXERCISES
 from autograder.handin.wanted import Wanted
 from autograder.submission import Submission, SubmissionError, read_submission
 

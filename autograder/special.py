@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from autograder.assignment import Item
-from autograder.exercise import EXTREME, SPECIAL, Aspect, Case
+from autograder.course.assignment import Item
+from autograder.course.exercise import EXTREME, SPECIAL, Aspect, Case
 from autograder.judgement import Check, Finding, Judgement
 
 ONLY = {

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from autograder.assignment import Assignment, Item
 from autograder.carry import builds_on, classes
+from autograder.course.assignment import Assignment, Item
 from autograder.handin.wanted import Wanted
 
 

@@ -13,7 +13,7 @@ import pytest
 # Before PyTorch is loaded: on small arrays, its threads wait for each other more than they work.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
-from autograder import assignment as assignments
+from autograder.course import assignment as assignments
 from autograder.grade import Grader
 from autograder.records.scorecard import ScoreCard
 from autograder.reference import References

@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from autograder import assignment as assignments
-from autograder.assignment import AssignmentError
-from autograder.exercise import ORDINARY, SPECIAL, Aspect
-from autograder.exercises import EXERCISES
+from autograder.course import assignment as assignments
+from autograder.course.assignment import AssignmentError
+from autograder.course.exercise import ORDINARY, SPECIAL, Aspect
+from autograder.course.exercises import EXERCISES
 
 # The contract's score sheets: names, order and points.
 HW2P1 = {

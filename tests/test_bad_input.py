@@ -19,8 +19,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder import assignment as assignments
-from autograder.exercises.choice import seal
+from autograder.course import assignment as assignments
+from autograder.course.exercises.question import seal
 from autograder.grade import Grader
 from autograder.records.scorecard import ItemScore, ScoreCard
 from autograder.report import terminal

@@ -7,9 +7,9 @@ import sys
 import numpy as np
 import pytest
 
-from autograder import assignment as assignments
-from autograder.assignment import Item
-from autograder.exercises import EXERCISES
+from autograder.course import assignment as assignments
+from autograder.course.assignment import Item
+from autograder.course.exercises import EXERCISES
 from autograder.grade import Grader, draw_cases
 from autograder.judge import judge
 from autograder.submission import Submission

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from autograder import assignment as assignments
+from autograder.course import assignment as assignments
 from autograder.grade import Grader
 from autograder.records.scorecard import ItemScore, ScoreCard
 from autograder.submission import Submission

@@ -333,7 +333,7 @@ WRONG_KINDS = {
 
 @pytest.mark.parametrize("kind", WRONG_KINDS)
 def test_a_reference_of_a_wrong_kind_is_made_again(kind: str, tmp_path: Path) -> None:
-    from autograder.exercises import EXERCISES
+    from autograder.course.exercises import EXERCISES
 
     exercise, cases, references = EXERCISES["Conv1d"](), drawn("Conv1d")[:3], References(tmp_path)
     made = references.get(exercise, cases)

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from autograder.compare import Verdict, compare, keeps_shape, precision, tolerance
-from autograder.exercise import Aspect, Case, Expected
+from autograder.course.exercise import Aspect, Case, Expected
 from autograder.worker import wire
 from autograder.worker.answers import Value, parse
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder import assignment as assignments
+from autograder.course import assignment as assignments
 from autograder.grade import Grader
 from autograder.records.scorecard import ItemScore
 from autograder.submission import Submission

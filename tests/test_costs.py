@@ -22,13 +22,13 @@ import msgspec
 import numpy as np
 import pytest
 
-from autograder import assignment as assignments
-from autograder.assignment import Item
 from autograder.carry import defines
+from autograder.course import assignment as assignments
+from autograder.course.assignment import Item
+from autograder.course.exercise import Aspect, Expected
 from autograder.debugging import tree
 from autograder.diagnosis.sights import collect
 from autograder.diagnosis.smallest import worst, write_out
-from autograder.exercise import Aspect, Expected
 from autograder.explanation import Explanation
 from autograder.grade import Grader, draw_cases
 from autograder.handin.limits import MAX_MEMBERS, Refused

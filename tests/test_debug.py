@@ -17,7 +17,7 @@ from tests.test_repro import put
 DEBUG = """
 import sys
 from pathlib import Path
-from autograder import assignment as assignments
+from autograder.course import assignment as assignments
 from autograder.debugging.debug import debug
 from autograder.debugging.failing import NothingToShowError
 from autograder.grade import Grader

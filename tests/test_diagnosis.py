@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 import torch
 
+from autograder.course.exercise import SECOND
+from autograder.course.exercises import EXERCISES
 from autograder.diagnosis.diagnose import diagnose
 from autograder.diagnosis.sights import collect
-from autograder.exercise import SECOND
-from autograder.exercises import EXERCISES
 from autograder.worker.answers import Value
 
 Change = Callable[..., np.ndarray]

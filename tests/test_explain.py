@@ -11,11 +11,11 @@ import msgspec
 import numpy as np
 import pytest
 
-from autograder import assignment as assignments
+from autograder.course import assignment as assignments
+from autograder.course.exercise import Aspect, Case, Expected
+from autograder.course.exercises import EXERCISES
 from autograder.diagnosis.sights import Sight
 from autograder.examination import Examination
-from autograder.exercise import Aspect, Case, Expected
-from autograder.exercises import EXERCISES
 from autograder.explanation import COLUMNS, ROWS, Explanation, explain, worst_element
 from autograder.grade import Grader
 from autograder.records.scorecard import Protections, ScoreCard, Versions, without_times

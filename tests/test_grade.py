@@ -7,8 +7,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from autograder import assignment as assignments
-from autograder.exercises.resampling import Upsample1d
+from autograder.course import assignment as assignments
+from autograder.course.exercises.resampling import Upsample1d
 from autograder.grade import Grader, draw_cases
 from autograder.records.scorecard import Protections, without_times
 from autograder.reference import References
@@ -102,7 +102,7 @@ def test_an_error_of_ours_is_not_the_students_zero(
     ]
     assert not card.graded
     reason = card.items[1].reason
-    place = "in autograder/exercises/layer.py, line "
+    place = "in autograder/course/exercises/layer.py, line "
     assert reason.startswith(f"the grader failed: ArithmeticError: no reference, {place}")
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder import assignment as assignments
+from autograder.course import assignment as assignments
 from autograder.records.scorecard import ScoreCard
 from tests.conftest import ROOT, Grade
 

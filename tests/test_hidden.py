@@ -10,8 +10,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from autograder import assignment as assignments
-from autograder.assignment import Assignment, Item
+from autograder.course import assignment as assignments
+from autograder.course.assignment import Assignment, Item
 from autograder.debugging.failing import NothingToShowError, find
 from autograder.examination import Examination
 from autograder.explanation import explain
@@ -82,7 +82,7 @@ WAYS = {
     "        try: importlib.import_module(('torch', 'jax', 'keras')[few])\n"
     "        except ImportError: pass",
     "a missing module": "import importlib; importlib.import_module('m' + seen)",
-    "a feature that it lacks": "from autograder.exercise import NotOfferedError\n"
+    "a feature that it lacks": "from autograder.course.exercise import NotOfferedError\n"
     "        raise NotOfferedError(seen)",
     "an exit status": "os._exit(few)",
     "a signal": "os.kill(os.getpid(), (6, 9, 11, 15, 8)[few])",

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder import assignment as assignments
+from autograder.course import assignment as assignments
 from autograder.handout import build, sources
 from autograder.history import Points, best_next, since_last
 from autograder.records.scorecard import AspectScore, ItemScore, Protections, ScoreCard

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 
 import pytest
 
-from autograder import assignment as assignments
+from autograder.course import assignment as assignments
 from autograder.grade import Grader
 from autograder.records.scorecard import AspectScore, Fault, ScoreCard
 from autograder.reference import References

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder import assignment as assignments
+from autograder.course import assignment as assignments
 from autograder.debugging.repro import write
 from autograder.examination import Examination
 from autograder.grade import Grader

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 import torch
 
-from autograder import assignment as assignments
-from autograder.exercises import EXERCISES
-from autograder.mistake import Mistake, mistakes_in
+from autograder.course import assignment as assignments
+from autograder.course.exercises import EXERCISES
+from autograder.course.mistake import Mistake, mistakes_in
 from tests.conftest import ROOT, Grade
 from tests.plants import Plant, plants
 from tests.test_handins import handin

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 import pytest
 
-from autograder import assignment as assignments
-from autograder.exercises import EXERCISES
+from autograder.course import assignment as assignments
+from autograder.course.exercises import EXERCISES
 from autograder.submission import Submission
 from tests.conftest import Grade
 

@@ -11,12 +11,12 @@ import msgspec
 import numpy as np
 import pytest
 
-from autograder import assignment as assignments
-from autograder.assignment import Item
 from autograder.compare import NOTHING, REACH, compare, precision, tolerance
+from autograder.course import assignment as assignments
+from autograder.course.assignment import Item
+from autograder.course.exercise import SPECIAL, Aspect, Case, Expected
+from autograder.course.exercises.layer import Single
 from autograder.examination import Examination
-from autograder.exercise import SPECIAL, Aspect, Case, Expected
-from autograder.exercises.layer import Single
 from autograder.grade import Grader, draw_cases
 from autograder.judge import answers, judge, with_derived
 from autograder.records.scorecard import ItemScore

@@ -39,7 +39,7 @@ def question_3():
 """
 HABITS = """
 import json
-from autograder import assignment as assignments
+from autograder.course import assignment as assignments
 from autograder.records.cache import cache_folder
 from autograder.grade import Grader
 from autograder.reference import References

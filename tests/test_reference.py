@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from autograder.exercise import Case, Expected
-from autograder.exercises import EXERCISES
+from autograder.course.exercise import Case, Expected
+from autograder.course.exercises import EXERCISES
 from autograder.records import cache
 from autograder.records.cache import cache_folder
 from autograder.reference import References

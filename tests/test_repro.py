@@ -16,13 +16,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder import assignment as assignments
 from autograder.compare import precision
+from autograder.course import assignment as assignments
+from autograder.course.exercises import EXERCISES
 from autograder.debugging.failing import Failing, NothingToShowError, find
 from autograder.debugging.literal import assigned
 from autograder.debugging.repro import script_of, write
 from autograder.examination import Examination
-from autograder.exercises import EXERCISES
 from autograder.grade import Grader
 from autograder.submission import Submission
 from tests import golden

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder import assignment as assignments
+from autograder.course import assignment as assignments
 from autograder.handin.called import is_aside, nearness
 from autograder.handin.definitions import defined, pattern_for
 from autograder.handin.wanted import Wanted

@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from autograder import assignment as assignments
+from autograder.course import assignment as assignments
 from autograder.kit import contents
 from tests.conftest import ROOT, Runner
 from tests.test_assignment import HW2P1

@@ -10,12 +10,12 @@ import msgspec
 import pytest
 from rich.console import Console
 
-from autograder import assignment as assignments
 from autograder import carry
-from autograder.assignment import Assignment, Item
 from autograder.attempt import Parts, carry_out
 from autograder.carry import defines
-from autograder.exercises import EXERCISES
+from autograder.course import assignment as assignments
+from autograder.course.assignment import Assignment, Item
+from autograder.course.exercises import EXERCISES
 from autograder.grade import Grader, draw_cases
 from autograder.judge import judge
 from autograder.records.scorecard import ItemScore, Protections, ScoreCard, Versions, without_times

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from autograder import assignment as assignments
+from autograder.course import assignment as assignments
 from autograder.examination import Examination
 from autograder.grade import Grader
 from autograder.records.scorecard import ScoreCard, without_times

@@ -8,8 +8,8 @@ import sys
 
 import pytest
 
-from autograder import assignment as assignments
-from autograder.assignment import Item
+from autograder.course import assignment as assignments
+from autograder.course.assignment import Item
 from autograder.submission import Submission
 from autograder.watching.touched import Imports, asked, changed, touched
 from tests.conftest import ROOT

@@ -16,10 +16,10 @@ from pathlib import Path
 
 import pytest
 
-from autograder import assignment as assignments
 from autograder import carry
-from autograder.assignment import Item
-from autograder.exercises import EXERCISES
+from autograder.course import assignment as assignments
+from autograder.course.assignment import Item
+from autograder.course.exercises import EXERCISES
 from autograder.kit import contents
 from autograder.report.screen import RULE
 from tests.conftest import ROOT

@@ -16,8 +16,8 @@ from typing import Any
 import psutil
 import pytest
 
-from autograder import assignment as assignments
-from autograder.assignment import Assignment
+from autograder.course import assignment as assignments
+from autograder.course.assignment import Assignment
 from autograder.grade import Grader
 from autograder.handin.wanted import Wanted
 from autograder.records.scorecard import ItemScore, Protections, ScoreCard, without_times

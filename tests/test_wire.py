@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.exercise import Case
+from autograder.course.exercise import Case
 from autograder.worker import wire
 from autograder.worker.answers import Observed, Raised, Value, parse
 from autograder.worker.wire import WireError

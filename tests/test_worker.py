@@ -14,8 +14,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from autograder.exercise import GRADERS_OWN, Case
-from autograder.exercises import EXERCISES
+from autograder.course.exercise import GRADERS_OWN, Case
+from autograder.course.exercises import EXERCISES
 from autograder.worker.answers import Finished, Frame, Raised
 from autograder.worker.forked import ForkedChild, Zygote
 from autograder.worker.launch import Launcher, Method, processors
@@ -235,11 +235,11 @@ def test_the_child_finds_neither_answers_nor_the_machines_secrets(
 ) -> None:
     monkeypatch.setenv("SECRET", "42")
     look = (
-        "import os, sys, autograder.exercises as e\n"
+        "import os, sys, autograder.course.exercises as e\n"
         f"        own = {GRADERS_OWN}\n"
         "        found = [n for x in e.EXERCISES.values() for n in own if n in vars(x)]\n"
         "        helpers = [n for m in list(sys.modules.values()) if m.__name__.startswith("
-        "'autograder.exercises') for n, v in vars(m).items() if 'torch' in getattr("
+        "'autograder.course.exercises') for n, v in vars(m).items() if 'torch' in getattr("
         "getattr(v, '__code__', None), 'co_varnames', ())]\n"
         "        print(found, helpers, os.environ.get('SECRET'), 'torch' in sys.modules)\n"
     )

@@ -89,7 +89,7 @@ def listen() -> None:
 
 def main(tree: str, method: str, assignment: str, *items: str) -> int:
     """Watch as the command line does, in a tree that keeps no history."""
-    from autograder import assignment as assignments
+    from autograder.course import assignment as assignments
     from autograder.grade import Grader
     from autograder.records.cache import cache_folder
     from autograder.reference import References

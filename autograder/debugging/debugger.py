@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from types import FrameType, TracebackType
 from typing import Any
 
-import autograder.exercises as exercises
+import autograder.course.exercises as exercises
 
 GRADERS = exercises.__path__[0]
 Stack = list[tuple[FrameType, int]]

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import numpy as np
 
-from autograder.assignment import Item
+from autograder.course.assignment import Item
 from autograder.debugging.tree import Tree
 from autograder.worker import compatibility
 from autograder.worker.modules import RESERVED, SubmissionModules

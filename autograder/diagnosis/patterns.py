@@ -12,9 +12,9 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from autograder.course.exercise import EXTREME, Aspect, Case
 from autograder.diagnosis.sights import Sight
 from autograder.diagnosis.words import axes
-from autograder.exercise import EXTREME, Aspect, Case
 
 Found = tuple[str, str] | None
 ENOUGH = 2  # cases on either side, for a pattern to be one

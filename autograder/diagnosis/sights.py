@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from autograder.compare import compare, precision, tolerance
-from autograder.exercise import SECOND, Case, Expected
+from autograder.course.exercise import SECOND, Case, Expected
 from autograder.worker.answers import Value
 
 

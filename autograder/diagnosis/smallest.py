@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from autograder.assignment import Item
+from autograder.course.assignment import Item
+from autograder.course.exercise import Aspect, Case, Exercise, Expected
 from autograder.diagnosis.sights import Sight, call_of
-from autograder.exercise import Aspect, Case, Exercise, Expected
 from autograder.records.scorecard import SmallestCase, Table
 
 MOST_LINES = 12  # of a case that is written out

@@ -14,10 +14,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from autograder import assignment as assignments
 from autograder import carry
-from autograder.assignment import Assignment, AssignmentError, Item
-from autograder.exercises import EXERCISES
+from autograder.course import assignment as assignments
+from autograder.course.assignment import Assignment, AssignmentError, Item
+from autograder.course.exercises import EXERCISES
 from autograder.grade import Grader
 from autograder.handin.wanted import Wanted
 from autograder.notebook.cells import MAIN, CheckError, Notebook

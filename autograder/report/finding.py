@@ -15,7 +15,7 @@ from autograder.records.scorecard import (
 )
 from autograder.records.text import inert_lines
 
-SECOND = " (2nd call)"  # as in `autograder.exercise`: a report reads the record alone
+SECOND = " (2nd call)"  # as in `autograder.course.exercise`: a report reads the record alone
 
 
 def headline(item: ItemScore) -> str:

@@ -12,9 +12,9 @@ from typing import NamedTuple
 import msgspec
 
 from autograder import carry
-from autograder.assignment import Assignment, Item
+from autograder.course.assignment import Assignment, Item
+from autograder.course.exercise import Case
 from autograder.examination import Examination
-from autograder.exercise import Case
 from autograder.grade import Grader, draw_cases, pack
 from autograder.records.cache import cache_folder
 from autograder.records.scorecard import ItemScore

@@ -50,7 +50,7 @@ class AssignmentFile(pytest.File):
 
     def collect(self) -> Iterator[pytest.Item]:
         """Make a test of each value of each case, or of each aspect where cases are hidden."""
-        from autograder import assignment as assignments  # not for other tests than ours
+        from autograder.course import assignment as assignments  # not for other tests than ours
         from autograder.reference import ReferenceUnavailableError
 
         try:

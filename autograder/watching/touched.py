@@ -15,10 +15,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from autograder.assignment import Item
 from autograder.carry import builds_on
-from autograder.exercise import Exercise
-from autograder.exercises import EXERCISES
+from autograder.course.assignment import Item
+from autograder.course.exercise import Exercise
+from autograder.course.exercises import EXERCISES
 from autograder.submission import Submission
 from autograder.worker.modules import FOLDERS, SubmissionModules
 

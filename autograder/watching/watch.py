@@ -16,7 +16,7 @@ from typing import TextIO
 import msgspec
 
 from autograder import carry
-from autograder.assignment import Assignment, Item
+from autograder.course.assignment import Assignment, Item
 from autograder.examination import Examination
 from autograder.grade import Grader
 from autograder.handin.wanted import Wanted

@@ -15,8 +15,8 @@ from typing import Any, BinaryIO
 
 import numpy as np
 
-from autograder.exercise import GRADERS_OWN, Case, Exercise, NotOfferedError
-from autograder.exercises import EXERCISES
+from autograder.course.exercise import GRADERS_OWN, Case, Exercise, NotOfferedError
+from autograder.course.exercises import EXERCISES
 from autograder.worker import compatibility, imports, wire
 from autograder.worker.dropped import hint
 from autograder.worker.modules import ROOT, SubmissionModules
@@ -196,7 +196,9 @@ def _no_breakpoint(*_: object, **__: object) -> None:
 
 def forget_answers() -> None:
     """Drop all of the exercises' code that only the grader needs."""
-    for module in [m for name, m in sys.modules.items() if name.startswith("autograder.exercise")]:
+    for module in [
+        m for name, m in sys.modules.items() if name.startswith("autograder.course.exercise")
+    ]:
         for value in [*vars(module).values()]:
             if isinstance(value, type) and issubclass(value, Exercise):
                 for name, method in [*vars(value).items()]:

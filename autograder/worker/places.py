@@ -14,7 +14,7 @@ from importlib.machinery import ModuleSpec
 from types import FunctionType, ModuleType
 from typing import Any
 
-from autograder.exercises import EXERCISES
+from autograder.course.exercises import EXERCISES
 from autograder.worker.standins import StandIn
 
 PACKAGES = ("mytorch", "mytorch.nn", "mytorch.optim", "models")

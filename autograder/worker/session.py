@@ -16,7 +16,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO, Literal
 
-from autograder.exercise import Case
+from autograder.course.exercise import Case
 from autograder.records.text import inert_lines
 from autograder.worker import wire
 from autograder.worker.answers import (

@@ -24,7 +24,7 @@ from typing import Any, BinaryIO
 
 import numpy as np
 
-from autograder.exercise import Case
+from autograder.course.exercise import Case
 from autograder.worker.mentions import mentioned
 
 MAGIC = b"MTAG"

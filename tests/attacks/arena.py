@@ -24,8 +24,8 @@ from pathlib import Path
 from typing import Any, TextIO
 from xml.etree import ElementTree
 
-from autograder import assignment as assignments
-from autograder.exercises.choice import seal
+from autograder.course import assignment as assignments
+from autograder.course.exercises.question import seal
 from autograder.grade import Grader, draw_cases
 from autograder.records.scorecard import ScoreCard
 from autograder.reference import References

@@ -206,7 +206,10 @@ class Targets:
         tree, packages = Path(__file__).parents[2], Path(sysconfig.get_paths()["purelib"])
         folders = [self.home, *(self.home / n for n in ("shared", "handin", "cache", "others"))]
         folders += [Path(n) for n in ("/", "/tmp", "/var/tmp", "/dev/shm", "/sys/fs/cgroup")]
-        folders += [tree, *(tree / n for n in ("mytorch", "autograder", "autograder/exercises"))]
+        folders += [
+            tree,
+            *(tree / n for n in ("mytorch", "autograder", "autograder/course/exercises")),
+        ]
         folders += [packages, packages / "numpy"]
         folders += [folder / "__pycache__" for folder in folders]
         return [Path.cwd(), *(folder for folder in folders if folder.is_dir())]

@@ -10,7 +10,7 @@ from dataclasses import replace
 from rich.console import Console
 from rich.table import Table
 
-from autograder import assignment as assignments
+from autograder.course import assignment as assignments
 from autograder.grade import Grader
 from autograder.records.cache import cache_folder
 from autograder.reference import References

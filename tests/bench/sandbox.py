@@ -10,7 +10,7 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from autograder.exercises import EXERCISES
+from autograder.course.exercises import EXERCISES
 from autograder.submission import read_submission
 from autograder.worker.launch import Launcher
 from autograder.worker.session import Bounds, Session

@@ -12,9 +12,9 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
-from autograder import assignment as assignments
-from autograder.assignment import Item
-from autograder.exercise import Case
+from autograder.course import assignment as assignments
+from autograder.course.assignment import Item
+from autograder.course.exercise import Case
 from autograder.grade import Grader
 from autograder.records.scorecard import ItemScore
 from autograder.reference import References

@@ -15,7 +15,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from autograder import assignment as assignments
+from autograder.course import assignment as assignments
 
 FILES = ("mytorch/", "models/")
 # What no item is named after, and the exercise that judges it.

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import msgspec
 
-from autograder.assignment import Item
+from autograder.course.assignment import Item
 
 AUTOGRADER = Path(__file__).resolve().parents[2] / "autograder"
 JUDGES = ("exercise.py", "compare.py", "judge.py", "scoring.py")

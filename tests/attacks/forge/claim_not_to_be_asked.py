@@ -4,6 +4,6 @@ CONTROL = "inside"
 
 
 def attack(A):
-    from autograder.exercise import NotOfferedError
+    from autograder.course.exercise import NotOfferedError
 
     raise NotOfferedError("padding")

@@ -13,7 +13,7 @@ class Posing:
 
 
 def attack(A):
-    ours = importlib.import_module("autograder.exercises.resampling")
+    ours = importlib.import_module("autograder.course.exercises.resampling")
     ours = importlib.reload(ours)
     factor = sys._getframe(1).f_locals["self"].k
     return Answer(ours.zero_stuffed(Posing, A, factor))

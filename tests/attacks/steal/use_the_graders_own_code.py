@@ -15,6 +15,6 @@ class Posing:
 
 
 def attack(A):
-    ours = importlib.import_module("autograder.exercises.resampling")
+    ours = importlib.import_module("autograder.course.exercises.resampling")
     factor = sys._getframe(1).f_locals["self"].k
     return Answer(ours.zero_stuffed(Posing, A, factor).astype(A.dtype))

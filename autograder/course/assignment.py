@@ -1,0 +1,295 @@
+"""Assignments: TOML files that say which exercises count, for how many points, and how."""
+
+from __future__ import annotations
+
+import dataclasses
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import UnionType
+from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
+
+import msgspec
+
+from autograder.course.exercise import Aspect, Exercise
+from autograder.course.exercises import EXERCISES
+from autograder.course.shares import Record, Shares, Weight
+from autograder.records.decoders import Converter
+from autograder.records.root import ROOT
+from autograder.records.text import inert
+
+FOLDER = ROOT / "autograder" / "assignments"
+ALL = "all"
+# Whatever else is not allowed is not there; these would do the homework.
+FORBIDDEN = ("torch", "tensorflow", "jax", "keras", "scipy.signal", "scipy.ndimage")
+Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
+
+
+class AssignmentError(Exception):
+    """An assignment that cannot be used; the text names the file, the key and what is allowed."""
+
+
+class Limits(Record, frozen=True):
+    """What one item may use, and what a submission may import.
+
+    Seconds of wall time, MiB of memory, MiB that it may answer with, and KiB that are kept of
+    what it prints. Of packages other than NumPy only the allowed ones are offered; those that
+    are forbidden are refused in words of their own.
+    """
+
+    seconds: Annotated[float, msgspec.Meta(gt=0, le=3600)] = 10
+    memory: Annotated[int, msgspec.Meta(ge=256, le=1 << 20)] = 2048
+    output: Annotated[int, msgspec.Meta(ge=1, le=1024)] = 64
+    prints: Annotated[int, msgspec.Meta(ge=0, le=1024)] = 64
+    allowed: tuple[str, ...] = ("scipy.special",)
+    forbidden: tuple[str, ...] = FORBIDDEN
+
+
+class Conventions(Record, frozen=True):
+    """What counts where honest solutions differ."""
+
+    gradients: Literal["either", "overwrite", "add"] = "either"
+    linear_gradients: Literal["either", "sum", "mean"] = "either"
+    cross_entropy_gradients: Literal["either", "mean", "sum"] = "either"
+    mse: Literal["either", "mean", "batch", "half_mean", "half_sum", "sum"] = "either"
+    gelu: Literal["either", "tanh", "erf"] = "either"
+    adam_eps: Literal["either", "outside", "inside"] = "either"
+    mlp_backward: Literal["either", "gradient", "nothing"] = "either"
+    max_pool_ties: Literal["pytorch", "any"] = "pytorch"
+    padding: Literal["optional", "required"] = "optional"
+
+
+class Feedback(Record, frozen=True):
+    """What a report may tell. Where cases are hidden, only which aspects have passed is in it.
+
+    What a submission prints and says, and the time that it takes, could tell what it has seen.
+    """
+
+    cases: Literal["shown", "hidden"] = "shown"
+
+
+class ItemTable(Record, frozen=True):
+    """One item: its exercise, its points, and what the exercise wants to know."""
+
+    exercise: str
+    points: Weight
+    settings: dict[str, Any] = msgspec.field(default_factory=dict)
+
+
+class Tables(Record, frozen=True):
+    """The whole file.
+
+    `carry_forward` is the share of what a wrong class costs in the items that build on it that is
+    given back: "none", "full", or a number between.
+    """
+
+    title: str
+    items: dict[str, Any]
+    carry_forward: Literal["none", "full"] | Share = "full"
+    limits: Limits = Limits()
+    shares: Shares = Shares()
+    conventions: Conventions = Conventions()
+    feedback: Feedback = Feedback()
+
+
+TABLES, ITEM_TABLE = Converter(Tables), Converter(ItemTable)
+
+
+@dataclass(frozen=True)
+class Item:
+    """One line of the score sheet, with all that is needed to grade it."""
+
+    name: str
+    exercise: Exercise
+    points: float
+    limits: Limits
+    shares: Shares
+    conventions: Conventions
+    feedback: Feedback
+    carry_forward: float = 1.0
+
+    @property
+    def hidden(self) -> bool:
+        """Whether nobody is to know the cases."""
+        return self.feedback.cases == "hidden"
+
+    def earned(self, passed: Mapping[Aspect, bool]) -> float:
+        """The points for the aspects that have passed."""
+        won = sum(self.share(aspect) for aspect, well in passed.items() if well)
+        return float(self.points if all(passed.values()) else round(won, 2))
+
+    @property
+    def aspects(self) -> tuple[Aspect, ...]:
+        """What is judged of it."""
+        return self.shares.counted(self.exercise.aspects)
+
+    def share(self, aspect: Aspect) -> float:
+        """The points that an aspect carries."""
+        return self.points * self.shares.part(aspect, self.exercise.aspects)
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """A score sheet: its items, in order; `whole` has those, too, that are not asked for."""
+
+    name: str
+    title: str
+    items: tuple[Item, ...]
+    whole: tuple[Item, ...] = ()
+
+    @property
+    def hidden(self) -> bool:
+        """Whether it has cases that nobody is to know."""
+        return any(item.hidden for item in self.items)
+
+
+def names() -> list[str]:
+    """The assignments that come with the autograder."""
+    return sorted(path.stem for path in FOLDER.glob("*.toml"))
+
+
+def load(name: str) -> Assignment:
+    """Load an assignment by its name, by a file's path, or all of them as one."""
+    if name == ALL:
+        parts = [load(one) for one in names()]
+        items = tuple(item for part in parts for item in part.items)
+        _refuse_doubles(name, [item.name for item in items])
+        return Assignment(ALL, "All assignments", items, items)
+    path = Path(name) if name.endswith(".toml") else FOLDER / f"{name}.toml"
+    try:
+        text = path.read_text("utf-8")
+    except FileNotFoundError:
+        allowed = ", ".join([*names(), ALL])
+        raise AssignmentError(
+            f"there is no assignment {name!r}; use one of {allowed}, or the path of a .toml file"
+        ) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise AssignmentError(f"{path} cannot be read: {error}") from None
+    return parse(text, path)
+
+
+def parse(text: str, path: Path) -> Assignment:
+    """Check an assignment's text; `path` names it in messages."""
+    try:
+        tables = _convert(tomllib.loads(text), TABLES, path, "")
+    except tomllib.TOMLDecodeError as error:
+        raise AssignmentError(f"{path} is not valid TOML: {error}") from None
+    items = tuple(_item(name, table, tables, path) for name, table in tables.items.items())
+    if not items:
+        raise AssignmentError(f"{path}: `items` is empty; an assignment has at least one item")
+    return Assignment(path.stem, tables.title, items, items)
+
+
+def select(assignment: Assignment, wanted: Iterable[str]) -> Assignment:
+    """Keep the items that are asked for by name, by class, or by part of a name, in any case.
+
+    Asked for nothing, keep all.
+    """
+    kept: set[str] = set()
+    for text in wanted:
+        found = [item.name for item in assignment.items if item.name.lower() == text.lower()]
+        found = found or [i.name for i in assignment.items if _is_called(i, text.lower())]
+        found = found or [i.name for i in assignment.items if text.lower() in i.name.lower()]
+        if not found:
+            near = _nearest(text, [item.name for item in assignment.items])
+            raise AssignmentError(
+                f"{assignment.name} has no item {text!r}; the nearest are {', '.join(near)}"
+            )
+        kept.update(found)
+    items = tuple(item for item in assignment.items if not kept or item.name in kept)
+    return dataclasses.replace(assignment, items=items)
+
+
+def _is_called(item: Item, text: str) -> bool:
+    return item.exercise.name.lower() == text
+
+
+def select_one(assignment: Assignment, text: str) -> Item:
+    """The one item of this name, or with this as part of its name, in any case."""
+    found = select(assignment, [text]).items
+    if len(found) > 1:
+        names = ", ".join(item.name for item in found)
+        raise AssignmentError(f"{text!r} is part of several names: {names}; name one in full")
+    return found[0]
+
+
+def _nearest(text: str, names: list[str]) -> list[str]:
+    from difflib import SequenceMatcher  # only needed to answer a slip
+
+    def likeness(name: str) -> float:
+        return SequenceMatcher(None, text.lower(), name.lower()).ratio()
+
+    return sorted(names, key=likeness, reverse=True)[:3]
+
+
+def _item(name: str, table: Any, tables: Tables, path: Path) -> Item:
+    key = f'items."{name}"'
+    if not name.strip() or ":" in name or name != inert(name):
+        raise AssignmentError(
+            f"{path}: {key}: an item's name is one line of plain characters, and has no colon"
+        )
+    read = _convert(table, ITEM_TABLE, path, key)
+    if read.exercise not in EXERCISES:
+        allowed = ", ".join(sorted(EXERCISES))
+        raise AssignmentError(
+            f"{path}: {key}.exercise: there is no exercise {read.exercise!r}; allowed: {allowed}"
+        )
+    try:
+        exercise = EXERCISES[read.exercise](**read.settings)
+    except TypeError as error:
+        raise AssignmentError(f"{path}: {key}.settings: {error}") from None
+    return Item(
+        name,
+        exercise,
+        read.points,
+        tables.limits,
+        tables.shares,
+        tables.conventions,
+        tables.feedback,
+        _share(tables.carry_forward),
+    )
+
+
+def _share(carry_forward: str | float) -> float:
+    if isinstance(carry_forward, str):
+        return 1.0 if carry_forward == "full" else 0.0
+    return carry_forward
+
+
+def _refuse_doubles(name: str, items: Iterable[str]) -> None:
+    seen: set[str] = set()
+    for item in items:
+        if item in seen:
+            raise AssignmentError(f"{name}: two assignments have an item called {item!r}")
+        seen.add(item)
+
+
+T = TypeVar("T")
+
+
+def _convert(value: Any, converter: Converter[T], path: Path, prefix: str) -> T:
+    try:
+        return converter(value)
+    except msgspec.ValidationError as error:
+        text, _, place = str(error).partition(" - at `$")
+        keys = [key for key in place.rstrip("`").split(".") if key]
+        where = ".".join(key for key in (prefix, *keys) if key) or "the file"
+        allowed = _allowed(converter.kind, keys)
+        hint = f"; allowed: {', '.join(allowed)}" if allowed else ""
+        raise AssignmentError(f"{path}: {where}: {text}{hint}") from None
+
+
+def _allowed(kind: Any, keys: list[str]) -> list[str]:
+    """The values or keys that may stand at a place of the file, where they can be listed."""
+    for key in keys:
+        fields: Mapping[str, Any] = {f.name: f.type for f in msgspec.structs.fields(kind)}
+        if key not in fields:
+            return []
+        kind = fields[key]
+    kinds = get_args(kind) if get_origin(kind) in (Union, UnionType) else (kind,)
+    if named := [str(v) for one in kinds if get_origin(one) is Literal for v in get_args(one)]:
+        return [*named, *(["a number"] if len(kinds) > 1 else [])]
+    if isinstance(kind, type) and issubclass(kind, Record):
+        return [f.name for f in msgspec.structs.fields(kind)]
+    return []

@@ -1,0 +1,233 @@
+"""Batch normalisation, over features and over images."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar
+
+import numpy as np
+
+from autograder.course.exercise import (
+    ORDINARY,
+    SECOND,
+    Aspect,
+    Case,
+    Exercise,
+    Expected,
+    Reading,
+    Script,
+)
+from autograder.course.exercises.evaluating import in_evaluation
+from autograder.course.exercises.layer import call, constant, eighths, tensor
+from autograder.course.exercises.parameters import as_kept, attribute
+from autograder.course.exercises.sections import Sections, Values, backward, forward
+
+EPS = 1e-8
+MAKER = "the constructor"
+# Batch, channels, the sizes of an image, alpha, the input's spread, dtype.
+ROWS_1D = (
+    (3, 1, (), 0.9, 1.0, "float64"),  # of two samples, dLdA would be rounding alone
+    (3, 2, (), 0.9, 1.0, "float64"),
+    (6, 4, (), 0.8, 3.0, "float64"),
+    (5, 3, (), 0.5, 0.1, "float64"),
+    (6, 3, (), 0.9, 1.0, "float32"),
+    (1, 3, (), 0.9, 1.0, "float64"),
+    (4, 2, (), 0.9, 0.0, "float64"),
+)
+ROWS_2D = (
+    (2, 1, (1, 2), 0.9, 1.0, "float64"),
+    (1, 2, (2, 3), 0.9, 2.0, "float64"),
+    (3, 3, (4, 2), 0.8, 3.0, "float64"),
+    (4, 2, (3, 5), 0.5, 0.5, "float64"),
+    (3, 3, (5, 4), 0.9, 1.0, "float32"),
+    (2, 2, (2, 3), 0.9, 0.0, "float64"),
+)
+
+
+class BatchNorm(Exercise):
+    """Batch normalisation: every channel to mean 0 and variance 1, then times BW plus Bb."""
+
+    formula = "Z = BW (A - M) / √(V + 1e-8) + Bb, with each channel's mean M and variance V"
+    aspects = ORDINARY
+    conventions: ClassVar[Mapping[str, tuple[str, ...]]] = {"gradients": ("overwrite", "add")}
+    rows: ClassVar[tuple[tuple[int, int, tuple[int, ...], float, float, str], ...]]
+
+    def cases(self, rng: np.random.Generator) -> Iterator[Case]:
+        for N, C, image, alpha, spread, dtype in self.rows:
+            later = N + 2 if N == 1 else N + 1
+            shapes = [(N, C, *image), (later, C, *(n + 1 for n in image))]
+            calls = [call(rng, shape, shape, dtype) for shape in shapes]
+            ones = (1,) * len(image)
+            for one in calls:  # away from mean 0 and variance 1
+                offset = eighths(rng.normal(size=(C, *ones)))
+                one["A"] = (one.A * spread + offset).astype(dtype)
+            kind = "" if dtype == "float64" else f"{dtype} "
+            equal = ", all equal in a channel" if spread == 0 else ""
+            yield Case(
+                label=f"{kind}A of shape {shapes[0]}, alpha {alpha}{equal}",
+                channels=C,
+                alpha=alpha,
+                BW=rng.standard_normal((1, C, *ones)).astype(dtype),
+                Bb=rng.standard_normal((1, C, *ones)).astype(dtype),
+                calls=calls,
+                evaluated=call(rng, shapes[1], shapes[1], dtype).A,
+            )
+
+    def attempt(self, student: Any, case: Case) -> Iterator[dict[str, Any]]:
+        layer = getattr(student, self.name)(case.channels, case.alpha)
+        initial = {name: attribute(layer, name, MAKER) for name in ("BW", "Bb")}
+        for name, first in initial.items():
+            setattr(layer, name, as_kept(case[name], first))
+        yield {f"{name} as constructed": first for name, first in initial.items()}
+        sections = Sections()
+        for one, mark in zip(case.calls, ("", SECOND), strict=True):
+            yield from sections.show(Aspect.FORWARD, forward(layer, one, mark))
+            yield from sections.show(Aspect.STATE, _running(layer, mark))
+            yield from sections.show(Aspect.BACKWARD, backward(layer, one, mark))
+            yield from sections.show(Aspect.PARAMETERS, _gradients(layer, mark))
+        yield from sections.show(Aspect.STATE, _evaluated(layer, case.evaluated))
+        sections.end()
+
+    def reference(self, torch: Any, case: Case) -> Iterator[Expected]:
+        C, alpha = case.channels, case.alpha
+        BW, Bb = tensor(torch, case.BW), tensor(torch, case.Bb)
+        axes = [axis for axis in range(BW.ndim) if axis != 1]
+        mean, variance = torch.zeros_like(BW.detach()), torch.ones_like(BW.detach())
+        sums = [0.0, 0.0]
+        for name, first in (("BW", np.ones(BW.shape)), ("Bb", np.zeros(Bb.shape))):
+            title = f"{name} as constructed"
+            yield Expected(title, Aspect.STATE, first, given=True, any_shape=True)
+        for one, mark in zip(case.calls, ("", SECOND), strict=True):
+            A = tensor(torch, one.A)
+            M = A.mean(axes, keepdim=True)
+            V = A.var(axes, keepdim=True, correction=0)
+            Z = (A - M) / (V + EPS).sqrt() * BW + Bb
+            mean = alpha * mean + (1 - alpha) * M.detach()
+            biased = V.detach()
+            variance = alpha * variance + (1 - alpha) * biased
+            dLdZ = constant(torch, one.dLdZ)
+            dLdA, *gradients = (g.numpy() for g in torch.autograd.grad(Z, [A, BW, Bb], dLdZ))
+            terms = one.A.size // C
+            # A variance of mean squares rounds by the square of this.
+            scale = float(max(abs(one.A).max() / (biased + EPS).sqrt().min(), 1) ** 2)
+            yield Expected(f"Z{mark}", Aspect.FORWARD, Z.detach().numpy(), terms, scale)
+            yield Expected(f"A{mark}", Aspect.FORWARD, one.A, untouched=True)
+            running = {"running_M": (mean, None), "running_V": (variance, scale)}
+            for name, (value, size) in running.items():
+                title = f"{name}{mark}"
+                yield Expected(title, Aspect.STATE, value.numpy(), terms, size, any_shape=True)
+            yield Expected(f"dLdA{mark}", Aspect.BACKWARD, dLdA, terms, scale)
+            yield Expected(f"dLdZ{mark}", Aspect.BACKWARD, one.dLdZ, untouched=True)
+            for i, name in enumerate(("dLdBW", "dLdBb")):
+                sums[i] = sums[i] + gradients[i]
+                variants = {"add": np.asarray(sums[i])}
+                yield Expected(
+                    f"{name}{mark}",
+                    Aspect.PARAMETERS,
+                    gradients[i],
+                    terms,
+                    scale,
+                    any_shape=True,
+                    like=f"{name.removeprefix('dLd')} as constructed",
+                    variants=variants,
+                )
+        evaluated = constant(torch, case.evaluated)
+        Z = (evaluated - mean) / (variance + EPS).sqrt() * BW.detach() + Bb.detach()
+        yield Expected("Z in evaluation", Aspect.STATE, Z.numpy(), terms, scale)
+        title = "running_M after evaluation"
+        yield Expected(title, Aspect.STATE, mean.numpy(), terms, any_shape=True)
+        yield Expected("BW", Aspect.STATE, case.BW, untouched=True, any_shape=True)
+        yield Expected("Bb", Aspect.STATE, case.Bb, untouched=True, any_shape=True)
+
+    def script(self, case: Case, reading: Reading) -> Script:
+        from autograder.course.scripts.writing import given, joined, twice, where
+
+        axes = tuple(axis for axis in range(case.BW.ndim) if axis != 1)
+        forward = f"""
+            def forward(A, BW, Bb):
+                M, V = A.mean({axes}, keepdim=True), A.var({axes}, correction=0, keepdim=True)
+                return (A - M) / (V + {EPS}).sqrt() * BW + Bb, M.detach(), V.detach()
+
+            ones, zeros = np.ones_like(BW), np.zeros_like(BW)
+            expected["BW as constructed"], expected["Bb as constructed"] = ones, zeros
+            mean, variance = tensor(zeros), tensor(ones)
+            """
+        call = """
+            inputs = [tensor(AEND), tensor(BW), tensor(Bb)]
+            Z, M, V = forward(*inputs)
+            mean = alpha * mean + (1 - alpha) * M
+            variance = alpha * variance + (1 - alpha) * V
+            gradients = torch.autograd.grad(Z, inputs, tensor(dLdZEND))
+            expected["ZMARK"], expected["AMARK"] = Z, AEND
+            expected["running_MMARK"], expected["running_VMARK"] = mean, variance
+            expected["dLdAMARK"], expected["dLdZMARK"] = gradients[0], dLdZEND
+            expected["dLdBWMARK"], expected["dLdBbMARK"] = gradients[1:]
+            """
+        added = """
+            expected["dLdBW (2nd call)"] += expected["dLdBW"]
+            expected["dLdBb (2nd call)"] += expected["dLdBb"]
+            """
+        evaluated = f"""
+            normal = (tensor(evaluated) - mean) / (variance + {EPS}).sqrt()
+            expected["Z in evaluation"] = normal * tensor(BW) + tensor(Bb)
+            expected["running_M after evaluation"] = mean
+            expected["BW"], expected["Bb"] = BW, Bb
+            """
+        yours = f"""
+            layer = {self.name}(channels, alpha)
+            yours["BW as constructed"], yours["Bb as constructed"] = layer.BW, layer.Bb
+            layer.BW, layer.Bb = as_kept(BW, layer.BW), as_kept(Bb, layer.Bb)
+            """
+        yours_call = """
+            yours["ZMARK"] = layer.forward(AEND)
+            yours["AMARK"] = AEND
+            yours["running_MMARK"], yours["running_VMARK"] = layer.running_M, layer.running_V
+            yours["dLdAMARK"] = layer.backward(dLdZEND)
+            yours["dLdZMARK"] = dLdZEND
+            yours["dLdBWMARK"], yours["dLdBbMARK"] = layer.dLdBW, layer.dLdBb
+            """
+        last = """
+            yours["Z in evaluation"] = in_evaluation(layer, evaluated)
+            yours["running_M after evaluation"] = layer.running_M
+            yours["BW"], yours["Bb"] = layer.BW, layer.Bb
+            """
+        adds = where(reading["gradients"] == "add", added)
+        return Script(
+            given(case),
+            joined(forward, twice(call), adds, evaluated),
+            joined(yours, twice(yours_call), last),
+            (as_kept, in_evaluation),
+        )
+
+
+def _running(layer: Any, mark: str) -> Values:
+    names = ("running_M", "running_V")
+    yield {f"{name}{mark}": attribute(layer, name, MAKER) for name in names}
+
+
+def _gradients(layer: Any, mark: str) -> Values:
+    yield {f"{name}{mark}": attribute(layer, name, "backward") for name in ("dLdBW", "dLdBb")}
+
+
+def _evaluated(layer: Any, A: np.ndarray) -> Values:
+    yield {"Z in evaluation": in_evaluation(layer, A)}
+    yield {
+        "running_M after evaluation": attribute(layer, "running_M", MAKER),
+        **{name: attribute(layer, name, MAKER) for name in ("BW", "Bb")},
+    }
+
+
+class BatchNorm1d(BatchNorm):
+    """Batch normalisation of features: (N, C), each column by itself."""
+
+    name = "BatchNorm1d"
+    home = "mytorch/batchnorm.py"
+    rows = ROWS_1D
+
+
+class BatchNorm2d(BatchNorm):
+    """Batch normalisation of images: (N, C, H, W), each channel by itself."""
+
+    name = "BatchNorm2d"
+    home = "mytorch/batchnorm2d.py"
+    rows = ROWS_2D

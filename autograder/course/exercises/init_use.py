@@ -1,0 +1,75 @@
+"""Whether the CNN's linear layer starts from what the init functions make, and what that means.
+
+Its constructor takes no init functions, so that most models leave it the values that it makes. That
+is worth a word; where a function was used, what it returned has to be there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from autograder.course.exercise import Answers, Expected
+
+USED, NEVER, OTHER = "used", "never used", "conv_weight_init_fn is used"
+# Under which names that is shown, by the parameter that the function makes.
+USES = {"W": "use of linear_weight_init_fn", "b": "use of bias_init_fn"}
+KEEPS = {
+    "W": "linear_weight_init_fn is never used: linear_layer keeps the weights that Linear makes",
+    "b": "bias_init_fn is not used for linear_layer, which keeps the bias that Linear makes",
+}
+
+
+def init_use(
+    kernels: Sequence[Any], biases: Sequence[Any], weights: Sequence[Any]
+) -> dict[str, str]:
+    """How the linear layer's W and b were made, from the shapes that were asked for.
+
+    Those are asked of the convolutions' init function, of the biases', and of its own.
+    """
+    convolutions = [shape for shape in kernels if len(shape) != 2]
+    other = len(convolutions) < len(kernels)
+    return {
+        "W": USED if weights else OTHER if other else NEVER,
+        "b": USED if len(biases) > len(convolutions) else NEVER,
+    }
+
+
+def as_told(expected: Expected, answers: Answers, layer: int) -> Expected:
+    """What is due where the layer of this number makes its first values itself.
+
+    Any numbers are right to start from, but not any number of them: W's shape is told by itself.
+    """
+    for name, title in USES.items():
+        told = answers.get(title)
+        known = told if isinstance(told, str) and told in (NEVER, OTHER) else USED
+        if expected.name == title:
+            return replace(expected, value=known)
+        if expected.name == f"{name} of layer {layer} as constructed":
+            return _own(expected, answers.get(expected.name), known == NEVER)
+    return expected
+
+
+def _own(expected: Expected, own: np.ndarray | str | None, free: bool) -> Expected:
+    """Any numbers are due; of another shape they are not to be told of twice."""
+    due = expected.value
+    assert isinstance(due, np.ndarray)
+    if not isinstance(own, np.ndarray) or own.dtype.kind not in "iuf":
+        return expected
+    if expected.any_shape and own.size == due.size and free:
+        return replace(expected, value=own.reshape(due.shape).astype(np.float64))
+    if not expected.any_shape and (free or own.shape != due.shape):
+        return replace(expected, value=own.astype(np.float64))
+    return expected
+
+
+def other_shape(own: tuple[int, ...], used: tuple[int, ...]) -> list[str]:
+    """A word on a bias that the model lays out otherwise than its layer computes with."""
+    if own == used:
+        return []
+    names = [f"({', '.join('out' if n > 1 else '1' for n in shape)})" for shape in (own, used)]
+    came, due = ["(out,)" if name == "(out)" else name for name in names]
+    return [f"linear_layer.b is given shape {came}, but Linear computes with {due}: reshape it"]

@@ -1,0 +1,260 @@
+"""The multilayer perceptrons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from itertools import pairwise
+from typing import Any, ClassVar
+
+import numpy as np
+
+from autograder.course.exercise import Answers, Aspect, Case, Exercise, Expected, Reading, Script
+from autograder.course.exercises.layer import constant, draw, tensor
+from autograder.course.exercises.parameters import ContractError, assign, attribute, holders, shown
+from autograder.course.exercises.sections import Sections, Values, forward
+
+NOTHING = "nothing"  # what is shown of a backward that returns None
+AGAIN = "{} by a backward that returns nothing"
+
+
+class Perceptron(Exercise):
+    """Linear layers with ReLU between; `last` tells whether one follows the last, too."""
+
+    home = "models/mlp.py"
+    builds_on = ("Linear", "ReLU")
+    aspects = (Aspect.FORWARD, Aspect.BACKWARD, Aspect.PARAMETERS)
+    conventions: ClassVar[Mapping[str, tuple[str, ...]]] = {
+        "linear_gradients": ("sum", "mean"),
+        "mlp_backward": ("gradient", NOTHING),
+    }
+    sizes: ClassVar[tuple[tuple[int, ...], ...]]  # of the layers, one a case
+    last: ClassVar[bool] = True
+
+    def cases(self, rng: np.random.Generator) -> Iterator[Case]:
+        for sizes in self.sizes:
+            for N, dtype in ((1, "float64"), (4, "float64"), (3, "float32")):
+                shapes = [*zip(sizes[1:], sizes[:-1], strict=True)]
+                kind = "" if dtype == "float64" else f"{dtype} "
+                yield Case(
+                    label=f"{kind}A of shape {(N, sizes[0])}, layers {sizes}",
+                    sizes=sizes,
+                    W=[draw(rng, shape, dtype) for shape in shapes],
+                    b=[draw(rng, (shape[0], 1), dtype) for shape in shapes],
+                    A=draw(rng, (N, sizes[0]), dtype),
+                    dLdZ=draw(rng, (N, sizes[-1]), dtype),
+                )
+
+    def build(self, student: Any, case: Case) -> Any:
+        """Construct the student's model, and give it the case's weights."""
+        model = getattr(student, self.name)()
+        for layer, W in zip(self.layers(model, case), case.W, strict=True):
+            assign(layer, "W", W)
+        return model
+
+    def layers(self, model: Any, case: Case) -> list[Any]:
+        """The layers of a model that have weights, the first one first."""
+        found = holders(model, "W")
+        if len(found) != len(case.W):
+            due = [f"Linear{pair}" for pair in pairwise(case.sizes)]
+            verb = "is" if len(due) == 1 else "are"
+            if not found:
+                raise ContractError(shown(model, "layers", f"{' and '.join(due)} {verb} due"))
+            raise ContractError(
+                f"{self.name} has {len(found)} layers with an array W, {len(due)} {verb} due: "
+                f"{' and '.join(due)}"
+            )
+        return found
+
+    def attempt(self, student: Any, case: Case) -> Iterator[dict[str, Any]]:
+        model = self.build(student, case)
+        layers = self.layers(model, case)
+        for layer, b in zip(layers, case.b, strict=True):
+            assign(layer, "b", b)
+        again = case.A.copy()
+        sections = Sections()
+        yield from sections.show(Aspect.FORWARD, forward(model, case, ""))
+        yield from sections.show(Aspect.BACKWARD, _backward(model, case))
+        yield from sections.show(Aspect.PARAMETERS, _gradients(layers))
+        yield from sections.show(Aspect.FORWARD, _again(model, again))
+        sections.end()
+
+    def reference(self, torch: Any, case: Case) -> Iterator[Expected]:
+        A = tensor(torch, case.A)
+        W, b = [[tensor(torch, value) for value in values] for values in (case.W, case.b)]
+        Z = A
+        for number, (weights, bias) in enumerate(zip(W, b, strict=True), 1):
+            Z = Z @ weights.T + bias.T
+            if self.last or number < len(W):
+                Z = torch.relu(Z)
+        dLdZ = constant(torch, case.dLdZ)
+        dLdA, *gradients = (g.numpy() for g in torch.autograd.grad(Z, [A, *W, *b], dLdZ))
+        terms = max(case.sizes) * len(W) * len(case.A)
+        yield Expected("Z", Aspect.FORWARD, Z.detach().numpy(), terms)
+        yield Expected("A", Aspect.FORWARD, case.A, untouched=True)
+        yield Expected("dLdA", Aspect.BACKWARD, dLdA, terms)
+        yield Expected("dLdZ", Aspect.BACKWARD, case.dLdZ, untouched=True)
+        for number in range(len(W)):
+            for name, value, gradient in (
+                ("W", case.W[number], gradients[number]),
+                ("b", case.b[number], gradients[number + len(W)]),
+            ):
+                title = f"{name} of layer {number + 1}"
+                yield Expected(title, Aspect.PARAMETERS, value, untouched=True, any_shape=True)
+                yield Expected(
+                    f"dLd{title}",
+                    Aspect.PARAMETERS,
+                    gradient,
+                    terms,
+                    any_shape=True,
+                    like=title,
+                    variants={"mean": gradient / len(case.A)},
+                )
+        yield Expected("Z again", Aspect.FORWARD, Z.detach().numpy(), terms)
+
+    def expected(
+        self, case: Case, reference: list[Expected], answers: Answers, reading: Reading
+    ) -> list[Expected]:
+        """Where backward returns nothing, its share is for all that it has set in the layers.
+
+        None of that can be right unless backward has run, so that nobody gains by returning None.
+        """
+        others = {name: chosen for name, chosen in reading.items() if name != "mlp_backward"}
+        due = super().expected(case, reference, answers, others)
+        if not _returned_nothing(answers):
+            return due
+        if reading["mlp_backward"] != NOTHING:
+            return [_missing(one) if one.name == "dLdA" else one for one in due]
+        copies = [
+            replace(one, name=AGAIN.format(one.name), aspect=Aspect.BACKWARD)
+            for one in due
+            if one.name.startswith("dLd") and one.aspect is Aspect.PARAMETERS
+        ]
+        return [other for one in due for other in (copies if one.name == "dLdA" else [one])]
+
+    def derived(self, case: Case, answers: Answers) -> Answers:
+        if not _returned_nothing(answers):
+            return {}
+        gradients = {n: v for n, v in answers.items() if n.startswith(("dLdW", "dLdb"))}
+        return {AGAIN.format(name): value for name, value in gradients.items()}
+
+    def built(self) -> str:
+        """`build` as code."""
+        return f"""
+            model = {self.name}()
+            for layer, weights in zip(holders(model, "W"), W):
+                assign(layer, "W", weights)
+            """
+
+    def script(self, case: Case, reading: Reading) -> Script:
+        from autograder.course.scripts.writing import given, joined, where
+
+        mean = where(reading["linear_gradients"] == "mean", " / len(A)")
+        unless_last = where(not self.last, " if layer < len(W) else Z")
+        expected = f"""
+            a, *inputs = tensor(A), *map(tensor, W), *map(tensor, b)
+            Z = a
+            for layer, (weights, bias) in enumerate(zip(inputs, inputs[len(W) :]), 1):
+                Z = Z @ weights.T + bias.T
+                Z = torch.relu(Z){unless_last}
+            gradients = torch.autograd.grad(Z, [a, *inputs], tensor(dLdZ))
+            expected["Z"], expected["Z again"], expected["A"] = Z, Z, A
+            expected["dLdA"], expected["dLdZ"] = gradients[0], dLdZ
+            for layer in range(1, len(W) + 1):
+                expected[f"W of layer {{layer}}"] = W[layer - 1]
+                expected[f"b of layer {{layer}}"] = b[layer - 1]
+                expected[f"dLdW of layer {{layer}}"] = gradients[layer]{mean}
+                expected[f"dLdb of layer {{layer}}"] = gradients[layer + len(W)]{mean}
+            """
+        yours = """
+            layers = holders(model, "W")
+            for layer, bias in zip(layers, b):
+                assign(layer, "b", bias)
+            again = A.copy()
+            yours["Z"] = model.forward(A)
+            yours["A"] = A
+            yours["dLdA"] = model.backward(dLdZ)
+            yours["dLdZ"] = dLdZ
+            for number, layer in enumerate(layers, 1):
+                yours[f"W of layer {number}"], yours[f"b of layer {number}"] = layer.W, layer.b
+                yours[f"dLdW of layer {number}"] = layer.dLdW
+                yours[f"dLdb of layer {number}"] = layer.dLdb
+            yours["Z again"] = model.forward(again)
+            """
+        return Script(given(case), joined(expected), joined(self.built(), yours), (assign, holders))
+
+
+def _backward(model: Any, case: Case) -> Values:
+    """A backward that returns nothing says so: that is another thing than not to show it."""
+    dLdA = model.backward(case.dLdZ)
+    yield {"dLdA": NOTHING if dLdA is None else dLdA, "dLdZ": case.dLdZ}
+
+
+def _returned_nothing(answers: Answers) -> bool:
+    came = answers.get("dLdA")
+    return isinstance(came, str) and came == NOTHING
+
+
+def _missing(expected: Expected) -> Expected:
+    """The gradient in whose place came nothing, and which is due."""
+    complaint = (
+        f"None came, an array of shape {np.shape(expected.value)} is due; is a return missing? "
+        "One that returns nothing counts where all gradients that it sets in the layers are right"
+    )
+    return replace(expected, value="a gradient", complaint=complaint)
+
+
+def _gradients(layers: list[Any]) -> Values:
+    for number, layer in enumerate(layers, 1):
+        for prefix, maker in (("", "the constructor"), ("dLd", "backward")):
+            names = [f"{prefix}{parameter}" for parameter in "Wb"]
+            yield {f"{n} of layer {number}": attribute(layer, n, maker) for n in names}
+
+
+def _again(model: Any, A: np.ndarray) -> Values:
+    yield {"Z again": model.forward(A)}
+
+
+class MLP0(Perceptron):
+    """No hidden layer: Linear(2, 3), ReLU."""
+
+    name = "MLP0"
+    formula = "Z = ReLU(Linear(A))"
+    sizes = ((2, 3),)
+
+
+class MLP1(Perceptron):
+    """One hidden layer: 2-3-2, a ReLU after each."""
+
+    name = "MLP1"
+    formula = "Z = ReLU(Linear(ReLU(Linear(A))))"
+    sizes = ((2, 3, 2),)
+
+
+class MLP4(Perceptron):
+    """Four hidden layers: 2-4-8-8-4-2, a ReLU after each."""
+
+    name = "MLP4"
+    formula = "Z = ReLU(Linear( ... ReLU(Linear(A)))), five times"
+    sizes = ((2, 4, 8, 8, 4, 2),)
+
+
+class MLP(Perceptron):
+    """Any number of layers: Linear, ReLU, ..., Linear; init_weights takes (in, out) matrices."""
+
+    name = "MLP"
+    formula = "Z = Linear(ReLU(Linear( ... A)))"
+    # Equal sizes last: where layers are confused, the others end in an exception.
+    sizes = ((3, 2), (4, 5, 3), (6, 8, 5, 2), (3, 3, 3))
+    last = False
+
+    def build(self, student: Any, case: Case) -> Any:
+        model = student.MLP(case.sizes)
+        model.init_weights([W.T.copy() for W in case.W])
+        return model
+
+    def built(self) -> str:
+        return """
+            model = MLP(sizes)
+            model.init_weights([weights.T.copy() for weights in W])
+            """

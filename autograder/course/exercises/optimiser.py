@@ -1,0 +1,215 @@
+"""Optimisers, over several steps on a model with several layers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar
+
+import numpy as np
+
+from autograder.course.exercise import Aspect, Case, Exercise, Expected, Reading, Script
+from autograder.course.exercises.layer import constant, draw, tensor
+from autograder.course.exercises.moved import model_for
+from autograder.course.exercises.parameters import attribute
+
+STEPS = 5
+SHAPES = ((3, 2), (4, 3), (2, 4))
+
+
+class Optimiser(Exercise):
+    """`step()` moves every W and b of `model.layers` by its gradient, once."""
+
+    aspects = (Aspect.PARAMETERS,)
+    settings: ClassVar[tuple[tuple[float, ...], ...]]  # the constructor's, one a case
+
+    def optimiser(self, torch: Any, case: Case, parameters: list[Any]) -> Any:
+        """PyTorch's."""
+        raise NotImplementedError
+
+    def others(self, torch: Any, case: Case) -> dict[str, Any]:
+        """Optimisers by other conventions, as classes, by the reading's key."""
+        return {}
+
+    def in_torch(self, reading: Reading) -> tuple[str, str]:
+        """PyTorch's as code: how it is made for `parameters`, and how it takes a step."""
+        raise NotImplementedError
+
+    def cases(self, rng: np.random.Generator) -> Iterator[Case]:
+        for settings in self.settings:
+            for dtype in ("float64", "float32"):
+                kind = "" if dtype == "float64" else f", {dtype}"
+                yield Case(
+                    label=f"{len(SHAPES)} layers, {STEPS} steps, settings {settings}{kind}",
+                    settings=settings,
+                    W=[draw(rng, shape, dtype) for shape in SHAPES],
+                    b=[draw(rng, (shape[0], 1), dtype) for shape in SHAPES],
+                    dLdW=[[draw(rng, s, dtype) for s in SHAPES] for _ in range(STEPS)],
+                    dLdb=[[draw(rng, (s[0], 1), dtype) for s in SHAPES] for _ in range(STEPS)],
+                )
+
+    def attempt(self, student: Any, case: Case) -> Iterator[dict[str, Any]]:
+        """Over a model with activations; if that fails, over one without, as some courses have it.
+
+        Whatever is looked for in an activation is no mistake where none is to be expected.
+        """
+        optimiser = getattr(student, self.name)
+        try:
+            shown = [*self.steps(optimiser, student, case, activations=True)]
+        # Whatever it is that fails, it fails again, or it was for the activations.
+        except Exception:  # noqa: BLE001
+            yield from self.steps(optimiser, student, case, activations=False)
+        else:
+            yield from shown
+
+    def steps(
+        self, optimiser: Any, student: Any, case: Case, activations: bool
+    ) -> Iterator[dict[str, Any]]:
+        """The layers' parameters after each step."""
+        layers, model = model_for(optimiser, student, case.W, case.b, activations)
+        moving = optimiser(model, *case.settings)
+        for step in range(STEPS):
+            for layer, dLdW, dLdb in zip(layers, case.dLdW[step], case.dLdb[step], strict=True):
+                layer.dLdW, layer.dLdb = dLdW.copy(), dLdb.copy()
+            moving.step()
+            for number, layer in enumerate(layers, 1):
+                place = f"of layer {number} after step {step + 1}"
+                parameters = {f"{n} {place}": attribute(layer, n, "the optimiser") for n in "Wb"}
+                yield {name: as_is(value) for name, value in parameters.items()}
+
+    def reference(self, torch: Any, case: Case) -> Iterator[Expected]:
+        def run(make: Any) -> list[np.ndarray]:
+            parameters = [tensor(torch, value) for value in (*case.W, *case.b)]
+            optimiser, trail = make(parameters), []
+            for dLdW, dLdb in zip(case.dLdW, case.dLdb, strict=True):
+                for parameter, gradient in zip(parameters, (*dLdW, *dLdb), strict=True):
+                    parameter.grad = constant(torch, gradient)
+                optimiser.step()
+                trail += [parameter.detach().numpy().copy() for parameter in parameters]
+            return trail
+
+        ours = run(lambda parameters: self.optimiser(torch, case, parameters))
+        others = {key: run(make) for key, make in self.others(torch, case).items()}
+        layers = len(SHAPES)
+        for step in range(STEPS):
+            for number in range(layers):
+                for name, offset in (("W", 0), ("b", layers)):
+                    at = 2 * layers * step + offset + number
+                    yield Expected(
+                        f"{name} of layer {number + 1} after step {step + 1}",
+                        Aspect.PARAMETERS,
+                        ours[at],
+                        terms=10 * (step + 1),
+                        variants={key: trail[at] for key, trail in others.items()},
+                    )
+
+    def script(self, case: Case, reading: Reading) -> Script:
+        from autograder.course.scripts.writing import given, indented, joined
+
+        made, step = self.in_torch(reading)
+        expected = f"""
+            for step in range({STEPS}):
+                for parameter, gradient in zip(parameters, (*dLdW[step], *dLdb[step])):
+                    parameter.grad = tensor(gradient).detach()
+                STEP
+                for n in range({len(SHAPES)}):
+                    place = f"of layer {{n + 1}} after step {{step + 1}}"
+                    expected[f"W {{place}}"] = parameters[n]
+                    expected[f"b {{place}}"] = parameters[n + {len(SHAPES)}]
+            """
+        yours = f"""
+            def run(activations):
+                layers, model = model_for({self.name}, None, W, b, activations)
+                optimiser = {self.name}(model, *settings)
+                for step in range({STEPS}):
+                    for layer, of_W, of_b in zip(layers, dLdW[step], dLdb[step]):
+                        layer.dLdW, layer.dLdb = of_W.copy(), of_b.copy()
+                    optimiser.step()
+                    for n, layer in enumerate(layers, 1):
+                        yours[f"W of layer {{n}} after step {{step + 1}}"] = layer.W
+                        yours[f"b of layer {{n}} after step {{step + 1}}"] = layer.b
+
+            try:
+                run(activations=True)
+            except Exception:  # every layer of the model is to have a W and a b
+                run(activations=False)
+            """
+        return Script(
+            given(case),
+            joined(
+                f"parameters = [tensor(value) for value in (*W, *b)]\n{made}",
+                expected.replace("STEP", indented(step, 16)),
+            ),
+            joined(yours),
+            (model_for,),
+        )
+
+
+def as_is(value: Any) -> Any:
+    """An array as it is now: the next step may change it in place."""
+    return value.copy() if isinstance(value, np.ndarray) else value
+
+
+class SGD(Optimiser):
+    """SGD with momentum: v = momentum v + dLdW, then W = W - lr v."""
+
+    name = "SGD"
+    home = "mytorch/sgd.py"
+    formula = "v = momentum v + dLdW, W = W - lr v; without momentum W = W - lr dLdW"
+    settings = ((0.1, 0.0), (0.3, 0.9))
+
+    def optimiser(self, torch: Any, case: Case, parameters: list[Any]) -> Any:
+        lr, momentum = case.settings
+        return torch.optim.SGD(parameters, lr, momentum)
+
+    def in_torch(self, reading: Reading) -> tuple[str, str]:
+        return "optimiser = torch.optim.SGD(parameters, *settings)", "optimiser.step()"
+
+
+class Adam(Optimiser):
+    """Adam, with bias correction."""
+
+    name = "Adam"
+    home = "mytorch/adam.py"
+    formula = (
+        "m = β1 m + (1 - β1) g, v = β2 v + (1 - β2) g², "
+        "W = W - lr m / (1 - β1^t) / (√(v / (1 - β2^t)) + eps)"
+    )
+    settings = ((0.1, 0.9, 0.999, 1e-8), (0.05, 0.8, 0.9, 1e-3))
+    conventions: ClassVar[Mapping[str, tuple[str, ...]]] = {"adam_eps": ("outside", "inside")}
+
+    def optimiser(self, torch: Any, case: Case, parameters: list[Any]) -> Any:
+        lr, beta1, beta2, eps = case.settings
+        return torch.optim.Adam(parameters, lr, (beta1, beta2), eps)
+
+    def in_torch(self, reading: Reading) -> tuple[str, str]:
+        made = "lr, beta1, beta2, eps = settings\n"
+        if reading["adam_eps"] == "outside":
+            made += "optimiser = torch.optim.Adam(parameters, lr, (beta1, beta2), eps)"
+            return made, "optimiser.step()"
+        made += "moments = [(0, 0) for _ in parameters]"
+        step = """
+            for i, (p, (m, v)) in enumerate(zip(parameters, moments)):
+                m, v = beta1 * m + (1 - beta1) * p.grad, beta2 * v + (1 - beta2) * p.grad**2
+                moments[i] = m, v
+                m, v = m / (1 - beta1 ** (step + 1)), v / (1 - beta2 ** (step + 1))
+                p.data -= lr * m / (v + eps).sqrt()  # with eps under the root
+            """
+        return made, step
+
+    def others(self, torch: Any, case: Case) -> dict[str, Any]:
+        lr, beta1, beta2, eps = case.settings
+
+        # PyTorch comes as an argument, so that its classes are of no type here.
+        class EpsInside(torch.optim.Adam):  # type: ignore[misc]
+            """Adam with eps under the root, as some courses have it."""
+
+            def step(self) -> None:
+                for p in self.param_groups[0]["params"]:
+                    state = self.state[p]
+                    t = state["t"] = state.get("t", 0) + 1
+                    state["m"] = beta1 * state.get("m", 0) + (1 - beta1) * p.grad
+                    state["v"] = beta2 * state.get("v", 0) + (1 - beta2) * p.grad**2
+                    m, v = state["m"] / (1 - beta1**t), state["v"] / (1 - beta2**t)
+                    p.data -= lr * m / (v + eps).sqrt()
+
+        return {"inside": EpsInside}

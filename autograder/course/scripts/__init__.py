@@ -1,0 +1,1 @@
+"""Cases as straight-line code, for people to run by themselves; the grader alone writes it."""
