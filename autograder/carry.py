@@ -8,17 +8,17 @@ inherited ones.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import msgspec
 
 from autograder.course.assignment import Item
-from autograder.course.exercises import EXERCISES
+from autograder.course.builds_on import builds_on, classes, items_below
 from autograder.ending import NOT_IMPLEMENTED
+from autograder.handin.definitions import defines
 from autograder.records.scorecard import Fault, ItemScore, Swapped
 
-FOLDERS = ("mytorch/", "models/")  # what else there is, are functions
 Scores = Mapping[str, ItemScore]
 Texts = Mapping[str, str]
 NAMING = ("from ", "import ", "class ")  # lines at which a file may fail by what it builds on
@@ -45,41 +45,12 @@ class Run(NamedTuple):
     told: bool
 
 
-def builds_on(exercise: str) -> tuple[str, ...]:
-    """The exercises that one builds on, those that they build on included; nearest first."""
-    found: list[str] = []
-    queue = list(EXERCISES[exercise].builds_on)
-    for name in queue:
-        if name not in found:
-            found.append(name)
-            queue += EXERCISES[name].builds_on
-    return tuple(found)
-
-
-def classes(exercises: Collection[str]) -> tuple[str, ...]:
-    """The classes that are judged by some exercises, in the register's order."""
-    chosen = [k for n, k in EXERCISES.items() if n in exercises and k.home.startswith(FOLDERS)]
-    return tuple(name for kind in chosen for name in (kind.name, *kind.inside))
-
-
-def below(item: Item, items: Sequence[Item]) -> tuple[Item, ...]:
-    """The items of an assignment that an item builds on, nearest first."""
-    graded = {other.exercise.name: other for other in items}
-    return tuple(graded[name] for name in builds_on(item.exercise.name) if name in graded)
-
-
 def lower_scores(
     items: Sequence[Item], whole: Sequence[Item], known: Scores
 ) -> dict[str, dict[str, ItemScore]]:
     """Of each item, what is known of those that it builds on, by their names."""
-    lower = {item.name: below(item, whole) for item in items}
+    lower = {item.name: items_below(item, whole) for item in items}
     return {n: {o.name: known[o.name] for o in b if o.name in known} for n, b in lower.items()}
-
-
-def defines(sources: Texts, name: str) -> bool:
-    """Whether some file defines a class of this name."""
-    pattern = re.compile(rf"^[ \t]*+class\s++{re.escape(name)}\b", re.MULTILINE)
-    return any(name in text and pattern.search(text) for text in sources.values())
 
 
 def swaps(

@@ -13,6 +13,9 @@ from pathlib import Path
 
 from autograder.course import assignment as assignments
 from autograder.grade import Grader
+from autograder.handin.needs import wanted_by
+from autograder.handin.solution import MARK, SwapError, find_solution
+from autograder.handin.submission import Submission
 from autograder.handout import HandoutError, build, leaks
 from autograder.records.cache import cache_folder
 from autograder.records.root import ROOT
@@ -20,9 +23,6 @@ from autograder.records.scorecard import ScoreCard, plain
 from autograder.records.text import inert
 from autograder.reference import References
 from autograder.report.progress import ProgressDisplay
-from autograder.solution import MARK, SwapError, find_solution
-from autograder.submission import Submission
-from autograder.wanted import wanted_by
 from autograder.worker.launch import Launcher
 
 SEEDS = 20

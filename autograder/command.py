@@ -12,12 +12,19 @@ from pathlib import Path
 from typing import NamedTuple
 
 from autograder.arguments import one_item, parse
-from autograder.carry import below
 from autograder.course import assignment as assignments
 from autograder.course.assignment import Assignment, Item
+from autograder.course.builds_on import items_below
 from autograder.examination import Examination
 from autograder.fence import BELOW, GRADED, GRADERS_FAULT, NOT_PRINTED, UsageError, attempted, say
 from autograder.grade import Grader
+from autograder.handin.needs import wanted_by
+from autograder.handin.submission import (
+    Submission,
+    SubmissionError,
+    WrongRootError,
+    read_submission,
+)
 from autograder.handin.wanted import Wanted
 from autograder.history import best_next, since_last
 from autograder.records.cache import cache_folder
@@ -27,8 +34,6 @@ from autograder.records.text import printable
 from autograder.reference import References
 from autograder.report import files, terminal
 from autograder.report.progress import ProgressDisplay
-from autograder.submission import Submission, SubmissionError, WrongRootError, read_submission
-from autograder.wanted import wanted_by
 from autograder.worker.launch import Launcher
 
 
@@ -224,7 +229,7 @@ def with_solution(
     """The grader with the solution to compare with, and the classes that are to be swapped."""
     if not arguments.solution and not arguments.swap and is_own(arguments):
         return grader, submission  # one's own tree: there is nothing to take from elsewhere
-    from autograder import solution as solutions
+    from autograder.handin import solution as solutions
 
     try:
         solution = solutions.find_solution(arguments.solution, ROOT, wanted_by(assignment))
@@ -251,7 +256,7 @@ def load_assignment(arguments: argparse.Namespace) -> tuple[Assignment, str | No
         if (asked := one_item(arguments)) is None:
             return assignments.select(assignment, arguments.items), None
         one = assignments.select_one(assignment, asked)
-        names = [item.name for item in (one, *below(one, assignment.items))]
+        names = [item.name for item in (one, *items_below(one, assignment.items))]
         return assignments.select(assignment, names), one.name
     except assignments.AssignmentError as error:
         raise UsageError(str(error)) from None

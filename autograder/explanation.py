@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import msgspec
 import numpy as np
 
-from autograder import carry
+from autograder.course.builds_on import builds_on
 from autograder.course.exercise import SECOND
 from autograder.diagnosis.patterns import condition, place
 from autograder.diagnosis.sights import Sight
@@ -99,7 +99,7 @@ def explain(examination: Examination) -> Explanation:
         task=" ".join((exercise.__doc__ or "").split("\n\n")[0].split()),
         formula=exercise.formula,
         home=exercise.home,
-        builds_on=carry.builds_on(exercise.name),
+        builds_on=builds_on(exercise.name),
         hidden=examination.hidden,
     )
     if examination.hidden:

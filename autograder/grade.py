@@ -14,8 +14,10 @@ from numpy.random import default_rng
 from autograder import carry
 from autograder.attempt import Parts, carry_out
 from autograder.course.assignment import Assignment, Item
+from autograder.course.builds_on import builds_on, classes
 from autograder.course.exercise import Case, Expected
 from autograder.examination import Examination
+from autograder.handin.submission import Submission
 from autograder.held import held
 from autograder.judge import judge
 from autograder.pool import Watcher, each
@@ -31,7 +33,6 @@ from autograder.records.scorecard import (
 )
 from autograder.reference import References
 from autograder.scoring import NOTHING_FOUND, SWAPPED, blank, conceal, refused, score
-from autograder.submission import Submission
 from autograder.worker.canary import measure, shortfall
 from autograder.worker.launch import Launcher
 from autograder.worker.session import Transcript, is_lost, went_through
@@ -289,8 +290,8 @@ def _ignore(item: str) -> None:
 
 def parts_of(item: Item, swap: tuple[str, ...]) -> tuple[str, ...]:
     """The classes to swap that an item is about, or builds on."""
-    about = {item.exercise.name, *carry.builds_on(item.exercise.name)}
-    return tuple(name for name in carry.classes(about) if name in swap)
+    about = {item.exercise.name, *builds_on(item.exercise.name)}
+    return tuple(name for name in classes(about) if name in swap)
 
 
 def pack(submission: Submission) -> bytes:

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 import msgspec
 
-from autograder import carry
 from autograder.course.assignment import Item
+from autograder.course.builds_on import items_below
 from autograder.records.cache import Cache
 from autograder.records.decoders import msgpack_decoder
 from autograder.records.scorecard import ScoreCard
@@ -65,6 +65,6 @@ def best_next(items: Sequence[Item], points: Mapping[str, float]) -> Next | None
     """
     failing = [one for one in items if points.get(one.name, one.points) < one.points]
     names = {one.name for one in failing}
-    free = [one for one in failing if not names & {low.name for low in carry.below(one, items)}]
+    free = [one for one in failing if not names & {low.name for low in items_below(one, items)}]
     to_win = [Next(one.name, round(one.points - points[one.name], 2)) for one in free]
     return max(to_win, key=lambda one: one.points, default=None)

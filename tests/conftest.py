@@ -15,9 +15,9 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 from autograder.course import assignment as assignments
 from autograder.grade import Grader
+from autograder.handin.submission import Submission, read_submission
 from autograder.records.scorecard import ScoreCard
 from autograder.reference import References
-from autograder.submission import Submission, read_submission
 from autograder.worker.launch import Launcher
 from tests.importing import StudentOf, as_in_a_worker
 

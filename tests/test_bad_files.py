@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from autograder import fence
-from autograder.submission import Submission
+from autograder.handin.submission import Submission
 from tests.conftest import ROOT, Grade
 from tests.test_bad_input import FAKE, Files, Suffer, assert_told, sentence, suffer, upsample
 

@@ -22,9 +22,9 @@ import pytest
 from autograder.course import assignment as assignments
 from autograder.course.exercises.question import seal
 from autograder.grade import Grader
+from autograder.handin.submission import read_submission
 from autograder.records.scorecard import ItemScore, ScoreCard
 from autograder.report import terminal
-from autograder.submission import read_submission
 from tests.small import MCQ, conv, inner
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="needs /proc and the zygote")

@@ -11,8 +11,8 @@ from autograder.course import assignment as assignments
 from autograder.course.assignment import Item
 from autograder.course.exercises import EXERCISES
 from autograder.grade import Grader, draw_cases
+from autograder.handin.submission import Submission
 from autograder.judge import judge
-from autograder.submission import Submission
 from autograder.worker.answers import Finished, Value
 from autograder.worker.session import Transcript
 from tests.small import conv

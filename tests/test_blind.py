@@ -17,8 +17,8 @@ import pytest
 
 from autograder.course import assignment as assignments
 from autograder.grade import Grader
+from autograder.handin.submission import Submission
 from autograder.records.scorecard import ItemScore, ScoreCard
-from autograder.submission import Submission
 from tests.test_traits import graded
 
 BLIND = Path(__file__).with_name("blind")

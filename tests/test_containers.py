@@ -23,7 +23,7 @@ import pytest
 
 from autograder.handin import limits
 from autograder.handin.decoding import CODECS
-from autograder.submission import Submission, SubmissionError, read_submission
+from autograder.handin.submission import Submission, SubmissionError, read_submission
 
 MIB = 1 << 20
 FIXED = (2024, 1, 1, 0, 0, 0)

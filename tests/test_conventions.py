@@ -10,8 +10,8 @@ import pytest
 
 from autograder.course import assignment as assignments
 from autograder.grade import Grader
+from autograder.handin.submission import Submission
 from autograder.records.scorecard import ItemScore
-from autograder.submission import Submission
 from tests.conftest import Grade
 from tests.small import conv
 

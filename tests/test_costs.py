@@ -22,7 +22,6 @@ import msgspec
 import numpy as np
 import pytest
 
-from autograder.carry import defines
 from autograder.course import assignment as assignments
 from autograder.course.assignment import Item
 from autograder.course.exercise import Aspect, Expected
@@ -31,19 +30,20 @@ from autograder.diagnosis.sights import collect
 from autograder.diagnosis.smallest import worst, write_out
 from autograder.explanation import Explanation
 from autograder.grade import Grader, draw_cases
+from autograder.handin.definitions import defines
 from autograder.handin.limits import MAX_MEMBERS, Refused
 from autograder.handin.member import Member
+from autograder.handin.mentions import MOST_TEXT, mentioned
 from autograder.handin.names import MAX_STEPS
+from autograder.handin.submission import MAX_TOTAL, Submission, _assemble
 from autograder.held import held
 from autograder.investigate import WARNING
 from autograder.judge import judge
 from autograder.records.scorecard import AspectScore, Fault, ItemScore, Protections, ScoreCard
 from autograder.report import files, html, terminal
 from autograder.report.junit import to_junit
-from autograder.submission import MAX_TOTAL, Submission, _assemble
 from autograder.worker import wire
 from autograder.worker.answers import Finished, Value, parse
-from autograder.worker.mentions import MOST_TEXT, mentioned
 from autograder.worker.session import Transcript
 from autograder.worker.wire import BODY_LIMIT, HEADER_LIMIT, LEAST, pack_files
 

@@ -152,7 +152,7 @@ def test_sources_take_no_more_room_than_they_have(text: str) -> None:
 
 def test_the_largest_hand_in_can_be_sent() -> None:
     from autograder.handin.names import MAX_PATH
-    from autograder.submission import MAX_SOURCES, MAX_TOTAL
+    from autograder.handin.submission import MAX_SOURCES, MAX_TOTAL
 
     paths = MAX_SOURCES * MAX_PATH * len(json.dumps("😀"))
     broken = MAX_SOURCES * 1000

@@ -22,7 +22,7 @@ from autograder.debugging.debug import debug
 from autograder.debugging.failing import NothingToShowError
 from autograder.grade import Grader
 from autograder.reference import References
-from autograder.submission import read_submission
+from autograder.handin.submission import read_submission
 from autograder.worker.launch import Launcher
 
 tree, cache = sys.argv[1:]

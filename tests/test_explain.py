@@ -18,11 +18,11 @@ from autograder.diagnosis.sights import Sight
 from autograder.examination import Examination
 from autograder.explanation import COLUMNS, ROWS, Explanation, explain, worst_element
 from autograder.grade import Grader
+from autograder.handin.submission import Submission
 from autograder.records.scorecard import Protections, ScoreCard, Versions, without_times
 from autograder.report import blocks
 from autograder.report.characters import writable
 from autograder.report.explained import HIDDEN, print_explanation
-from autograder.submission import Submission
 from tests import golden
 from tests.conftest import ROOT, Runner
 from tests.small import conv

@@ -16,6 +16,7 @@ from autograder.debugging.failing import NothingToShowError, find
 from autograder.examination import Examination
 from autograder.explanation import explain
 from autograder.grade import SHORT_SEED, Grader, draw_cases
+from autograder.handin.submission import Submission
 from autograder.history import best_next, since_last
 from autograder.notebook.check import Report
 from autograder.records.scorecard import ScoreCard, only, without_times
@@ -25,7 +26,6 @@ from autograder.report.files import to_json
 from autograder.report.html import page
 from autograder.report.junit import to_junit
 from autograder.report.screen import Screen
-from autograder.submission import Submission
 from autograder.testing.exam import Exam, Graded, Room
 from autograder.testing.failure import of_aspect
 from autograder.watching.watch import Remembered, Watching

@@ -15,8 +15,8 @@ from autograder.course import assignment as assignments
 from autograder.debugging.repro import write
 from autograder.examination import Examination
 from autograder.grade import Grader
+from autograder.handin.submission import Submission
 from autograder.records.scorecard import ScoreCard
-from autograder.submission import Submission
 from tests.conftest import Grade
 from tests.test_handins import Lost, Sources, assert_marks, edited, handin, remarks, story
 from tests.test_repro import put, run_alone

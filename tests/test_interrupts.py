@@ -44,7 +44,7 @@ NO_SCORES, SCORES, SCORES_AND_REPORT = (
 MOMENTS = {
     "autograder.worker.launch:Launcher.__init__": NO_SCORES,
     "autograder.arguments:parse": NO_SCORES,
-    "autograder.submission:read_submission": NO_SCORES,
+    "autograder.handin.submission:read_submission": NO_SCORES,
     "autograder.worker.canary:measure": NO_SCORES,
     "autograder.worker.forked:ForkingSlot._nursery": NO_SCORES,
     "autograder.worker.sandbox.cgroup:Group.__init__": NO_SCORES,

@@ -44,9 +44,9 @@ BEFORE = {
     "autograder.arguments:parse": (),
     "autograder.course.assignment:load": (),
     "autograder.course.assignment:select": (),
-    "autograder.submission:read_submission": (),
+    "autograder.handin.submission:read_submission": (),
     "autograder.reference:References.__init__": (),
-    "autograder.solution:find_solution": HANDOUT,
+    "autograder.handin.solution:find_solution": HANDOUT,
     "autograder.closer_look:watch": ("--watch",),
 }
 # While they are graded: all items are in the last line, without points.

@@ -11,7 +11,7 @@ import pytest
 
 from autograder.course import assignment as assignments
 from autograder.course.exercises import EXERCISES
-from autograder.submission import Submission
+from autograder.handin.submission import Submission
 from tests.conftest import Grade
 
 

@@ -9,8 +9,8 @@ import sys
 import numpy as np
 import pytest
 
+from autograder.handin.mentions import mentioned, mentions
 from autograder.worker import compatibility, imports
-from autograder.worker.mentions import mentioned, mentions
 from autograder.worker.modules import SubmissionModules
 from autograder.worker.student import ClassNotFoundError
 from tests.conftest import ROOT
@@ -174,9 +174,9 @@ def test_what_is_mentioned_is_told_once_and_with_what_it_loads_later() -> None:
 LOADED_BY_CHILDREN = """
 import importlib, sys
 from pathlib import Path
-from autograder.submission import read_submission
+from autograder.handin.submission import read_submission
 from autograder.worker import child, imports
-from autograder.worker.mentions import mentioned
+from autograder.handin.mentions import mentioned
 child.prepare()
 before = set(sys.modules)
 for tree in sys.argv[1:]:

@@ -7,7 +7,7 @@ from collections import Counter
 
 import pytest
 
-from autograder.submission import Submission
+from autograder.handin.submission import Submission
 from tests.mutation.equivalent import explained, load
 from tests.mutation.mutant import Mutant, mutants, mutants_of
 from tests.mutation.operators import OPERATORS

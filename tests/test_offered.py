@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from autograder.course.offered import OFFERED
 from autograder.worker import imports
-from autograder.worker.offered import OFFERED
 from tests.conftest import ROOT
 
 TRACER = str(ROOT / "tests" / "tracer.py")

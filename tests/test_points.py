@@ -18,10 +18,10 @@ from autograder.course.exercise import SPECIAL, Aspect, Case, Expected
 from autograder.course.exercises.layer import Single
 from autograder.examination import Examination
 from autograder.grade import Grader, draw_cases
+from autograder.handin.submission import Submission
 from autograder.judge import answers, judge, with_derived
 from autograder.records.scorecard import ItemScore
 from autograder.reference import References
-from autograder.submission import Submission
 from autograder.worker.answers import Finished, Raised, Value
 from autograder.worker.session import Ended, Transcript
 from tests.conftest import Grade

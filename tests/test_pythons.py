@@ -43,7 +43,7 @@ from autograder.course import assignment as assignments
 from autograder.records.cache import cache_folder
 from autograder.grade import Grader
 from autograder.reference import References
-from autograder.submission import Submission
+from autograder.handin.submission import Submission
 from autograder.worker.launch import Launcher
 from tests.small import inner
 from tests.test_honest import SNIPPETS, UPSAMPLE

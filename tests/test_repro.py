@@ -24,7 +24,7 @@ from autograder.debugging.literal import assigned
 from autograder.debugging.repro import script_of, write
 from autograder.examination import Examination
 from autograder.grade import Grader
-from autograder.submission import Submission
+from autograder.handin.submission import Submission
 from tests import golden
 from tests.plants import Plant
 from tests.test_mistake_catalogue import PLANTS, base, planted

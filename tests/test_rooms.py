@@ -29,7 +29,7 @@ HELD_INSIDE = {
 TELLS_MISTAKES = ("autograder.course.mistake", "autograder.course.mistakes")
 WRITES_SCRIPTS = ("autograder.course.scripts",)
 YET = {
-    ("autograder.handin.beyond", "autograder.worker.mentions"),
+    ("autograder.handin.beyond", "autograder.handin.mentions"),
     ("autograder.grading.reference", "autograder.course.mistake"),
 }  # to be mended
 YET |= {

@@ -12,9 +12,9 @@ import pytest
 from autograder.course import assignment as assignments
 from autograder.handin.called import is_aside, nearness
 from autograder.handin.definitions import defined, pattern_for
+from autograder.handin.needs import wanted_by
+from autograder.handin.submission import SubmissionError, WrongRootError, read_submission
 from autograder.handin.wanted import Wanted
-from autograder.submission import SubmissionError, WrongRootError, read_submission
-from autograder.wanted import wanted_by
 from tests.test_submission import directory, written, zip_bytes
 
 HW2P1 = Wanted("hw2p1", ("Conv1d", "Conv2d", "CNN"), ("question_1", "question_2"), ("Linear",))

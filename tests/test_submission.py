@@ -23,7 +23,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autograder.submission import Submission, SubmissionError, read_submission
+from autograder.handin.submission import Submission, SubmissionError, read_submission
 
 Files = dict[str, bytes]
 
@@ -427,7 +427,7 @@ def test_a_deep_directory(tmp_path: Path) -> None:
 UNREADABLE = """
 import os, sys
 from pathlib import Path
-from autograder.submission import SubmissionError, read_submission
+from autograder.handin.submission import SubmissionError, read_submission
 if os.geteuid() == 0:
     os.setgid(65534); os.setuid(65534)
 for path in map(Path, sys.argv[1:]):
@@ -672,7 +672,8 @@ def test_a_truncated_archive_says_what_to_do(tmp_path: Path, kind: str) -> None:
 
 def test_reading_a_directory_imports_no_archive_module(tmp_path: Path) -> None:
     code = (
-        "import sys; from pathlib import Path; from autograder.submission import read_submission\n"
+        "import sys; from pathlib import Path\n"
+        "from autograder.handin.submission import read_submission\n"
         "read_submission(Path(sys.argv[1]))\n"
         "print({'zipfile', 'tarfile', 'gzip', 'zlib', 'lzma', 'numpy', 'rich'} & {*sys.modules})"
     )

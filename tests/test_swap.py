@@ -10,20 +10,20 @@ import msgspec
 import pytest
 from rich.console import Console
 
-from autograder import carry
 from autograder.attempt import Parts, carry_out
-from autograder.carry import defines
 from autograder.course import assignment as assignments
 from autograder.course.assignment import Assignment, Item
+from autograder.course.builds_on import classes, items_below
 from autograder.course.exercises import EXERCISES
 from autograder.grade import Grader, draw_cases
+from autograder.handin.definitions import defines
+from autograder.handin.solution import SwapError, chosen
+from autograder.handin.submission import Submission
 from autograder.judge import judge
 from autograder.records.scorecard import ItemScore, Protections, ScoreCard, Versions, without_times
 from autograder.reference import References
 from autograder.report.finding import inheritance
 from autograder.report.terminal import print_lines
-from autograder.solution import SwapError, chosen
-from autograder.submission import Submission
 from autograder.worker.launch import Launcher
 from autograder.worker.wire import pack_files
 from tests import golden
@@ -31,7 +31,7 @@ from tests.test_mistake_catalogue import base
 from tests.test_strangers import STRANGERS, item_of
 
 ALL = assignments.load("all")
-LOWER = {item.name: carry.below(item, ALL.items) for item in ALL.items}
+LOWER = {item.name: items_below(item, ALL.items) for item in ALL.items}
 BUILT = [item for item in ALL.items if LOWER[item.name]]
 CONV1D = "mytorch/Conv1d.py"
 NOT_FLIPPED = ("(A.dtype)[:, :, ::-1]", "(A.dtype)")
@@ -79,7 +79,7 @@ def passes(grader: Grader, sources: Mapping[str, str], item: Item) -> bool:
     """Whether an item is right with all that it builds on swapped."""
     parts = Parts(
         pack_files(solution().sources, {}),
-        carry.classes({one.exercise.name for one in LOWER[item.name]}),
+        classes({one.exercise.name for one in LOWER[item.name]}),
     )
     cases = draw_cases(item, 0)
     files = pack_files(sources, {})
@@ -120,7 +120,7 @@ def test_a_swap_works_where_processes_are_spawned(references: References) -> Non
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", carry.classes(EXERCISES))
+@pytest.mark.parametrize("name", classes(EXERCISES))
 def test_any_class_may_be_swapped(name: str, carrying: Grader) -> None:
     about = {n for n, kind in EXERCISES.items() if name in (kind.name, *kind.inside)}
     sheet = around(next(item.name for item in ALL.items if item.exercise.name in about))
@@ -130,7 +130,7 @@ def test_any_class_may_be_swapped(name: str, carrying: Grader) -> None:
 
 @pytest.mark.slow
 def test_everything_may_be_swapped(carrying: Grader) -> None:
-    everything = carry.classes({item.exercise.name for item in ALL.items})
+    everything = classes({item.exercise.name for item in ALL.items})
     scores = graded(replace(carrying, swap=everything), base("loops"), ALL)
     assert [n for n, one in scores.items() if one.points < one.possible] == []
 

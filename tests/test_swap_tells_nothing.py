@@ -14,8 +14,8 @@ import pytest
 from autograder.course import assignment as assignments
 from autograder.examination import Examination
 from autograder.grade import Grader
+from autograder.handin.submission import Submission
 from autograder.records.scorecard import ScoreCard, without_times
-from autograder.submission import Submission
 from tests.test_hidden import QUICK, WAYS, reports
 
 Change = Callable[[ScoreCard], ScoreCard]

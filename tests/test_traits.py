@@ -25,10 +25,10 @@ import pytest
 
 from autograder.course import assignment as assignments
 from autograder.grade import Grader
+from autograder.handin.needs import wanted_by
+from autograder.handin.submission import Submission, read_submission
 from autograder.records.scorecard import ItemScore, ScoreCard
 from autograder.report import terminal
-from autograder.submission import Submission, read_submission
-from autograder.wanted import wanted_by
 
 TRAITS = Path(__file__).with_name("traits")
 NAMES = sorted(file.parent.name for file in TRAITS.glob("*/expected.toml"))

@@ -16,9 +16,9 @@ from pathlib import Path
 
 import pytest
 
-from autograder import carry
 from autograder.course import assignment as assignments
 from autograder.course.assignment import Item
+from autograder.course.builds_on import builds_on
 from autograder.course.exercises import EXERCISES
 from autograder.kit import contents
 from autograder.report.screen import RULE
@@ -76,7 +76,7 @@ class Student:
     def fill_in(self, item: Item) -> None:
         """Take the item's class from the solution, with what it builds on that is no item."""
         graded = {one.exercise.name for one in self.items}
-        below = [n for n in carry.builds_on(item.exercise.name) if n not in graded]
+        below = [n for n in builds_on(item.exercise.name) if n not in graded]
         for name in (item.exercise.name, *below):
             self.take(EXERCISES[name].home, self.definition(item) if "MCQ" in item.name else name)
 

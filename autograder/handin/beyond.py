@@ -13,8 +13,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
+from autograder.handin.mentions import mentioned
 from autograder.handin.roots import PACKAGES
-from autograder.worker.mentions import mentioned
 
 MOST = 100  # files that are taken; honest hand-ins need a few
 MOST_TEXT = 1 << 20  # characters that are read, as in mentions.py; and of what is taken

@@ -49,3 +49,9 @@ def _written(code: str, pattern: re.Pattern[str]) -> dict[str, bool]:
         unwritten = TO_DO.search(definition) or EMPTY.search(definition)
         found[match[match.lastindex or 0]] = unwritten is None
     return found
+
+
+def defines(sources: Mapping[str, str], name: str) -> bool:
+    """Whether some file defines a class of this name."""
+    pattern = re.compile(rf"^[ \t]*+class\s++{re.escape(name)}\b", re.MULTILINE)
+    return any(name in text and pattern.search(text) for text in sources.values())

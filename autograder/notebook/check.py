@@ -14,11 +14,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from autograder import carry
 from autograder.course import assignment as assignments
 from autograder.course.assignment import Assignment, AssignmentError, Item
+from autograder.course.builds_on import builds_on, classes
 from autograder.course.exercises import EXERCISES
 from autograder.grade import Grader
+from autograder.handin.needs import wanted_by
+from autograder.handin.submission import Submission, SubmissionError, read_submission
 from autograder.handin.wanted import Wanted
 from autograder.notebook.cells import MAIN, CheckError, Notebook
 from autograder.notebook.extract import Module
@@ -27,8 +29,6 @@ from autograder.records.cache import cache_folder
 from autograder.records.root import ROOT
 from autograder.records.scorecard import ScoreCard
 from autograder.reference import References
-from autograder.submission import Submission, SubmissionError, read_submission
-from autograder.wanted import wanted_by
 from autograder.worker.launch import Launcher
 
 if TYPE_CHECKING:
@@ -146,7 +146,7 @@ def _homes(sheet: Assignment, notebook: Notebook) -> dict[str, str]:
     """
     names: dict[str, str] = {}
     for item in sheet.items:
-        for exercise in (*reversed(carry.builds_on(item.exercise.name)), item.exercise.name):
+        for exercise in (*reversed(builds_on(item.exercise.name)), item.exercise.name):
             home = EXERCISES[exercise].home
             names.update((name, home) for name in _names(item, exercise))
     return {name: home for name, home in names.items() if notebook.defines(name)}
@@ -154,7 +154,7 @@ def _homes(sheet: Assignment, notebook: Notebook) -> dict[str, str]:
 
 def _names(item: Item, exercise: str) -> Iterator[str]:
     """The names under which a submission defines an exercise."""
-    yield from carry.classes({exercise})
+    yield from classes({exercise})
     question = getattr(item.exercise, "question", None)
     if question is not None:
         yield f"question_{question}"

@@ -13,13 +13,14 @@ import msgspec
 
 from autograder import carry
 from autograder.course.assignment import Assignment, Item
+from autograder.course.builds_on import items_below
 from autograder.course.exercise import Case
 from autograder.examination import Examination
 from autograder.grade import Grader, draw_cases, pack
+from autograder.handin.submission import read_submission
 from autograder.records.cache import cache_folder
 from autograder.records.scorecard import ItemScore
 from autograder.reference import References
-from autograder.submission import read_submission
 from autograder.worker.launch import Launcher
 
 Ender = Callable[[], None]
@@ -48,7 +49,7 @@ class Room:
         """An exam for each item, by its name."""
         exams = {item.name: Exam(item, self) for item in assignment.items}
         for exam in exams.values():
-            below = carry.below(exam.item, assignment.items)
+            below = items_below(exam.item, assignment.items)
             exam.below = tuple(exams[item.name] for item in below)
         return exams
 

@@ -113,7 +113,7 @@ class Test(pytest.Item):
 
     def setup(self) -> None:
         """Grade the item, if that is still to be done; what fails here is no fault of the tree."""
-        from autograder.submission import SubmissionError
+        from autograder.handin.submission import SubmissionError
 
         try:
             score = self.exam.graded.score

@@ -15,9 +15,9 @@ from typing import Any
 
 from autograder.handin.names import CLUTTER, ENVIRONMENT
 from autograder.handin.roots import NOT_GRADED, PACKAGES
+from autograder.handin.submission import Submission, SubmissionError, read_submission
 from autograder.handin.wanted import Wanted
 from autograder.records.root import ROOT
-from autograder.submission import Submission, SubmissionError, read_submission
 from autograder.watching.touched import LONGEST, changed, parse
 
 STEP = 20  # milliseconds: a save is noticed after one or two of these

@@ -15,11 +15,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from autograder.carry import builds_on
 from autograder.course.assignment import Item
+from autograder.course.builds_on import builds_on
 from autograder.course.exercise import Exercise
 from autograder.course.exercises import EXERCISES
-from autograder.submission import Submission
+from autograder.handin.submission import Submission
 from autograder.worker.modules import FOLDERS, SubmissionModules
 
 # Who uses one of these may import what the text does not say.

@@ -17,8 +17,10 @@ import msgspec
 
 from autograder import carry
 from autograder.course.assignment import Assignment, Item
+from autograder.course.builds_on import items_below
 from autograder.examination import Examination
 from autograder.grade import Grader
+from autograder.handin.submission import Submission, SubmissionError
 from autograder.handin.wanted import Wanted
 from autograder.history import Standing, best_next
 from autograder.records.interrupts import TerminatedError
@@ -28,7 +30,6 @@ from autograder.report import since
 from autograder.report.progress import ProgressDisplay
 from autograder.report.screen import Screen
 from autograder.report.terminal import FULL_FINDINGS
-from autograder.submission import Submission, SubmissionError
 from autograder.watching.saves import Found, Saves
 from autograder.watching.touched import Imports, changed, touched
 
@@ -161,7 +162,7 @@ class Watching:
         names |= {score.name for score in self.card.items if not score.graded}
         chosen = [item for item in items if item.name in names]
         if self._grader.solution is not None:  # what is inherited takes what they build on
-            below = (carry.below(item, self._assignment.whole) for item in chosen)
+            below = (items_below(item, self._assignment.whole) for item in chosen)
             names |= {lower.name for one in below for lower in one}
         return tuple(item for item in items if item.name in names)
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from itertools import accumulate, islice
 
-from autograder.worker.offered import OFFERED
+from autograder.course.offered import OFFERED
 
 # Half of these come with NumPy or with our own code anyway.
 USUAL = (

@@ -25,7 +25,7 @@ from typing import Any, BinaryIO
 import numpy as np
 
 from autograder.course.exercise import Case
-from autograder.worker.mentions import mentioned
+from autograder.handin.mentions import mentioned
 
 MAGIC = b"MTAG"
 PREFIX = struct.Struct("<4sIQ")

@@ -27,11 +27,11 @@ from xml.etree import ElementTree
 from autograder.course import assignment as assignments
 from autograder.course.exercises.question import seal
 from autograder.grade import Grader, draw_cases
+from autograder.handin.submission import SubmissionError, read_submission
 from autograder.records.scorecard import ScoreCard
 from autograder.reference import References
 from autograder.report import files, terminal
 from autograder.report.junit import to_junit
-from autograder.submission import SubmissionError, read_submission
 from autograder.worker.launch import Launcher
 from tests.attacks.targets import Evidence, MemoryWatch, Targets, as_source
 from tests.small import MCQ, conv

@@ -12,9 +12,9 @@ from rich.table import Table
 
 from autograder.course import assignment as assignments
 from autograder.grade import Grader
+from autograder.handin.submission import Submission, read_submission
 from autograder.records.cache import cache_folder
 from autograder.reference import References
-from autograder.submission import Submission, read_submission
 from autograder.worker.launch import Launcher
 from tests.bench.grading import ROOT
 

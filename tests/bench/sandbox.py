@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from autograder.course.exercises import EXERCISES
-from autograder.submission import read_submission
+from autograder.handin.submission import read_submission
 from autograder.worker.launch import Launcher
 from autograder.worker.session import Bounds, Session
 from autograder.worker.wire import pack_files

@@ -19,7 +19,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any, BinaryIO, cast
 
-from autograder.submission import (
+from autograder.handin.submission import (
     MAX_NOTES,
     MAX_SOURCES,
     MAX_TOTAL,

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from encodings.aliases import aliases
 
-from autograder.worker.offered import CODECS
+from autograder.course.offered import CODECS
 
 MOST_TEXT = 1 << 20  # characters that are read; honest hand-ins have a tenth of that
 MOST_NAMES, LONGEST_NAME = 1000, 100  # honest ones mention a dozen modules

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from autograder.carry import builds_on, classes
 from autograder.course.assignment import Assignment, Item
+from autograder.course.builds_on import builds_on, classes
 from autograder.handin.wanted import Wanted
 
 

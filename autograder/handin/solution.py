@@ -6,10 +6,11 @@ import re
 from difflib import get_close_matches
 from pathlib import Path
 
-from autograder.carry import classes, defines
+from autograder.course.builds_on import classes
 from autograder.course.exercises import EXERCISES
+from autograder.handin.definitions import defines
+from autograder.handin.submission import Submission, SubmissionError, read_submission
 from autograder.handin.wanted import Wanted
-from autograder.submission import Submission, SubmissionError, read_submission
 
 MARK = "### BEGIN SOLUTION"  # students' trees have none: their stubs are made without
 ALL_BUT = "all-but:"
