@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from autograder.attempt import CarryOut
 from autograder.course.assignment import Item
 from autograder.course.exercise import Case
 from autograder.judgement import Judgement
 from autograder.records.failures import described
 from autograder.reference import References
 from autograder.scoring import Findings
+from autograder.worker.run_cases import CarryOut
 from autograder.worker.session import Ended, Transcript
 
 if TYPE_CHECKING:

@@ -12,7 +12,6 @@ import msgspec
 from numpy.random import default_rng
 
 from autograder import carry
-from autograder.attempt import Parts, carry_out
 from autograder.course.assignment import Assignment, Item
 from autograder.course.builds_on import builds_on, classes
 from autograder.course.exercise import Case, Expected
@@ -35,9 +34,10 @@ from autograder.reference import References
 from autograder.scoring import NOTHING_FOUND, SWAPPED, blank, conceal, refused, score
 from autograder.worker.canary import measure, shortfall
 from autograder.worker.launch import Launcher
+from autograder.worker.packing import pack_files
+from autograder.worker.run_cases import Parts, carry_out
 from autograder.worker.session import Transcript, is_lost, went_through
 from autograder.worker.slots import ProcessLostError
-from autograder.worker.wire import pack_files
 
 Keeper = Callable[[Examination], None]
 NOTHING_RAN = "nothing of the submission was run"

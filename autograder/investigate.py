@@ -11,7 +11,6 @@ from functools import cached_property
 import msgspec
 import numpy as np
 
-from autograder.attempt import CarryOut
 from autograder.course.assignment import Item
 from autograder.course.exercise import SECOND, Case, Expected, Reading
 from autograder.diagnosis.diagnose import NOT_FINITE, diagnose
@@ -23,6 +22,7 @@ from autograder.judgement import Judgement
 from autograder.records.scorecard import Diagnosis, SmallestCase
 from autograder.reference import References, ReferenceUnavailableError
 from autograder.worker.answers import Raised, Value
+from autograder.worker.run_cases import CarryOut
 from autograder.worker.session import Transcript
 from autograder.worker.slots import WorkerError
 

@@ -6,9 +6,9 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
-from autograder.worker import compatibility
-from autograder.worker.modules import SubmissionModules
-from autograder.worker.student import Student
+from autograder.worker.inside import compatibility
+from autograder.worker.inside.modules import SubmissionModules
+from autograder.worker.inside.student import Student
 
 LOADED = ("mytorch", "models", "torch")  # by the tests' own process, but by no worker
 

@@ -329,7 +329,7 @@ HARMLESS = {
         sandbox=False,
     ),
     "a patched harness": Attack(
-        "sys.modules['autograder.worker.child'].FRAMES = None\nnp.seterr(all='raise')"
+        "sys.modules['autograder.worker.inside.child'].FRAMES = None\nnp.seterr(all='raise')"
     ),
 }
 

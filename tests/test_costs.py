@@ -44,8 +44,9 @@ from autograder.report import files, html, terminal
 from autograder.report.junit import to_junit
 from autograder.worker import wire
 from autograder.worker.answers import Finished, Value, parse
+from autograder.worker.packing import pack_files
 from autograder.worker.session import Transcript
-from autograder.worker.wire import BODY_LIMIT, HEADER_LIMIT, LEAST, pack_files
+from autograder.worker.wire import BODY_LIMIT, HEADER_LIMIT, LEAST
 
 MIB = 1 << 20
 PRINTS = 64 << 10  # characters that are kept of an item's prints

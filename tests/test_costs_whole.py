@@ -17,7 +17,8 @@ from autograder.report import blocks
 from autograder.report.heat import heat_maps
 from autograder.report.html import LIMIT
 from autograder.worker import wire
-from autograder.worker.wire import BODY_LIMIT, pack_files, unpack_files
+from autograder.worker.packing import pack_files
+from autograder.worker.wire import BODY_LIMIT, unpack_files
 from tests.conftest import ROOT
 
 MOST_MEMORY = 150_000  # KiB above what a run takes in which a student has made a mistake

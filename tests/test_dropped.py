@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from autograder.worker.compatibility import restore
-from autograder.worker.dropped import GONE, OF_LIB, TODAY, hint
+from autograder.worker.inside.compatibility import restore
+from autograder.worker.inside.dropped import GONE, OF_LIB, TODAY, hint
 
 NOTHING = set(GONE.split()) - set(TODAY)  # which have no equal today
 

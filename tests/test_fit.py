@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from autograder.worker.fit import Takes, fitted, takes
+from autograder.worker.inside.swap.fit import Takes, fitted, takes
 
 
 def init(*shape: int) -> int:

@@ -9,9 +9,9 @@ from collections.abc import Mapping
 import numpy as np
 import pytest
 
-from autograder.worker.near import near
-from autograder.worker.standins import StandIn
-from autograder.worker.student import ClassNotFoundError, Student
+from autograder.worker.inside.near import near
+from autograder.worker.inside.standins import StandIn
+from autograder.worker.inside.student import ClassNotFoundError, Student
 from tests.conftest import Grade
 from tests.importing import StudentOf
 from tests.test_modules import LINEAR

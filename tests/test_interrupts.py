@@ -47,8 +47,8 @@ MOMENTS = {
     "autograder.handin.submission:read_submission": NO_SCORES,
     "autograder.worker.canary:measure": NO_SCORES,
     "autograder.worker.forked:ForkingSlot._nursery": NO_SCORES,
-    "autograder.worker.sandbox.cgroup:Group.__init__": NO_SCORES,
-    "autograder.worker.sandbox.cgroup:Group.limit": NO_SCORES,
+    "autograder.worker.cgroup:Group.__init__": NO_SCORES,
+    "autograder.worker.cgroup:Group.limit": NO_SCORES,
     "autograder.worker.forked:ForkedChild.__init__": NO_SCORES,
     "autograder.worker.session:Session.close": NO_SCORES,
     "autograder.judge:judge": NO_SCORES,
@@ -61,7 +61,7 @@ MOMENTS = {
     "autograder.worker.launch:Launcher.close": SCORES_AND_REPORT,
 }
 QUICK = (
-    "autograder.worker.sandbox.cgroup:Group.__init__",
+    "autograder.worker.cgroup:Group.__init__",
     "autograder.worker.forked:ForkedChild.__init__",
     "autograder.report.files:_put",
 )

@@ -15,7 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder.worker.forked import NUMBER, NURSERY, Line
+from autograder.worker.commands import NUMBER, NURSERY
+from autograder.worker.forked import Line
 from autograder.worker.slots import WorkerError
 from tests.conftest import ROOT, Result, Runner
 
@@ -53,7 +54,7 @@ BEFORE = {
 MEANWHILE = {
     "autograder.worker.canary:measure": (),
     "autograder.worker.canary:shortfall": (),
-    "autograder.worker.wire:pack_files": (),
+    "autograder.worker.packing:pack_files": (),
     "autograder.pool:each": (),
     "autograder.report.progress:ProgressDisplay.watch": (),
     "autograder.worker.launch:Launcher.slot": (),
@@ -62,7 +63,7 @@ MEANWHILE = {
     "autograder.worker.wire:read_frame": (),  # in a thread
     "autograder.worker.wire:write_frame": (),  # in another
     "threading:Thread.start": (),
-    "autograder.attempt:carry_out": (),
+    "autograder.worker.run_cases:carry_out": (),
     "autograder.grade:draw_cases": (),
     "autograder.judge:judge": (),
     "autograder.reference:References.get": (),
@@ -172,7 +173,7 @@ def test_a_machine_without_room_for_one_more_process_is_told_of(
     def full() -> int:
         raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
 
-    from autograder.worker import zygote  # which other platforms lack the modules for
+    from autograder.worker.inside import zygote  # which other platforms lack the modules for
 
     monkeypatch.setattr(os, "fork", full)
     line = Line()

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from autograder.handin.mentions import mentioned, mentions
-from autograder.worker import compatibility, imports
-from autograder.worker.modules import SubmissionModules
-from autograder.worker.student import ClassNotFoundError
+from autograder.worker.inside import compatibility, imports
+from autograder.worker.inside.modules import SubmissionModules
+from autograder.worker.inside.student import ClassNotFoundError
 from tests.conftest import ROOT
 from tests.importing import StudentOf
 
@@ -175,7 +175,7 @@ LOADED_BY_CHILDREN = """
 import importlib, sys
 from pathlib import Path
 from autograder.handin.submission import read_submission
-from autograder.worker import child, imports
+from autograder.worker.inside import child, imports
 from autograder.handin.mentions import mentioned
 child.prepare()
 before = set(sys.modules)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from autograder.course.offered import OFFERED
-from autograder.worker import imports
+from autograder.worker.inside import imports
 from tests.conftest import ROOT
 
 TRACER = str(ROOT / "tests" / "tracer.py")
@@ -101,7 +101,7 @@ UNOFFERED = (
 )
 LOADED = """
 import sys
-from autograder.worker import imports
+from autograder.worker.inside import imports
 before = set(sys.modules)
 imports.load_mentioned(sys.argv[1:], ())
 print(sorted(set(sys.modules) - before))

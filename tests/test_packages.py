@@ -18,9 +18,9 @@ import pytest
 from autograder.worker import slots
 from autograder.worker.canary import measure
 from autograder.worker.launch import Launcher, Method
+from autograder.worker.packing import pack_files
 from autograder.worker.session import Bounds, Session
 from autograder.worker.slots import WorkerError, packages
-from autograder.worker.wire import pack_files
 from tests.conftest import ROOT, RUNNER, Runner
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="links packages")

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from autograder.worker.modules import SubmissionModules
-from autograder.worker.standins import StandIn
-from autograder.worker.student import Student
+from autograder.worker.inside.modules import SubmissionModules
+from autograder.worker.inside.standins import StandIn
+from autograder.worker.inside.student import Student
 from tests.importing import as_in_a_worker
 
 DEFINES = "class Conv1d_stride1: pass\nclass Conv1d: pass\n"

@@ -21,15 +21,13 @@ INSIDE = "autograder.worker.inside"
 HELD_INSIDE = {
     "autograder.course.exercise",
     "autograder.course.exercises",
-    "autograder.records.text",
-    "autograder.worker.forked",  # the letters of its commands
-    "autograder.worker.slots",  # how long a process has to end
+    "autograder.course.offered",
+    "autograder.worker.commands",
     "autograder.worker.wire",
 }
 TELLS_MISTAKES = ("autograder.course.mistake", "autograder.course.mistakes")
 WRITES_SCRIPTS = ("autograder.course.scripts",)
 YET = {
-    ("autograder.handin.beyond", "autograder.handin.mentions"),
     ("autograder.grading.reference", "autograder.course.mistake"),
 }  # to be mended
 YET |= {

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from autograder.records.scorecard import Protections
 from autograder.worker.canary import measure, shortfall
+from autograder.worker.inside.locks import seccomp, syscalls, system
+from autograder.worker.inside.locks.seccomp import ALLOW, ERRNO, KILL_PROCESS, MISSING, REFUSE
 from autograder.worker.launch import Launcher
-from autograder.worker.sandbox import seccomp, syscalls, system
-from autograder.worker.sandbox.seccomp import ALLOW, ERRNO, KILL_PROCESS, MISSING, REFUSE
 
 PID = 4711
 MACHINES = ("x86_64", "aarch64")

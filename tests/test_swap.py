@@ -10,7 +10,6 @@ import msgspec
 import pytest
 from rich.console import Console
 
-from autograder.attempt import Parts, carry_out
 from autograder.course import assignment as assignments
 from autograder.course.assignment import Assignment, Item
 from autograder.course.builds_on import classes, items_below
@@ -25,7 +24,8 @@ from autograder.reference import References
 from autograder.report.finding import inheritance
 from autograder.report.terminal import print_lines
 from autograder.worker.launch import Launcher
-from autograder.worker.wire import pack_files
+from autograder.worker.packing import pack_files
+from autograder.worker.run_cases import Parts, carry_out
 from tests import golden
 from tests.test_mistake_catalogue import base
 from tests.test_strangers import STRANGERS, item_of

@@ -205,9 +205,9 @@ TRAITS_OF_IMPORTS = [*TRAITS][: [*TRAITS].index("multiple_choice_at_the_root_and
 # Reads sources, and homes with names; writes the files that are loaded for each home and name.
 WORKER = """
 import contextlib, io, json, sys
-from autograder.worker import compatibility
-from autograder.worker.modules import ROOT, SubmissionModules
-from autograder.worker.student import Student
+from autograder.worker.inside import compatibility
+from autograder.worker.inside.modules import ROOT, SubmissionModules
+from autograder.worker.inside.student import Student
 compatibility.restore()
 sources, wanted = json.load(sys.stdin)
 known, loaded = set(sys.modules), []

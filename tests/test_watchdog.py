@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 
-from autograder.worker.sandbox.limits import NUMPY
+from autograder.worker.inside.locks.limits import NUMPY
 from autograder.worker.watchdog import Watchdog
 
 HOG = "import sys, time; hog = bytearray({size}); hog[::4096] = bytes(len(hog[::4096])); {then}"

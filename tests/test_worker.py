@@ -19,9 +19,9 @@ from autograder.course.exercises import EXERCISES
 from autograder.worker.answers import Finished, Frame, Raised
 from autograder.worker.forked import ForkedChild, Zygote
 from autograder.worker.launch import Launcher, Method, processors
+from autograder.worker.packing import pack_files
 from autograder.worker.session import Bounds, Ended, Session, Transcript
 from autograder.worker.slots import WorkerError
-from autograder.worker.wire import pack_files
 
 POLICY = {"forbidden": ["torch"], "allowed": ["scipy.special"]}
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="looks into Linux's /proc")

@@ -24,8 +24,8 @@ from autograder.debugging.tree import Tree, read_tree
 from autograder.examination import Examination
 from autograder.handin.wanted import Wanted
 from autograder.report.finding import written
+from autograder.worker.inside.student import Student
 from autograder.worker.session import Ended
-from autograder.worker.student import Student
 
 WARNING = "Nothing is confined: your code runs in this very process, with all your rights."
 KEYS = "n: next line, s: step into, p NAME: print, c: go on, q: quit"

@@ -10,9 +10,9 @@ import numpy as np
 
 from autograder.course.assignment import Item
 from autograder.debugging.tree import Tree
-from autograder.worker import compatibility
-from autograder.worker.modules import RESERVED, SubmissionModules
-from autograder.worker.student import Student
+from autograder.worker.inside import compatibility
+from autograder.worker.inside.modules import RESERVED, SubmissionModules
+from autograder.worker.inside.student import Student
 
 
 def root_of(tree: Tree) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from autograder.debugging.literal import packed
 from autograder.debugging.tree import Tree
-from autograder.worker.dropped import TODAY
+from autograder.worker.inside.dropped import TODAY
 
 
 def lines(tree: Tree, name: str, home: str, folder: Path) -> Iterator[str]:

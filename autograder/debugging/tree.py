@@ -16,7 +16,7 @@ from autograder.handin.directory import place
 from autograder.handin.names import PYTHON
 from autograder.handin.submission import Submission, SubmissionError, read_submission
 from autograder.handin.wanted import Wanted
-from autograder.worker.modules import FOLDERS, RESERVED, SubmissionModules
+from autograder.worker.inside.modules import FOLDERS, RESERVED, SubmissionModules
 
 IMPORTED = re.compile(r"^[ \t]*(?:from[ \t]+(\w+)|import[ \t]+([\w., \t]+))", re.MULTILINE)
 

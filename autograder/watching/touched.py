@@ -20,7 +20,7 @@ from autograder.course.builds_on import builds_on
 from autograder.course.exercise import Exercise
 from autograder.course.exercises import EXERCISES
 from autograder.handin.submission import Submission
-from autograder.worker.modules import FOLDERS, SubmissionModules
+from autograder.worker.inside.modules import FOLDERS, SubmissionModules
 
 # Who uses one of these may import what the text does not say.
 LOADERS = frozenset(("importlib", "imp", "runpy", "pkgutil", "builtins"))  # modules

@@ -14,9 +14,10 @@ from autograder.records.scorecard import Level, Protections
 from autograder.worker import watchdog
 from autograder.worker.answers import PROBED, Confined, decode
 from autograder.worker.launch import Launcher
+from autograder.worker.packing import pack_files
 from autograder.worker.session import Bounds, Session
 from autograder.worker.slots import WorkerError
-from autograder.worker.wire import WireError, pack_files
+from autograder.worker.wire import WireError
 
 BOUNDS = Bounds(seconds=10, memory=2 << 30, output=1 << 20, prints=1 << 12)
 HELLO = {"exercise": "", "forbidden": (), "allowed": ()}

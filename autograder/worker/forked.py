@@ -8,16 +8,24 @@ from __future__ import annotations
 import os
 import signal
 import socket
-import struct
 import subprocess
 import threading
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from autograder.records.interrupts import held_back
+from autograder.worker.commands import (
+    ALIVE,
+    CHILD,
+    KILL,
+    LOCKED_NURSERY,
+    NUMBER,
+    NURSERY,
+    PATIENCE,
+    WAIT,
+)
 from autograder.worker.slots import (
     NO_GROUP,
-    PATIENCE,
     Child,
     ProcessLostError,
     Slot,
@@ -27,19 +35,8 @@ from autograder.worker.slots import (
 )
 
 if TYPE_CHECKING:
-    from autograder.worker.sandbox.cgroup import Group
+    from autograder.worker.cgroup import Group
 
-NUMBER = struct.Struct("<q")
-# To the zygote: the process id of the nursery that is lost (0 for none), and the new one's end
-# of a socket; answered by the new one's process id, or minus the error's number. A locked one has
-# namespaces of its own, where they are to be had.
-NURSERY, LOCKED_NURSERY = b"N", b"L"
-# To a nursery: a child's requests, answers and prints; answered in the same way.
-CHILD = b"C"
-# To a nursery: end the child and all that it started. WAIT gives it some patience first, and
-# is answered by how the child ended (an exit status, or minus the signal), or by ALIVE.
-KILL, WAIT = b"K", b"W"
-ALIVE = 1 << 16
 COMMAND_SECONDS = 1.5  # an answer takes milliseconds, unless we are under attack
 START_SECONDS = 30.0  # for a zygote's first answer: before it, no submission has run
 MOST_PROCESSES = 72  # of a control group: those that one user may have, and ours
@@ -210,7 +207,7 @@ class ForkingSlot(Slot):
 
     def _enter_group(self, pid: int) -> None:
         """Count what the nursery and its children take, where we may."""
-        from autograder.worker.sandbox.cgroup import Group, sweep  # not on other platforms
+        from autograder.worker.cgroup import Group, sweep  # not on other platforms
 
         with held_back():  # a group that nobody knows of would stay
             try:

@@ -13,8 +13,7 @@ from typing import Any, BinaryIO
 from autograder.records.root import ROOT
 from autograder.records.text import one_line
 
-MAIN = str(Path(__file__).with_name("__main__.py"))
-PATIENCE = 0.5  # seconds that a process has to end by itself
+MAIN = str(Path(__file__).parent / "inside" / "__main__.py")
 NO_GROUP = "not with this way to start workers"
 INHERITED = ("SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 SITES = ("site-packages", "dist-packages")  # what folders of installed packages are called

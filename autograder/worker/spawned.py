@@ -10,7 +10,8 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from autograder.records.interrupts import held_back
-from autograder.worker.slots import NO_GROUP, PATIENCE, Child, Slot, start_python
+from autograder.worker.commands import PATIENCE
+from autograder.worker.slots import NO_GROUP, Child, Slot, start_python
 
 if TYPE_CHECKING:
     from autograder.worker.watchdog import Watchdog

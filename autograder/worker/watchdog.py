@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 
-from autograder.worker.sandbox.limits import NUMPY
+from autograder.worker.inside.locks.limits import NUMPY
 
 INTERVAL = 0.1  # seconds; a NumPy array of 2 GiB takes longer to fill
 NEEDED = "install psutil (pip install psutil)"

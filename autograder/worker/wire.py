@@ -25,7 +25,6 @@ from typing import Any, BinaryIO
 import numpy as np
 
 from autograder.course.exercise import Case
-from autograder.handin.mentions import mentioned
 
 MAGIC = b"MTAG"
 PREFIX = struct.Struct("<4sIQ")
@@ -132,25 +131,6 @@ def _observe_array(array: np.ndarray, room: int) -> tuple[dict[str, Any], bytes]
         return description, b""
     body = array.astype(f"<{code}", order="C", copy=False).tobytes()
     return {**description, "sent": True}, body
-
-
-def pack_files(
-    sources: Mapping[str, str],
-    broken: Mapping[str, str],
-    outside: Mapping[str, str] | None = None,
-    lead: str = "",
-) -> bytes:
-    """The body of the first request.
-
-    It has a submission's texts, what is wrong with the others, and the modules that are mentioned.
-    """
-    texts = {"sources": sources, "outside": outside or {}}
-    encoded = {kind: {n: text.encode() for n, text in one.items()} for kind, one in texts.items()}
-    sizes = {kind: {n: len(data) for n, data in one.items()} for kind, one in encoded.items()}
-    mentions = mentioned(text for one in texts.values() for text in one.values())
-    files = {**sizes, "broken": broken, "lead": lead, "mentioned": mentions}
-    contents = (data for one in encoded.values() for data in one.values())
-    return b"".join([json.dumps(files).encode(), b"\n", *contents])
 
 
 def unpack_files(body: bytes) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from autograder.worker.sandbox.landlock import version
+from autograder.worker.inside.locks.landlock import version
 
 ROOT = Path(__file__).parents[2]
 ARENA = (sys.executable, "-m", "tests.attacks.arena")

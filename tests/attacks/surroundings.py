@@ -15,8 +15,8 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from autograder.worker.sandbox import namespaces, seccomp, system
-from autograder.worker.sandbox.seccomp import Instruction, Program
+from autograder.worker.inside.locks import namespaces, seccomp, system
+from autograder.worker.inside.locks.seccomp import Instruction, Program
 
 USER = 12345
 # Numbers on x86-64 and on arm64.

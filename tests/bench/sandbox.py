@@ -13,8 +13,8 @@ from rich.table import Table
 from autograder.course.exercises import EXERCISES
 from autograder.handin.submission import read_submission
 from autograder.worker.launch import Launcher
+from autograder.worker.packing import pack_files
 from autograder.worker.session import Bounds, Session
-from autograder.worker.wire import pack_files
 from tests.bench.grading import ROOT, RUNNER, seconds
 
 ROUNDS, RUNS = 60, 11

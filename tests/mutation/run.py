@@ -20,7 +20,7 @@ from autograder.handin.submission import Submission, read_submission
 from autograder.records.scorecard import ItemScore
 from autograder.reference import References
 from autograder.worker.launch import Launcher, processors
-from autograder.worker.wire import pack_files
+from autograder.worker.packing import pack_files
 from tests.mutation.mutant import Mutant
 from tests.mutation.store import Result, Store, salt
 

@@ -15,7 +15,7 @@ from types import FunctionType, ModuleType
 from typing import Any
 
 from autograder.course.exercises import EXERCISES
-from autograder.worker.standins import StandIn
+from autograder.worker.inside.standins import StandIn
 
 PACKAGES = ("mytorch", "mytorch.nn", "mytorch.optim", "models")
 Swap = Callable[[Any], type]  # what takes the place of a submission's own class

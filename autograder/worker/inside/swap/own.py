@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Mapping
 from types import FunctionType
 from typing import Any, NamedTuple
 
-from autograder.worker.fit import Takes, takes
+from autograder.worker.inside.swap.fit import Takes, takes
 
 METHODS = (FunctionType, property, classmethod, staticmethod)
 # What decides how an object of a class is made and where it keeps its attributes.

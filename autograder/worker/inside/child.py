@@ -17,18 +17,19 @@ import numpy as np
 
 from autograder.course.exercise import GRADERS_OWN, Case, Exercise, NotOfferedError
 from autograder.course.exercises import EXERCISES
-from autograder.worker import compatibility, imports, wire
-from autograder.worker.dropped import hint
-from autograder.worker.modules import ROOT, SubmissionModules
-from autograder.worker.near import near_member
-from autograder.worker.parts import Parts
-from autograder.worker.patience import SHARE, Patience
-from autograder.worker.places import Swap
-from autograder.worker.sandbox.confine import Locks, Surroundings, confine
-from autograder.worker.sandbox.limits import limit_memory, tasks_of_this_user
-from autograder.worker.sandbox.probe import probe
-from autograder.worker.student import Student
-from autograder.worker.swap import Link
+from autograder.worker import wire
+from autograder.worker.inside import compatibility, imports
+from autograder.worker.inside.dropped import hint
+from autograder.worker.inside.locks.confine import Locks, Surroundings, confine
+from autograder.worker.inside.locks.limits import limit_memory, tasks_of_this_user
+from autograder.worker.inside.locks.probe import probe
+from autograder.worker.inside.modules import ROOT, SubmissionModules
+from autograder.worker.inside.near import near_member
+from autograder.worker.inside.patience import SHARE, Patience
+from autograder.worker.inside.student import Student
+from autograder.worker.inside.swap.places import Swap
+from autograder.worker.inside.swap.solution_end import Parts
+from autograder.worker.inside.swap.submission_end import Link
 
 FRAMES = 6  # the innermost lines of a traceback say enough
 MOST_NOTES = 20  # as many as are taken; see answers.py

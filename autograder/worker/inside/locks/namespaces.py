@@ -9,7 +9,7 @@ import os
 import signal
 from pathlib import Path
 
-from autograder.worker.sandbox import system
+from autograder.worker.inside.locks import system
 
 # <linux/sched.h>
 NEW_MOUNTS, NEW_HOST_NAME, NEW_IPC = 0x00020000, 0x04000000, 0x08000000

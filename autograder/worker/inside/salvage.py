@@ -16,9 +16,9 @@ from collections.abc import Iterable, Iterator
 from types import CodeType
 from typing import Any, NamedTuple
 
-from autograder.worker.places import Names
-from autograder.worker.standins import StandIn
-from autograder.worker.tried import parsed
+from autograder.worker.inside.standins import StandIn
+from autograder.worker.inside.swap.places import Names
+from autograder.worker.inside.tried import parsed
 
 HARMLESS = frozenset(("np", "numpy", "math"))  # whose functions take no time to speak of
 DEFINITION = re.compile(r"^(?:class|def)\s++(\w++)", re.MULTILINE)

@@ -19,12 +19,12 @@ from functools import partial
 from types import CodeType, ModuleType
 from typing import Any
 
-from autograder.worker.absences import Absences
-from autograder.worker.imports import is_below, is_offered
-from autograder.worker.listing import Listing, listed
-from autograder.worker.patience import Patience
-from autograder.worker.places import Places, Swap, answer, definition
-from autograder.worker.salvage import Namespace, Stop, broken, execute
+from autograder.worker.inside.absences import Absences
+from autograder.worker.inside.imports import is_below, is_offered
+from autograder.worker.inside.listing import Listing, listed
+from autograder.worker.inside.patience import Patience
+from autograder.worker.inside.salvage import Namespace, Stop, broken, execute
+from autograder.worker.inside.swap.places import Places, Swap, answer, definition
 
 # Where a flat name is looked for first: a hand-in's folders, by how often courses use them.
 FOLDERS = ("", "mytorch", "mytorch/nn", "mytorch/optim", "models", "mytorch/models", "MCQ")

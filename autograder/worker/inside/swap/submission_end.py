@@ -17,9 +17,9 @@ from typing import Any, BinaryIO, ClassVar, Literal
 import numpy as np
 
 from autograder.worker import wire
-from autograder.worker.fit import Takes
-from autograder.worker.own import UNKNOWN, Own, look_at
-from autograder.worker.remote import WRITES, Objects, pack, raised, told, unpack
+from autograder.worker.inside.swap.fit import Takes
+from autograder.worker.inside.swap.own import UNKNOWN, Own, look_at
+from autograder.worker.inside.swap.values import WRITES, Objects, pack, raised, told, unpack
 
 # What a submission has made of the parts: none, or with what none of them can know of.
 Use = Literal["none", "used", "doubtful"]

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.worker.dropped import OF_LIB, TODAY
+from autograder.worker.inside.dropped import OF_LIB, TODAY
 
 SCIPY = ("scipy", "scipy.special")
 

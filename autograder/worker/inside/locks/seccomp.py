@@ -13,8 +13,8 @@ import struct
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from autograder.worker.sandbox import system
-from autograder.worker.sandbox.syscalls import (
+from autograder.worker.inside.locks import system
+from autograder.worker.inside.locks.syscalls import (
     ALLOWED,
     CLONE3,
     FLAGS,

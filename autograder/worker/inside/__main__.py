@@ -23,15 +23,15 @@ def main() -> None:
 
 def _server(descriptor: str, packages: list[str]) -> Callable[[], None]:
     """Import the autograder from this very tree, then forget where it came from."""
-    root = str(Path(__file__).resolve().parents[2])
+    root = str(Path(__file__).resolve().parents[3])
     sys.path[_end_of_standard_library() :] = packages
     sys.path.insert(0, root)
-    from autograder.worker import child
+    from autograder.worker.inside import child
 
     child.prepare()
     serve: Callable[[], None] = child.main_spawned
     if descriptor:
-        from autograder.worker import zygote
+        from autograder.worker.inside import zygote
 
         serve = partial(zygote.main, int(descriptor))
     sys.path.remove(root)

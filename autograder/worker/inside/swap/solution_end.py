@@ -16,9 +16,10 @@ from typing import Any, BinaryIO
 import numpy as np
 
 from autograder.worker import wire
-from autograder.worker.fit import Takes, fitted
-from autograder.worker.modules import ROOT
-from autograder.worker.remote import (
+from autograder.worker.inside.modules import ROOT
+from autograder.worker.inside.student import Student
+from autograder.worker.inside.swap.fit import Takes, fitted
+from autograder.worker.inside.swap.values import (
     WRITES,
     NotHandedOutError,
     Objects,
@@ -30,7 +31,6 @@ from autograder.worker.remote import (
     told,
     unpack,
 )
-from autograder.worker.student import Student
 
 
 class Parts:

@@ -11,7 +11,7 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-from autograder.worker.sandbox.limits import NUMPY
+from autograder.worker.inside.locks.limits import NUMPY
 
 NAME = "mytorch-autograder"
 PATIENCE = 0.5  # seconds for the kernel to notice that a process is gone

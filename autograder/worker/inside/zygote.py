@@ -22,12 +22,20 @@ from collections.abc import Collection
 from itertools import pairwise
 from typing import NoReturn
 
-from autograder.worker.child import serve
-from autograder.worker.forked import ALIVE, CHILD, KILL, LOCKED_NURSERY, NUMBER, NURSERY, WAIT
-from autograder.worker.sandbox import namespaces, system
-from autograder.worker.sandbox.confine import Surroundings
-from autograder.worker.sandbox.limits import tasks_of_this_user
-from autograder.worker.slots import PATIENCE
+from autograder.worker.commands import (
+    ALIVE,
+    CHILD,
+    KILL,
+    LOCKED_NURSERY,
+    NUMBER,
+    NURSERY,
+    PATIENCE,
+    WAIT,
+)
+from autograder.worker.inside.child import serve
+from autograder.worker.inside.locks import namespaces, system
+from autograder.worker.inside.locks.confine import Surroundings
+from autograder.worker.inside.locks.limits import tasks_of_this_user
 
 NOT_ASKED = "not asked for"
 

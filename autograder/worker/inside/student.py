@@ -6,9 +6,9 @@ from collections.abc import Collection
 from types import ModuleType
 from typing import Any
 
-from autograder.worker.modules import SubmissionModules, is_of_a_class
-from autograder.worker.near import defined_in, near
-from autograder.worker.standins import StandIn, why
+from autograder.worker.inside.modules import SubmissionModules, is_of_a_class
+from autograder.worker.inside.near import defined_in, near
+from autograder.worker.inside.standins import StandIn, why
 
 
 class ClassNotFoundError(Exception):

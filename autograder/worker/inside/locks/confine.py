@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from autograder.worker.sandbox import identity, landlock, limits, namespaces, seccomp, system
+from autograder.worker.inside.locks import identity, landlock, limits, namespaces, seccomp, system
 
 NAMESPACES, USER = "namespaces", "own user"
 PRIVILEGES, LANDLOCK, SECCOMP = "no privileges", "Landlock", "seccomp"

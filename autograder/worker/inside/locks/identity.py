@@ -6,7 +6,7 @@ import ctypes
 import os
 import struct
 
-from autograder.worker.sandbox import system
+from autograder.worker.inside.locks import system
 
 # The ids that systemd sets apart for users that exist only while they are needed.
 FIRST_USER, USERS = 61184, 4336

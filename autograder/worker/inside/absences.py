@@ -12,8 +12,8 @@ from importlib.machinery import ModuleSpec
 from types import FrameType
 from typing import Any
 
-from autograder.worker.standins import SHOWING, Absent, StandIn
-from autograder.worker.tried import Tries, frames_below
+from autograder.worker.inside.standins import SHOWING, Absent, StandIn
+from autograder.worker.inside.tried import Tries, frames_below
 
 IMPORTING = ("importlib", "_frozen_importlib", "_frozen_importlib_external", "autograder")
 

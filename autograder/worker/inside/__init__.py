@@ -1,0 +1,1 @@
+"""All that a submission's process may hold of the grader."""
