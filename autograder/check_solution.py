@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from autograder.course import assignment as assignments
-from autograder.grade import Grader
+from autograder.grading.grade import Grader
+from autograder.grading.reference import References
 from autograder.handin.needs import wanted_by
 from autograder.handin.solution import MARK, SwapError, find_solution
 from autograder.handin.submission import Submission
@@ -21,7 +22,6 @@ from autograder.records.cache import cache_folder
 from autograder.records.root import ROOT
 from autograder.records.scorecard import ScoreCard, plain
 from autograder.records.text import inert
-from autograder.reference import References
 from autograder.report.progress import ProgressDisplay
 from autograder.worker.launch import Launcher
 

@@ -8,8 +8,8 @@ from functools import partial
 from pathlib import Path
 
 from autograder.course.assignment import Assignment
-from autograder.examination import Examination
-from autograder.grade import Grader
+from autograder.grading.grade import Grader
+from autograder.grading.graded import Examination
 from autograder.handin.wanted import Wanted
 from autograder.history import since_last
 from autograder.records.cache import cache_folder

@@ -15,9 +15,10 @@ from autograder.arguments import one_item, parse
 from autograder.course import assignment as assignments
 from autograder.course.assignment import Assignment, Item
 from autograder.course.builds_on import items_below
-from autograder.examination import Examination
 from autograder.fence import BELOW, GRADED, GRADERS_FAULT, NOT_PRINTED, UsageError, attempted, say
-from autograder.grade import Grader
+from autograder.grading.grade import Grader
+from autograder.grading.graded import Examination
+from autograder.grading.reference import References
 from autograder.handin.needs import wanted_by
 from autograder.handin.submission import (
     Submission,
@@ -31,7 +32,6 @@ from autograder.records.cache import cache_folder
 from autograder.records.root import ROOT
 from autograder.records.scorecard import ScoreCard, only, plain
 from autograder.records.text import printable
-from autograder.reference import References
 from autograder.report import files, terminal
 from autograder.report.progress import ProgressDisplay
 from autograder.worker.launch import Launcher

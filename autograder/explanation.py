@@ -12,8 +12,8 @@ from autograder.course.exercise import SECOND
 from autograder.diagnosis.patterns import condition, place
 from autograder.diagnosis.sights import Sight
 from autograder.diagnosis.words import axes
-from autograder.examination import Examination
-from autograder.judgement import Check
+from autograder.grading.graded import Examination
+from autograder.grading.judgement import Check
 from autograder.records.failures import described
 from autograder.records.record import InertRecord
 

@@ -17,10 +17,10 @@ from autograder.diagnosis.diagnose import NOT_FINITE, diagnose
 from autograder.diagnosis.outcomes import Outcome, failing_only, outcomes
 from autograder.diagnosis.sights import Sight, collect
 from autograder.diagnosis.smallest import candidates, worst, write_out, write_raised
-from autograder.judge import answers, with_derived
-from autograder.judgement import Judgement
+from autograder.grading.judge import answers, with_derived
+from autograder.grading.judgement import Judgement
+from autograder.grading.reference import References, ReferenceUnavailableError
 from autograder.records.scorecard import Diagnosis, SmallestCase
-from autograder.reference import References, ReferenceUnavailableError
 from autograder.worker.answers import Raised, Value
 from autograder.worker.run_cases import CarryOut
 from autograder.worker.session import Transcript

@@ -14,10 +14,10 @@ import pytest
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 from autograder.course import assignment as assignments
-from autograder.grade import Grader
+from autograder.grading.grade import Grader
+from autograder.grading.reference import References
 from autograder.handin.submission import Submission, read_submission
 from autograder.records.scorecard import ScoreCard
-from autograder.reference import References
 from autograder.worker.launch import Launcher
 from tests.importing import StudentOf, as_in_a_worker
 

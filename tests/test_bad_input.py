@@ -21,7 +21,7 @@ import pytest
 
 from autograder.course import assignment as assignments
 from autograder.course.exercises.question import seal
-from autograder.grade import Grader
+from autograder.grading.grade import Grader
 from autograder.handin.submission import read_submission
 from autograder.records.scorecard import ItemScore, ScoreCard
 from autograder.report import terminal

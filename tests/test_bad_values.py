@@ -10,9 +10,9 @@ import pytest
 from autograder.course import assignment as assignments
 from autograder.course.assignment import Item
 from autograder.course.exercises import EXERCISES
-from autograder.grade import Grader, draw_cases
+from autograder.grading.grade import Grader, draw_cases
+from autograder.grading.judge import judge
 from autograder.handin.submission import Submission
-from autograder.judge import judge
 from autograder.worker.answers import Finished, Value
 from autograder.worker.session import Transcript
 from tests.small import conv

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from autograder.course import assignment as assignments
-from autograder.grade import Grader
+from autograder.grading.grade import Grader
 from autograder.handin.submission import Submission
 from autograder.records.scorecard import ItemScore, ScoreCard
 from tests.test_traits import graded

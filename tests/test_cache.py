@@ -17,9 +17,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from autograder.grading.reference import EXPECTED, References, pack, unpack
 from autograder.records import cache
 from autograder.records.cache import Cache, cache_folder, tidy
-from autograder.reference import EXPECTED, References, pack, unpack
 from tests.conftest import ROOT, Result, Runner
 from tests.test_reference import drawn, same
 

@@ -8,8 +8,8 @@ import msgspec
 import numpy as np
 import pytest
 
-from autograder.compare import Verdict, compare, keeps_shape, precision, tolerance
 from autograder.course.exercise import Aspect, Case, Expected
+from autograder.grading.compare import Verdict, compare, keeps_shape, precision, tolerance
 from autograder.worker import wire
 from autograder.worker.answers import Value, parse
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from autograder.course import assignment as assignments
-from autograder.grade import Grader
+from autograder.grading.grade import Grader
 from autograder.handin.submission import Submission
 from autograder.records.scorecard import ItemScore
 from tests.conftest import Grade

@@ -29,16 +29,16 @@ from autograder.debugging import tree
 from autograder.diagnosis.sights import collect
 from autograder.diagnosis.smallest import worst, write_out
 from autograder.explanation import Explanation
-from autograder.grade import Grader, draw_cases
+from autograder.grading.grade import Grader, draw_cases
+from autograder.grading.held import held
+from autograder.grading.judge import judge
 from autograder.handin.definitions import defines
 from autograder.handin.limits import MAX_MEMBERS, Refused
 from autograder.handin.member import Member
 from autograder.handin.mentions import MOST_TEXT, mentioned
 from autograder.handin.names import MAX_STEPS
 from autograder.handin.submission import MAX_TOTAL, Submission, _assemble
-from autograder.held import held
 from autograder.investigate import WARNING
-from autograder.judge import judge
 from autograder.records.scorecard import AspectScore, Fault, ItemScore, Protections, ScoreCard
 from autograder.report import files, html, terminal
 from autograder.report.junit import to_junit

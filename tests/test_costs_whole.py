@@ -170,7 +170,7 @@ def test_a_frame_of_next_to_nothing_counts() -> None:
 
 def test_a_view_of_a_frame_is_not_held() -> None:
     from autograder.course.exercise import Aspect, Expected
-    from autograder.held import held
+    from autograder.grading.held import held
     from autograder.worker.answers import Finished, Value
     from autograder.worker.session import Transcript
 

@@ -20,8 +20,8 @@ from pathlib import Path
 from autograder.course import assignment as assignments
 from autograder.debugging.debug import debug
 from autograder.debugging.failing import NothingToShowError
-from autograder.grade import Grader
-from autograder.reference import References
+from autograder.grading.grade import Grader
+from autograder.grading.reference import References
 from autograder.handin.submission import read_submission
 from autograder.worker.launch import Launcher
 

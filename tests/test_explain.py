@@ -15,9 +15,9 @@ from autograder.course import assignment as assignments
 from autograder.course.exercise import Aspect, Case, Expected
 from autograder.course.exercises import EXERCISES
 from autograder.diagnosis.sights import Sight
-from autograder.examination import Examination
 from autograder.explanation import COLUMNS, ROWS, Explanation, explain, worst_element
-from autograder.grade import Grader
+from autograder.grading.grade import Grader
+from autograder.grading.graded import Examination
 from autograder.handin.submission import Submission
 from autograder.records.scorecard import Protections, ScoreCard, Versions, without_times
 from autograder.report import blocks

@@ -9,10 +9,10 @@ import pytest
 
 from autograder.course import assignment as assignments
 from autograder.course.exercises.resampling import Upsample1d
-from autograder.grade import Grader, draw_cases
+from autograder.grading.grade import Grader, draw_cases
+from autograder.grading.reference import References
 from autograder.handin.submission import Submission
 from autograder.records.scorecard import Protections, without_times
-from autograder.reference import References
 from autograder.worker.launch import Launcher
 from autograder.worker.wire import pack_case
 from tests.conftest import Grade

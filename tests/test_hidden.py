@@ -13,9 +13,9 @@ import pytest
 from autograder.course import assignment as assignments
 from autograder.course.assignment import Assignment, Item
 from autograder.debugging.failing import NothingToShowError, find
-from autograder.examination import Examination
 from autograder.explanation import explain
-from autograder.grade import SHORT_SEED, Grader, draw_cases
+from autograder.grading.grade import SHORT_SEED, Grader, draw_cases
+from autograder.grading.graded import Examination
 from autograder.handin.submission import Submission
 from autograder.history import best_next, since_last
 from autograder.notebook.check import Report
@@ -206,7 +206,7 @@ def test_a_failure_of_the_graders_is_told_without_words_of_the_submissions(
     def fail(*_: object) -> None:
         raise ValueError("-8.25 came")
 
-    monkeypatch.setattr("autograder.grade.judge", fail)
+    monkeypatch.setattr("autograder.grading.grade.judge", fail)
     for feedback, words in (("hidden", "is not told"), ("shown", "-8.25 came")):
         sheet = assignments.parse(SHEET.format(feedback=feedback), Path("sheet.toml"))
         card = grader.grade(Submission("x", {"a.py": ""}, {}), sheet)

@@ -9,10 +9,10 @@ from collections.abc import Iterator, Mapping
 import pytest
 
 from autograder.course import assignment as assignments
-from autograder.grade import Grader
+from autograder.grading.grade import Grader
+from autograder.grading.reference import References
 from autograder.handin.submission import Submission, read_submission
 from autograder.records.scorecard import AspectScore, Fault, ScoreCard
-from autograder.reference import References
 from autograder.worker.launch import Launcher
 from tests.conftest import ROOT
 from tests.small import inner

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from autograder.grade import Grader
+from autograder.grading.grade import Grader
 from tests.conftest import ROOT, RUNNER, Result, Runner
 from tests.nasty import ACTED_ON, COLOUR, NASTY, assert_inert
 from tests.test_explain import examined

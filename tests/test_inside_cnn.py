@@ -13,8 +13,8 @@ import pytest
 
 from autograder.course import assignment as assignments
 from autograder.debugging.repro import write
-from autograder.examination import Examination
-from autograder.grade import Grader
+from autograder.grading.grade import Grader
+from autograder.grading.graded import Examination
 from autograder.handin.submission import Submission
 from autograder.records.scorecard import ScoreCard
 from tests.conftest import Grade

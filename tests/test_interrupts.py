@@ -51,7 +51,7 @@ MOMENTS = {
     "autograder.worker.cgroup:Group.limit": NO_SCORES,
     "autograder.worker.forked:ForkedChild.__init__": NO_SCORES,
     "autograder.worker.session:Session.close": NO_SCORES,
-    "autograder.judge:judge": NO_SCORES,
+    "autograder.grading.judge:judge": NO_SCORES,
     "autograder.report.terminal:print_table": SCORES,
     "autograder.report.terminal:print_since": SCORES,
     "autograder.report.terminal:print_ending": NO_SCORES,
@@ -168,7 +168,7 @@ def test_a_signal_soon_after_the_start(milliseconds: int, run: Runner) -> None:
 
 def test_what_was_to_be_ignored_still_is(run: Runner) -> None:
     program = "import signal; signal.signal(signal.SIGHUP, signal.SIG_IGN); " + DRIVER
-    arguments = str(int(signal.SIGHUP)), "autograder.judge:judge", "Upsampling1d"
+    arguments = str(int(signal.SIGHUP)), "autograder.grading.judge:judge", "Upsampling1d"
     process = start(run, "-c", program, *arguments)
     output, error = process.communicate(timeout=60)
     assert (process.returncode, error) == (0, "")
@@ -189,5 +189,7 @@ DESTROYER = DRIVER.replace(
 
 @pytest.mark.skipif(sys.platform != "linux", reason="names what there is on Linux only")
 def test_an_interrupt_where_nothing_can_be_raised_comes_a_little_later(run: Runner) -> None:
-    process = start(run, "-c", DESTROYER, str(int(signal.SIGTERM)), "autograder.pool:each", "Conv")
+    process = start(
+        run, "-c", DESTROYER, str(int(signal.SIGTERM)), "autograder.grading.pool:each", "Conv"
+    )
     assert_ended_well(process, "SIGTERM", run.folder)

@@ -46,7 +46,7 @@ BEFORE = {
     "autograder.course.assignment:load": (),
     "autograder.course.assignment:select": (),
     "autograder.handin.submission:read_submission": (),
-    "autograder.reference:References.__init__": (),
+    "autograder.grading.reference:References.__init__": (),
     "autograder.handin.solution:find_solution": HANDOUT,
     "autograder.closer_look:watch": ("--watch",),
 }
@@ -55,7 +55,7 @@ MEANWHILE = {
     "autograder.worker.canary:measure": (),
     "autograder.worker.canary:shortfall": (),
     "autograder.worker.packing:pack_files": (),
-    "autograder.pool:each": (),
+    "autograder.grading.pool:each": (),
     "autograder.report.progress:ProgressDisplay.watch": (),
     "autograder.worker.launch:Launcher.slot": (),
     "autograder.worker.session:Session.__init__": (),
@@ -64,14 +64,14 @@ MEANWHILE = {
     "autograder.worker.wire:write_frame": (),  # in another
     "threading:Thread.start": (),
     "autograder.worker.run_cases:carry_out": (),
-    "autograder.grade:draw_cases": (),
-    "autograder.judge:judge": (),
-    "autograder.reference:References.get": (),
-    "autograder.scoring:score": (),
+    "autograder.grading.grade:draw_cases": (),
+    "autograder.grading.judge:judge": (),
+    "autograder.grading.reference:References.get": (),
+    "autograder.grading.score:score": (),
 }
 # When the points are known: they stand.
 AFTER = {
-    "autograder.carry:causes": (),
+    "autograder.grading.inherited:causes": (),
     "autograder.report.terminal:print_table": (),
     "autograder.report.lines:print_wrapped": (),
     "autograder.history:since_last": (),

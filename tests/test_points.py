@@ -11,17 +11,17 @@ import msgspec
 import numpy as np
 import pytest
 
-from autograder.compare import NOTHING, REACH, compare, precision, tolerance
 from autograder.course import assignment as assignments
 from autograder.course.assignment import Item
 from autograder.course.exercise import SPECIAL, Aspect, Case, Expected
 from autograder.course.exercises.layer import Single
-from autograder.examination import Examination
-from autograder.grade import Grader, draw_cases
+from autograder.grading.compare import NOTHING, REACH, compare, precision, tolerance
+from autograder.grading.grade import Grader, draw_cases
+from autograder.grading.graded import Examination
+from autograder.grading.judge import answers, judge, with_derived
+from autograder.grading.reference import References
 from autograder.handin.submission import Submission
-from autograder.judge import answers, judge, with_derived
 from autograder.records.scorecard import ItemScore
-from autograder.reference import References
 from autograder.worker.answers import Finished, Raised, Value
 from autograder.worker.session import Ended, Transcript
 from tests.conftest import Grade

@@ -41,8 +41,8 @@ HABITS = """
 import json
 from autograder.course import assignment as assignments
 from autograder.records.cache import cache_folder
-from autograder.grade import Grader
-from autograder.reference import References
+from autograder.grading.grade import Grader
+from autograder.grading.reference import References
 from autograder.handin.submission import Submission
 from autograder.worker.launch import Launcher
 from tests.small import inner

@@ -11,9 +11,9 @@ import pytest
 
 from autograder.course.exercise import Case, Expected
 from autograder.course.exercises import EXERCISES
+from autograder.grading.reference import References
 from autograder.records import cache
 from autograder.records.cache import cache_folder
-from autograder.reference import References
 
 
 def drawn(name: str = "Conv1d_stride1", seed: int = 0) -> list[Case]:

@@ -16,14 +16,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.compare import precision
 from autograder.course import assignment as assignments
 from autograder.course.exercises import EXERCISES
 from autograder.debugging.failing import Failing, NothingToShowError, find
 from autograder.debugging.literal import assigned
 from autograder.debugging.repro import script_of, write
-from autograder.examination import Examination
-from autograder.grade import Grader
+from autograder.grading.compare import precision
+from autograder.grading.grade import Grader
+from autograder.grading.graded import Examination
 from autograder.handin.submission import Submission
 from tests import golden
 from tests.plants import Plant

@@ -209,7 +209,7 @@ def test_without_pytorch_nothing_is_graded_and_nobody_is_blamed(
 def test_a_warm_run_does_not_import_pytorch(run: Runner) -> None:
     run("Conv1d")
     log = run("Conv1d", environment={"PYTHONPROFILEIMPORTTIME": "1"}).stderr
-    assert "autograder.grade" in log
+    assert "autograder.grading.grade" in log
     assert "| torch\n" not in log
 
 

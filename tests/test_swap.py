@@ -14,13 +14,13 @@ from autograder.course import assignment as assignments
 from autograder.course.assignment import Assignment, Item
 from autograder.course.builds_on import classes, items_below
 from autograder.course.exercises import EXERCISES
-from autograder.grade import Grader, draw_cases
+from autograder.grading.grade import Grader, draw_cases
+from autograder.grading.judge import judge
+from autograder.grading.reference import References
 from autograder.handin.definitions import defines
 from autograder.handin.solution import SwapError, chosen
 from autograder.handin.submission import Submission
-from autograder.judge import judge
 from autograder.records.scorecard import ItemScore, Protections, ScoreCard, Versions, without_times
-from autograder.reference import References
 from autograder.report.finding import inheritance
 from autograder.report.terminal import print_lines
 from autograder.worker.launch import Launcher

@@ -12,8 +12,8 @@ import msgspec
 import pytest
 
 from autograder.course import assignment as assignments
-from autograder.examination import Examination
-from autograder.grade import Grader
+from autograder.grading.grade import Grader
+from autograder.grading.graded import Examination
 from autograder.handin.submission import Submission
 from autograder.records.scorecard import ScoreCard, without_times
 from tests.test_hidden import QUICK, WAYS, reports
@@ -132,7 +132,9 @@ def test_that_run_is_not_timed(grader: Grader, monkeypatch: pytest.MonkeyPatch) 
         return carry_forward(*values)
 
     monkeypatch.setattr(Grader, "_carry_forward", slowly)
-    monkeypatch.setattr("autograder.grade.time", SimpleNamespace(perf_counter=lambda: clock.now))
+    monkeypatch.setattr(
+        "autograder.grading.grade.time", SimpleNamespace(perf_counter=lambda: clock.now)
+    )
     card = with_solutions(grader)[0].grade(submission("prints"), SHEET)
     assert clock.now == 100
     assert card.seconds == 0

@@ -24,7 +24,7 @@ from typing import Any
 import pytest
 
 from autograder.course import assignment as assignments
-from autograder.grade import Grader
+from autograder.grading.grade import Grader
 from autograder.handin.needs import wanted_by
 from autograder.handin.submission import Submission, read_submission
 from autograder.records.scorecard import ItemScore, ScoreCard

@@ -18,11 +18,11 @@ import pytest
 
 from autograder.course import assignment as assignments
 from autograder.course.assignment import Assignment
-from autograder.grade import Grader
+from autograder.grading.grade import Grader
+from autograder.grading.reference import References
 from autograder.handin.submission import Submission, SubmissionError, read_submission
 from autograder.handin.wanted import Wanted
 from autograder.records.scorecard import ItemScore, Protections, ScoreCard, without_times
-from autograder.reference import References
 from autograder.report.screen import RULE, Screen
 from autograder.watching.saves import Saves, folders, is_half_written
 from autograder.watching.watch import Remembered, Watching

@@ -90,9 +90,9 @@ def listen() -> None:
 def main(tree: str, method: str, assignment: str, *items: str) -> int:
     """Watch as the command line does, in a tree that keeps no history."""
     from autograder.course import assignment as assignments
-    from autograder.grade import Grader
+    from autograder.grading.grade import Grader
+    from autograder.grading.reference import References
     from autograder.records.cache import cache_folder
-    from autograder.reference import References
     from autograder.watching.watch import watch
     from autograder.worker.launch import Launcher, Method
 

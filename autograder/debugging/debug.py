@@ -21,7 +21,7 @@ from autograder.debugging.debugger import Debugger, is_call
 from autograder.debugging.failing import Failing, find
 from autograder.debugging.in_process import files_of, imported, root_of
 from autograder.debugging.tree import Tree, read_tree
-from autograder.examination import Examination
+from autograder.grading.graded import Examination
 from autograder.handin.wanted import Wanted
 from autograder.report.finding import written
 from autograder.worker.inside.student import Student

@@ -8,13 +8,13 @@ from functools import cached_property
 
 import numpy as np
 
-from autograder.compare import compared, precision
 from autograder.course.exercise import Case, Expected
 from autograder.diagnosis.sights import collect
 from autograder.diagnosis.smallest import candidates, write_out
-from autograder.ending import describe_end
-from autograder.examination import Examination
-from autograder.judge import answers, with_derived
+from autograder.grading.compare import compared, precision
+from autograder.grading.endings import describe_end
+from autograder.grading.graded import Examination
+from autograder.grading.judge import answers, with_derived
 from autograder.records.scorecard import SmallestCase
 from autograder.worker.answers import Value
 from autograder.worker.session import Transcript

@@ -15,14 +15,14 @@ from typing import Any
 
 import numpy as np
 
-from autograder.compare import precision, tolerance
 from autograder.course.exercise import Expected, Script
 from autograder.debugging.failing import Failing, NothingToShowError, find
 from autograder.debugging.literal import WIDTH, assigned, packed
 from autograder.debugging.script_imports import lines
 from autograder.debugging.side_by_side import Shown, side_by_side
 from autograder.debugging.tree import read_tree
-from autograder.examination import Examination
+from autograder.grading.compare import precision, tolerance
+from autograder.grading.graded import Examination
 from autograder.handin.wanted import Wanted
 from autograder.records.text import inert
 from autograder.report.files import write_file

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.compare import keeps_shape
+from autograder.grading.compare import keeps_shape
 
 
 class Shown(dict[str, Any]):

@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from autograder.compare import compare, precision, tolerance
 from autograder.course.exercise import SECOND, Case, Expected
+from autograder.grading.compare import compare, precision, tolerance
 from autograder.worker.answers import Value
 
 

@@ -18,7 +18,8 @@ from autograder.course import assignment as assignments
 from autograder.course.assignment import Assignment, AssignmentError, Item
 from autograder.course.builds_on import builds_on, classes
 from autograder.course.exercises import EXERCISES
-from autograder.grade import Grader
+from autograder.grading.grade import Grader
+from autograder.grading.reference import References
 from autograder.handin.needs import wanted_by
 from autograder.handin.submission import Submission, SubmissionError, read_submission
 from autograder.handin.wanted import Wanted
@@ -28,12 +29,11 @@ from autograder.notebook.graft import graft, in_cells
 from autograder.records.cache import cache_folder
 from autograder.records.root import ROOT
 from autograder.records.scorecard import ScoreCard
-from autograder.reference import References
 from autograder.worker.launch import Launcher
 
 if TYPE_CHECKING:
-    from autograder.examination import Examination
     from autograder.explanation import Explanation
+    from autograder.grading.graded import Examination
 
 FIRST = "hw2p1"  # whose items are looked at before all others
 WIDTH = 100  # of a table in text

@@ -11,16 +11,16 @@ from typing import NamedTuple
 
 import msgspec
 
-from autograder import carry
 from autograder.course.assignment import Assignment, Item
 from autograder.course.builds_on import items_below
 from autograder.course.exercise import Case
-from autograder.examination import Examination
-from autograder.grade import Grader, draw_cases, pack
+from autograder.grading import inherited as carry
+from autograder.grading.grade import Grader, draw_cases, pack
+from autograder.grading.graded import Examination
+from autograder.grading.reference import References
 from autograder.handin.submission import read_submission
 from autograder.records.cache import cache_folder
 from autograder.records.scorecard import ItemScore
-from autograder.reference import References
 from autograder.worker.launch import Launcher
 
 Ender = Callable[[], None]

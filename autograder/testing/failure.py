@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from autograder.judgement import Check
+from autograder.grading.judgement import Check
 from autograder.records.scorecard import Fault, ItemScore, Line
 from autograder.report import finding
 from autograder.report.wrapping import wrapped

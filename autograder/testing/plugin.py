@@ -18,7 +18,7 @@ from autograder.arguments import seed
 from autograder.records.root import ROOT
 
 if TYPE_CHECKING:
-    from autograder.examination import Examination
+    from autograder.grading.graded import Examination
     from autograder.testing.exam import Exam, Room
     from autograder.testing.failure import Failure
 
@@ -51,7 +51,7 @@ class AssignmentFile(pytest.File):
     def collect(self) -> Iterator[pytest.Item]:
         """Make a test of each value of each case, or of each aspect where cases are hidden."""
         from autograder.course import assignment as assignments  # not for other tests than ours
-        from autograder.reference import ReferenceUnavailableError
+        from autograder.grading.reference import ReferenceUnavailableError
 
         try:
             assignment = assignments.load(str(self.path))
@@ -170,7 +170,7 @@ class ValueTest(Test):
 
     def _unchecked(self, examination: Examination) -> None:
         """Fail what a case before this one has prevented; skip what need not be there."""
-        from autograder.ending import describe_end
+        from autograder.grading.endings import describe_end
         from autograder.testing.failure import of_reason
         from autograder.worker.answers import NotOffered
 

@@ -15,11 +15,11 @@ from typing import TextIO
 
 import msgspec
 
-from autograder import carry
 from autograder.course.assignment import Assignment, Item
 from autograder.course.builds_on import items_below
-from autograder.examination import Examination
-from autograder.grade import Grader
+from autograder.grading import inherited as carry
+from autograder.grading.grade import Grader
+from autograder.grading.graded import Examination
 from autograder.handin.submission import Submission, SubmissionError
 from autograder.handin.wanted import Wanted
 from autograder.history import Standing, best_next

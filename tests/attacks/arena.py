@@ -26,10 +26,10 @@ from xml.etree import ElementTree
 
 from autograder.course import assignment as assignments
 from autograder.course.exercises.question import seal
-from autograder.grade import Grader, draw_cases
+from autograder.grading.grade import Grader, draw_cases
+from autograder.grading.reference import References
 from autograder.handin.submission import SubmissionError, read_submission
 from autograder.records.scorecard import ScoreCard
-from autograder.reference import References
 from autograder.report import files, terminal
 from autograder.report.junit import to_junit
 from autograder.worker.launch import Launcher

@@ -31,7 +31,7 @@ SECRET = "secret.txt"
 # For the grader `beside`: students' files come first, and those that configure Python count.
 TEST = """
 import json, numpy as np
-from autograder.compare import compare
+from autograder.grading.compare import compare
 from resampling import Upsample1d
 
 def test_upsampling():

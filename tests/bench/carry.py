@@ -11,10 +11,10 @@ from rich.console import Console
 from rich.table import Table
 
 from autograder.course import assignment as assignments
-from autograder.grade import Grader
+from autograder.grading.grade import Grader
+from autograder.grading.reference import References
 from autograder.handin.submission import Submission, read_submission
 from autograder.records.cache import cache_folder
-from autograder.reference import References
 from autograder.worker.launch import Launcher
 from tests.bench.grading import ROOT
 

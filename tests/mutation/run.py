@@ -15,10 +15,10 @@ import numpy as np
 from autograder.course import assignment as assignments
 from autograder.course.assignment import Item
 from autograder.course.exercise import Case
-from autograder.grade import Grader
+from autograder.grading.grade import Grader
+from autograder.grading.reference import References
 from autograder.handin.submission import Submission, read_submission
 from autograder.records.scorecard import ItemScore
-from autograder.reference import References
 from autograder.worker.launch import Launcher, processors
 from autograder.worker.packing import pack_files
 from tests.mutation.mutant import Mutant

@@ -11,16 +11,18 @@ from functools import cached_property, partial
 import msgspec
 from numpy.random import default_rng
 
-from autograder import carry
 from autograder.course.assignment import Assignment, Item
 from autograder.course.builds_on import builds_on, classes
 from autograder.course.exercise import Case, Expected
-from autograder.examination import Examination
+from autograder.grading import inherited as carry
+from autograder.grading.graded import Examination
+from autograder.grading.held import held
+from autograder.grading.judge import judge
+from autograder.grading.pool import Watcher, each
+from autograder.grading.reason import not_graded, why
+from autograder.grading.reference import References
+from autograder.grading.score import NOTHING_FOUND, SWAPPED, blank, conceal, refused, score
 from autograder.handin.submission import Submission
-from autograder.held import held
-from autograder.judge import judge
-from autograder.pool import Watcher, each
-from autograder.reason import not_graded, why
 from autograder.records.scorecard import (
     ItemScore,
     Level,
@@ -30,8 +32,6 @@ from autograder.records.scorecard import (
     total,
     without_times,
 )
-from autograder.reference import References
-from autograder.scoring import NOTHING_FOUND, SWAPPED, blank, conceal, refused, score
 from autograder.worker.canary import measure, shortfall
 from autograder.worker.launch import Launcher
 from autograder.worker.packing import pack_files

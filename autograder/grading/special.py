@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from autograder.course.assignment import Item
 from autograder.course.exercise import EXTREME, SPECIAL, Aspect, Case
-from autograder.judgement import Check, Finding, Judgement
+from autograder.grading.judgement import Check, Finding, Judgement
 
 ONLY = {
     Aspect.EDGES: f"only inputs as large as ±{EXTREME} are wrong",

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from autograder.course.assignment import Item
 from autograder.course.exercise import Case
-from autograder.judgement import Judgement
+from autograder.grading.judgement import Judgement
+from autograder.grading.reference import References
+from autograder.grading.score import Findings
 from autograder.records.failures import described
-from autograder.reference import References
-from autograder.scoring import Findings
 from autograder.worker.run_cases import CarryOut
 from autograder.worker.session import Ended, Transcript
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import msgspec
 
+from autograder.grading.reference import ReferenceUnavailableError
 from autograder.records.failures import described
 from autograder.records.scorecard import ItemScore
-from autograder.reference import ReferenceUnavailableError
 from autograder.worker.slots import WorkerError
 
 NOT_TOLD = "by what, is not told where cases are hidden or classes swapped"

@@ -6,7 +6,7 @@ from typing import Any
 
 from autograder.course.assignment import Item
 from autograder.course.exercise import Aspect
-from autograder.judgement import Finding, Judgement
+from autograder.grading.judgement import Finding, Judgement
 from autograder.records.scorecard import (
     UNTOLD,
     AspectScore,

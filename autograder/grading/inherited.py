@@ -15,7 +15,7 @@ import msgspec
 
 from autograder.course.assignment import Item
 from autograder.course.builds_on import builds_on, classes, items_below
-from autograder.ending import NOT_IMPLEMENTED
+from autograder.grading.endings import NOT_IMPLEMENTED
 from autograder.handin.definitions import defines
 from autograder.records.scorecard import Fault, ItemScore, Swapped
 

@@ -7,12 +7,12 @@ from dataclasses import replace
 
 import numpy as np
 
-from autograder.compare import compared, precision
 from autograder.course.assignment import Item
 from autograder.course.exercise import SPECIAL, Aspect, Case, Expected, Reading
-from autograder.ending import describe_end
-from autograder.judgement import Check, Finding, Judgement
-from autograder.special import counts_as, judge_special, only
+from autograder.grading.compare import compared, precision
+from autograder.grading.endings import describe_end
+from autograder.grading.judgement import Check, Finding, Judgement
+from autograder.grading.special import counts_as, judge_special, only
 from autograder.worker.answers import Finished, Frame, NotOffered, Raised, Value
 from autograder.worker.session import Ended, Transcript
 

@@ -1,0 +1,1 @@
+"""Whether it is right, and for how many points."""
