@@ -30,7 +30,7 @@ def take(
     What is `wanted` decides which folder of the submission is graded, here and below.
     """
     if arguments.explain:
-        from autograder.explanation import explain
+        from autograder.diagnosis.explain import explain
         from autograder.report.explained import print_explanation
 
         own = arguments.submission.resolve() == root

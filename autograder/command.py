@@ -158,7 +158,7 @@ def _junit(card: ScoreCard) -> bytes:
 
 
 def _page(card: ScoreCard, plan: Plan) -> bytes:
-    from autograder.explanation import explain  # these two load jinja2
+    from autograder.diagnosis.explain import explain  # these two load jinja2
     from autograder.report.html import page
 
     told = [plan.examined[one.name] for one in card.items if one.name in plan.examined]

@@ -26,9 +26,10 @@ from autograder.course import assignment as assignments
 from autograder.course.assignment import Item
 from autograder.course.exercise import Aspect, Expected
 from autograder.debugging import tree
-from autograder.diagnosis.sights import collect
+from autograder.diagnosis.explain import Explanation
 from autograder.diagnosis.smallest import worst, write_out
-from autograder.explanation import Explanation
+from autograder.diagnosis.tutor import WARNING
+from autograder.diagnosis.values import collect
 from autograder.grading.grade import Grader, draw_cases
 from autograder.grading.held import held
 from autograder.grading.judge import judge
@@ -38,7 +39,6 @@ from autograder.handin.member import Member
 from autograder.handin.mentions import MOST_TEXT, mentioned
 from autograder.handin.names import MAX_STEPS
 from autograder.handin.submission import MAX_TOTAL, Submission, _assemble
-from autograder.investigate import WARNING
 from autograder.records.scorecard import AspectScore, Fault, ItemScore, Protections, ScoreCard
 from autograder.report import files, html, terminal
 from autograder.report.junit import to_junit

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 
-from autograder.explanation import Layer, Picture
+from autograder.diagnosis.explain import Layer, Picture
 from autograder.report import blocks
 from autograder.report.heat import heat_maps
 from autograder.report.html import LIMIT

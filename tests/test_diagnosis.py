@@ -12,7 +12,7 @@ import torch
 from autograder.course.exercise import SECOND
 from autograder.course.exercises import EXERCISES
 from autograder.diagnosis.diagnose import diagnose
-from autograder.diagnosis.sights import collect
+from autograder.diagnosis.values import collect
 from autograder.worker.answers import Value
 
 Change = Callable[..., np.ndarray]

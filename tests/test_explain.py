@@ -14,8 +14,8 @@ import pytest
 from autograder.course import assignment as assignments
 from autograder.course.exercise import Aspect, Case, Expected
 from autograder.course.exercises import EXERCISES
-from autograder.diagnosis.sights import Sight
-from autograder.explanation import COLUMNS, ROWS, Explanation, explain, worst_element
+from autograder.diagnosis.explain import COLUMNS, ROWS, Explanation, explain, worst_element
+from autograder.diagnosis.values import Sight
 from autograder.grading.grade import Grader
 from autograder.grading.graded import Examination
 from autograder.handin.submission import Submission
@@ -192,7 +192,7 @@ def test_the_worst_element_is_the_one_that_differs_most_or_is_no_number() -> Non
 
 @pytest.mark.parametrize("shape", [(3,), (2, 3), (40, 50), (2, 3, 4), (1, 2, 30, 20), (2, 2, 2, 2)])
 def test_a_picture_shows_every_wrong_element_that_has_room(shape: tuple[int, ...]) -> None:
-    from autograder.explanation import _drawn
+    from autograder.diagnosis.explain import _drawn
 
     due = np.zeros(shape)
     got = due.copy()
@@ -213,7 +213,7 @@ def test_a_picture_shows_every_wrong_element_that_has_room(shape: tuple[int, ...
 
 
 def test_shades_are_thirds_of_the_greatest_difference() -> None:
-    from autograder.explanation import _drawn
+    from autograder.diagnosis.explain import _drawn
 
     due = np.zeros((1, 5))
     shown = _drawn(sight(np.array([[0.0, 1.0, 5.0, 8.9, 9.0]]), due))

@@ -13,7 +13,7 @@ import pytest
 from autograder.course import assignment as assignments
 from autograder.course.assignment import Assignment, Item
 from autograder.debugging.failing import NothingToShowError, find
-from autograder.explanation import explain
+from autograder.diagnosis.explain import explain
 from autograder.grading.grade import SHORT_SEED, Grader, draw_cases
 from autograder.grading.graded import Examination
 from autograder.handin.submission import Submission

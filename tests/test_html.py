@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from autograder.explanation import COLUMNS, ROWS, Layer, Picture
+from autograder.diagnosis.explain import COLUMNS, ROWS, Layer, Picture
 from autograder.grading.grade import Grader
 from autograder.records.scorecard import ScoreCard
 from autograder.report.heat import heat_maps, level

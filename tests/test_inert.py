@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from autograder.debugging.repro import _quotable
-from autograder.explanation import Explanation
+from autograder.diagnosis.explain import Explanation
 from autograder.notebook.check import Report
 from autograder.records.scorecard import Fault, ItemScore, ScoreCard
 from autograder.records.text import inert, inert_lines, one_line, printable

@@ -78,7 +78,7 @@ AFTER = {
     "autograder.history:best_next": (),
     "autograder.report.terminal:print_since": (),
     "autograder.closer_look:take": ("--explain", ITEM),
-    "autograder.explanation:explain": ("--explain", ITEM),
+    "autograder.diagnosis.explain:explain": ("--explain", ITEM),
     "autograder.report.explained:print_explanation": ("--explain", ITEM),
     "autograder.debugging.repro:write": ("--repro", ITEM),
     "autograder.debugging.debug:debug": ("--pdb", ITEM),
@@ -89,8 +89,8 @@ AFTER = {
 }
 # The same, where something is wrong with the submission.
 WITH_FAULTS = {
-    "autograder.investigate:Inquiry.made": HANDOUT,
-    "autograder.explanation:_in_common": (*HANDOUT, "--html", "a.html"),
+    "autograder.diagnosis.tutor:Inquiry.made": HANDOUT,
+    "autograder.diagnosis.explain:_in_common": (*HANDOUT, "--html", "a.html"),
 }
 QUICK = (
     "autograder.worker.launch:Launcher.__init__",

@@ -9,8 +9,8 @@ from functools import cached_property
 import numpy as np
 
 from autograder.course.exercise import Case, Expected
-from autograder.diagnosis.sights import collect
 from autograder.diagnosis.smallest import candidates, write_out
+from autograder.diagnosis.values import collect
 from autograder.grading.compare import compared, precision
 from autograder.grading.endings import describe_end
 from autograder.grading.graded import Examination

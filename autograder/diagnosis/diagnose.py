@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from autograder.diagnosis.patterns import PATTERNS, SHAPE_PATTERNS
 from autograder.diagnosis.relations import RELATIONS, SHAPE_RELATIONS
-from autograder.diagnosis.sights import Sight
+from autograder.diagnosis.values import Sight
 from autograder.records.scorecard import Diagnosis
 
 NOT_FINITE = "pattern/not finite"

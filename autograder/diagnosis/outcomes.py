@@ -9,7 +9,7 @@ from typing import Any
 
 from autograder.course.exercise import SECOND, Case, Expected
 from autograder.diagnosis.patterns import condition
-from autograder.diagnosis.sights import call_of
+from autograder.diagnosis.values import call_of
 from autograder.records.scorecard import Diagnosis
 from autograder.worker.answers import Raised
 from autograder.worker.session import Transcript

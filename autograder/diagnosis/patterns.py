@@ -13,7 +13,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from autograder.course.exercise import EXTREME, Aspect, Case
-from autograder.diagnosis.sights import Sight
+from autograder.diagnosis.values import Sight
 from autograder.diagnosis.words import axes
 
 Found = tuple[str, str] | None

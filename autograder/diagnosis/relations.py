@@ -12,7 +12,7 @@ from itertools import combinations, permutations
 
 import numpy as np
 
-from autograder.diagnosis.sights import Sight
+from autograder.diagnosis.values import Sight
 from autograder.diagnosis.words import AXES, axes, quantities
 
 Found = tuple[str, str] | None

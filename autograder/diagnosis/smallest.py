@@ -10,7 +10,7 @@ import numpy as np
 
 from autograder.course.assignment import Item
 from autograder.course.exercise import Aspect, Case, Exercise, Expected
-from autograder.diagnosis.sights import Sight, call_of
+from autograder.diagnosis.values import Sight, call_of
 from autograder.records.scorecard import SmallestCase, Table
 
 MOST_LINES = 12  # of a case that is written out

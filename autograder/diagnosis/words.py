@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from autograder.diagnosis.sights import Sight
+from autograder.diagnosis.values import Sight
 
 # By the key of a case.
 QUANTITIES = {

@@ -251,7 +251,7 @@ class Grader:
     def _references(self, item: Item, cases: list[Case]) -> list[list[Expected]]:
         """PyTorch's answers, from the cache where they have been asked for before."""
         if self.references.lacks(item.exercise, cases):
-            from autograder.investigate import prepare  # only where PyTorch is loaded
+            from autograder.diagnosis.tutor import prepare  # only where PyTorch is loaded
 
             prepare(item, cases, self.references)
         return self.references.get(item.exercise, cases)

@@ -16,7 +16,7 @@ from autograder.worker.run_cases import CarryOut
 from autograder.worker.session import Ended, Transcript
 
 if TYPE_CHECKING:
-    from autograder.investigate import Inquiry
+    from autograder.diagnosis.tutor import Inquiry
 
 SLOW = 3.0  # seconds of an item that is not looked into any further
 
@@ -52,7 +52,7 @@ class Examination:
     @cached_property
     def inquiry(self) -> Inquiry:
         """The means to find out more."""
-        from autograder.investigate import Inquiry  # only where something is wrong
+        from autograder.diagnosis.tutor import Inquiry  # only where something is wrong
 
         return Inquiry(
             self.item,

@@ -32,7 +32,7 @@ from autograder.records.scorecard import ScoreCard
 from autograder.worker.launch import Launcher
 
 if TYPE_CHECKING:
-    from autograder.explanation import Explanation
+    from autograder.diagnosis.explain import Explanation
     from autograder.grading.graded import Examination
 
 FIRST = "hw2p1"  # whose items are looked at before all others
@@ -182,7 +182,7 @@ class Report:
     examinations: tuple[Examination, ...] = ()
 
     def _repr_html_(self) -> str:
-        from autograder.explanation import explain
+        from autograder.diagnosis.explain import explain
         from autograder.report.html import fragment
 
         known: dict[str, Explanation] = {one.item.name: explain(one) for one in self.examinations}

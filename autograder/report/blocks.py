@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from autograder.explanation import Layer, Picture
+from autograder.diagnosis.explain import Layer, Picture
 
 RIGHT, SHADES, WORST = "·", "░▒█", "X"
 

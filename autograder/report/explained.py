@@ -7,7 +7,7 @@ from typing import TextIO
 
 from rich.text import Text
 
-from autograder.explanation import CaseLine, Explanation
+from autograder.diagnosis.explain import CaseLine, Explanation
 from autograder.records.scorecard import Fault, ItemScore, ScoreCard, plain
 from autograder.report import blocks, finding, terminal
 from autograder.report.characters import writable

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from autograder.explanation import Layer, Numbers, Picture
+from autograder.diagnosis.explain import Layer, Numbers, Picture
 from autograder.report import blocks
 
 LEVELS = 8  # of colour, from light to dark

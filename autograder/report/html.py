@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import jinja2
 
-from autograder.explanation import Explanation, Picture
+from autograder.diagnosis.explain import Explanation, Picture
 from autograder.records.scorecard import ItemScore, ScoreCard, plain
 from autograder.report import explained, finding
 from autograder.report.heat import heat_maps

@@ -90,7 +90,7 @@ class Exam:
         """
         references = self.room.references
         if references.lacks(self.item.exercise, self.cases):
-            from autograder.investigate import prepare  # only where PyTorch is loaded
+            from autograder.diagnosis.tutor import prepare  # only where PyTorch is loaded
 
             prepare(self.item, self.cases, references)
         due = references.get(self.item.exercise, self.cases)

@@ -15,8 +15,8 @@ from autograder.course.assignment import Item
 from autograder.course.exercise import SECOND, Case, Expected, Reading
 from autograder.diagnosis.diagnose import NOT_FINITE, diagnose
 from autograder.diagnosis.outcomes import Outcome, failing_only, outcomes
-from autograder.diagnosis.sights import Sight, collect
 from autograder.diagnosis.smallest import candidates, worst, write_out, write_raised
+from autograder.diagnosis.values import Sight, collect
 from autograder.grading.judge import answers, with_derived
 from autograder.grading.judgement import Judgement
 from autograder.grading.reference import References, ReferenceUnavailableError

@@ -10,7 +10,7 @@ import numpy as np
 from autograder.course.builds_on import builds_on
 from autograder.course.exercise import SECOND
 from autograder.diagnosis.patterns import condition, place
-from autograder.diagnosis.sights import Sight
+from autograder.diagnosis.values import Sight
 from autograder.diagnosis.words import axes
 from autograder.grading.graded import Examination
 from autograder.grading.judgement import Check
