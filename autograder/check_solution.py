@@ -22,7 +22,7 @@ from autograder.records.cache import cache_folder
 from autograder.records.root import ROOT
 from autograder.records.scorecard import ScoreCard, plain
 from autograder.records.text import inert
-from autograder.report.progress import ProgressDisplay
+from autograder.reports.display.progress import ProgressDisplay
 from autograder.worker.launch import Launcher
 
 SEEDS = 20

@@ -31,7 +31,7 @@ def take(
     """
     if arguments.explain:
         from autograder.diagnosis.explain import explain
-        from autograder.report.explained import print_explanation
+        from autograder.reports.one_item import print_explanation
 
         own = arguments.submission.resolve() == root
         print_explanation(card, explain(examination), sys.stdout, own)

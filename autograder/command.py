@@ -32,8 +32,9 @@ from autograder.records.cache import cache_folder
 from autograder.records.root import ROOT
 from autograder.records.scorecard import ScoreCard, only, plain
 from autograder.records.text import printable
-from autograder.report import files, terminal
-from autograder.report.progress import ProgressDisplay
+from autograder.reports import as_json as files
+from autograder.reports import terminal
+from autograder.reports.display.progress import ProgressDisplay
 from autograder.worker.launch import Launcher
 
 
@@ -152,14 +153,14 @@ def write_report(path: Path, make: Callable[[], bytes]) -> None:
 
 
 def _junit(card: ScoreCard) -> bytes:
-    from autograder.report.junit import to_junit  # the library for XML, only where it is needed
+    from autograder.reports.junit import to_junit  # the library for XML, only where it is needed
 
     return to_junit(card)
 
 
 def _page(card: ScoreCard, plan: Plan) -> bytes:
     from autograder.diagnosis.explain import explain  # these two load jinja2
-    from autograder.report.html import page
+    from autograder.reports.html import page
 
     told = [plan.examined[one.name] for one in card.items if one.name in plan.examined]
     return page(card, {one.item.name: explain(one) for one in told})

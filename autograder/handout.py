@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from autograder.records.root import ROOT
-from autograder.report.files import write_file
+from autograder.reports.as_json import write_file
 
 SOURCES = ("mytorch", "models", "mcq.py")
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"

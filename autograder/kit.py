@@ -13,7 +13,7 @@ from pathlib import Path
 
 from autograder.handout import HandoutError, build, leaks, sources
 from autograder.records.root import ROOT
-from autograder.report.files import write_file
+from autograder.reports.as_json import write_file
 
 FOLDER = "homework"
 FOR_STUDENTS = ("README.md", "conftest.py", "pytest.ini")  # beside the stubs

@@ -24,7 +24,7 @@ from autograder.course.exercises.question import seal
 from autograder.grading.grade import Grader
 from autograder.handin.submission import read_submission
 from autograder.records.scorecard import ItemScore, ScoreCard
-from autograder.report import terminal
+from autograder.reports import terminal
 from tests.small import MCQ, conv, inner
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="needs /proc and the zygote")

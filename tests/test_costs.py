@@ -40,8 +40,9 @@ from autograder.handin.mentions import MOST_TEXT, mentioned
 from autograder.handin.names import MAX_STEPS
 from autograder.handin.submission import MAX_TOTAL, Submission, _assemble
 from autograder.records.scorecard import AspectScore, Fault, ItemScore, Protections, ScoreCard
-from autograder.report import files, html, terminal
-from autograder.report.junit import to_junit
+from autograder.reports import as_json as files
+from autograder.reports import html, terminal
+from autograder.reports.junit import to_junit
 from autograder.worker import wire
 from autograder.worker.answers import Finished, Value, parse
 from autograder.worker.packing import pack_files

@@ -13,9 +13,9 @@ import numpy as np
 import pytest
 
 from autograder.diagnosis.explain import Layer, Picture
-from autograder.report import blocks
-from autograder.report.heat import heat_maps
-from autograder.report.html import LIMIT
+from autograder.reports.display import blocks
+from autograder.reports.heat import heat_maps
+from autograder.reports.html import LIMIT
 from autograder.worker import wire
 from autograder.worker.packing import pack_files
 from autograder.worker.wire import BODY_LIMIT, unpack_files

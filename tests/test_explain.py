@@ -20,9 +20,9 @@ from autograder.grading.grade import Grader
 from autograder.grading.graded import Examination
 from autograder.handin.submission import Submission
 from autograder.records.scorecard import Protections, ScoreCard, Versions, without_times
-from autograder.report import blocks
-from autograder.report.characters import writable
-from autograder.report.explained import HIDDEN, print_explanation
+from autograder.reports.display import blocks
+from autograder.reports.display.characters import writable
+from autograder.reports.one_item import HIDDEN, print_explanation
 from tests import golden
 from tests.conftest import ROOT, Runner
 from tests.small import conv

@@ -10,7 +10,7 @@ import msgspec
 from rich.console import Console
 
 from autograder.records.scorecard import Protections, Versions, without_times
-from autograder.report.terminal import print_lines
+from autograder.reports.terminal import print_lines
 from tests import golden
 from tests.conftest import Grade
 from tests.test_mistake_catalogue import base

@@ -20,12 +20,12 @@ from autograder.handin.submission import Submission
 from autograder.history import best_next, since_last
 from autograder.notebook.check import Report
 from autograder.records.scorecard import ScoreCard, only, without_times
-from autograder.report import terminal
-from autograder.report.explained import print_explanation
-from autograder.report.files import to_json
-from autograder.report.html import page
-from autograder.report.junit import to_junit
-from autograder.report.screen import Screen
+from autograder.reports import terminal
+from autograder.reports.as_json import to_json
+from autograder.reports.display.screen import Screen
+from autograder.reports.html import page
+from autograder.reports.junit import to_junit
+from autograder.reports.one_item import print_explanation
 from autograder.testing.exam import Exam, Graded, Room
 from autograder.testing.failure import of_aspect
 from autograder.watching.watch import Remembered, Watching

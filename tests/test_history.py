@@ -14,7 +14,7 @@ from autograder.course import assignment as assignments
 from autograder.handout import build, sources
 from autograder.history import Points, best_next, since_last
 from autograder.records.scorecard import AspectScore, ItemScore, Protections, ScoreCard
-from autograder.report.since import told
+from autograder.reports.news import told
 from tests.conftest import ROOT
 
 

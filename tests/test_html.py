@@ -15,8 +15,8 @@ import pytest
 from autograder.diagnosis.explain import COLUMNS, ROWS, Layer, Picture
 from autograder.grading.grade import Grader
 from autograder.records.scorecard import ScoreCard
-from autograder.report.heat import heat_maps, level
-from autograder.report.html import LIMIT, fragment, page
+from autograder.reports.heat import heat_maps, level
+from autograder.reports.html import LIMIT, fragment, page
 from tests.conftest import Runner
 from tests.small import conv
 from tests.test_explain import examined, spoilt_sources

@@ -24,13 +24,13 @@ from autograder.diagnosis.explain import Explanation
 from autograder.notebook.check import Report
 from autograder.records.scorecard import Fault, ItemScore, ScoreCard
 from autograder.records.text import inert, inert_lines, one_line, printable
-from autograder.report import terminal
-from autograder.report.explained import print_explanation
-from autograder.report.files import to_json
-from autograder.report.html import fragment, page
-from autograder.report.junit import to_junit
-from autograder.report.screen import Screen
-from autograder.report.wrapping import columns, wrapped
+from autograder.reports import terminal
+from autograder.reports.as_json import to_json
+from autograder.reports.display.screen import Screen
+from autograder.reports.display.wrapping import columns, wrapped
+from autograder.reports.html import fragment, page
+from autograder.reports.junit import to_junit
+from autograder.reports.one_item import print_explanation
 from autograder.testing.failure import Crash, Failure, of_aspect, of_check, of_reason
 from tests.nasty import NASTY, Tags, assert_inert, assert_ours_at_the_edge, record
 from tests.test_html import browser  # noqa: F401 - a fixture

@@ -52,18 +52,18 @@ MOMENTS = {
     "autograder.worker.forked:ForkedChild.__init__": NO_SCORES,
     "autograder.worker.session:Session.close": NO_SCORES,
     "autograder.grading.judge:judge": NO_SCORES,
-    "autograder.report.terminal:print_table": SCORES,
-    "autograder.report.terminal:print_since": SCORES,
-    "autograder.report.terminal:print_ending": NO_SCORES,
-    "autograder.report.html:page": SCORES,
-    "autograder.report.files:_replace": SCORES,
-    "autograder.report.files:_put": SCORES_AND_REPORT,
+    "autograder.reports.terminal:print_table": SCORES,
+    "autograder.reports.terminal:print_since": SCORES,
+    "autograder.reports.terminal:print_ending": NO_SCORES,
+    "autograder.reports.html:page": SCORES,
+    "autograder.reports.as_json:_replace": SCORES,
+    "autograder.reports.as_json:_put": SCORES_AND_REPORT,
     "autograder.worker.launch:Launcher.close": SCORES_AND_REPORT,
 }
 QUICK = (
     "autograder.worker.cgroup:Group.__init__",
     "autograder.worker.forked:ForkedChild.__init__",
-    "autograder.report.files:_put",
+    "autograder.reports.as_json:_put",
 )
 
 

@@ -56,7 +56,7 @@ MEANWHILE = {
     "autograder.worker.canary:shortfall": (),
     "autograder.worker.packing:pack_files": (),
     "autograder.grading.pool:each": (),
-    "autograder.report.progress:ProgressDisplay.watch": (),
+    "autograder.reports.display.progress:ProgressDisplay.watch": (),
     "autograder.worker.launch:Launcher.slot": (),
     "autograder.worker.session:Session.__init__": (),
     "autograder.worker.session:Session.carry_out": (),
@@ -72,20 +72,20 @@ MEANWHILE = {
 # When the points are known: they stand.
 AFTER = {
     "autograder.grading.inherited:causes": (),
-    "autograder.report.terminal:print_table": (),
-    "autograder.report.lines:print_wrapped": (),
+    "autograder.reports.terminal:print_table": (),
+    "autograder.reports.display.lines:print_wrapped": (),
     "autograder.history:since_last": (),
     "autograder.history:best_next": (),
-    "autograder.report.terminal:print_since": (),
+    "autograder.reports.terminal:print_since": (),
     "autograder.closer_look:take": ("--explain", ITEM),
     "autograder.diagnosis.explain:explain": ("--explain", ITEM),
-    "autograder.report.explained:print_explanation": ("--explain", ITEM),
+    "autograder.reports.one_item:print_explanation": ("--explain", ITEM),
     "autograder.debugging.repro:write": ("--repro", ITEM),
     "autograder.debugging.debug:debug": ("--pdb", ITEM),
-    "autograder.report.files:to_json": ("--json", "a.json"),
-    "autograder.report.junit:to_junit": ("--junit", "a.xml"),
-    "autograder.report.html:page": ("--html", "a.html"),
-    "autograder.report.files:write_file": ("--html", "a.html"),
+    "autograder.reports.as_json:to_json": ("--json", "a.json"),
+    "autograder.reports.junit:to_junit": ("--junit", "a.xml"),
+    "autograder.reports.html:page": ("--html", "a.html"),
+    "autograder.reports.as_json:write_file": ("--html", "a.html"),
 }
 # The same, where something is wrong with the submission.
 WITH_FAULTS = {
@@ -95,7 +95,7 @@ WITH_FAULTS = {
 QUICK = (
     "autograder.worker.launch:Launcher.__init__",
     "autograder.worker.wire:read_frame",
-    "autograder.report.terminal:print_table",
+    "autograder.reports.terminal:print_table",
 )
 
 
@@ -184,7 +184,7 @@ def test_a_machine_without_room_for_one_more_process_is_told_of(
 
 
 def test_the_scores_come_where_the_scorecard_itself_fails(run: Runner) -> None:
-    result = with_a_fault(run, "autograder.report.files:to_json", "--json", "-")
+    result = with_a_fault(run, "autograder.reports.as_json:to_json", "--json", "-")
     assert json.loads(result.stdout) == {"scores": FULL}
 
 

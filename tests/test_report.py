@@ -24,9 +24,9 @@ from autograder.records.scorecard import (
     total,
     without_times,
 )
-from autograder.report.files import to_json, write_file
-from autograder.report.junit import to_junit
-from autograder.report.terminal import print_ending, print_lines, summary
+from autograder.reports.as_json import to_json, write_file
+from autograder.reports.junit import to_junit
+from autograder.reports.terminal import print_ending, print_lines, summary
 from tests import golden
 from tests.conftest import ROOT
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import pytest
 
 from autograder.course import assignment as assignments
-from autograder.report.finding import diagnosis_of
+from autograder.reports.sentences import diagnosis_of
 from tests.conftest import Grade
 from tests.test_mistake_catalogue import base
 

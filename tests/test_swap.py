@@ -21,8 +21,8 @@ from autograder.handin.definitions import defines
 from autograder.handin.solution import SwapError, chosen
 from autograder.handin.submission import Submission
 from autograder.records.scorecard import ItemScore, Protections, ScoreCard, Versions, without_times
-from autograder.report.finding import inheritance
-from autograder.report.terminal import print_lines
+from autograder.reports.sentences import inheritance
+from autograder.reports.terminal import print_lines
 from autograder.worker.launch import Launcher
 from autograder.worker.packing import pack_files
 from autograder.worker.run_cases import Parts, carry_out

@@ -28,7 +28,7 @@ from autograder.grading.grade import Grader
 from autograder.handin.needs import wanted_by
 from autograder.handin.submission import Submission, read_submission
 from autograder.records.scorecard import ItemScore, ScoreCard
-from autograder.report import terminal
+from autograder.reports import terminal
 
 TRAITS = Path(__file__).with_name("traits")
 NAMES = sorted(file.parent.name for file in TRAITS.glob("*/expected.toml"))

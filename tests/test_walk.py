@@ -21,7 +21,7 @@ from autograder.course.assignment import Item
 from autograder.course.builds_on import builds_on
 from autograder.course.exercises import EXERCISES
 from autograder.kit import contents
-from autograder.report.screen import RULE
+from autograder.reports.display.screen import RULE
 from tests.conftest import ROOT
 from tests.watching import DONE, Program
 

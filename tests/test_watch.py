@@ -23,7 +23,7 @@ from autograder.grading.reference import References
 from autograder.handin.submission import Submission, SubmissionError, read_submission
 from autograder.handin.wanted import Wanted
 from autograder.records.scorecard import ItemScore, Protections, ScoreCard, without_times
-from autograder.report.screen import RULE, Screen
+from autograder.reports.display.screen import RULE, Screen
 from autograder.watching.saves import Saves, folders, is_half_written
 from autograder.watching.watch import Remembered, Watching
 from tests.conftest import ROOT

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from autograder.records.scorecard import AspectScore, ItemScore, Protections, ScoreCard
-from autograder.report.files import write_file
-from autograder.report.junit import NO_FAULT, to_junit
+from autograder.reports.as_json import write_file
+from autograder.reports.junit import NO_FAULT, to_junit
 from tests.conftest import RUNNER, Runner
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="POSIX files and permissions")
@@ -151,7 +151,8 @@ def test_a_full_device_is_told_of(device: Path) -> None:
 
 def test_nothing_is_left_where_the_disk_is_full(tmp_path: Path) -> None:
     program = (
-        "import resource; from pathlib import Path; from autograder.report.files import write_file;"
+        "import resource; from pathlib import Path; "
+        "from autograder.reports.as_json import write_file; "
         "resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000)); "
         "write_file(Path('a'), bytes(5000))"
     )

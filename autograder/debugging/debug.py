@@ -23,7 +23,7 @@ from autograder.debugging.in_process import files_of, imported, root_of
 from autograder.debugging.tree import Tree, read_tree
 from autograder.grading.graded import Examination
 from autograder.handin.wanted import Wanted
-from autograder.report.finding import written
+from autograder.reports.sentences import written
 from autograder.worker.inside.student import Student
 from autograder.worker.session import Ended
 

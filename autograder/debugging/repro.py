@@ -25,8 +25,8 @@ from autograder.grading.compare import precision, tolerance
 from autograder.grading.graded import Examination
 from autograder.handin.wanted import Wanted
 from autograder.records.text import inert
-from autograder.report.files import write_file
-from autograder.report.wrapping import wrapped
+from autograder.reports.as_json import write_file
+from autograder.reports.display.wrapping import wrapped
 
 FIRST_LINE = "# Written by the autograder's --repro, which will write it anew."
 NO_SCRIPT = "{}: there is no script for an exercise of this kind; look at the question itself"

@@ -183,7 +183,7 @@ class Report:
 
     def _repr_html_(self) -> str:
         from autograder.diagnosis.explain import explain
-        from autograder.report.html import fragment
+        from autograder.reports.html import fragment
 
         known: dict[str, Explanation] = {one.item.name: explain(one) for one in self.examinations}
         return fragment(self.card, known)
@@ -191,7 +191,7 @@ class Report:
     def __repr__(self) -> str:
         from rich.console import Console
 
-        from autograder.report.terminal import print_lines
+        from autograder.reports.terminal import print_lines
 
         stream = io.StringIO()
         console = Console(

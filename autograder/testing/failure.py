@@ -11,8 +11,8 @@ import msgspec
 
 from autograder.grading.judgement import Check
 from autograder.records.scorecard import Fault, ItemScore, Line
-from autograder.report import finding
-from autograder.report.wrapping import wrapped
+from autograder.reports import sentences as finding
+from autograder.reports.display.wrapping import wrapped
 from autograder.testing.exam import Exam
 
 

@@ -127,7 +127,7 @@ class Test(pytest.Item):
 
     def _printed(self, prints: str) -> str:
         """What a submission printed, so that no line begins with it."""
-        from autograder.report.wrapping import wrapped
+        from autograder.reports.display.wrapping import wrapped
 
         width = self.config.get_terminal_writer().fullwidth
         lines = (f"| {line}" for line in prints.splitlines())

@@ -26,10 +26,10 @@ from autograder.history import Standing, best_next
 from autograder.records.interrupts import TerminatedError
 from autograder.records.scorecard import ItemScore, ScoreCard, total
 from autograder.records.text import printable
-from autograder.report import since
-from autograder.report.progress import ProgressDisplay
-from autograder.report.screen import Screen
-from autograder.report.terminal import FULL_FINDINGS
+from autograder.reports import news as since
+from autograder.reports.display.progress import ProgressDisplay
+from autograder.reports.display.screen import Screen
+from autograder.reports.terminal import FULL_FINDINGS
 from autograder.watching.saves import Found, Saves
 from autograder.watching.touched import Imports, changed, touched
 

@@ -30,8 +30,9 @@ from autograder.grading.grade import Grader, draw_cases
 from autograder.grading.reference import References
 from autograder.handin.submission import SubmissionError, read_submission
 from autograder.records.scorecard import ScoreCard
-from autograder.report import files, terminal
-from autograder.report.junit import to_junit
+from autograder.reports import as_json as files
+from autograder.reports import terminal
+from autograder.reports.junit import to_junit
 from autograder.worker.launch import Launcher
 from tests.attacks.targets import Evidence, MemoryWatch, Targets, as_source
 from tests.small import MCQ, conv

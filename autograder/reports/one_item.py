@@ -9,9 +9,11 @@ from rich.text import Text
 
 from autograder.diagnosis.explain import CaseLine, Explanation
 from autograder.records.scorecard import Fault, ItemScore, ScoreCard, plain
-from autograder.report import blocks, finding, terminal
-from autograder.report.characters import writable
-from autograder.report.lines import ReportConsole, line, print_wrapped
+from autograder.reports import sentences as finding
+from autograder.reports import terminal
+from autograder.reports.display import blocks
+from autograder.reports.display.characters import writable
+from autograder.reports.display.lines import ReportConsole, line, print_wrapped
 
 HIDDEN = "The cases of this assignment are hidden: only what is judged is told."
 FAULTS_SHOWN, NAMES_SHOWN = 8, 5

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from typing import TextIO
 
 from autograder.records.scorecard import ScoreCard
-from autograder.report.lines import ReportConsole, line, print_wrapped
-from autograder.report.terminal import print_lines
+from autograder.reports.display.lines import ReportConsole, line, print_wrapped
+from autograder.reports.terminal import print_lines
 
 RULE = "-" * 72
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import msgspec
 
 from autograder.diagnosis.explain import Layer, Numbers, Picture
-from autograder.report import blocks
+from autograder.reports.display import blocks
 
 LEVELS = 8  # of colour, from light to dark
 

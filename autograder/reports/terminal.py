@@ -10,9 +10,10 @@ from rich.console import Console
 from rich.text import Text
 
 from autograder.records.scorecard import UNTOLD, Fault, ItemScore, ScoreCard, plain
-from autograder.report import finding, since
-from autograder.report.lines import ReportConsole, line, print_wrapped
-from autograder.report.protections import describe, ran_on
+from autograder.reports import news as since
+from autograder.reports import sentences as finding
+from autograder.reports.display.lines import ReportConsole, line, print_wrapped
+from autograder.reports.protections import describe, ran_on
 
 ASPECTS = {"forward": "fwd", "backward": "bwd", "parameters": "param", "state": "state"}
 SPECIAL = {"edges": "edges", "integers": "ints"}  # columns only where an item has them

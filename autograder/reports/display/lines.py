@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from autograder.records.text import inert
-from autograder.report.wrapping import wrapped
+from autograder.reports.display.wrapping import wrapped
 
 
 class ReportConsole(Console):

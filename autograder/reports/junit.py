@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from xml.etree import ElementTree
 
 from autograder.records.scorecard import ItemScore, ScoreCard
-from autograder.report.finding import inheritance
+from autograder.reports.sentences import inheritance
 
 NO_FAULT = "not passed, and the grader does not know why"
 

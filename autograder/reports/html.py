@@ -14,10 +14,11 @@ import jinja2
 
 from autograder.diagnosis.explain import Explanation, Picture
 from autograder.records.scorecard import ItemScore, ScoreCard, plain
-from autograder.report import explained, finding
-from autograder.report.heat import heat_maps
-from autograder.report.protections import describe, ran_on
-from autograder.report.terminal import columns
+from autograder.reports import one_item as explained
+from autograder.reports import sentences as finding
+from autograder.reports.heat import heat_maps
+from autograder.reports.protections import describe, ran_on
+from autograder.reports.terminal import columns
 
 Explanations = Mapping[str, Explanation]
 

@@ -1,0 +1,1 @@
+"""What makes a report for a terminal: lines, blocks, progress."""
