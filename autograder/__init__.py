@@ -18,7 +18,7 @@ if sys.flags.optimize > 1:
     sys.exit(GRADERS_FAULT)
 
 if TYPE_CHECKING:
-    from autograder.notebook.check import check as check
+    from autograder.workbench.notebook.check import check as check
 
 __version__ = "0.1.0"
 
@@ -26,7 +26,7 @@ __version__ = "0.1.0"
 def __getattr__(name):  # type: (str) -> object # noqa: ANN001, ANN202
     """`check`, for notebooks; whoever does not ask for it need not load it."""
     if name == "check":
-        from autograder.notebook.check import check
+        from autograder.workbench.notebook.check import check
 
         return check
     raise AttributeError("module 'autograder' has no attribute " + repr(name))

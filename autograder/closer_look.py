@@ -11,11 +11,11 @@ from autograder.course.assignment import Assignment
 from autograder.grading.grade import Grader
 from autograder.grading.graded import Examination
 from autograder.handin.wanted import Wanted
-from autograder.history import since_last
 from autograder.records.cache import cache_folder
 from autograder.records.interrupts import let_through
 from autograder.records.scorecard import ScoreCard
 from autograder.records.text import inert
+from autograder.workbench.history import since_last
 
 
 def take(
@@ -36,13 +36,13 @@ def take(
         own = arguments.submission.resolve() == root
         print_explanation(card, explain(examination), sys.stdout, own)
         return
-    from autograder.debugging.failing import NothingToShowError
+    from autograder.workbench.failing import NothingToShowError
 
     try:
         if arguments.repro:
             _write_script(examination, arguments.submission, wanted)
         else:
-            from autograder.debugging.debug import debug
+            from autograder.workbench.pdb.debug import debug
 
             let_through()  # its Ctrl-C is for the code that is debugged
             debug(examination, arguments.submission, wanted)
@@ -61,7 +61,7 @@ def watch(
 
     Raises `WatchError` where files cannot be watched.
     """
-    from autograder.watching.watch import watch as go_on
+    from autograder.workbench.watch.watch import watch as go_on
 
     own = arguments.submission.resolve() == root
     kept = partial(since_last, root=root, folder=cache_folder())
@@ -78,7 +78,7 @@ def watch(
 
 
 def _write_script(examination: Examination, tree: Path, wanted: Wanted | None) -> None:
-    from autograder.debugging.repro import write
+    from autograder.workbench.repro.repro import write
 
     path = write(examination, tree, Path.cwd(), wanted)
     print(f"{path.name} has the smallest failing case. Run it, in a debugger or as it is:")

@@ -27,7 +27,6 @@ from autograder.handin.submission import (
     read_submission,
 )
 from autograder.handin.wanted import Wanted
-from autograder.history import best_next, since_last
 from autograder.records.cache import cache_folder
 from autograder.records.root import ROOT
 from autograder.records.scorecard import ScoreCard, only, plain
@@ -35,6 +34,7 @@ from autograder.records.text import printable
 from autograder.reports import as_json as files
 from autograder.reports import terminal
 from autograder.reports.display.progress import ProgressDisplay
+from autograder.workbench.history import best_next, since_last
 from autograder.worker.launch import Launcher
 
 
@@ -169,7 +169,7 @@ def _page(card: ScoreCard, plan: Plan) -> bytes:
 def watch(arguments: argparse.Namespace, plan: Plan) -> int:
     """Grade again what each saved file touches, until Ctrl-C."""
     from autograder import closer_look  # only where one was asked for
-    from autograder.watching.saves import WatchError
+    from autograder.workbench.watch.saves import WatchError
 
     try:
         looked_for = wanted(arguments, plan.assignment)

@@ -1,3 +1,3 @@
 """Makes the autograder known to pytest; see pytest.ini."""
 
-pytest_plugins = ["autograder.testing.plugin"]
+pytest_plugins = ["autograder.workbench.pytest_plugin.plugin"]

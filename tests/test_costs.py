@@ -25,7 +25,6 @@ import pytest
 from autograder.course import assignment as assignments
 from autograder.course.assignment import Item
 from autograder.course.exercise import Aspect, Expected
-from autograder.debugging import tree
 from autograder.diagnosis.explain import Explanation
 from autograder.diagnosis.smallest import worst, write_out
 from autograder.diagnosis.tutor import WARNING
@@ -43,6 +42,7 @@ from autograder.records.scorecard import AspectScore, Fault, ItemScore, Protecti
 from autograder.reports import as_json as files
 from autograder.reports import html, terminal
 from autograder.reports.junit import to_junit
+from autograder.workbench import tree
 from autograder.worker import wire
 from autograder.worker.answers import Finished, Value, parse
 from autograder.worker.packing import pack_files

@@ -18,8 +18,8 @@ DEBUG = """
 import sys
 from pathlib import Path
 from autograder.course import assignment as assignments
-from autograder.debugging.debug import debug
-from autograder.debugging.failing import NothingToShowError
+from autograder.workbench.pdb.debug import debug
+from autograder.workbench.failing import NothingToShowError
 from autograder.grading.grade import Grader
 from autograder.grading.reference import References
 from autograder.handin.submission import read_submission

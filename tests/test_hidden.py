@@ -12,13 +12,10 @@ import pytest
 
 from autograder.course import assignment as assignments
 from autograder.course.assignment import Assignment, Item
-from autograder.debugging.failing import NothingToShowError, find
 from autograder.diagnosis.explain import explain
 from autograder.grading.grade import SHORT_SEED, Grader, draw_cases
 from autograder.grading.graded import Examination
 from autograder.handin.submission import Submission
-from autograder.history import best_next, since_last
-from autograder.notebook.check import Report
 from autograder.records.scorecard import ScoreCard, only, without_times
 from autograder.reports import terminal
 from autograder.reports.as_json import to_json
@@ -26,9 +23,12 @@ from autograder.reports.display.screen import Screen
 from autograder.reports.html import page
 from autograder.reports.junit import to_junit
 from autograder.reports.one_item import print_explanation
-from autograder.testing.exam import Exam, Graded, Room
-from autograder.testing.failure import of_aspect
-from autograder.watching.watch import Remembered, Watching
+from autograder.workbench.failing import NothingToShowError, find
+from autograder.workbench.history import best_next, since_last
+from autograder.workbench.notebook.check import Report
+from autograder.workbench.pytest_plugin.failure import of_aspect
+from autograder.workbench.pytest_plugin.items import Exam, Graded, Room
+from autograder.workbench.watch.watch import Remembered, Watching
 
 SHEET = """
 title = "Hidden"

@@ -12,9 +12,9 @@ import pytest
 
 from autograder.course import assignment as assignments
 from autograder.handout import build, sources
-from autograder.history import Points, best_next, since_last
 from autograder.records.scorecard import AspectScore, ItemScore, Protections, ScoreCard
 from autograder.reports.news import told
+from autograder.workbench.history import Points, best_next, since_last
 from tests.conftest import ROOT
 
 

@@ -19,9 +19,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from rich.console import Console
 
-from autograder.debugging.repro import _quotable
 from autograder.diagnosis.explain import Explanation
-from autograder.notebook.check import Report
 from autograder.records.scorecard import Fault, ItemScore, ScoreCard
 from autograder.records.text import inert, inert_lines, one_line, printable
 from autograder.reports import terminal
@@ -31,7 +29,15 @@ from autograder.reports.display.wrapping import columns, wrapped
 from autograder.reports.html import fragment, page
 from autograder.reports.junit import to_junit
 from autograder.reports.one_item import print_explanation
-from autograder.testing.failure import Crash, Failure, of_aspect, of_check, of_reason
+from autograder.workbench.notebook.check import Report
+from autograder.workbench.pytest_plugin.failure import (
+    Crash,
+    Failure,
+    of_aspect,
+    of_check,
+    of_reason,
+)
+from autograder.workbench.repro.repro import _quotable
 from tests.nasty import NASTY, Tags, assert_inert, assert_ours_at_the_edge, record
 from tests.test_html import browser  # noqa: F401 - a fixture
 

@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 
 from autograder.course import assignment as assignments
-from autograder.debugging.repro import write
 from autograder.grading.grade import Grader
 from autograder.grading.graded import Examination
 from autograder.handin.submission import Submission
 from autograder.records.scorecard import ScoreCard
+from autograder.workbench.repro.repro import write
 from tests.conftest import Grade
 from tests.test_handins import Lost, Sources, assert_marks, edited, handin, remarks, story
 from tests.test_repro import put, run_alone

@@ -266,7 +266,7 @@ def test_an_option_that_is_not_offered_is_skipped(homework: Path, small: str, ru
 WATCH = """
 import json
 import psutil
-pytest_plugins = ["autograder.testing.plugin"]
+pytest_plugins = ["autograder.workbench.pytest_plugin.plugin"]
 seen = set()
 {more}
 

@@ -18,13 +18,13 @@ import pytest
 
 from autograder.course import assignment as assignments
 from autograder.course.exercises import EXERCISES
-from autograder.debugging.failing import Failing, NothingToShowError, find
-from autograder.debugging.literal import assigned
-from autograder.debugging.repro import script_of, write
 from autograder.grading.compare import precision
 from autograder.grading.grade import Grader
 from autograder.grading.graded import Examination
 from autograder.handin.submission import Submission
+from autograder.workbench.failing import Failing, NothingToShowError, find
+from autograder.workbench.repro.literal import assigned
+from autograder.workbench.repro.repro import script_of, write
 from tests import golden
 from tests.plants import Plant
 from tests.test_mistake_catalogue import PLANTS, base, planted

@@ -11,7 +11,7 @@ import pytest
 from autograder.course import assignment as assignments
 from autograder.course.assignment import Item
 from autograder.handin.submission import Submission
-from autograder.watching.touched import Imports, asked, changed, touched
+from autograder.workbench.watch.touched import Imports, asked, changed, touched
 from tests.conftest import ROOT
 from tests.test_handins import TRAITS, Sources, handin
 

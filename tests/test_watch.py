@@ -24,8 +24,8 @@ from autograder.handin.submission import Submission, SubmissionError, read_submi
 from autograder.handin.wanted import Wanted
 from autograder.records.scorecard import ItemScore, Protections, ScoreCard, without_times
 from autograder.reports.display.screen import RULE, Screen
-from autograder.watching.saves import Saves, folders, is_half_written
-from autograder.watching.watch import Remembered, Watching
+from autograder.workbench.watch.saves import Saves, folders, is_half_written
+from autograder.workbench.watch.watch import Remembered, Watching
 from tests.conftest import ROOT
 from tests.watching import DONE, SHOWN, Watch
 
@@ -203,7 +203,7 @@ def test_ctrl_c_leaves_no_process_behind(method: str, tree: Path, cache: Path) -
 def test_without_watchfiles_it_is_told_how_to_get_it(tree: Path) -> None:
     code = (
         "import sys; sys.modules['watchfiles'] = None\n"
-        "from pathlib import Path; from autograder.watching.saves import Saves, WatchError\n"
+        "from pathlib import Path; from autograder.workbench.watch.saves import Saves, WatchError\n"
         f"try: Saves(Path({str(tree)!r}))\n"
         "except WatchError as error: print(error)"
     )

@@ -93,7 +93,7 @@ def main(tree: str, method: str, assignment: str, *items: str) -> int:
     from autograder.grading.grade import Grader
     from autograder.grading.reference import References
     from autograder.records.cache import cache_folder
-    from autograder.watching.watch import watch
+    from autograder.workbench.watch.watch import watch
     from autograder.worker.launch import Launcher, Method
 
     sheet = assignments.select(assignments.load(assignment), items)

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from autograder.debugging.literal import packed
-from autograder.debugging.tree import Tree
+from autograder.workbench.repro.literal import packed
+from autograder.workbench.tree import Tree
 from autograder.worker.inside.dropped import TODAY
 
 

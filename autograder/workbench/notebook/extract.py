@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any
 
-from autograder.notebook.cells import (
+from autograder.workbench.notebook.cells import (
     CheckError,
     Notebook,
     Place,

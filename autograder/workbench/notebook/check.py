@@ -23,12 +23,12 @@ from autograder.grading.reference import References
 from autograder.handin.needs import wanted_by
 from autograder.handin.submission import Submission, SubmissionError, read_submission
 from autograder.handin.wanted import Wanted
-from autograder.notebook.cells import MAIN, CheckError, Notebook
-from autograder.notebook.extract import Module
-from autograder.notebook.graft import graft, in_cells
 from autograder.records.cache import cache_folder
 from autograder.records.root import ROOT
 from autograder.records.scorecard import ScoreCard
+from autograder.workbench.notebook.cells import MAIN, CheckError, Notebook
+from autograder.workbench.notebook.extract import Module
+from autograder.workbench.notebook.graft import graft, in_cells
 from autograder.worker.launch import Launcher
 
 if TYPE_CHECKING:

@@ -17,13 +17,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from autograder.debugging.debugger import Debugger, is_call
-from autograder.debugging.failing import Failing, find
-from autograder.debugging.in_process import files_of, imported, root_of
-from autograder.debugging.tree import Tree, read_tree
 from autograder.grading.graded import Examination
 from autograder.handin.wanted import Wanted
 from autograder.reports.sentences import written
+from autograder.workbench.failing import Failing, find
+from autograder.workbench.pdb.debugger import Debugger, is_call
+from autograder.workbench.pdb.in_process import files_of, imported, root_of
+from autograder.workbench.tree import Tree, read_tree
 from autograder.worker.inside.student import Student
 from autograder.worker.session import Ended
 

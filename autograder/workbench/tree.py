@@ -11,11 +11,11 @@ from keyword import iskeyword
 from pathlib import Path
 from typing import NamedTuple
 
-from autograder.debugging.failing import NothingToShowError
 from autograder.handin.directory import place
 from autograder.handin.names import PYTHON
 from autograder.handin.submission import Submission, SubmissionError, read_submission
 from autograder.handin.wanted import Wanted
+from autograder.workbench.failing import NothingToShowError
 from autograder.worker.inside.modules import FOLDERS, RESERVED, SubmissionModules
 
 IMPORTED = re.compile(r"^[ \t]*(?:from[ \t]+(\w+)|import[ \t]+([\w., \t]+))", re.MULTILINE)

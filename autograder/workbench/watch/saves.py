@@ -18,7 +18,7 @@ from autograder.handin.roots import NOT_GRADED, PACKAGES
 from autograder.handin.submission import Submission, SubmissionError, read_submission
 from autograder.handin.wanted import Wanted
 from autograder.records.root import ROOT
-from autograder.watching.touched import LONGEST, changed, parse
+from autograder.workbench.watch.touched import LONGEST, changed, parse
 
 STEP = 20  # milliseconds: a save is noticed after one or two of these
 TOGETHER = 50  # milliseconds in which further changes belong to the same save

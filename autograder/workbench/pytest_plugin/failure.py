@@ -13,7 +13,7 @@ from autograder.grading.judgement import Check
 from autograder.records.scorecard import Fault, ItemScore, Line
 from autograder.reports import sentences as finding
 from autograder.reports.display.wrapping import wrapped
-from autograder.testing.exam import Exam
+from autograder.workbench.pytest_plugin.items import Exam
 
 
 class Crash(NamedTuple):

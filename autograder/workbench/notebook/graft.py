@@ -11,10 +11,10 @@ from typing import Any, NamedTuple
 import msgspec
 
 from autograder.handin.submission import Submission
-from autograder.notebook.cells import Notebook
-from autograder.notebook.extract import Module
 from autograder.records.decoders import Converter
 from autograder.records.scorecard import ScoreCard
+from autograder.workbench.notebook.cells import Notebook
+from autograder.workbench.notebook.extract import Module
 
 # What stands in the tree for a class of the notebook: a class statement, since that is what the
 # worker looks for, whose value is the notebook's own class.

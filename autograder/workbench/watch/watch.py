@@ -22,7 +22,6 @@ from autograder.grading.grade import Grader
 from autograder.grading.graded import Examination
 from autograder.handin.submission import Submission, SubmissionError
 from autograder.handin.wanted import Wanted
-from autograder.history import Standing, best_next
 from autograder.records.interrupts import TerminatedError
 from autograder.records.scorecard import ItemScore, ScoreCard, total
 from autograder.records.text import printable
@@ -30,8 +29,9 @@ from autograder.reports import news as since
 from autograder.reports.display.progress import ProgressDisplay
 from autograder.reports.display.screen import Screen
 from autograder.reports.terminal import FULL_FINDINGS
-from autograder.watching.saves import Found, Saves
-from autograder.watching.touched import Imports, changed, touched
+from autograder.workbench.history import Standing, best_next
+from autograder.workbench.watch.saves import Found, Saves
+from autograder.workbench.watch.touched import Imports, changed, touched
 
 NAMES_SHOWN = 3  # of saved files
 History = Callable[[ScoreCard], Standing]

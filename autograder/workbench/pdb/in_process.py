@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import numpy as np
 
 from autograder.course.assignment import Item
-from autograder.debugging.tree import Tree
+from autograder.workbench.tree import Tree
 from autograder.worker.inside import compatibility
 from autograder.worker.inside.modules import RESERVED, SubmissionModules
 from autograder.worker.inside.student import Student

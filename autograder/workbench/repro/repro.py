@@ -16,17 +16,17 @@ from typing import Any
 import numpy as np
 
 from autograder.course.exercise import Expected, Script
-from autograder.debugging.failing import Failing, NothingToShowError, find
-from autograder.debugging.literal import WIDTH, assigned, packed
-from autograder.debugging.script_imports import lines
-from autograder.debugging.side_by_side import Shown, side_by_side
-from autograder.debugging.tree import read_tree
 from autograder.grading.compare import precision, tolerance
 from autograder.grading.graded import Examination
 from autograder.handin.wanted import Wanted
 from autograder.records.text import inert
 from autograder.reports.as_json import write_file
 from autograder.reports.display.wrapping import wrapped
+from autograder.workbench.failing import Failing, NothingToShowError, find
+from autograder.workbench.repro.literal import WIDTH, assigned, packed
+from autograder.workbench.repro.script_imports import lines
+from autograder.workbench.repro.side_by_side import Shown, side_by_side
+from autograder.workbench.tree import read_tree
 
 FIRST_LINE = "# Written by the autograder's --repro, which will write it anew."
 NO_SCRIPT = "{}: there is no script for an exercise of this kind; look at the question itself"

@@ -19,8 +19,8 @@ from autograder.records.root import ROOT
 
 if TYPE_CHECKING:
     from autograder.grading.graded import Examination
-    from autograder.testing.exam import Exam, Room
-    from autograder.testing.failure import Failure
+    from autograder.workbench.pytest_plugin.failure import Failure
+    from autograder.workbench.pytest_plugin.items import Exam, Room
 
 FOLDER = ROOT / "autograder" / "assignments"
 ROOM = pytest.StashKey["Room"]()
@@ -69,7 +69,7 @@ class AssignmentFile(pytest.File):
 
     def _room(self) -> Room:
         """The session's one room, and its one worker, which pytest ends with the session."""
-        from autograder.testing.exam import Room
+        from autograder.workbench.pytest_plugin.items import Room
 
         if ROOM not in self.config.stash:
             seed = self.config.getoption("autograder_seed")
@@ -155,7 +155,7 @@ class ValueTest(Test):
 
     def runtest(self) -> None:
         """Look up what the grader found of this value."""
-        from autograder.testing.failure import of_check
+        from autograder.workbench.pytest_plugin.failure import of_check
 
         examination = self.exam.graded.examination
         assert examination is not None  # or setup would have failed
@@ -171,7 +171,7 @@ class ValueTest(Test):
     def _unchecked(self, examination: Examination) -> None:
         """Fail what a case before this one has prevented; skip what need not be there."""
         from autograder.grading.endings import describe_end
-        from autograder.testing.failure import of_reason
+        from autograder.workbench.pytest_plugin.failure import of_reason
         from autograder.worker.answers import NotOffered
 
         judged = len(examination.judgement.dues)
@@ -193,7 +193,7 @@ class AspectTest(Test):
 
     def runtest(self) -> None:
         """Look up whether the aspect has passed."""
-        from autograder.testing.failure import of_aspect
+        from autograder.workbench.pytest_plugin.failure import of_aspect
 
         score = self.exam.graded.score
         if not all(one.passed for one in score.aspects if one.aspect == self.aspect):

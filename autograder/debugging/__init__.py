@@ -1,1 +1,0 @@
-"""A failing case, where a student can look into it: as a script, and in a debugger."""

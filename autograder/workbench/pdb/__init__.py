@@ -1,0 +1,1 @@
+"""The debugger of --pdb, on one failing case."""
