@@ -32,13 +32,13 @@ train: .venv/installed-train ## train TASK=sine, say, with ARGS="--plot sine.png
 	@$(RUN) models.train -- $${TASK:+"$$TASK"}
 
 check-solution: .venv/installed ## prove a solution, SOLUTION= (default: this tree): 20 seeds, the handout
-	@$(RUN) autograder.check_solution -- "$$SOLUTION"
+	@$(RUN) autograder.classroom.prove -- "$$SOLUTION"
 
 handout: .venv/installed ## write handout/ from the annotated solution
-	@$(BIN)/python -m autograder.handout
+	@$(BIN)/python -m autograder.classroom.handout
 
 kit: handout ## pack what students receive: build/kit.zip
-	@$(BIN)/python -m autograder.kit
+	@$(BIN)/python -m autograder.classroom.kit
 
 lint: .venv/installed-dev ## ruff and mypy
 	@$(BIN)/python -m ruff check .

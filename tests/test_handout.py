@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from autograder.classroom.handout import HandoutError, build, leaks, regions, sources, strip, write
+from autograder.classroom.kit import pack
 from autograder.handin.submission import read_submission
-from autograder.handout import HandoutError, build, leaks, regions, sources, strip, write
-from autograder.kit import pack
 from tests.conftest import ROOT, Grade
 
 SOURCE = '''\

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from autograder.classroom.handout import build, sources
 from autograder.course import assignment as assignments
-from autograder.handout import build, sources
 from autograder.records.scorecard import AspectScore, ItemScore, Protections, ScoreCard
 from autograder.reports.news import told
 from autograder.workbench.history import Points, best_next, since_last

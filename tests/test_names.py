@@ -24,7 +24,7 @@ pytestmark = pytest.mark.skipif(MAKE is None, reason="needs make")
 TELL = "import json, sys\nprint(json.dumps(sys.argv[1:]))\n"
 PROGRAMS = (
     "autograder/runner",
-    "autograder/check_solution",
+    "autograder/classroom/prove",
     "models/train",
     "tests/crashes",
     "tests/fuzz/__main__",

@@ -13,7 +13,7 @@ import nbclient
 import nbformat
 import pytest
 
-from autograder.handout import sources
+from autograder.classroom.handout import sources
 from tests.conftest import ROOT
 
 

@@ -48,9 +48,9 @@ OLD = {
     [
         [RUNNER],
         ["-m", "autograder.runner"],
-        ["-m", "autograder.check_solution"],
-        ["-m", "autograder.handout"],
-        ["-m", "autograder.kit"],
+        ["-m", "autograder.classroom.prove"],
+        ["-m", "autograder.classroom.handout"],
+        ["-m", "autograder.classroom.kit"],
         ["-c", "from autograder import check"],
     ],
     ids=lambda program: Path(program[-1]).name,
@@ -135,7 +135,9 @@ def test_nor_do_its_variables(name: str, value: str, run: Runner) -> None:
     assert (ended.returncode, ended.stderr) == (0, "")
 
 
-@pytest.mark.parametrize("program", [[RUNNER], ["-m", "autograder.kit"]], ids=["runner", "kit"])
+@pytest.mark.parametrize(
+    "program", [[RUNNER], ["-m", "autograder.classroom.kit"]], ids=["runner", "kit"]
+)
 def test_without_docstrings_there_is_nothing_to_quote(program: list[str]) -> None:
     ended = subprocess.run(
         [sys.executable, "-OO", *program], cwd=ROOT, capture_output=True, text=True, check=False

@@ -17,8 +17,8 @@ from xml.etree import ElementTree
 import psutil
 import pytest
 
-from autograder.handout import sources
-from autograder.kit import contents
+from autograder.classroom.handout import sources
+from autograder.classroom.kit import contents
 from tests import golden
 from tests.conftest import ROOT
 from tests.test_strangers import STRANGERS

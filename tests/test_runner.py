@@ -14,8 +14,8 @@ from xml.etree import ElementTree
 
 import pytest
 
+from autograder.classroom.kit import contents
 from autograder.course import assignment as assignments
-from autograder.kit import contents
 from tests.conftest import ROOT, Runner
 from tests.test_assignment import HW2P1
 

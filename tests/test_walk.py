@@ -16,11 +16,11 @@ from pathlib import Path
 
 import pytest
 
+from autograder.classroom.kit import contents
 from autograder.course import assignment as assignments
 from autograder.course.assignment import Item
 from autograder.course.builds_on import builds_on
 from autograder.course.exercises import EXERCISES
-from autograder.kit import contents
 from autograder.reports.display.screen import RULE
 from tests.conftest import ROOT
 from tests.watching import DONE, Program

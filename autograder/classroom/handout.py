@@ -1,4 +1,4 @@
-"""Makes the handout from the annotated solution: `python -m autograder.handout`.
+"""Makes the handout from the annotated solution: `python -m autograder.classroom.handout`.
 
 What stands between `### BEGIN SOLUTION` and `### END SOLUTION` is replaced by a
 `raise NotImplementedError`; everything else, docstrings and comments too, stays.

@@ -1,4 +1,4 @@
-"""Proves a solution: `python -m autograder.check_solution [PATH]`.
+"""Proves a solution: `python -m autograder.classroom.prove [PATH]`.
 
 It must earn full marks on many seeds; and where it is annotated, every stub of the handout that
 is made of it must earn nothing, and the handout must give nothing of it away.
@@ -11,13 +11,13 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from autograder.classroom.handout import HandoutError, build, leaks
 from autograder.course import assignment as assignments
 from autograder.grading.grade import Grader
 from autograder.grading.reference import References
 from autograder.handin.needs import wanted_by
 from autograder.handin.solution import MARK, SwapError, find_solution
 from autograder.handin.submission import Submission
-from autograder.handout import HandoutError, build, leaks
 from autograder.records.cache import cache_folder
 from autograder.records.root import ROOT
 from autograder.records.scorecard import ScoreCard, plain

@@ -1,6 +1,6 @@
 """Packs what students receive: the handout, the autograder, and how to run it.
 
-`python -m autograder.kit` writes `build/kit.zip`, the same bytes for the same sources.
+`python -m autograder.classroom.kit` writes `build/kit.zip`, the same bytes for the same sources.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from autograder.handout import HandoutError, build, leaks, sources
+from autograder.classroom.handout import HandoutError, build, leaks, sources
 from autograder.records.root import ROOT
 from autograder.reports.as_json import write_file
 
