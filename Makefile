@@ -18,7 +18,7 @@ else
 BIN := .venv/bin
 endif
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
-RUN := $(BIN)/python -m autograder.by_make
+RUN := $(BIN)/python -m autograder.command.by_make
 GRADE := $(RUN) autograder.runner --submission="$$SUBMISSION" --assignment="$$ASSIGNMENT"
 
 MAKEFLAGS += --no-print-directory

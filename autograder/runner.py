@@ -16,7 +16,7 @@ if __name__ == "__main__":
 
         interrupts = heed()
         with held_back():
-            from autograder.process import run
+            from autograder.command.process import run
         run(interrupts)
     except SystemExit:  # autograder/__init__.py has said why
         raise

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder import fence
+from autograder.command import fence
 from autograder.handin.submission import Submission
 from tests.conftest import ROOT, Grade
 from tests.test_bad_input import FAKE, Files, Suffer, assert_told, sentence, suffer, upsample

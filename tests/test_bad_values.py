@@ -9,8 +9,9 @@ import pytest
 
 from autograder.course import assignment as assignments
 from autograder.course.assignment import Item
+from autograder.course.cases import draw_cases
 from autograder.course.exercises import EXERCISES
-from autograder.grading.grade import Grader, draw_cases
+from autograder.grading.grade import Grader
 from autograder.grading.judge import judge
 from autograder.handin.submission import Submission
 from autograder.worker.answers import Finished, Value

@@ -27,7 +27,7 @@ TIMES = 4  # as much processor time as that run, which takes more than half a se
 MEASURED = """
 import json, resource, sys
 sys.path.insert(0, sys.argv[2])
-from autograder.fence import main
+from autograder.command.fence import main
 status = main(sys.argv[3:])
 used = resource.getrusage(resource.RUSAGE_SELF)
 with open(sys.argv[1], "w") as file:

@@ -168,7 +168,7 @@ def test_a_thread_needs_not_hold_interrupts_and_does_not_try() -> None:
 
 WATCHED = """
 import signal, sys, threading
-from autograder import fence
+from autograder.command import fence
 
 class Watch:
     @staticmethod

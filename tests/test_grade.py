@@ -8,8 +8,9 @@ import msgspec
 import pytest
 
 from autograder.course import assignment as assignments
+from autograder.course.cases import draw_cases
 from autograder.course.exercises.resampling import Upsample1d
-from autograder.grading.grade import Grader, draw_cases
+from autograder.grading.grade import Grader
 from autograder.grading.reference import References
 from autograder.handin.submission import Submission
 from autograder.records.scorecard import Protections, without_times

@@ -12,8 +12,9 @@ import pytest
 
 from autograder.course import assignment as assignments
 from autograder.course.assignment import Assignment, Item
+from autograder.course.cases import draw_cases
 from autograder.diagnosis.explain import explain
-from autograder.grading.grade import SHORT_SEED, Grader, draw_cases
+from autograder.grading.grade import SHORT_SEED, Grader
 from autograder.grading.graded import Examination
 from autograder.handin.submission import Submission
 from autograder.records.scorecard import ScoreCard, only, without_times

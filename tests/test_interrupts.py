@@ -29,7 +29,7 @@ def interrupted(*arguments, **named):
     return original(*arguments, **named)
 setattr(owner, name, interrupted)
 from autograder.records.interrupts import heed
-from autograder.process import run
+from autograder.command.process import run
 run(heed())
 """
 SIGNALS = [
@@ -43,7 +43,7 @@ NO_SCORES, SCORES, SCORES_AND_REPORT = (
 # Where it strikes, and what is there nevertheless.
 MOMENTS = {
     "autograder.worker.launch:Launcher.__init__": NO_SCORES,
-    "autograder.arguments:parse": NO_SCORES,
+    "autograder.command.arguments:parse": NO_SCORES,
     "autograder.handin.submission:read_submission": NO_SCORES,
     "autograder.worker.canary:measure": NO_SCORES,
     "autograder.worker.forked:ForkingSlot._nursery": NO_SCORES,

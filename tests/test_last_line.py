@@ -31,7 +31,7 @@ def fail(*_, **__):
     raise ZeroDivisionError("injected")
 setattr(reduce(getattr, owner, importlib.import_module(module)), name, fail)
 from autograder.records.interrupts import heed
-from autograder.process import run
+from autograder.command.process import run
 run(heed())
 """
 HANDOUT = ("--submission", str(ROOT / "handout"))
@@ -42,13 +42,13 @@ FULL = {"Downsampling1d": 2.5, ITEM: 2.5}
 BEFORE = {
     "autograder.worker.launch:Launcher.__init__": (),
     "autograder.worker.slots:start_python": (),
-    "autograder.arguments:parse": (),
+    "autograder.command.arguments:parse": (),
     "autograder.course.assignment:load": (),
     "autograder.course.assignment:select": (),
     "autograder.handin.submission:read_submission": (),
     "autograder.grading.reference:References.__init__": (),
     "autograder.handin.solution:find_solution": HANDOUT,
-    "autograder.closer_look:watch": ("--watch",),
+    "autograder.command.closer_look:watch": ("--watch",),
 }
 # While they are graded: all items are in the last line, without points.
 MEANWHILE = {
@@ -77,7 +77,7 @@ AFTER = {
     "autograder.workbench.history:since_last": (),
     "autograder.workbench.history:best_next": (),
     "autograder.reports.terminal:print_since": (),
-    "autograder.closer_look:take": ("--explain", ITEM),
+    "autograder.command.closer_look:take": ("--explain", ITEM),
     "autograder.diagnosis.explain:explain": ("--explain", ITEM),
     "autograder.reports.one_item:print_explanation": ("--explain", ITEM),
     "autograder.workbench.repro.repro:write": ("--repro", ITEM),

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.by_make import WordsError, arguments
+from autograder.command.by_make import WordsError, arguments
 from tests.conftest import ROOT
 
 MAKE = shutil.which("make")
@@ -73,7 +73,7 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
     tree = tmp_path_factory.mktemp("tree")
     for path in ("tests/fuzz", "models", "autograder", ".venv/bin"):
         (tree / path).mkdir(parents=True)
-    kept = ("Makefile", "tests/developer.mk", "autograder/by_make.py")
+    kept = ("Makefile", "tests/developer.mk", "autograder/command/by_make.py")
     for path in (*kept, *(one.name for one in ROOT.glob("requirements*.txt"))):
         shutil.copy(ROOT / path, tree / path)
     for program in PROGRAMS:

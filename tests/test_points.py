@@ -13,10 +13,11 @@ import pytest
 
 from autograder.course import assignment as assignments
 from autograder.course.assignment import Item
+from autograder.course.cases import draw_cases
 from autograder.course.exercise import SPECIAL, Aspect, Case, Expected
 from autograder.course.exercises.layer import Single
 from autograder.grading.compare import NOTHING, REACH, compare, precision, tolerance
-from autograder.grading.grade import Grader, draw_cases
+from autograder.grading.grade import Grader
 from autograder.grading.graded import Examination
 from autograder.grading.judge import answers, judge, with_derived
 from autograder.grading.reference import References

@@ -34,7 +34,6 @@ YET = {
     ("autograder.reports.heat", "autograder.diagnosis.explain"),
     ("autograder.reports.html", "autograder.diagnosis.explain"),
     ("autograder.reports.one_item", "autograder.diagnosis.explain"),
-    ("autograder.workbench.pytest_plugin.plugin", "autograder.command.arguments"),
     ("autograder.grading.reference", "autograder.course.mistake"),
 }  # to be mended
 YET |= {

@@ -13,8 +13,9 @@ from rich.console import Console
 from autograder.course import assignment as assignments
 from autograder.course.assignment import Assignment, Item
 from autograder.course.builds_on import classes, items_below
+from autograder.course.cases import draw_cases
 from autograder.course.exercises import EXERCISES
-from autograder.grading.grade import Grader, draw_cases
+from autograder.grading.grade import Grader
 from autograder.grading.judge import judge
 from autograder.grading.reference import References
 from autograder.handin.definitions import defines

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import time
-import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
 
 import msgspec
-from numpy.random import default_rng
 
 from autograder.course.assignment import Assignment, Item
 from autograder.course.builds_on import builds_on, classes
+from autograder.course.cases import draw_cases
 from autograder.course.exercise import Case, Expected
 from autograder.grading import inherited as carry
 from autograder.grading.graded import Examination
@@ -298,9 +297,3 @@ def pack(submission: Submission) -> bytes:
     """A submission as the worker takes it."""
     one = submission
     return pack_files(one.sources, one.broken, one.outside, one.lead)
-
-
-def draw_cases(item: Item, seed: int) -> list[Case]:
-    """The item's cases for a seed; no other item has a say in them."""
-    rng = default_rng([seed, zlib.crc32(item.exercise.name.encode())])
-    return list(item.shares.weighed(item.exercise.cases(rng)))

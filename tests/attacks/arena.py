@@ -25,8 +25,9 @@ from typing import Any, TextIO
 from xml.etree import ElementTree
 
 from autograder.course import assignment as assignments
+from autograder.course.cases import draw_cases
 from autograder.course.exercises.question import seal
-from autograder.grading.grade import Grader, draw_cases
+from autograder.grading.grade import Grader
 from autograder.grading.reference import References
 from autograder.handin.submission import SubmissionError, read_submission
 from autograder.records.scorecard import ScoreCard

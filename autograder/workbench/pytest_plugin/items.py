@@ -13,9 +13,10 @@ import msgspec
 
 from autograder.course.assignment import Assignment, Item
 from autograder.course.builds_on import items_below
+from autograder.course.cases import draw_cases
 from autograder.course.exercise import Case
 from autograder.grading import inherited as carry
-from autograder.grading.grade import Grader, draw_cases, pack
+from autograder.grading.grade import Grader, pack
 from autograder.grading.graded import Examination
 from autograder.grading.reference import References
 from autograder.handin.submission import read_submission

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from autograder.arguments import seed
+from autograder.course.cases import seed
 from autograder.records.root import ROOT
 
 if TYPE_CHECKING:

@@ -1,4 +1,6 @@
-"""Runs a program for make: `python -m autograder.by_make PROGRAM [OPTION ...] [-- NAME ...]`.
+"""Runs a program for make.
+
+`python -m autograder.command.by_make PROGRAM [OPTION ...] [-- NAME ...]` is how make calls it.
 
 `ARGS` and `ITEMS`, which the user gives to make, are lists. They come as they were given, in the
 environment, where neither make nor a shell has read them, and are parted here: at spaces, but for

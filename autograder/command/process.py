@@ -10,7 +10,7 @@ import warnings
 from contextlib import suppress
 from typing import Literal, NoReturn, TextIO
 
-from autograder.fence import GRADERS_FAULT, main, say
+from autograder.command.fence import GRADERS_FAULT, main, say
 from autograder.records.failures import described
 from autograder.records.interrupts import Interrupts, TerminatedError
 

@@ -11,11 +11,19 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from autograder.arguments import one_item, parse
+from autograder.command.arguments import one_item, parse
+from autograder.command.fence import (
+    BELOW,
+    GRADED,
+    GRADERS_FAULT,
+    NOT_PRINTED,
+    UsageError,
+    attempted,
+    say,
+)
 from autograder.course import assignment as assignments
 from autograder.course.assignment import Assignment, Item
 from autograder.course.builds_on import items_below
-from autograder.fence import BELOW, GRADED, GRADERS_FAULT, NOT_PRINTED, UsageError, attempted, say
 from autograder.grading.grade import Grader
 from autograder.grading.graded import Examination
 from autograder.grading.reference import References
@@ -115,7 +123,7 @@ def tell(card: ScoreCard, plan: Plan, arguments: argparse.Namespace) -> None:
     """Print the table, or the closer look that was asked for."""
     examination = plan.examined.get(plan.one) if plan.one else None
     if examination is not None:
-        from autograder import closer_look  # only where one was asked for
+        from autograder.command import closer_look  # only where one was asked for
 
         looked_for = wanted(arguments, plan.assignment)
         closer_look.take(arguments, card, examination, ROOT, looked_for)
@@ -168,7 +176,7 @@ def _page(card: ScoreCard, plan: Plan) -> bytes:
 
 def watch(arguments: argparse.Namespace, plan: Plan) -> int:
     """Grade again what each saved file touches, until Ctrl-C."""
-    from autograder import closer_look  # only where one was asked for
+    from autograder.command import closer_look  # only where one was asked for
     from autograder.workbench.watch.saves import WatchError
 
     try:

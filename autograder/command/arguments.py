@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from autograder import __version__
+from autograder.course.cases import seed
 from autograder.records.text import inert
 
 EPILOG = """\
@@ -174,10 +175,3 @@ def points(text: str) -> float:
     if not math.isfinite(number):
         raise argparse.ArgumentTypeError(f"expected a number of points, got {text!r}")
     return number
-
-
-def seed(text: str) -> int:
-    """A seed, as a command line gives it."""
-    if not text.isdecimal() or int(text) >= 2**64:
-        raise argparse.ArgumentTypeError(f"expected a whole number below 2^64, got {text!r}")
-    return int(text)

@@ -48,8 +48,8 @@ def _command(argv: list[str] | None) -> int:
             opened.callback(launcher.close)
             opened.callback(launcher.close)  # again, where an interrupt came before the first
             load_libraries()
-            from autograder import command
-        return command.run(argv, launcher)
+            from autograder.command.run import run
+        return run(argv, launcher)
 
 
 def attempted(what: str, step: Callable[[], object]) -> bool:
