@@ -246,7 +246,8 @@ def test_an_interrupted_run_ends_at_once(items: list[str], method: str, tmp_path
     endless = "class Upsample1d:\n    def __init__(self, k):\n        while True: pass\n"
     (tmp_path / "mytorch" / "resampling.py").write_text(endless)
     program = (
-        "import sys; from autograder.worker import launch; from autograder.command.fence import main\n"
+        "import sys; from autograder.worker import launch\n"
+        "from autograder.command.fence import main\n"
         f"launch.default_method = lambda: {method!r}; sys.exit(main())"
     )
     command = [sys.executable, "-c", program, *items, "--submission", str(tmp_path)]
