@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.places import ROOT, RUNNER
+
 # Before PyTorch is loaded: on small arrays, its threads wait for each other more than they work.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
@@ -19,10 +21,8 @@ from autograder.grading.reference import References
 from autograder.handin.submission import Submission, read_submission
 from autograder.records.scorecard import ScoreCard
 from autograder.worker.launch import Launcher
-from tests.importing import StudentOf, as_in_a_worker
+from tests.support.importing import StudentOf, as_in_a_worker
 
-ROOT = Path(__file__).resolve().parents[1]
-RUNNER = str(ROOT / "autograder" / "runner.py")
 Grade = Callable[..., ScoreCard]
 
 

@@ -16,10 +16,10 @@ mutants: .venv/installed-dev ## plant faults in the solution: does every item no
 	@$(BIN)/python -m tests.mutation
 
 fuzz: .venv/installed-dev ## a million spoilt inputs: KIND=wire or archive
-	@$(BIN)/python -m tests.fuzz -- "$$KIND"
+	@$(BIN)/python -m tests.hostile.fuzz -- "$$KIND"
 
 crashes: .venv/installed-dev ## 3,000 runs and 500 interrupts: does the grader itself crash? Half an hour
-	@$(RUN) tests.crashes
+	@$(RUN) tests.hostile.crashes
 
 bench: .venv/installed-dev ## how long grading takes; what a save, a failing item and the sandbox cost
 	@$(BIN)/python -m tests.bench.grading

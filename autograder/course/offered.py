@@ -2,8 +2,9 @@
 
 What a module does when it is imported, it does with the worker's rights. So this list is fixed,
 whatever a submission mentions: none of these runs a program, starts a thread, writes a file or
-asks for a network when it is imported (`tests/test_offered.py`). Left out are programs, tests and
-toys, what talks to terminals and screens, what Python has dropped since 3.11, and what compiles.
+asks for a network when it is imported (`test_offered.py` traces it). Left out are programs, tests
+and toys, what talks to terminals and screens, what Python has dropped since 3.11, and what
+compiles.
 """
 
 from __future__ import annotations

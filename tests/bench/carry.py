@@ -16,7 +16,7 @@ from autograder.grading.reference import References
 from autograder.handin.submission import Submission, read_submission
 from autograder.records.cache import cache_folder
 from autograder.worker.launch import Launcher
-from tests.bench.grading import ROOT
+from tests.support.places import ROOT
 
 RUNS = 7
 BUDGET = 2.0  # times as long as without

@@ -17,8 +17,9 @@ from statistics import median
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench.grading import ROOT, RUNNER
-from tests.plants import Plant, plants
+from tests.bench.grading import COMMAND
+from tests.samples.planted import Plant, plants
+from tests.support.places import ROOT
 
 BUDGET = 3.0  # seconds that a failing item may take longer
 SLOWEST = 5  # items that are shown
@@ -67,7 +68,7 @@ def tree(plant: Plant, folder: Path) -> Path:
 
 def seconds(item: str, submission: Path, cache: Path) -> float:
     """Wall time of grading one item."""
-    command = [*RUNNER, item, "--assignment", "all", "--submission", str(submission)]
+    command = [*COMMAND, item, "--assignment", "all", "--submission", str(submission)]
     start = time.perf_counter()
     subprocess.run(
         command,

@@ -11,14 +11,14 @@ import subprocess
 import sys
 import tempfile
 import time
-from pathlib import Path
 from typing import NamedTuple
 
 from rich.console import Console
 from rich.table import Table
 
-ROOT = Path(__file__).resolve().parents[2]
-RUNNER = [sys.executable, str(ROOT / "autograder" / "runner.py")]
+from tests.support.places import ROOT, RUNNER
+
+COMMAND = [sys.executable, RUNNER]
 YARDSTICK = [sys.executable, "-c", "import numpy"]
 
 
@@ -32,10 +32,10 @@ class Task(NamedTuple):
 
 
 TASKS = [
-    Task("hw2p1, warm cache", RUNNER, 1.0),
-    Task("one item, warm cache", [*RUNNER, "Conv1d_stride1"], 0.4),
-    Task("one item of the handout", [*RUNNER, "Conv2d", "--submission", "handout"], 0.4),
-    Task("hw2p1, no cache", [*RUNNER, "--no-cache"], 15.0, runs=2),
+    Task("hw2p1, warm cache", COMMAND, 1.0),
+    Task("one item, warm cache", [*COMMAND, "Conv1d_stride1"], 0.4),
+    Task("one item of the handout", [*COMMAND, "Conv2d", "--submission", "handout"], 0.4),
+    Task("hw2p1, no cache", [*COMMAND, "--no-cache"], 15.0, runs=2),
 ]
 
 

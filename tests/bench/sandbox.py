@@ -15,7 +15,8 @@ from autograder.handin.submission import read_submission
 from autograder.worker.launch import Launcher
 from autograder.worker.packing import pack_files
 from autograder.worker.session import Bounds, Session
-from tests.bench.grading import ROOT, RUNNER, seconds
+from tests.bench.grading import COMMAND, seconds
+from tests.support.places import ROOT
 
 ROUNDS, RUNS = 60, 11
 CHILD_BUDGET = 8.0  # milliseconds that a confined child may take longer
@@ -74,9 +75,9 @@ def child(launcher: Launcher, files: bytes) -> float:
 
 def whole_runs() -> tuple[float, float, float]:
     """Seconds of a whole run with the sandbox and without, in turn; medians, and their ratio."""
-    off = [*RUNNER, "--sandbox", "off"]
-    seconds(RUNNER)  # warms up
-    pairs = [(seconds(RUNNER), seconds(off)) for _ in range(RUNS)]
+    off = [*COMMAND, "--sandbox", "off"]
+    seconds(COMMAND)  # warms up
+    pairs = [(seconds(COMMAND), seconds(off)) for _ in range(RUNS)]
     with_it, without = zip(*pairs, strict=True)
     ratio = statistics.median(a / b for a, b in pairs)
     return statistics.median(with_it), statistics.median(without), ratio

@@ -15,8 +15,9 @@ from rich.console import Console
 from rich.table import Table
 
 from autograder.records.cache import cache_folder
-from tests.bench.grading import ROOT, RUNNER, seconds
-from tests.watching import DONE, SHOWN, Watch
+from tests.bench.grading import seconds
+from tests.support.places import ROOT, RUNNER
+from tests.support.watching import DONE, SHOWN, Watch
 
 SAVES = 20
 BUDGET = 0.5  # seconds from save to table, with the points; a mistake's name may come later

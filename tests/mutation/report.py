@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from tests.mutation.equivalent import Entry
 from tests.mutation.mutant import Mutant
 from tests.mutation.operators import OPERATORS
+from tests.support.places import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 DOCUMENT = ROOT / "docs" / "mutation.md"
 ABOUT = """\
 # Mutation: does every item notice a fault in what it grades?

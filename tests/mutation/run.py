@@ -7,7 +7,6 @@ import hashlib
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import msgspec
 import numpy as np
@@ -23,8 +22,8 @@ from autograder.worker.launch import Launcher, processors
 from autograder.worker.packing import pack_files
 from tests.mutation.mutant import Mutant
 from tests.mutation.store import Result, Store, salt
+from tests.support.places import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 BUILD = ROOT / "build" / "mutants"
 SECONDS = 3.0  # for one item, so that an endless loop takes little time
 FEW = 2  # cases, which most faults show in

@@ -13,8 +13,9 @@ from pathlib import Path
 import msgspec
 
 from autograder.course.assignment import Item
+from tests.support.places import ROOT
 
-AUTOGRADER = Path(__file__).resolve().parents[2] / "autograder"
+AUTOGRADER = ROOT / "autograder"
 JUDGES = ("exercise.py", "compare.py", "judge.py", "scoring.py")
 
 

@@ -1,0 +1,67 @@
+"""Every attack is held at every level that this machine offers, and is an attack: it succeeds
+against a grader that lacks what should stop it.
+
+`make test` runs a few of them at one level; `make test-all` all at all levels.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+if sys.platform != "linux":
+    pytest.skip("only Linux has a sandbox", allow_module_level=True)
+
+from tests.hostile.attacks.arena import attacks
+from tests.hostile.attacks.levels import LEVELS, QUICK, Guests, unavailable
+
+ATTACKS = {attack.name: attack for attack in attacks()}
+FEW = [*ATTACKS][::48]  # for `make test`
+SLOW = pytest.mark.slow
+TRIES = 5  # a race, perhaps, which an attacker runs as often as he likes
+
+
+@pytest.fixture(scope="module")
+def guests() -> Iterator[dict[str, Guests]]:
+    made = {level: Guests(options) for level, options in LEVELS.items()}
+    yield made
+    for one in made.values():
+        one.close()
+
+
+def trials() -> list[object]:
+    """Every attack at every level; all but a few of them for `make test-all`."""
+    return [
+        pytest.param(name, level, marks=() if level == QUICK and name in FEW else SLOW)
+        for name in ATTACKS
+        for level in LEVELS
+    ]
+
+
+def controls() -> list[object]:
+    """Every attack once more, for its control."""
+    return [pytest.param(name, marks=() if name in FEW else SLOW) for name in ATTACKS]
+
+
+@pytest.mark.parametrize(("name", "level"), trials())
+def test_it_is_held(name: str, level: str, guests: dict[str, Guests]) -> None:
+    if reason := unavailable(level):
+        pytest.skip(reason)
+    outcome = guests[level].run(name, "sandbox")
+    assert outcome["evidence"] == {}, outcome["said"]
+    assert outcome["level"] == "full"
+
+
+@pytest.mark.parametrize("name", controls())
+def test_it_is_an_attack(name: str, guests: dict[str, Guests]) -> None:
+    control = ATTACKS[name].control
+    root = "root" if not unavailable("root") else "user"
+    if ATTACKS[name].root and root == "user":
+        pytest.skip("it takes root to succeed with it")
+    for _ in range(TRIES):
+        outcome = guests[root].run(name, control)
+        if outcome["evidence"]:
+            break
+    assert outcome["evidence"], f"it does not succeed against {control!r} either: {outcome}"

@@ -1,0 +1,97 @@
+"""Every mistake of the catalogue, planted in a submission, is named; and none is ever imagined."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+from autograder.course import assignment as assignments
+from autograder.course.exercises import EXERCISES
+from autograder.course.mistake import Mistake, mistakes_in
+from tests.conftest import Grade
+from tests.promises.test_handins import handin
+from tests.samples.planted import Plant, plants
+from tests.support.places import ROOT
+
+PLANTS = plants()
+ITEMS = assignments.load("all").items
+CATALOGUE = {name: mistakes_in(kind()) for name, kind in EXERCISES.items()}
+PAIRS = [(name, mistake) for name, known in CATALOGUE.items() for mistake in known]
+
+
+def some(all_of_them: list[Plant]) -> list[object]:
+    """All plants; all but every 24th of them for `make test-all`."""
+    return [
+        pytest.param(
+            plant,
+            id=f"{plant.key}-{plant.item}-{plant.base}",
+            marks=() if number % 24 == 0 else pytest.mark.slow,
+        )
+        for number, plant in enumerate(all_of_them)
+    ]
+
+
+@cache
+def base(name: str) -> dict[str, str]:
+    """The files of a right submission."""
+    if name != "solution":
+        return handin(name)
+    files = [*(ROOT / "mytorch").rglob("*.py"), *(ROOT / "models").rglob("*.py"), ROOT / "mcq.py"]
+    return {file.relative_to(ROOT).as_posix(): file.read_text("utf-8") for file in files}
+
+
+def planted(plant: Plant) -> dict[str, str]:
+    """The submission with the mistake in it."""
+    sources = base(plant.base)
+    text = sources[plant.file]
+    for right, wrong in ((plant.right, plant.wrong), *plant.more):
+        assert right in text, f"{plant.file} of {plant.base} does not hold {right!r}"
+        text = text.replace(right, wrong, 1)
+    return {**sources, plant.file: text}
+
+
+@pytest.mark.parametrize("plant", some(PLANTS))
+def test_a_planted_mistake_is_named(plant: Plant, grade: Grade) -> None:
+    (item,) = [i for i in grade(planted(plant), plant.item).items if i.name == plant.item]
+    assert item.points < item.possible
+    told = {diagnosis.key: diagnosis for diagnosis in item.diagnoses}
+    assert plant.key in told, [fault.sentence() for fault in item.faults] + [*told]
+    assert told[plant.key].confidence == "certain"
+
+
+@pytest.mark.parametrize(("exercise", "mistake"), PAIRS, ids=lambda p: getattr(p, "key", p))
+def test_each_mistake_is_planted_in_each_exercise(exercise: str, mistake: Mistake) -> None:
+    names = {item.name for item in ITEMS if item.exercise.name == exercise}
+    assert {plant.item for plant in PLANTS if plant.key == mistake.key} & names
+    assert len(mistake.sentence) <= 200
+    assert mistake.sentence.endswith((".", "?"))
+
+
+@pytest.mark.parametrize("name", [name for name, known in CATALOGUE.items() if known])
+def test_what_is_right_is_no_mistake(name: str) -> None:
+    """Each mistake shows something else than what is right, and than every other mistake."""
+    exercise = EXERCISES[name]()
+    cases = list(exercise.cases(np.random.default_rng(1)))
+    right = [{e.name: e.value for e in exercise.reference(torch, case)} for case in cases]
+    for mistake in CATALOGUE[name]:
+        shown = [mistake.shown(torch, exercise, case) for case in cases]
+        assert any(differs(one, due) for one, due in zip(shown, right, strict=True)), mistake.key
+        for one, due in zip(shown, right, strict=True):
+            assert {*one} <= {*due}, mistake.key
+
+
+def differs(shown: dict[str, np.ndarray], right: dict[str, Any]) -> bool:
+    """Whether a value is not the right one."""
+    return any(
+        value.shape != np.shape(right[name]) or not np.allclose(value, np.asarray(right[name]))
+        for name, value in shown.items()
+    )
+
+
+def test_there_are_many() -> None:
+    assert len(PAIRS) >= 120
+    assert len({mistake.key for _, mistake in PAIRS}) >= 80

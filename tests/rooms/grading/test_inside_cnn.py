@@ -1,0 +1,262 @@
+"""A CNN of another inner structure is judged by what it computes, or told what has to be there.
+
+Each is a small change to one of the whole submissions below `handins/`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from autograder.course import assignment as assignments
+from autograder.grading.grade import Grader
+from autograder.grading.graded import Examination
+from autograder.handin.submission import Submission
+from autograder.records.scorecard import ScoreCard
+from autograder.workbench.repro.repro import write
+from tests.conftest import Grade
+from tests.program.test_repro import put, run_alone
+from tests.promises.test_handins import Lost, Sources, assert_marks, edited, handin, remarks, story
+
+NAME, CNN, LINEAR = "Build a CNN Model", "models/cnn.py", "mytorch/nn/linear.py"
+NEVER = "linear_weight_init_fn is never used"
+STATE = {NAME: {"state": 0.5}}
+W_LINE = (
+    "        self.linear_layer.W = linear_weight_init_fn(num_linear_neurons, channels * width)\n"
+)
+B_LINE = "        self.linear_layer.b = bias_init_fn(num_linear_neurons).reshape(-1, 1)\n"
+FLAT = B_LINE.replace(".reshape(-1, 1)", "")
+OWN = ((W_LINE, ""), (B_LINE, ""))
+RANDOM = ("np.zeros((out_features, in_features))", "np.random.randn(out_features, in_features)")
+COLUMN = "A @ self.W.T + np.ones((self.N, 1)) @ self.b.T"
+
+
+def cnn(*changes: tuple[str, str], linear: tuple[tuple[str, str], ...] = ()) -> Sources:
+    sources = edited(handin("nested"), CNN, *changes)
+    return edited(sources, LINEAR, *linear)
+
+
+def told(card: ScoreCard) -> str:
+    """All that is said of the first fault of the only item."""
+    (item,) = card.items
+    return item.faults[0].sentence()
+
+
+# --- the CNN's linear layer -----------------------------------------------------------
+
+RIGHT: Mapping[str, tuple[Sources, Lost, str]] = {
+    "Linear's own zeros": (cnn(*OWN), {}, NEVER),
+    "Linear's own random weights": (cnn(*OWN, linear=(RANDOM,)), {}, NEVER),
+    "Linear's own weights alone": (cnn((W_LINE, "")), {}, NEVER),
+    "Linear's own bias alone": (cnn((B_LINE, "")), {}, "bias_init_fn is not used"),
+    "a flat bias for a column": (
+        cnn((B_LINE, FLAT), linear=(("A @ self.W.T + self.b.T", COLUMN),)),
+        {},
+        "linear_layer.b is given shape (out,), but Linear computes with (out, 1)",
+    ),
+    "a flat bias that only the gradient tells": (cnn((B_LINE, FLAT)), {}, "(out, 1): reshape"),
+    "a column for a flat bias": (
+        cnn(
+            linear=(
+                ("(out_features, 1)", "out_features"),
+                ("self.b.T", "self.b"),
+                ("dLdZ.sum(axis=0)[:, None]", "dLdZ.sum(axis=0)"),
+            )
+        ),
+        {},
+        "linear_layer.b is given shape (out, 1), but Linear computes with (out,)",
+    ),
+    "a flat bias all along": (
+        cnn(
+            (B_LINE, FLAT),
+            linear=(
+                ("(out_features, 1)", "out_features"),
+                ("self.b.T", "self.b"),
+                ("dLdZ.sum(axis=0)[:, None]", "dLdZ.sum(axis=0)"),
+            ),
+        ),
+        {},
+        "",
+    ),
+    # What is used has to be there.
+    "weights that are made and scaled": (
+        cnn((W_LINE, W_LINE.replace("\n", " * 0.1\n"))),
+        STATE,
+        "",
+    ),
+    "the convolutions' function for Linear": (
+        cnn((W_LINE, W_LINE.replace("linear_weight", "conv_weight"))),
+        STATE,
+        "",
+    ),
+    "convolutions that leave the functions alone": (
+        cnn(("weight_init_fn=conv_weight_init_fn", "weight_init_fn=None"), *OWN),
+        STATE,
+        NEVER,
+    ),
+    "a layer that is too wide": (
+        cnn(*OWN, ("Linear(channels * width,", "Linear(channels * width + 1,"), linear=(RANDOM,)),
+        STATE,
+        NEVER,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", RIGHT)
+def test_the_linear_layer_of_the_cnn(name: str, grade: Grade) -> None:
+    sources, lost, remark = RIGHT[name]
+    card = grade(sources, NAME)
+    assert_marks(card, lost)
+    assert remark in remarks(card), story(card)
+    assert ("reshape it" in remarks(card)) == ("reshape" in remark or "given" in remark)
+
+
+def test_a_wrong_width_is_named_where_the_numbers_are_the_layers_own(grade: Grade) -> None:
+    round_up = ("(width - k) // stride + 1", "-(-(width - k) // stride) + 1")
+    card = grade(cnn(*OWN, round_up, linear=(RANDOM,)), NAME)
+    (item,) = card.items
+    assert {one.key for one in item.diagnoses} == {"cnn/width_rounded_up"}
+    assert "convolutions only" not in remarks(card)
+
+
+def test_zeros_are_not_said_to_be_the_other_functions(grade: Grade) -> None:
+    wrong_step = ("layer.W -= self.lr", "layer.W += self.lr")
+    (item,) = grade(cnn(*OWN, wrong_step), NAME).items
+    assert all("step" in fault.name for fault in item.faults)
+
+
+# --- the structure of the CNN ---------------------------------------------------------
+
+CHANGES: Mapping[str, Callable[[str], str]] = {
+    "under other names": lambda text: text.replace("convolutional_layers", "convs").replace(
+        "linear_layer", "output"
+    ),
+    "in a list with all layers": lambda text: (
+        text.replace(
+            "        self.flatten = Flatten()\n",
+            "        self.layers = self.convolutional_layers\n"
+            "        del self.convolutional_layers\n"
+            "        self.flatten = Flatten()\n",
+        )
+        .replace("in self.convolutional_layers", "in self.layers")
+        .replace("zip(self.convolutional_layers", "zip(self.layers")
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_a_cnn_with_its_layers_elsewhere(name: str, grade: Grade) -> None:
+    sources = handin("nested")
+    sources[CNN] = CHANGES[name](sources[CNN])
+    assert_marks(grade(sources, NAME))
+
+
+STUB = """
+class CNN:
+    def __init__(self, *args):
+        self.convolutional_layers = {convolutions}
+        self.flatten = None
+        self.linear_layer = None
+"""
+
+
+@pytest.mark.parametrize(
+    ("convolutions", "says"),
+    [
+        ("[]", "not implemented yet: convolutional_layers is empty, where 3 Conv1d are due"),
+        ("None", "not implemented yet: convolutional_layers is None, where 3 Conv1d are due"),
+        ("[None] * 3", "not implemented yet: convolutional_layers is empty but for None"),
+        ("'TODO'", "not implemented yet: convolutional_layers is TODO"),
+    ],
+)
+def test_a_cnn_that_is_not_written_yet(convolutions: str, says: str, grade: Grade) -> None:
+    card = grade({CNN: STUB.format(convolutions=convolutions)}, NAME)
+    assert says in told(card)
+    assert card.points == 0
+
+
+def test_a_cnn_without_its_linear_layer(grade: Grade) -> None:
+    card = grade(cnn(*OWN, ("Linear(channels * width, num_linear_neurons)", "None")), NAME)
+    assert "not implemented yet: linear_layer is None, where a Linear is due" in told(card)
+
+
+def test_a_cnn_for_three_convolutions_only_is_a_remark(grade: Grade) -> None:
+    card = grade(handin("loops"), NAME)
+    assert "with three convolutions only: with 2, it raises IndexError" in remarks(card)
+    assert "convolutions only" not in remarks(grade(handin("nested"), NAME))
+
+
+# --- what the grader passes -----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (
+            ("linear_weight_init_fn(num_linear_neurons, channels * width)",
+             "linear_weight_init_fn(num_linear_neurons, channels * width / 1)"),
+            "an init function is given sizes, one by one",
+        ),
+        (
+            ("activation.backward(grad)", "activation.backward(grad[:, :, 1:])"),
+            "came back to an activation of shape",
+        ),
+        (
+            ("self.criterion(self.Z, labels)", "self.criterion(self.Z[:, 1:, None], labels)"),
+            "the criterion was given outputs of shape",
+        ),
+        (
+            ("self.loss = self.criterion(self.Z, labels)", "self.loss = 0.0"),
+            "the criterion's backward was called before its forward",
+        ),
+    ],
+)  # fmt: skip
+def test_what_the_grader_passes_fails_in_words(
+    change: tuple[str, str], says: str, grade: Grade
+) -> None:
+    (item,) = grade(cnn(change), NAME).items
+    assert any(says in fault.message for fault in item.faults), item.faults
+
+
+# --- scripts --------------------------------------------------------------------------
+
+
+@pytest.fixture
+def examine(grader: Grader) -> Callable[[Sources, str], Examination]:
+    """All that is known of one item of a submission."""
+
+    def run(sources: Sources, name: str) -> Examination:
+        seen: list[Examination] = []
+        sheet = assignments.select(assignments.load("all"), [name])
+        replace(grader, keep=seen.append).grade(Submission("test", dict(sources), {}), sheet)
+        return seen[0]
+
+    return run
+
+
+WRONG = (
+    "            grad = conv.backward(activation.backward(grad))",
+    "            grad = conv.backward(grad)",
+)
+
+
+@pytest.mark.parametrize(
+    "sources",
+    [
+        pytest.param(cnn(*OWN, WRONG, linear=(RANDOM,)), id="own weights"),
+        pytest.param(cnn((B_LINE, FLAT), WRONG), id="flat bias"),
+    ],
+)
+def test_a_script_goes_by_the_same(
+    sources: Sources, examine: Callable[[Sources, str], Examination], tmp_path: Path
+) -> None:
+    examination = examine(sources, NAME)
+    tree = put(tmp_path, sources)
+    ended = run_alone(write(examination, tree, tree))
+    assert ended.returncode == 1, ended.stderr
+    differ = ended.stdout.splitlines()[-1].partition(": ")[2].split(", ")
+    (item,) = [examination.judgement]
+    assert set(differ) == {one.name for one in item.findings if one.case == 0}
