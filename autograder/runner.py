@@ -16,8 +16,8 @@ if __name__ == "__main__":
 
         interrupts = heed()
         with held_back():
-            from autograder.command.process import run
-        run(interrupts)
+            from autograder.command.process import run_and_exit
+        run_and_exit(interrupts)
     except SystemExit:  # autograder/__init__.py has said why
         raise
     except BaseException as error:  # noqa: BLE001 - fence.py is not there yet

@@ -11,7 +11,10 @@ from typing import NoReturn
 from autograder import __version__
 from autograder.course.cases import seed
 from autograder.records.text import inert
+from autograder.reports.formats import FORMATS
 
+ALONE = "json"  # the format that can have standard output for itself
+STANDARD_OUTPUT = "-"
 EPILOG = """\
 exit status: 0 graded, whatever the score; 1 below --fail-under; 2 wrong usage;
 3 the grader itself failed (at an item, a report, its output) or was interrupted; it says where
@@ -50,15 +53,40 @@ def one_item(arguments: argparse.Namespace) -> str | None:
     return chosen
 
 
+def is_alone(arguments: argparse.Namespace) -> bool:
+    """Whether a report is to have standard output for itself."""
+    return bool(getattr(arguments, ALONE) == STANDARD_OUTPUT)
+
+
+def reports_asked(arguments: argparse.Namespace) -> dict[str, Path]:
+    """The files that reports go to, by the names of their formats."""
+    files = _reports_given(arguments)
+    if is_alone(arguments):
+        del files[ALONE]
+    return {name: Path(text) for name, text in files.items()}
+
+
+def _reports_given(arguments: argparse.Namespace) -> dict[str, str]:
+    given = {name: getattr(arguments, name) for name in FORMATS}
+    return {name: text for name, text in given.items() if text is not None}
+
+
 def _check_reports(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -> None:
     """Refuse to mix a report with the scores on standard output, or with another report."""
-    given = {name: getattr(arguments, name) for name in ("json", "junit", "html")}
-    files = {name: str(path) for name, path in given.items() if path is not None}
-    for name in ("junit", "html"):
-        if files.get(name) == "-":
-            parser.error(f"--{name} takes a file; only --json can have standard output for itself")
-    if len({_place(path) for path in files.values()}) < len(files):
-        parser.error(f"{' and '.join(f'--{name}' for name in files)} need a file each")
+    files = _reports_given(arguments)
+    for name, text in files.items():
+        if name != ALONE and str(Path(text)) == STANDARD_OUTPUT:
+            parser.error(
+                f"{option(name)} takes a file; "
+                f"only {option(ALONE)} can have standard output for itself"
+            )
+    if len({_place(text) for text in files.values()}) < len(files):
+        parser.error(f"{' and '.join(map(option, files))} need a file each")
+
+
+def option(name: str) -> str:
+    """How an option is written whose value has this name."""
+    return f"--{name.replace('_', '-')}"
 
 
 def _place(path: str) -> str:
@@ -72,15 +100,15 @@ def _place(path: str) -> str:
 def _check_closer_look(
     parser: argparse.ArgumentParser, arguments: argparse.Namespace, root: Path
 ) -> None:
-    """Refuse what a closer look cannot be taken at, or told of."""
+    """Refuse what a closer look cannot be taken at, or leaves no report of."""
     if one_item(arguments) and arguments.items:
         parser.error(f"name one item only: {one_item(arguments)!r} or {arguments.items[0]!r}")
     if one_item(arguments) and arguments.swap:
         parser.error("a closer look is taken at a submission as it is; leave out --swap")
-    reports = ("json", "junit", "html", "fail_under", "swap")
-    told = [name for name in reports if getattr(arguments, name) is not None]
-    if arguments.watch and told:
-        parser.error(f"--watch writes no reports; leave out --{told[0].replace('_', '-')}")
+    of_a_run = (*FORMATS, "fail_under", "swap")
+    given = [name for name in of_a_run if getattr(arguments, name) is not None]
+    if arguments.watch and given:
+        parser.error(f"--watch writes no reports; leave out {option(given[0])}")
     tree: Path = arguments.submission
     if arguments.pdb and os.path.realpath(tree) != str(root):
         parser.error(
@@ -157,9 +185,8 @@ def _reports(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument_group("what is told").add_argument
     add("-v", "--verbose", action="store_true", help="show every fault, and what was printed")
     add("--list", action="store_true", help="list the items and stop")
-    add("--json", metavar="FILE", help="write the ScoreCard; - for standard output alone")
-    add("--junit", type=Path, metavar="FILE", help="write JUnit XML")
-    add("--html", type=Path, metavar="FILE", help="write one page with tables and heat maps")
+    for name, one in FORMATS.items():
+        add(option(name), metavar="FILE", help=one.HELP)
     add("--fail-under", type=points, metavar="N", help="exit with 1 below N points")
     add("--no-cache", action="store_true", help="compute PyTorch's answers anew")
     add("--no-history", action="store_true", help="neither compare with the last run nor keep this")
@@ -167,7 +194,10 @@ def _reports(parser: argparse.ArgumentParser) -> None:
 
 
 def points(text: str) -> float:
-    """A number of points, as a command line gives it."""
+    """A number of points, as a command line gives it.
+
+    Raises `argparse.ArgumentTypeError` where it is no number, or not a finite one.
+    """
     try:
         number = float(text)
     except ValueError:

@@ -12,7 +12,7 @@ from autograder.records.root import ROOT
 from autograder.records.text import one_line
 
 NOT_PRINTED = "not all could be printed"
-LONGEST = 2000  # characters of a sentence, with paths of any length in it
+SENTENCE_LIMIT = 2000  # characters, with paths of any length in it
 GRADED, BELOW, USAGE, GRADERS_FAULT = 0, 1, 2, 3
 
 
@@ -20,11 +20,11 @@ class UsageError(Exception):
     """The command line asks for what cannot be done; the text says what can."""
 
 
-def main(argv: list[str] | None = None) -> int:
-    """Run the command line and return its exit status."""
+def run_fenced(argv: list[str] | None = None) -> int:
+    """Run the command line and return its exit status, whatever happens."""
     try:
         status = _command(argv)
-        if status == GRADERS_FAULT:  # whose reason has been told, a lost output perhaps
+        if status == GRADERS_FAULT:  # whose reason has been said, a lost output perhaps
             return status
         return status if attempted(NOT_PRINTED, sys.stdout.flush) else GRADERS_FAULT
     except UsageError as error:
@@ -66,7 +66,7 @@ def attempted(what: str, step: Callable[[], object]) -> bool:
 def say(sentence: str) -> None:
     """Print one line on standard error, where that can be."""
     with suppress(OSError, ValueError):
-        print(f"runner.py: {one_line(sentence, LONGEST)}", file=sys.stderr, flush=True)
+        print(f"runner.py: {one_line(sentence, SENTENCE_LIMIT)}", file=sys.stderr, flush=True)
 
 
 def _reason(error: Exception) -> str:

@@ -10,46 +10,46 @@ import warnings
 from contextlib import suppress
 from typing import Literal, NoReturn, TextIO
 
-from autograder.command.fence import GRADERS_FAULT, main, say
+from autograder.command.fence import GRADERS_FAULT, run_fenced, say
 from autograder.records.failures import described
 from autograder.records.interrupts import Interrupts, TerminatedError
 
-NARROWEST = 20  # columns; what claims to be narrower is no terminal
+NARROWEST_TERMINAL = 20  # columns; what claims to be narrower is no terminal
 
 
-def run(interrupts: Interrupts) -> NoReturn:
+def run_and_exit(interrupts: Interrupts) -> NoReturn:
     """Run the command line; this process ends with its exit status."""
-    failures = _told_of_elsewhere(interrupts)
+    failures = _failures_elsewhere(interrupts)
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # NumPy is loaded twice as fast
     _open_streams()
     _forget_odd_columns()
     if sys.warnoptions:  # -W error, -X dev: for whoever writes this program, not who runs it
         warnings.simplefilter("ignore")
-    status = main()
+    status = run_fenced()
     # At once: the interpreter's own way out takes as long as an item.
     os._exit(GRADERS_FAULT if failures else status)
 
 
-def _told_of_elsewhere(interrupts: Interrupts) -> list[str]:
-    """Tell, and put on this list, what is raised where nobody can catch it.
+def _failures_elsewhere(interrupts: Interrupts) -> list[str]:
+    """Say, and put on this list, what is raised where nobody can catch it.
 
     That is in a thread or, as by a destructor, inside of something else.
     """
     failures: list[str] = []
 
-    def tell(error: BaseException | None) -> None:
+    def take(error: BaseException | None) -> None:
         if error is not None:
             failures.append(described(error))
             say(f"the grader itself failed: {failures[-1]}")
 
-    def tell_or_repeat(raised: sys.UnraisableHookArgs) -> None:
+    def take_or_repeat(raised: sys.UnraisableHookArgs) -> None:
         if isinstance(raised.exc_value, KeyboardInterrupt | TerminatedError):
             interrupts.again()
         else:
-            tell(raised.exc_value)
+            take(raised.exc_value)
 
-    threading.excepthook = lambda raised: tell(raised.exc_value)
-    sys.unraisablehook = tell_or_repeat
+    threading.excepthook = lambda raised: take(raised.exc_value)
+    sys.unraisablehook = take_or_repeat
     return failures
 
 
@@ -80,6 +80,6 @@ def _stream(number: int, mode: Literal["r", "w"]) -> TextIO:
 def _forget_odd_columns() -> None:
     """Of a width that no terminal has, such as COLUMNS=0, leave it to the libraries to guess."""
     with suppress(KeyError, ValueError):
-        if int(os.environ["COLUMNS"]) >= NARROWEST:
+        if int(os.environ["COLUMNS"]) >= NARROWEST_TERMINAL:
             return
     os.environ.pop("COLUMNS", None)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from difflib import get_close_matches
 from pathlib import Path
 
 from autograder.course.builds_on import classes
@@ -70,6 +69,8 @@ def _known(text: str, everything: tuple[str, ...]) -> tuple[str, ...]:
     found = []
     for asked in filter(None, (part.strip() for part in text.split(","))):
         if asked.lower() not in by_lower:
+            from difflib import get_close_matches  # only needed to answer a slip
+
             near = get_close_matches(asked.lower(), by_lower, 3, 0.5) or [*by_lower]
             likely = ", ".join(by_lower[name] for name in near)
             raise SwapError(f"--swap: no class is called {asked!r}; there are {likely}")

@@ -30,8 +30,8 @@ def interrupted(*arguments, **named):
     return original(*arguments, **named)
 setattr(owner, name, interrupted)
 from autograder.records.interrupts import heed
-from autograder.command.process import run
-run(heed())
+from autograder.command.process import run_and_exit
+run_and_exit(heed())
 """
 SIGNALS = [
     getattr(signal, name) for name in ("SIGTERM", "SIGINT", "SIGHUP") if sys.platform != "win32"

@@ -32,8 +32,8 @@ def fail(*_, **__):
     raise ZeroDivisionError("injected")
 setattr(reduce(getattr, owner, importlib.import_module(module)), name, fail)
 from autograder.records.interrupts import heed
-from autograder.command.process import run
-run(heed())
+from autograder.command.process import run_and_exit
+run_and_exit(heed())
 """
 HANDOUT = ("--submission", str(ROOT / "handout"))
 ITEM = "Upsampling1d"
@@ -49,7 +49,7 @@ BEFORE = {
     "autograder.handin.submission:read_submission": (),
     "autograder.grading.reference:References.__init__": (),
     "autograder.handin.solution:find_solution": HANDOUT,
-    "autograder.command.closer_look:watch": ("--watch",),
+    "autograder.command.looks:keep_watching": ("--watch",),
 }
 # While they are graded: all items are in the last line, without points.
 MEANWHILE = {
@@ -78,7 +78,7 @@ AFTER = {
     "autograder.workbench.history:since_last": (),
     "autograder.workbench.history:best_next": (),
     "autograder.reports.terminal:print_since": (),
-    "autograder.command.closer_look:take": ("--explain", ITEM),
+    "autograder.command.looks:look_at_one": ("--explain", ITEM),
     "autograder.diagnosis.explain:explain": ("--explain", ITEM),
     "autograder.reports.one_item:print_explanation": ("--explain", ITEM),
     "autograder.workbench.repro.repro:write": ("--repro", ITEM),

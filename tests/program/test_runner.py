@@ -248,8 +248,8 @@ def test_an_interrupted_run_ends_at_once(items: list[str], method: str, tmp_path
     (tmp_path / "mytorch" / "resampling.py").write_text(endless)
     program = (
         "import sys; from autograder.worker import launch\n"
-        "from autograder.command.fence import main\n"
-        f"launch.default_method = lambda: {method!r}; sys.exit(main())"
+        "from autograder.command.fence import run_fenced\n"
+        f"launch.default_method = lambda: {method!r}; sys.exit(run_fenced())"
     )
     command = [sys.executable, "-c", program, *items, "--submission", str(tmp_path)]
     with subprocess.Popen(

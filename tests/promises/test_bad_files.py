@@ -115,7 +115,7 @@ def command(
     monkeypatch.setenv("COLUMNS", "2000")  # so that no line is wrapped
 
     def run(submission: Path) -> tuple[int, str, str]:
-        status = fence.main(["MCQ", "--submission", str(submission)])
+        status = fence.run_fenced(["MCQ", "--submission", str(submission)])
         return status, *capsys.readouterr()
 
     return run

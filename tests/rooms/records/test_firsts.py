@@ -182,7 +182,7 @@ class Watch:
 
 signal.signal(signal.SIGINT, signal.default_int_handler)  # pytest may run in the background
 sys.meta_path.insert(0, Watch)
-sys.exit(fence.main(["MCQ 1", "MCQ 2", "--no-history"]))
+sys.exit(fence.run_fenced(["MCQ 1", "MCQ 2", "--no-history"]))
 """
 
 

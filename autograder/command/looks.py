@@ -1,0 +1,94 @@
+"""Closer looks: `--explain`, `--repro` and `--pdb` at one item, and `--watch` at all that is saved.
+
+Each loads what it needs, and no other does: together they would take as long as a run does.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+
+from autograder.command.fence import UsageError
+from autograder.command.plan import Plan
+from autograder.grading.graded import Examination
+from autograder.records.cache import cache_folder
+from autograder.records.interrupts import let_through
+from autograder.records.root import ROOT
+from autograder.records.scorecard import ScoreCard
+from autograder.records.text import inert
+from autograder.workbench.history import since_last
+
+Look = Callable[[Plan, ScoreCard, Examination], None]
+
+
+def tell_all(plan: Plan, card: ScoreCard, examination: Examination) -> None:
+    """Print all that is known of the item."""
+    from autograder.reports.one_item import print_explanation
+
+    known = plan.explain(card)[examination.item.name]
+    print_explanation(card, known, sys.stdout, plan.own)
+
+
+def write_script(plan: Plan, card: ScoreCard, examination: Examination) -> None:
+    """Write the item's smallest failing case as a script.
+
+    Raises OSError, with the path.
+    """
+    from autograder.workbench.failing import NothingToShowError
+    from autograder.workbench.repro.repro import write
+
+    try:
+        path = write(examination, plan.arguments.submission, Path.cwd(), plan.wanted)
+    except NothingToShowError as error:
+        print(inert(str(error)))
+        return
+    print(f"{path.name} has the smallest failing case. Run it, in a debugger or as it is:")
+    print(f"    {Path(sys.executable)} {path.name}")
+
+
+def debug(plan: Plan, card: ScoreCard, examination: Examination) -> None:
+    """Run the item's smallest failing case in this process, in the debugger."""
+    from autograder.workbench.failing import NothingToShowError
+    from autograder.workbench.pdb.debug import debug as start
+
+    let_through()  # its Ctrl-C is for the code that is debugged
+    try:
+        start(examination, plan.arguments.submission, plan.wanted)
+    except NothingToShowError as error:
+        print(inert(str(error)))
+
+
+AT_ONE_ITEM: Mapping[str, Look] = {"explain": tell_all, "repro": write_script, "pdb": debug}
+
+
+def look_at_one(plan: Plan, card: ScoreCard, examination: Examination) -> None:
+    """Take the closer look that was asked for."""
+    given = vars(plan.arguments)
+    look = next(look for option, look in AT_ONE_ITEM.items() if given[option] is not None)
+    look(plan, card, examination)
+
+
+def keep_watching(plan: Plan) -> int:
+    """Grade again what each saved file touches, until Ctrl-C; the exit status is 0.
+
+    Raises `UsageError` where files cannot be watched.
+    """
+    from autograder.workbench.watch.saves import WatchError
+    from autograder.workbench.watch.watch import watch
+
+    keeps = plan.own and not plan.arguments.no_history
+    try:
+        return watch(
+            plan.arguments.submission,
+            plan.assignment,
+            plan.grader,
+            sys.stdout,
+            verbose=plan.arguments.verbose,
+            own=plan.own,
+            history=partial(since_last, root=ROOT, folder=cache_folder()) if keeps else None,
+            wanted=plan.wanted,
+        )
+    except WatchError as error:
+        raise UsageError(str(error)) from None
