@@ -7,6 +7,9 @@ import threading
 from contextlib import suppress
 from typing import Any
 
+from rich.console import Console
+from rich.markup import escape
+
 PATIENCE = 1.0  # seconds without a display
 
 
@@ -32,7 +35,6 @@ class ProgressDisplay:
             self._update()
 
     def _show(self) -> None:
-        from rich.console import Console
         from rich.progress import Progress
 
         with self._lock:
@@ -43,8 +45,6 @@ class ProgressDisplay:
 
     def _update(self) -> None:
         if self._display is not None:
-            from rich.markup import escape
-
             done = max(self.done, 0)
             self._display.update(0, completed=done, description=escape(self.current))
 

@@ -12,13 +12,17 @@ import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from rich.console import Console
 
 from autograder.course import assignment as assignments
 from autograder.course.assignment import Assignment, AssignmentError, Item
 from autograder.course.builds_on import builds_on, classes
 from autograder.course.exercises import EXERCISES
+from autograder.diagnosis.explain import Explanation, explain
 from autograder.grading.grade import Grader
+from autograder.grading.graded import Examination
 from autograder.grading.reference import References
 from autograder.handin.needs import wanted_by
 from autograder.handin.submission import Submission, SubmissionError, read_submission
@@ -26,14 +30,11 @@ from autograder.handin.wanted import Wanted
 from autograder.records.cache import cache_folder
 from autograder.records.root import ROOT
 from autograder.records.scorecard import ScoreCard
+from autograder.reports.terminal import print_lines
 from autograder.workbench.notebook.cells import MAIN, CheckError, Notebook
 from autograder.workbench.notebook.extract import Module
 from autograder.workbench.notebook.graft import graft, in_cells
 from autograder.worker.launch import Launcher
-
-if TYPE_CHECKING:
-    from autograder.diagnosis.explain import Explanation
-    from autograder.grading.graded import Examination
 
 FIRST = "hw2p1"  # whose items are looked at before all others
 WIDTH = 100  # of a table in text
@@ -182,17 +183,12 @@ class Report:
     examinations: tuple[Examination, ...] = ()
 
     def _repr_html_(self) -> str:
-        from autograder.diagnosis.explain import explain
         from autograder.reports.html import fragment
 
         known: dict[str, Explanation] = {one.item.name: explain(one) for one in self.examinations}
         return fragment(self.card, known)
 
     def __repr__(self) -> str:
-        from rich.console import Console
-
-        from autograder.reports.terminal import print_lines
-
         stream = io.StringIO()
         console = Console(
             file=stream, width=WIDTH, color_system=None, highlight=False, force_jupyter=False
