@@ -207,13 +207,6 @@ def test_without_pytorch_nothing_is_graded_and_nobody_is_blamed(
     assert json.loads(result.last_line) == {"scores": {"Conv1d": 0}}
 
 
-def test_a_warm_run_does_not_import_pytorch(run: Runner) -> None:
-    run("Conv1d")
-    log = run("Conv1d", environment={"PYTHONPROFILEIMPORTTIME": "1"}).stderr
-    assert "autograder.grading.grade" in log
-    assert "| torch\n" not in log
-
-
 def test_prints_of_a_submission_are_shown_only_on_request(run: Runner, tmp_path: Path) -> None:
     (tmp_path / "mytorch").mkdir()
     (tmp_path / "mytorch" / "resampling.py").write_text(
