@@ -72,7 +72,7 @@ def open_archive(path: Path, budget: Budget) -> Iterator[list[Member]]:
     the file cannot be opened.
     """
     with path.open("rb") as file:
-        compressed = file.read(6).startswith((magic.GZIP, magic.BZIP2, magic.XZ))
+        compressed = file.read(6).startswith(magic.COMPRESSIONS)
         cap = MAX_PACKED if compressed else MAX_UNPACKED
         if file.seek(0, 2) > cap:
             raise Refused(f"is larger than {cap // MIB} MiB; {HAND_IN_LESS}")
@@ -118,24 +118,20 @@ def _cause(error: Exception) -> str:
 
 def _damage(head: bytes) -> tuple[type[Exception], ...]:
     """All that the standard library raises for archives that are not as they should be."""
-    import zlib
-
-    known: list[type[Exception]] = [zlib.error, struct.error]
-    if head.startswith(magic.ZIP):
-        import zipfile
-
-        known.append(zipfile.BadZipFile)
-    else:
-        import tarfile
-
-        known.append(tarfile.TarError)
-    if head.startswith(magic.XZ):
-        import lzma
-
-        known += [lzma.LZMAError, MemoryError]  # a header asks for up to 4 GiB at once
     # RuntimeError: unknown compression (NotImplementedError), headers nested too deeply;
     # ValueError: names that do not decode, numbers that are none, negative offsets.
-    return (*known, EOFError, OSError, RuntimeError, ValueError, LookupError, ArithmeticError)
+    known = (EOFError, OSError, RuntimeError, ValueError, LookupError, ArithmeticError)
+    if head.startswith(magic.ZIP):
+        from autograder.handin import zips
+
+        return (*zips.DAMAGE, struct.error, *known)
+    from autograder.handin import tars
+
+    if not head.startswith(magic.XZ):
+        return (*tars.DAMAGE, struct.error, *known)
+    from autograder.handin import compression
+
+    return (*tars.DAMAGE, *compression.XZ_DAMAGE, struct.error, *known)
 
 
 def _listed(layer: _Layer, head: bytes) -> list[Member]:
@@ -144,8 +140,10 @@ def _listed(layer: _Layer, head: bytes) -> list[Member]:
 
         return zips.members(layer.file, layer.budget)
     layer.file.seek(0)
-    if (stream := _decompressed(layer.file, head)) is not None:
-        return _below_compression(layer, stream)
+    if head.startswith(magic.COMPRESSIONS):
+        from autograder.handin import compression
+
+        return _below_compression(layer, compression.decompressed(layer.file, head))
     if _is_tar(head):
         return _tar_members(layer.file, layer.budget)
     if layer.name.lower().endswith(PYTHON):
@@ -163,23 +161,6 @@ def _tar_members(stream: IO[bytes], budget: Budget) -> list[Member]:
     from autograder.handin import tars
 
     return tars.members(stream, budget)
-
-
-def _decompressed(file: IO[bytes], head: bytes) -> IO[bytes] | None:
-    """Look below gzip, bzip2 or xz, told by the first bytes; None for anything else."""
-    if head.startswith(magic.GZIP):
-        import gzip
-
-        return cast("IO[bytes]", gzip.GzipFile(fileobj=file))
-    if head.startswith(magic.BZIP2):
-        import bz2
-
-        return cast("IO[bytes]", bz2.BZ2File(file))
-    if head.startswith(magic.XZ):
-        import lzma
-
-        return cast("IO[bytes]", lzma.LZMAFile(file))
-    return None
 
 
 def _below_compression(layer: _Layer, stream: IO[bytes]) -> list[Member]:

@@ -8,6 +8,7 @@ ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 GZIP = b"\x1f\x8b"
 BZIP2 = b"BZh"
 XZ = b"\xfd7zXZ"
+COMPRESSIONS = (GZIP, BZIP2, XZ)
 HEAD = 600  # bytes that are looked at
 
 PACK = "pack the submission again as a .zip or .tar.gz file"
@@ -53,4 +54,4 @@ def told(head: bytes) -> str:
 
 def is_container(head: bytes) -> bool:
     """Whether a file that begins so is an archive or compressed, as far as these are read."""
-    return head.startswith((*ZIP, GZIP, BZIP2, XZ))
+    return head.startswith((*ZIP, *COMPRESSIONS))

@@ -7,6 +7,7 @@ files) can take hours and gigabytes for a few kilobytes.
 from __future__ import annotations
 
 import tarfile
+import zlib
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -15,6 +16,7 @@ from typing import IO
 from autograder.handin.limits import DAMAGED, MAX_FILE, MAX_KEPT, Budget, Meter, Refused, in_pieces
 from autograder.handin.member import SPARSE, SPECIAL, Kind, Member
 
+DAMAGE = (zlib.error, tarfile.TarError)
 TAR_BLOCK = 512
 MAX_NAME = 1024  # bytes of a name that are kept: no directory takes longer ones
 WITHOUT_DATA = (b"1", b"2", b"3", b"4", b"5", b"6")  # links, devices, directories, pipes

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import stat
 import zipfile
+import zlib
 from collections.abc import Callable
 from functools import partial
 from typing import IO, cast
@@ -12,6 +13,7 @@ from autograder.handin.limits import Budget, Meter, Refused, in_pieces
 from autograder.handin.member import SPECIAL, Kind, Member
 from autograder.handin.names import from_bytes
 
+DAMAGE = (zlib.error, zipfile.BadZipFile)
 NAMED_IN_UTF8 = 0x800
 KINDS = {0: Kind.FILE, stat.S_IFREG: Kind.FILE, stat.S_IFLNK: Kind.LINK, stat.S_IFDIR: Kind.FOLDER}
 OFFICE = "[Content_Types].xml"  # lies in all that Word, PowerPoint and Excel save
