@@ -9,7 +9,7 @@ from pathlib import Path
 
 from autograder.course.assignment import Assignment
 from autograder.grading.grade import Grader
-from autograder.grading.graded import Examination
+from autograder.grading.graded import GradedItem
 from autograder.handin.wanted import Wanted
 from autograder.records.cache import cache_folder
 from autograder.records.interrupts import let_through
@@ -21,7 +21,7 @@ from autograder.workbench.history import since_last
 def take(
     arguments: argparse.Namespace,
     card: ScoreCard,
-    examination: Examination,
+    graded: GradedItem,
     root: Path,
     wanted: Wanted | None,
 ) -> None:
@@ -34,18 +34,18 @@ def take(
         from autograder.reports.one_item import print_explanation
 
         own = arguments.submission.resolve() == root
-        print_explanation(card, explain(examination), sys.stdout, own)
+        print_explanation(card, explain(graded), sys.stdout, own)
         return
     from autograder.workbench.failing import NothingToShowError
 
     try:
         if arguments.repro:
-            _write_script(examination, arguments.submission, wanted)
+            _write_script(graded, arguments.submission, wanted)
         else:
             from autograder.workbench.pdb.debug import debug
 
             let_through()  # its Ctrl-C is for the code that is debugged
-            debug(examination, arguments.submission, wanted)
+            debug(graded, arguments.submission, wanted)
     except NothingToShowError as error:
         print(inert(str(error)))
 
@@ -77,9 +77,9 @@ def watch(
     )
 
 
-def _write_script(examination: Examination, tree: Path, wanted: Wanted | None) -> None:
+def _write_script(graded: GradedItem, tree: Path, wanted: Wanted | None) -> None:
     from autograder.workbench.repro.repro import write
 
-    path = write(examination, tree, Path.cwd(), wanted)
+    path = write(graded, tree, Path.cwd(), wanted)
     print(f"{path.name} has the smallest failing case. Run it, in a debugger or as it is:")
     print(f"    {Path(sys.executable)} {path.name}")

@@ -25,7 +25,7 @@ from autograder.course import assignment as assignments
 from autograder.course.assignment import Assignment, Item
 from autograder.course.builds_on import items_below
 from autograder.grading.grade import Grader
-from autograder.grading.graded import Examination
+from autograder.grading.graded import GradedItem
 from autograder.grading.reference import References
 from autograder.handin.needs import wanted_by
 from autograder.handin.submission import (
@@ -56,7 +56,7 @@ class Plan(NamedTuple):
     submission: Submission | str
     assignment: Assignment
     one: str | None  # the item that a closer look is taken at
-    examined: dict[str, Examination]
+    examined: dict[str, GradedItem]
 
 
 def run(argv: list[str] | None, launcher: Launcher) -> int:
@@ -121,12 +121,12 @@ def print_json(card: ScoreCard, arguments: argparse.Namespace) -> None:
 
 def tell(card: ScoreCard, plan: Plan, arguments: argparse.Namespace) -> None:
     """Print the table, or the closer look that was asked for."""
-    examination = plan.examined.get(plan.one) if plan.one else None
-    if examination is not None:
+    item = plan.examined.get(plan.one) if plan.one else None
+    if item is not None:
         from autograder.command import closer_look  # only where one was asked for
 
         looked_for = wanted(arguments, plan.assignment)
-        closer_look.take(arguments, card, examination, ROOT, looked_for)
+        closer_look.take(arguments, card, item, ROOT, looked_for)
     else:
         terminal.print_table(card, sys.stdout, arguments.verbose, is_own(arguments))
 
@@ -198,10 +198,10 @@ def prepared(arguments: argparse.Namespace, launcher: Launcher) -> Plan:
     if references.note:
         say(references.note)
     launcher.sandbox = arguments.sandbox == "on"
-    examined: dict[str, Examination] = {}
+    examined: dict[str, GradedItem] = {}
 
-    def keep(examination: Examination) -> None:
-        examined[examination.item.name] = examination
+    def keep(item: GradedItem) -> None:
+        examined[item.item.name] = item
 
     grader = Grader(launcher, references, arguments.seed, arguments.require, keep=keep)
     try:

@@ -12,7 +12,7 @@ from autograder.course.exercise import SECOND
 from autograder.diagnosis.patterns import condition, place
 from autograder.diagnosis.values import Sight
 from autograder.diagnosis.words import axes
-from autograder.grading.graded import Examination
+from autograder.grading.graded import GradedItem
 from autograder.grading.judgement import Check
 from autograder.records.failures import described
 from autograder.records.record import InertRecord
@@ -91,7 +91,7 @@ class Explanation(InertRecord, frozen=True):
     picture: Picture | None = None
 
 
-def explain(examination: Examination) -> Explanation:
+def explain(examination: GradedItem) -> Explanation:
     """Everything that is known of an item, as a record; of hidden cases there is nothing in it."""
     exercise = examination.item.exercise
     known = Explanation(
@@ -118,7 +118,7 @@ def explain(examination: Examination) -> Explanation:
     return msgspec.structs.replace(known, cases=cases, in_common=shared, picture=picture)
 
 
-def _case_lines(examination: Examination) -> tuple[CaseLine, ...]:
+def _case_lines(examination: GradedItem) -> tuple[CaseLine, ...]:
     judged = len(examination.judgement.dues)
     checks: list[list[Check]] = [[] for _ in examination.cases]
     for check in examination.judgement.checks:
@@ -148,7 +148,7 @@ def _costing_nothing(checks: Sequence[Check]) -> tuple[str, ...]:
     return (*_names(check for check in checks if check.shown), *([missing] if missing else []))
 
 
-def _in_common(examination: Examination, cases: Sequence[CaseLine]) -> tuple[str, ...]:
+def _in_common(examination: GradedItem, cases: Sequence[CaseLine]) -> tuple[str, ...]:
     """What all failing cases have in common and no other has, and where wrong elements lie."""
     seen = examination.inquiry.seen
     sights = _shown_wrong(examination, seen.sights)
@@ -161,16 +161,14 @@ def _in_common(examination: Examination, cases: Sequence[CaseLine]) -> tuple[str
     return tuple(facts)
 
 
-def _shown_wrong(
-    examination: Examination, sights: Mapping[str, Sequence[Sight]]
-) -> Sequence[Sight]:
+def _shown_wrong(examination: GradedItem, sights: Mapping[str, Sequence[Sight]]) -> Sequence[Sight]:
     """The values under the first name that came and was wrong, if they are numbers."""
     wanted = [one.name.removesuffix(SECOND) for one in examination.judgement.findings if one.shown]
     seen = (sights.get(name, ()) for name in wanted)
     return next((one for one in seen if not all(sight.right for sight in one)), ())
 
 
-def _picture(examination: Examination) -> Picture | None:
+def _picture(examination: GradedItem) -> Picture | None:
     """The largest wrong value of the first fault, unless it has another shape than is due."""
     wrong = [
         sight

@@ -22,7 +22,7 @@ from autograder.grading.judgement import Judgement
 from autograder.grading.reference import References, ReferenceUnavailableError
 from autograder.records.scorecard import Diagnosis, SmallestCase
 from autograder.worker.answers import Raised, Value
-from autograder.worker.run_cases import CarryOut
+from autograder.worker.run_cases import RunCases
 from autograder.worker.session import Transcript
 from autograder.worker.slots import WorkerError
 
@@ -78,7 +78,7 @@ def prepare(item: Item, cases: list[Case], references: References) -> None:
 class Inquiry:
     """What can be found out of an item that has lost points: its mistakes, and small cases.
 
-    `carry_out` has the submission carry out more cases; `prints` is what it printed, NumPy's
+    `run_cases` has the submission carry out more cases; `prints` is what it printed, NumPy's
     warnings among it. Nothing here costs or gives points: what cannot be found out is left out.
     """
 
@@ -87,7 +87,7 @@ class Inquiry:
     transcripts: list[Transcript]
     judgement: Judgement
     references: References
-    carry_out: CarryOut
+    run_cases: RunCases
     prints: str = ""
 
     def made(self) -> tuple[tuple[Diagnosis, ...], SmallestCase | None]:
@@ -185,7 +185,7 @@ class Inquiry:
         """Small cases, carried out for this."""
         small = candidates(self.item, self.cases, np.random.default_rng(0))
         due = self.references.get(self.item.exercise, small)
-        tried = self._carried(small, self.carry_out(small, due), due)
+        tried = self._carried(small, self.run_cases(small, due), due)
         return replace(tried, dues=self._due(small, due, tried.values, self.judgement.reading))
 
     def _due(

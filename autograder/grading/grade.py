@@ -13,8 +13,8 @@ from autograder.course.assignment import Assignment, Item
 from autograder.course.builds_on import builds_on, classes
 from autograder.course.cases import draw_cases
 from autograder.course.exercise import Case, Expected
-from autograder.grading import inherited as carry
-from autograder.grading.graded import Examination
+from autograder.grading import inherited
+from autograder.grading.graded import GradedItem
 from autograder.grading.held import held
 from autograder.grading.judge import judge
 from autograder.grading.pool import Watcher, each
@@ -34,11 +34,11 @@ from autograder.records.scorecard import (
 from autograder.worker.canary import measure, shortfall
 from autograder.worker.launch import Launcher
 from autograder.worker.packing import pack_files
-from autograder.worker.run_cases import Parts, carry_out
+from autograder.worker.run_cases import SolutionParts, run_cases
 from autograder.worker.session import Transcript, is_lost, went_through
 from autograder.worker.slots import ProcessLostError
 
-Keeper = Callable[[Examination], None]
+Keeper = Callable[[GradedItem], None]
 NOTHING_RAN = "nothing of the submission was run"
 SHORTEST_KEPT = 1 << 32  # seeds below can be tried out by a submission that sees its cases
 SHORT_SEED = (
@@ -144,14 +144,14 @@ class Grader:
         due = self._references(item, cases)
         parts = parts_of(item, self.swap)
         start = time.perf_counter()
-        transcripts, prints = self._carry_out(files, item, cases, due, parts)
+        transcripts, prints = self._run_cases(files, item, cases, due, parts)
         if not alone and any(is_lost(transcript) for transcript in transcripts):
             return None
         seconds = time.perf_counter() - start
         judgement = judge(item, cases, transcripts, due)
         if parts:  # whatever the submission says may come from the solution
             return score(item, len(cases), conceal(judgement, SWAPPED), "", seconds)
-        examination = Examination(
+        examination = GradedItem(
             item,
             cases,
             transcripts,
@@ -159,13 +159,13 @@ class Grader:
             prints,
             seconds,
             self.references,
-            lambda more, due: self._carry_out(files, item, more, due)[0],
+            lambda more, due: self._run_cases(files, item, more, due)[0],
         )
         findings = examination.findings if self.diagnoses else NOTHING_FOUND
         self.keep(examination)
         return score(item, len(cases), judgement, prints, seconds, findings)
 
-    def _carry_out(
+    def _run_cases(
         self,
         files: bytes,
         item: Item,
@@ -174,7 +174,7 @@ class Grader:
         parts: tuple[str, ...] = (),
     ) -> tuple[list[Transcript], str]:
         """What came of each case, as far as it can be compared with what is due; the prints."""
-        came, prints = carry_out(self.launcher, files, item, cases, self._swapped(parts))
+        came, prints = run_cases(self.launcher, files, item, cases, self._swapped(parts))
         return held(came, due), prints
 
     def _carry_forward(
@@ -186,30 +186,30 @@ class Grader:
     ) -> list[ItemScore]:
         """The scores, with what is inherited told from what is an item's own."""
         items, known = assignment.items, {one.name: one for one in scores}
-        lower = carry.lower_scores(items, assignment.whole, known)
-        runs: dict[str, tuple[carry.Run, ...]] = {}
+        lower = inherited.lower_scores(items, assignment.whole, known)
+        runs: dict[str, tuple[inherited.Run, ...]] = {}
         if self.solution and not self.swap and self.solution.digest != submission.digest:
             sources = submission.sources, self.solution.sources
             swaps = {
-                i.name: carry.swaps(i, known[i.name], lower[i.name], assignment.whole, *sources)
+                i.name: inherited.swaps(i, known[i.name], lower[i.name], assignment.whole, *sources)
                 for i in items
             }
             chosen = [item for item in items if swaps[item.name]]
-            came: dict[str, tuple[carry.Run, ...] | str]
+            came: dict[str, tuple[inherited.Run, ...] | str]
             came = each(self.launcher, chosen, partial(self._alone, files, swaps), _ignore)
             failed = {name: one for name, one in came.items() if isinstance(one, str)}
             known |= {name: not_graded(known[name], reason) for name, reason in failed.items()}
             runs = {name: one for name, one in came.items() if not isinstance(one, str)}
-        return carry.with_all_causes(items, known, lower, runs)
+        return inherited.with_all_causes(items, known, lower, runs)
 
     def _alone(
-        self, files: bytes, swaps: Mapping[str, tuple[carry.Swap, ...]], item: Item, alone: bool
-    ) -> tuple[carry.Run, ...] | str | None:
+        self, files: bytes, swaps: Mapping[str, tuple[inherited.Swap, ...]], item: Item, alone: bool
+    ) -> tuple[inherited.Run, ...] | str | None:
         """What an item earns where what it builds on is the solution's, or why it is not known.
 
         None where its processes were lost, and it was not alone.
         """
-        runs: list[carry.Run] = []
+        runs: list[inherited.Run] = []
         for swap in swaps[item.name]:
             try:
                 run = self._with_parts(files, swap, item, alone)
@@ -223,23 +223,23 @@ class Grader:
         return tuple(runs)
 
     def _with_parts(
-        self, files: bytes, swap: carry.Swap, item: Item, alone: bool
-    ) -> carry.Run | None:
+        self, files: bytes, swap: inherited.Swap, item: Item, alone: bool
+    ) -> inherited.Run | None:
         """What an item earns with these parts; None as above."""
         cases = draw_cases(item, self.seed)
         due = self._references(item, cases)
         try:
-            transcripts, _ = self._carry_out(files, item, cases, due, swap.parts)
+            transcripts, _ = self._run_cases(files, item, cases, due, swap.parts)
         except ProcessLostError:
-            return carry.Run(swap, 0.0, told=False) if alone else None
+            return inherited.Run(swap, 0.0, told=False) if alone else None
         if not alone and any(is_lost(transcript) for transcript in transcripts):
             return None
         earned = item.earned(judge(item, cases, transcripts, due).passed)
-        return carry.Run(swap, earned, went_through(transcripts))
+        return inherited.Run(swap, earned, went_through(transcripts))
 
-    def _swapped(self, parts: tuple[str, ...]) -> Parts | None:
+    def _swapped(self, parts: tuple[str, ...]) -> SolutionParts | None:
         """The solution's version of some classes, if it is known and there are any."""
-        return Parts(self._packed, parts) if parts and self.solution is not None else None
+        return SolutionParts(self._packed, parts) if parts and self.solution is not None else None
 
     @cached_property
     def _packed(self) -> bytes:

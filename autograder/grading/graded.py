@@ -12,7 +12,7 @@ from autograder.grading.judgement import Judgement
 from autograder.grading.reference import References
 from autograder.grading.score import Findings
 from autograder.records.failures import described
-from autograder.worker.run_cases import CarryOut
+from autograder.worker.run_cases import RunCases
 from autograder.worker.session import Ended, Transcript
 
 if TYPE_CHECKING:
@@ -22,8 +22,8 @@ SLOW = 3.0  # seconds of an item that is not looked into any further
 
 
 @dataclass(frozen=True)
-class Examination:
-    """An item that was graded. `carry_out` has the submission carry out more cases.
+class GradedItem:
+    """An item that was graded. `run_cases` has the submission carry out more cases.
 
     `failures` are those of the grader's own that cost no points, only some of what is told.
     """
@@ -35,7 +35,7 @@ class Examination:
     prints: str
     seconds: float
     references: References
-    carry_out: CarryOut
+    run_cases: RunCases
     failures: list[str] = field(default_factory=list)
 
     @property
@@ -60,7 +60,7 @@ class Examination:
             self.transcripts,
             self.judgement,
             self.references,
-            self.carry_out,
+            self.run_cases,
             self.prints,
         )
 

@@ -16,14 +16,14 @@ from autograder.grading.special import counts_as, judge_special, only
 from autograder.worker.answers import Finished, Frame, NotOffered, Raised, Value
 from autograder.worker.session import Ended, Transcript
 
-References = list[list[Expected]]
+Dues = list[list[Expected]]
 ALONE = "is right, but counts only where something that has to be computed is right, too"
 AT_THE_END = "after all was shown, it {}"
 
 
 @np.errstate(all="ignore")  # whatever numbers a submission may have made
 def judge(
-    item: Item, cases: list[Case], transcripts: list[Transcript], references: References
+    item: Item, cases: list[Case], transcripts: list[Transcript], references: Dues
 ) -> Judgement:
     """Judge all cases by the reading that suits the submission best."""
     judged: list[Judgement] = []
@@ -55,7 +55,7 @@ def _judge_by(
     item: Item,
     cases: list[Case],
     transcripts: list[Transcript],
-    references: References,
+    references: Dues,
 ) -> Judgement:
     judgement = Judgement(dict.fromkeys(item.aspects, True), reading=reading)
     judgement.remarks.update(dict.fromkeys(_unusual(item, reading)))

@@ -60,11 +60,11 @@ MEANWHILE = {
     "autograder.reports.display.progress:ProgressDisplay.watch": (),
     "autograder.worker.launch:Launcher.slot": (),
     "autograder.worker.session:Session.__init__": (),
-    "autograder.worker.session:Session.carry_out": (),
+    "autograder.worker.session:Session.run_cases": (),
     "autograder.worker.wire:read_frame": (),  # in a thread
     "autograder.worker.wire:write_frame": (),  # in another
     "threading:Thread.start": (),
-    "autograder.worker.run_cases:carry_out": (),
+    "autograder.worker.run_cases:run_cases": (),
     "autograder.grading.grade:draw_cases": (),
     "autograder.grading.judge:judge": (),
     "autograder.grading.reference:References.get": (),

@@ -33,7 +33,7 @@ from autograder.worker.launch import Launcher
 
 if TYPE_CHECKING:
     from autograder.diagnosis.explain import Explanation
-    from autograder.grading.graded import Examination
+    from autograder.grading.graded import GradedItem
 
 FIRST = "hw2p1"  # whose items are looked at before all others
 WIDTH = 100  # of a table in text
@@ -70,7 +70,7 @@ def check(
             submission, modules = graft(submission, notebook, homes)
             note = f"from the notebook: {', '.join(homes)}"
             submission = replace(submission, notes=(*submission.notes, note))
-        kept: list[Examination] = []
+        kept: list[GradedItem] = []
         references = References(cache_folder())
         card = Grader(launcher, references, seed, keep=kept.append).grade(submission, sheet)
         _show(Report(in_cells(card, modules), tuple(kept)))
@@ -179,13 +179,13 @@ class Report:
     """A ScoreCard as a notebook shows it."""
 
     card: ScoreCard
-    examinations: tuple[Examination, ...] = ()
+    graded_items: tuple[GradedItem, ...] = ()
 
     def _repr_html_(self) -> str:
         from autograder.diagnosis.explain import explain
         from autograder.reports.html import fragment
 
-        known: dict[str, Explanation] = {one.item.name: explain(one) for one in self.examinations}
+        known: dict[str, Explanation] = {one.item.name: explain(one) for one in self.graded_items}
         return fragment(self.card, known)
 
     def __repr__(self) -> str:

@@ -18,12 +18,12 @@ from autograder.course.cases import seed
 from autograder.records.root import ROOT
 
 if TYPE_CHECKING:
-    from autograder.grading.graded import Examination
+    from autograder.grading.graded import GradedItem
     from autograder.workbench.pytest_plugin.failure import Failure
-    from autograder.workbench.pytest_plugin.items import Exam, Room
+    from autograder.workbench.pytest_plugin.items import Bench, TestedItem
 
 FOLDER = ROOT / "autograder" / "assignments"
-ROOM = pytest.StashKey["Room"]()
+BENCH = pytest.StashKey["Bench"]()
 AWKWARD = re.compile(r"[^\w.+-]+")  # in a shell, or in an expression for -k
 
 
@@ -56,35 +56,35 @@ class AssignmentFile(pytest.File):
         try:
             assignment = assignments.load(str(self.path))
             taken: dict[str, int] = {}
-            for exam in self._room().exams(assignment).values():
-                for kind, name, options in _tests(exam):
+            for tested in self._bench().tested(assignment).values():
+                for kind, name, options in _tests(tested):
                     taken[name] = taken.get(name, 0) + 1
                     last = f"-{taken[name]}" if taken[name] > 1 else ""
                     full = f"test_{readable(assignment.name)}[{name}{last}]"
                     # Spelled out, or pytest takes the brackets for a part of the name.
                     nodeid = f"{self.nodeid}::{full}"
-                    yield kind.from_parent(self, name=full, nodeid=nodeid, exam=exam, **options)
+                    yield kind.from_parent(self, name=full, nodeid=nodeid, tested=tested, **options)
         except (assignments.AssignmentError, ReferenceUnavailableError) as error:
             raise self.CollectError(str(error)) from None
 
-    def _room(self) -> Room:
-        """The session's one room, and its one worker, which pytest ends with the session."""
-        from autograder.workbench.pytest_plugin.items import Room
+    def _bench(self) -> Bench:
+        """The session's one bench, and its one worker, which pytest ends with the session."""
+        from autograder.workbench.pytest_plugin.items import Bench
 
-        if ROOM not in self.config.stash:
+        if BENCH not in self.config.stash:
             seed = self.config.getoption("autograder_seed")
-            self.config.stash[ROOM] = Room(ROOT, seed, self.config.add_cleanup)
-        return self.config.stash[ROOM]
+            self.config.stash[BENCH] = Bench(ROOT, seed, self.config.add_cleanup)
+        return self.config.stash[BENCH]
 
 
-def _tests(exam: Exam) -> Iterator[tuple[type[Test], str, dict[str, Any]]]:
+def _tests(tested: TestedItem) -> Iterator[tuple[type[Test], str, dict[str, Any]]]:
     """The tests of an item: their kinds, what stands in their brackets, and what they test."""
-    item = readable(exam.item.name)
-    if exam.item.hidden:
-        for aspect in exam.item.aspects:
+    item = readable(tested.item.name)
+    if tested.item.hidden:
+        for aspect in tested.item.aspects:
             yield AspectTest, f"{item}-{aspect}", {"aspect": aspect}
         return
-    for case, values in enumerate(exam.names()):
+    for case, values in enumerate(tested.names()):
         for value in values:
             name = f"{item}-case{case + 1}-{readable(value)}"
             yield ValueTest, name, {"case": case, "value": value}
@@ -106,23 +106,23 @@ class WrongError(Exception):
 class Test(pytest.Item):
     """One test of an item, selected by the name of its class, too."""
 
-    def __init__(self, *, exam: Exam, **options: Any) -> None:
+    def __init__(self, *, tested: TestedItem, **options: Any) -> None:
         super().__init__(**options)
-        self.exam = exam
-        self.extra_keyword_matches.add(exam.item.exercise.name)
+        self.tested = tested
+        self.extra_keyword_matches.add(tested.item.exercise.name)
 
     def setup(self) -> None:
         """Grade the item, if that is still to be done; what fails here is no fault of the tree."""
         from autograder.handin.submission import SubmissionError
 
         try:
-            score = self.exam.graded.score
+            score = self.tested.result.score
         except SubmissionError as error:
             pytest.fail(str(error), pytrace=False)
         if not score.graded:
             pytest.fail(f"not graded: {score.reason}", pytrace=False)
-        if score.prints and "prints" not in self.exam.told:
-            self.exam.told.add("prints")
+        if score.prints and "prints" not in self.tested.told:
+            self.tested.told.add("prints")
             self.add_report_section("call", "stdout", self._printed(score.prints))
 
     def _printed(self, prints: str) -> str:
@@ -141,7 +141,7 @@ class Test(pytest.Item):
 
     def reportinfo(self) -> tuple[Path, int, str]:
         """Where what is tested should be defined."""
-        path, line = self.exam.place
+        path, line = self.tested.place
         return path, line, self.name
 
 
@@ -157,29 +157,29 @@ class ValueTest(Test):
         """Look up what the grader found of this value."""
         from autograder.workbench.pytest_plugin.failure import of_check
 
-        examination = self.exam.graded.examination
-        assert examination is not None  # or setup would have failed
-        checks = examination.judgement.checks
+        graded = self.tested.result.graded
+        assert graded is not None  # or setup would have failed
+        checks = graded.judgement.checks
         check = next((c for c in checks if (c.case, c.name) == (self.case, self.value)), None)
         if check is None:
-            self._unchecked(examination)
+            self._unchecked(graded)
         elif check.fault and check.costs:
-            raise WrongError(of_check(self.exam, check))
+            raise WrongError(of_check(self.tested, check))
         elif check.fault:
             self.add_report_section("call", "remark", f"costs nothing: {check.name}: {check.fault}")
 
-    def _unchecked(self, examination: Examination) -> None:
+    def _unchecked(self, graded: GradedItem) -> None:
         """Fail what a case before this one has prevented; skip what need not be there."""
         from autograder.grading.endings import describe_end
         from autograder.workbench.pytest_plugin.failure import of_reason
         from autograder.worker.answers import NotOffered
 
-        judged = len(examination.judgement.dues)
+        judged = len(graded.judgement.dues)
         if self.case >= judged:
-            why = describe_end(examination.transcripts[judged - 1].ending)
+            why = describe_end(graded.transcripts[judged - 1].ending)
             reason = f"{self.value}: not begun, because case {judged} {why}"
-            raise WrongError(of_reason(self.exam, reason))
-        ending = examination.transcripts[self.case].ending
+            raise WrongError(of_reason(self.tested, reason))
+        ending = graded.transcripts[self.case].ending
         if isinstance(ending, NotOffered):
             pytest.skip(f"takes no {ending.feature}, and was not asked for it")
 
@@ -195,6 +195,6 @@ class AspectTest(Test):
         """Look up whether the aspect has passed."""
         from autograder.workbench.pytest_plugin.failure import of_aspect
 
-        score = self.exam.graded.score
+        score = self.tested.result.score
         if not all(one.passed for one in score.aspects if one.aspect == self.aspect):
-            raise WrongError(of_aspect(self.exam, self.aspect))
+            raise WrongError(of_aspect(self.tested, self.aspect))

@@ -17,9 +17,9 @@ import msgspec
 
 from autograder.course.assignment import Assignment, Item
 from autograder.course.builds_on import items_below
-from autograder.grading import inherited as carry
+from autograder.grading import inherited
 from autograder.grading.grade import Grader
-from autograder.grading.graded import Examination
+from autograder.grading.graded import GradedItem
 from autograder.handin.submission import Submission, SubmissionError
 from autograder.handin.wanted import Wanted
 from autograder.records.interrupts import TerminatedError
@@ -96,7 +96,7 @@ class Watching:
         self._screen = screen
         self._history = history
         self._imports: Imports | None = None
-        self._unexplained: dict[str, Examination] = {}  # failing items whose mistakes have no name
+        self._unexplained: dict[str, GradedItem] = {}  # failing items whose mistakes have no name
         self._standing = Standing(None, {})
         self._status = ""
         self._complaint = ""
@@ -168,11 +168,11 @@ class Watching:
 
     def _grade(self, submission: Submission, items: tuple[Item, ...]) -> None:
         """Grade these items for their points, and put them into the card."""
-        examined: list[Examination] = []
+        examined: list[GradedItem] = []
 
-        def keep(examination: Examination) -> None:
-            examined.append(examination)
-            self._grader.keep(examination)
+        def keep(graded: GradedItem) -> None:
+            examined.append(graded)
+            self._grader.keep(graded)
 
         grader = replace(self._grader, diagnoses=False, keep=keep)
         with ProgressDisplay(len(items)) as display:
@@ -188,12 +188,12 @@ class Watching:
             failing = (one for one in examined if one.judgement.findings and not one.hidden)
             self._unexplained |= {one.item.name: one for one in failing}
 
-    def _explain(self, item: Item, examination: Examination) -> bool:
+    def _explain(self, item: Item, graded: GradedItem) -> bool:
         """Add to an item's score what its mistakes are; whether that is more than its faults."""
         assert self.card is not None
-        diagnoses, smallest = examination.findings
+        diagnoses, smallest = graded.findings
         more = {"diagnoses": diagnoses, "smallest": smallest}
-        remarks = tuple(examination.judgement.remarks)
+        remarks = tuple(graded.judgement.remarks)
         scores = [
             msgspec.structs.replace(one, **more, remarks=remarks) if one.name == item.name else one
             for one in self.card.items
@@ -227,8 +227,8 @@ def with_items(card: ScoreCard, scores: Sequence[ItemScore]) -> ScoreCard:
 
 def _with_causes(assignment: Assignment, scores: Mapping[str, ItemScore]) -> dict[str, ItemScore]:
     """The scores, each with the failing items that it builds on: another item's may be new."""
-    lower = carry.lower_scores(assignment.items, assignment.whole, scores)
-    told = carry.with_all_causes(assignment.items, scores, lower)
+    lower = inherited.lower_scores(assignment.items, assignment.whole, scores)
+    told = inherited.with_all_causes(assignment.items, scores, lower)
     return {score.name: score for score in told}
 
 

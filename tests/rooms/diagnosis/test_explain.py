@@ -17,7 +17,7 @@ from autograder.course.exercises import EXERCISES
 from autograder.diagnosis.explain import COLUMNS, ROWS, Explanation, explain, worst_element
 from autograder.diagnosis.values import Sight
 from autograder.grading.grade import Grader
-from autograder.grading.graded import Examination
+from autograder.grading.graded import GradedItem
 from autograder.handin.submission import Submission
 from autograder.records.scorecard import Protections, ScoreCard, Versions, without_times
 from autograder.reports.display import blocks
@@ -45,7 +45,7 @@ def examined(
     grader: Grader, sources: dict[str, str], item: str, assignment: str = "all"
 ) -> tuple[ScoreCard, Explanation]:
     """The ScoreCard of one item, without what differs between runs, and its explanation."""
-    kept: list[Examination] = []
+    kept: list[GradedItem] = []
     sheet = assignments.select(assignments.load(assignment), [item])
     keeping = dataclasses.replace(grader, keep=kept.append)
     card = keeping.grade(Submission("test", sources, {}), sheet)

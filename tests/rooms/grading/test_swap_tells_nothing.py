@@ -13,7 +13,7 @@ import pytest
 
 from autograder.course import assignment as assignments
 from autograder.grading.grade import Grader
-from autograder.grading.graded import Examination
+from autograder.grading.graded import GradedItem
 from autograder.handin.submission import Submission
 from autograder.records.scorecard import ScoreCard, without_times
 from tests.rooms.grading.test_hidden import QUICK, WAYS, reports
@@ -79,10 +79,10 @@ def told(
     grader: Grader, handin: Submission, folder: Path, change: Change = lambda card: card
 ) -> str:
     """All that any report tells of a submission."""
-    kept: dict[str, Examination] = {}
+    kept: dict[str, GradedItem] = {}
 
-    def keep(examination: Examination) -> None:
-        kept[examination.item.name] = examination
+    def keep(graded: GradedItem) -> None:
+        kept[graded.item.name] = graded
 
     card = change(replace(grader, keep=keep).grade(handin, SHEET))
     assert card.graded
