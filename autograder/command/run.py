@@ -24,6 +24,7 @@ from autograder.command.fence import (
 from autograder.course import assignment as assignments
 from autograder.course.assignment import Assignment, Item
 from autograder.course.builds_on import items_below
+from autograder.diagnosis.tutor import Tutor
 from autograder.grading.grade import Grader
 from autograder.grading.graded import GradedItem
 from autograder.grading.reference import References
@@ -203,7 +204,8 @@ def prepared(arguments: argparse.Namespace, launcher: Launcher) -> Plan:
     def keep(item: GradedItem) -> None:
         examined[item.item.name] = item
 
-    grader = Grader(launcher, references, arguments.seed, arguments.require, keep=keep)
+    tutor = Tutor(references)
+    grader = Grader(launcher, references, arguments.seed, tutor, arguments.require, keep=keep)
     try:
         submission = read_submission(arguments.submission, wanted(arguments, assignment))
     except WrongRootError as error:

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from autograder.course.exercise import EXTREME, Aspect, Case
-from autograder.diagnosis.values import Sight
+from autograder.diagnosis.values import ShownValue
 from autograder.diagnosis.words import axes
 
 Found = tuple[str, str] | None
@@ -105,7 +105,7 @@ CONDITIONS: tuple[Condition, ...] = (
 )
 
 
-def not_finite(sights: Sequence[Sight]) -> Found:
+def not_finite(sights: Sequence[ShownValue]) -> Found:
     """NaN or infinity, and what the inputs were like."""
     wrong = [s for s in sights if not s.right]
     if all(np.isfinite(s.got).all() for s in wrong):
@@ -118,7 +118,7 @@ def not_finite(sights: Sequence[Sight]) -> Found:
     )
 
 
-def _from(sight: Sight) -> str:
+def _from(sight: ShownValue) -> str:
     """The input that the first element which is not finite was made from, or how large it is."""
     A = sight.call.get("A")
     if not isinstance(A, np.ndarray) or not A.size:
@@ -151,7 +151,7 @@ def _kept(sights: Sequence[Seen], words: str) -> Found:
     return None
 
 
-def place(sights: Sequence[Sight]) -> Found:
+def place(sights: Sequence[ShownValue]) -> Found:
     """Where all wrong elements lie."""
     wrong = [s for s in sights if not s.right]
     if not wrong or any(s.got.shape != s.due.shape or not s.due.ndim for s in wrong):
@@ -171,7 +171,7 @@ def place(sights: Sequence[Sight]) -> Found:
     return None
 
 
-def _only_at(sights: Sequence[Sight], axis: int, index: int) -> bool:
+def _only_at(sights: Sequence[ShownValue], axis: int, index: int) -> bool:
     """Whether only elements at one index of an axis are wrong, of several that there are."""
     if all(s.due.shape[axis] < 2 for s in sights):
         return False
@@ -184,12 +184,12 @@ def _others(array: np.ndarray, axis: int, index: int) -> np.ndarray:
     return array.compress(places != (places.size - 1 if index < 0 else index), axis)
 
 
-def _only_border(sight: Sight) -> bool:
+def _only_border(sight: ShownValue) -> bool:
     inner = (slice(None),) * 2 + (slice(1, -1),) * (sight.due.ndim - 2)
     return sight.due[inner].size > 0 and not sight.wrong[inner].any()
 
 
-def sizes_swapped(sights: Sequence[Sight]) -> Found:
+def sizes_swapped(sights: Sequence[ShownValue]) -> Found:
     """Another shape than is due, with two sizes swapped."""
     wrong = [s for s in sights if not s.right]
     rank = wrong[0].due.ndim

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-import numpy as np
-
 from autograder.course.exercise import Case, Expected
-from autograder.diagnosis.smallest import candidates, write_out
+from autograder.diagnosis.inquiry import smallest_failing
+from autograder.diagnosis.results import small_cases
+from autograder.diagnosis.smallest import write_out
 from autograder.diagnosis.values import collect
 from autograder.grading.compare import compared, precision
 from autograder.grading.endings import describe_end
@@ -103,7 +103,7 @@ def find(graded: GradedItem) -> Failing:
         if not failing.faults:
             raise NothingToShowError(ENDED.format(name, judgement.findings[0].message))
         return failing
-    for case in (graded.inquiry.smallest_failing(), graded.cases[first]):
+    for case in (smallest_failing(graded), graded.cases[first]):
         failing = _carried_out(graded, case)
         if failing.faults:
             return failing
@@ -125,7 +125,7 @@ def _reference(graded: GradedItem, case: Case) -> list[Expected]:
     """PyTorch's values, from the cache: the case is one of the item's own or of its small ones."""
     exercise, cases = graded.item.exercise, graded.cases
     packed = pack_case(case)
-    for known in (cases, candidates(graded.item, cases, np.random.default_rng(0))):
+    for known in (cases, small_cases(graded.item, cases)):
         for one, reference in zip(known, graded.references.get(exercise, known), strict=True):
             if pack_case(one) == packed:
                 return reference

@@ -65,7 +65,7 @@ MEANWHILE = {
     "autograder.worker.wire:write_frame": (),  # in another
     "threading:Thread.start": (),
     "autograder.worker.run_cases:run_cases": (),
-    "autograder.grading.grade:draw_cases": (),
+    "autograder.grading.one_item:draw_cases": (),
     "autograder.grading.judge:judge": (),
     "autograder.grading.reference:References.get": (),
     "autograder.grading.score:score": (),
@@ -90,7 +90,7 @@ AFTER = {
 }
 # The same, where something is wrong with the submission.
 WITH_FAULTS = {
-    "autograder.diagnosis.tutor:Inquiry.made": HANDOUT,
+    "autograder.diagnosis.inquiry:inquire": HANDOUT,
     "autograder.diagnosis.explain:_in_common": (*HANDOUT, "--html", "a.html"),
 }
 QUICK = (

@@ -18,6 +18,7 @@ from autograder.course import assignment as assignments
 from autograder.course.assignment import Assignment, AssignmentError, Item
 from autograder.course.builds_on import builds_on, classes
 from autograder.course.exercises import EXERCISES
+from autograder.diagnosis.tutor import Tutor
 from autograder.grading.grade import Grader
 from autograder.grading.reference import References
 from autograder.handin.needs import wanted_by
@@ -72,7 +73,8 @@ def check(
             submission = replace(submission, notes=(*submission.notes, note))
         kept: list[GradedItem] = []
         references = References(cache_folder())
-        card = Grader(launcher, references, seed, keep=kept.append).grade(submission, sheet)
+        grader = Grader(launcher, references, seed, Tutor(references), keep=kept.append)
+        card = grader.grade(submission, sheet)
         _show(Report(in_cells(card, modules), tuple(kept)))
 
 

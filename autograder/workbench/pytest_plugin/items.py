@@ -15,14 +15,17 @@ from autograder.course.assignment import Assignment, Item
 from autograder.course.builds_on import items_below
 from autograder.course.cases import draw_cases
 from autograder.course.exercise import Case
+from autograder.diagnosis.tutor import Tutor
 from autograder.grading import inherited
-from autograder.grading.grade import Grader, pack
+from autograder.grading.grade import Grader
 from autograder.grading.graded import GradedItem
 from autograder.grading.reference import References
+from autograder.grading.tutoring import dues
 from autograder.handin.submission import read_submission
 from autograder.records.cache import cache_folder
 from autograder.records.scorecard import ItemScore
 from autograder.worker.launch import Launcher
+from autograder.worker.packing import pack_submission
 
 Ender = Callable[[], None]
 
@@ -44,6 +47,7 @@ class Bench:
         self.tree = tree
         self.seed = seed
         self.references = References(cache_folder())
+        self.tutor = Tutor(self.references)
         self._at_the_end = at_the_end
 
     def tested(self, assignment: Assignment) -> dict[str, TestedItem]:
@@ -59,7 +63,7 @@ class Bench:
         """The grader, with its worker."""
         launcher = Launcher()
         self._at_the_end(launcher.close)
-        return Grader(launcher, self.references, self.seed)
+        return Grader(launcher, self.references, self.seed, self.tutor)
 
     @cached_property
     def files(self) -> bytes:
@@ -67,7 +71,7 @@ class Bench:
 
         Raises `SubmissionError` where there is nothing to grade.
         """
-        return pack(read_submission(self.tree))
+        return pack_submission(read_submission(self.tree))
 
 
 @dataclass(eq=False)
@@ -90,12 +94,7 @@ class TestedItem:
 
         Raises `ReferenceUnavailableError` where PyTorch's answers cannot be had.
         """
-        references = self.bench.references
-        if references.lacks(self.item.exercise, self.cases):
-            from autograder.diagnosis.tutor import prepare  # only where PyTorch is loaded
-
-            prepare(self.item, self.cases, references)
-        due = references.get(self.item.exercise, self.cases)
+        due = dues(self.item, self.cases, self.bench.references, self.bench.tutor)
         return [[expected.name for expected in one] for one in due]
 
     @cached_property

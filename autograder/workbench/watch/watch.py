@@ -17,9 +17,12 @@ import msgspec
 
 from autograder.course.assignment import Assignment, Item
 from autograder.course.builds_on import items_below
+from autograder.course.exercise import Case
 from autograder.grading import inherited
 from autograder.grading.grade import Grader
 from autograder.grading.graded import GradedItem
+from autograder.grading.score import NOTHING_DIAGNOSED, Diagnosed
+from autograder.grading.tutoring import Tutor
 from autograder.handin.submission import Submission, SubmissionError
 from autograder.handin.wanted import Wanted
 from autograder.records.interrupts import TerminatedError
@@ -81,6 +84,24 @@ class Remembered:
         before, self._known = self._known, {**self._known, **now}
         both = {name: round(now[name] - before[name], 2) for name in now if name in before}
         return Standing({name: more for name, more in both.items() if more}, self._known)
+
+
+class Later:
+    """A tutor that looks into nothing at once: what is wrong is kept for later, by item's name."""
+
+    def __init__(self, tutor: Tutor) -> None:
+        self.items: dict[str, GradedItem] = {}
+        self._tutor = tutor
+
+    def prepare(self, item: Item, cases: list[Case]) -> None:
+        """Have the tutor prepare; raises what it raises."""
+        self._tutor.prepare(item, cases)
+
+    def look_into(self, graded: GradedItem) -> Diagnosed:
+        """Keep what is wrong, unless nobody is to know the cases."""
+        if graded.judgement.findings and not graded.hidden:
+            self.items[graded.item.name] = graded
+        return NOTHING_DIAGNOSED
 
 
 class Watching:
@@ -168,13 +189,8 @@ class Watching:
 
     def _grade(self, submission: Submission, items: tuple[Item, ...]) -> None:
         """Grade these items for their points, and put them into the card."""
-        examined: list[GradedItem] = []
-
-        def keep(graded: GradedItem) -> None:
-            examined.append(graded)
-            self._grader.keep(graded)
-
-        grader = replace(self._grader, diagnoses=False, keep=keep)
+        later = Later(self._grader.tutor) if self._grader.tutor else None
+        grader = replace(self._grader, tutor=later)
         with ProgressDisplay(len(items)) as display:
             fresh = grader.grade(submission, replace(self._assignment, items=items), display.watch)
         scores = {score.name: score for score in (self.card.items if self.card else ())}
@@ -184,14 +200,13 @@ class Watching:
         self.card = with_items(fresh, [scores[item.name] for item in self._assignment.items])
         for item in items:
             self._unexplained.pop(item.name, None)
-        if self._grader.diagnoses:
-            failing = (one for one in examined if one.judgement.findings and not one.hidden)
-            self._unexplained |= {one.item.name: one for one in failing}
+        self._unexplained |= later.items if later else {}
 
     def _explain(self, item: Item, graded: GradedItem) -> bool:
         """Add to an item's score what its mistakes are; whether that is more than its faults."""
         assert self.card is not None
-        diagnoses, smallest = graded.findings
+        assert self._grader.tutor is not None
+        diagnoses, smallest = self._grader.tutor.look_into(graded)
         more = {"diagnoses": diagnoses, "smallest": smallest}
         remarks = tuple(graded.judgement.remarks)
         scores = [

@@ -15,7 +15,7 @@ from autograder.course import assignment as assignments
 from autograder.course.exercise import Aspect, Case, Expected
 from autograder.course.exercises import EXERCISES
 from autograder.diagnosis.explain import COLUMNS, ROWS, Explanation, explain, worst_element
-from autograder.diagnosis.values import Sight
+from autograder.diagnosis.values import ShownValue
 from autograder.grading.grade import Grader
 from autograder.grading.graded import GradedItem
 from autograder.handin.submission import Submission
@@ -137,8 +137,10 @@ def test_hidden_cases_stay_hidden(grader: Grader, tmp_path: Path) -> None:
     assert "differs" not in shown
 
 
-def sight(got: np.ndarray, due: np.ndarray, name: str = "Z") -> Sight:
-    return Sight(name, 0, Case(label="a case"), Expected(name, Aspect.FORWARD, due), got, False)
+def sight(got: np.ndarray, due: np.ndarray, name: str = "Z") -> ShownValue:
+    return ShownValue(
+        name, 0, Case(label="a case"), Expected(name, Aspect.FORWARD, due), got, False
+    )
 
 
 UPSAMPLE = """

@@ -207,7 +207,7 @@ def test_a_failure_of_the_graders_is_told_without_words_of_the_submissions(
     def fail(*_: object) -> None:
         raise ValueError("-8.25 came")
 
-    monkeypatch.setattr("autograder.grading.grade.judge", fail)
+    monkeypatch.setattr("autograder.grading.one_item.judge", fail)
     for feedback, words in (("hidden", "is not told"), ("shown", "-8.25 came")):
         sheet = assignments.parse(SHEET.format(feedback=feedback), Path("sheet.toml"))
         card = grader.grade(Submission("x", {"a.py": ""}, {}), sheet)

@@ -15,6 +15,7 @@ from autograder.course.assignment import Assignment, Item
 from autograder.course.builds_on import classes, items_below
 from autograder.course.cases import draw_cases
 from autograder.course.exercises import EXERCISES
+from autograder.diagnosis.tutor import Tutor
 from autograder.grading.grade import Grader
 from autograder.grading.judge import judge
 from autograder.grading.reference import References
@@ -112,7 +113,7 @@ def test_a_swap_changes_nothing_of_other_right_ones(way: str, item: Item, grader
 
 def test_a_swap_works_where_processes_are_spawned(references: References) -> None:
     with Launcher("spawn") as launcher:
-        grader = Grader(launcher, references, solution=solution())
+        grader = Grader(launcher, references, tutor=Tutor(references), solution=solution())
         sheet = assignments.select(ALL, ["Conv1d_stride1", "Conv1d"])
         score = graded(grader, with_changes(CONV1D, NOT_FLIPPED), sheet)["Conv1d"]
     assert score.points == score.possible
