@@ -13,6 +13,7 @@ from autograder.grading.graded import GradedItem
 from autograder.handin.wanted import Wanted
 from autograder.records.cache import cache_folder
 from autograder.records.interrupts import let_through
+from autograder.records.root import is_own_tree
 from autograder.records.scorecard import ScoreCard
 from autograder.records.text import inert
 from autograder.workbench.history import since_last
@@ -22,10 +23,9 @@ def take(
     arguments: argparse.Namespace,
     card: ScoreCard,
     graded: GradedItem,
-    root: Path,
     wanted: Wanted | None,
 ) -> None:
-    """Print what was asked for; `root` is the tree that the grader itself lies in.
+    """Print what was asked for.
 
     What is `wanted` decides which folder of the submission is graded, here and below.
     """
@@ -33,8 +33,7 @@ def take(
         from autograder.diagnosis.explain import explain
         from autograder.reports.one_item import print_explanation
 
-        own = arguments.submission.resolve() == root
-        print_explanation(card, explain(graded), sys.stdout, own)
+        print_explanation(card, explain(graded), sys.stdout)
         return
     from autograder.workbench.failing import NothingToShowError
 
@@ -63,7 +62,7 @@ def watch(
     """
     from autograder.workbench.watch.watch import watch as go_on
 
-    own = arguments.submission.resolve() == root
+    own = is_own_tree(arguments.submission)
     kept = partial(since_last, root=root, folder=cache_folder())
     return go_on(
         arguments.submission,
@@ -71,7 +70,6 @@ def watch(
         grader,
         sys.stdout,
         verbose=arguments.verbose,
-        own=own,
         history=kept if own and not arguments.no_history else None,
         wanted=wanted,
     )

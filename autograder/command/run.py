@@ -37,7 +37,7 @@ from autograder.handin.submission import (
 )
 from autograder.handin.wanted import Wanted
 from autograder.records.cache import cache_folder
-from autograder.records.root import ROOT
+from autograder.records.root import ROOT, is_own_tree
 from autograder.records.scorecard import ScoreCard, only, plain
 from autograder.records.text import printable
 from autograder.reports import as_json as files
@@ -72,7 +72,7 @@ def run(argv: list[str] | None, launcher: Launcher) -> int:
     plan = prepared(arguments, launcher)
     if arguments.watch:
         return watch(arguments, plan)
-    whole = graded(plan, printable(arguments.submission.name))
+    whole = graded(plan, arguments.submission)
     card = only(whole, plan.one) if plan.one else whole
     if not tell_all(card, whole, plan, arguments) or not card.graded:
         return GRADERS_FAULT
@@ -127,21 +127,16 @@ def tell(card: ScoreCard, plan: Plan, arguments: argparse.Namespace) -> None:
         from autograder.command import closer_look  # only where one was asked for
 
         looked_for = wanted(arguments, plan.assignment)
-        closer_look.take(arguments, card, item, ROOT, looked_for)
+        closer_look.take(arguments, card, item, looked_for)
     else:
-        terminal.print_table(card, sys.stdout, arguments.verbose, is_own(arguments))
+        terminal.print_table(card, sys.stdout, arguments.verbose)
 
 
 def print_news(card: ScoreCard, plan: Plan, arguments: argparse.Namespace) -> None:
     """Print what is new since the last run of one's own tree, and what to take next."""
-    if is_own(arguments) and not arguments.no_history and not arguments.swap:
+    if card.protections.own_tree and not arguments.no_history and not arguments.swap:
         changes, points = since_last(card, ROOT, cache_folder())
         terminal.print_since(sys.stdout, changes, best_next(plan.assignment.whole, points))
-
-
-def is_own(arguments: argparse.Namespace) -> bool:
-    """Whether the submission is the tree that the grader itself lies in."""
-    return bool(os.path.realpath(arguments.submission) == str(ROOT))
 
 
 def reports(
@@ -218,15 +213,16 @@ def prepared(arguments: argparse.Namespace, launcher: Launcher) -> Plan:
 
 def wanted(arguments: argparse.Namespace, assignment: Assignment) -> Wanted | None:
     """What decides which folder is graded; nothing of one's own tree, unless one is asked for."""
-    if is_own(arguments) and not arguments.root:
+    if is_own_tree(arguments.submission) and not arguments.root:
         return None
     return wanted_by(assignment, arguments.root)
 
 
-def graded(plan: Plan, name: str) -> ScoreCard:
-    """Grade, with a progress display; `name` is what a submission that cannot be read is called."""
+def graded(plan: Plan, path: Path) -> ScoreCard:
+    """Grade what was read from `path`, with a progress display; or say why it cannot be read."""
     if isinstance(plan.submission, str):
-        return plan.grader.refuse(name, plan.assignment, plan.submission)
+        name, own_tree = printable(path.name), is_own_tree(path)
+        return plan.grader.refuse(name, plan.assignment, plan.submission, own_tree)
     with ProgressDisplay(len(plan.assignment.items)) as display:
         return plan.grader.grade(plan.submission, plan.assignment, display.watch)
 
@@ -238,7 +234,7 @@ def with_solution(
     assignment: Assignment,
 ) -> tuple[Grader, Submission]:
     """The grader with the solution to compare with, and the classes that are to be swapped."""
-    if not arguments.solution and not arguments.swap and is_own(arguments):
+    if not arguments.solution and not arguments.swap and is_own_tree(arguments.submission):
         return grader, submission  # one's own tree: there is nothing to take from elsewhere
     from autograder.handin import solution as solutions
 

@@ -80,6 +80,7 @@ class Grader:
         else:
             watch = _ignore if untimed else watch
             scores, seconds = self._scores(submission, assignment, watch, start)
+        protections = msgspec.structs.replace(protections, own_tree=submission.own_tree)
         card = self._card(submission.name, submission.notes, assignment, scores, protections)
         card = msgspec.structs.replace(
             card,
@@ -89,10 +90,13 @@ class Grader:
         )
         return without_times(card) if untimed else card
 
-    def refuse(self, name: str, assignment: Assignment, reason: str) -> ScoreCard:
+    def refuse(
+        self, name: str, assignment: Assignment, reason: str, own_tree: bool = False
+    ) -> ScoreCard:
         """Score nothing for a submission that cannot be read, and say why."""
         scores = [refused(item) for item in assignment.items]
-        return self._card(name, (reason,), assignment, scores, Protections(reason=NOTHING_RAN))
+        protections = Protections(reason=NOTHING_RAN, own_tree=own_tree)
+        return self._card(name, (reason,), assignment, scores, protections)
 
     def grade_item(self, files: bytes, item: Item) -> ItemScore:
         """Grade one item of the submission whose files these are, as the worker takes them.

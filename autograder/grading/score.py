@@ -96,6 +96,7 @@ def _fault(finding: Finding) -> Fault:
         label=finding.label,
         message=printable(finding.message, MOST_TEXT),
         trace=tuple(Line(f.file, f.line, f.function, f.source) for f in finding.trace),
+        code=finding.code,
     )
 
 

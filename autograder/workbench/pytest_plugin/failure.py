@@ -50,7 +50,7 @@ def of_check(tested: TestedItem, check: Check) -> Failure:
     """The failure of one value of one case."""
     trace = tuple(Line(f.file, f.line, f.function, f.source) for f in check.trace)
     label = tested.cases[check.case].label
-    fault = Fault(check.aspect, check.name, check.case, label, check.fault, trace)
+    fault = Fault(check.aspect, check.name, check.case, label, check.fault, trace, check.code)
     crash = _crash(tested, fault.sentence())
     if trace:
         crash = Crash(tested.bench.tree / trace[-1].file, trace[-1].line, crash.message)

@@ -47,18 +47,17 @@ def watch(
     stream: TextIO,
     *,
     verbose: bool = False,
-    own: bool = False,
     history: History | None = None,
     wanted: Wanted | None = None,
 ) -> int:
     """Grade `tree`, and again what each save touches, until Ctrl-C; the exit status is 0.
 
     `history` tells how the points differ from the last run's, as `history.since_last` does;
-    without it, the last run is the one before in this watch. `verbose` and `own` are as in
-    `report.terminal.print_table`; what is `wanted` decides which folder is graded. Raises
+    without it, the last run is the one before in this watch. `verbose` is as in
+    `reports.terminal.print_table`; what is `wanted` decides which folder is graded. Raises
     `WatchError` where files cannot be watched.
     """
-    screen = Screen(stream, verbose, own)
+    screen = Screen(stream, verbose)
     try:
         saves = Saves(tree, wanted)
         watching = Watching(assignment, grader, screen, history or Remembered().since_last)

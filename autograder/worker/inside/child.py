@@ -148,7 +148,7 @@ def _raised(error: BaseException) -> dict[str, Any]:
     if isinstance(error.__cause__, StopIteration):  # which no generator lets through
         error = error.__cause__
     frames: list[dict[str, Any]] = []
-    message = "(its message could not be made)"
+    message, about = "(its message could not be made)", ""
     # A student's exception may break whatever is asked of it.
     with contextlib.suppress(BaseException):
         frames = [*_frames(error)][-FRAMES:]
@@ -157,12 +157,15 @@ def _raised(error: BaseException) -> dict[str, Any]:
         message += hint(error, message)
         if isinstance(error, AttributeError) and not frames:  # it was we who asked for it
             message += near_member(error)
+    with contextlib.suppress(BaseException):
+        about = vars(error).get("about", "")
     kind = type(error).__name__
     return {
         "kind": "Raised",
         "type": wire.encodable(kind),
         "message": wire.encodable(message),
         "frames": frames,
+        "about": wire.encodable(about) if type(about) is str else "",
     }
 
 

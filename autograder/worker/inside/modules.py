@@ -64,7 +64,9 @@ class SourceLoader:
     def get_code(self, fullname: str) -> CodeType:
         broken = self.modules.broken.get(self.path)
         if broken is not None:
-            raise SyntaxError(broken)
+            error: Any = SyntaxError(broken)
+            error.about = self.path
+            raise error
         file = self.modules.root + self.path
         try:
             code = compile(self.get_source(fullname), file, "exec", dont_inherit=True)
