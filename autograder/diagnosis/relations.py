@@ -12,15 +12,14 @@ from itertools import combinations, permutations
 
 import numpy as np
 
-from autograder.diagnosis.values import ShownValue
+from autograder.diagnosis.values import Fit, ShownValue
 from autograder.diagnosis.words import AXES, axes, quantities
 
-Found = tuple[str, str] | None
-Relation = Callable[[Sequence[ShownValue]], Found]
+Relation = Callable[[Sequence[ShownValue]], Fit]
 FEW, FEW_SINGLE = 1e-9, 1e-5  # relative rounding errors of a ratio, in float64 and float32
 
 
-def only_zeros(sights: Sequence[ShownValue]) -> Found:
+def only_zeros(sights: Sequence[ShownValue]) -> Fit:
     """Nothing was ever written into it; parameters may begin with zeros, and are then complete."""
     wrong = [s for s in sights if not s.right]
     if all(not s.got.any() and not s.expected.given for s in wrong):
@@ -28,7 +27,7 @@ def only_zeros(sights: Sequence[ShownValue]) -> Found:
     return None
 
 
-def an_argument(sights: Sequence[ShownValue]) -> Found:
+def an_argument(sights: Sequence[ShownValue]) -> Fit:
     """The input, or the upstream gradient, came back as it was."""
     for name, words in (("A", "the input"), ("dLdZ", "the upstream gradient")):
         arrays = [s.call.get(name) for s in sights if not s.right]
@@ -40,7 +39,7 @@ def an_argument(sights: Sequence[ShownValue]) -> Found:
     return None
 
 
-def stale(sights: Sequence[ShownValue]) -> Found:
+def stale(sights: Sequence[ShownValue]) -> Fit:
     """A second call gives the first one's answer."""
     pairs = _pairs(sights)
     if pairs and all(second.equals(first.got) for first, second in pairs if not second.right):
@@ -48,7 +47,7 @@ def stale(sights: Sequence[ShownValue]) -> Found:
     return None
 
 
-def accumulated(sights: Sequence[ShownValue]) -> Found:
+def accumulated(sights: Sequence[ShownValue]) -> Fit:
     """A second call gives the sum of both."""
     pairs = [(a, b) for a, b in _pairs(sights) if a.due.shape == b.due.shape]
     if pairs and all(s.right for s in sights if not s.second):
@@ -69,7 +68,7 @@ def _pairs(sights: Sequence[ShownValue]) -> list[tuple[ShownValue, ShownValue]]:
     return [(first[s.number], s) for s in sights if s.second and s.number in first]
 
 
-def rounded(sights: Sequence[ShownValue]) -> Found:
+def rounded(sights: Sequence[ShownValue]) -> Fit:
     """Only whole numbers came."""
     for words, function in (("rounded", np.round), ("rounded down", np.floor), ("cut", np.trunc)):
         if all(s.equals(function(s.due)) for s in sights):
@@ -77,7 +76,7 @@ def rounded(sights: Sequence[ShownValue]) -> Found:
     return None
 
 
-def factor(sights: Sequence[ShownValue]) -> Found:
+def factor(sights: Sequence[ShownValue]) -> Fit:
     """A multiple of what is due, by a quantity of the case."""
     ratios = [_ratio(s) for s in sights]
     if any(ratio is None for ratio in ratios):
@@ -122,7 +121,7 @@ def precise(sight: ShownValue) -> bool:
     return not any(isinstance(v, np.ndarray) and v.dtype == np.float32 for v in sight.call.values())
 
 
-def axes_swapped(sights: Sequence[ShownValue]) -> Found:
+def axes_swapped(sights: Sequence[ShownValue]) -> Fit:
     """The right numbers along the wrong axes."""
     rank = sights[0].due.ndim
     for order in permutations(range(rank)):
@@ -132,7 +131,7 @@ def axes_swapped(sights: Sequence[ShownValue]) -> Found:
     return None
 
 
-def flipped(sights: Sequence[ShownValue]) -> Found:
+def flipped(sights: Sequence[ShownValue]) -> Fit:
     """The right numbers in reverse."""
     for chosen in _choices(sights[0].due.ndim):
         if all(s.equals(np.flip(s.due, chosen)) for s in sights):
@@ -147,7 +146,7 @@ def _choices(rank: int) -> Iterator[tuple[int, ...]]:
         yield tuple(range(2, rank))
 
 
-def shifted(sights: Sequence[ShownValue]) -> Found:
+def shifted(sights: Sequence[ShownValue]) -> Fit:
     """The right numbers, one place further."""
     for axis in reversed(range(sights[0].due.ndim)):
         for step in (1, -1):
@@ -166,7 +165,7 @@ def _shift(sight: ShownValue, step: int, axis: int) -> bool:
     return sight.equals(moved)
 
 
-def constant(sights: Sequence[ShownValue]) -> Found:
+def constant(sights: Sequence[ShownValue]) -> Fit:
     """What is due plus a number for each channel: a bias."""
     wrong = [s for s in sights if not s.right]
     if any(s.got.shape != s.due.shape or s.due.ndim < 2 for s in sights):
@@ -199,7 +198,7 @@ def _channels(rest: np.ndarray) -> np.ndarray:
     return np.asarray(rest.mean(axis=_but_channel(rest)))
 
 
-def summed_elsewhere(sights: Sequence[ShownValue]) -> Found:
+def summed_elsewhere(sights: Sequence[ShownValue]) -> Fit:
     """The upstream gradient, summed over other axes than those that are due."""
     found = [s.call.get("dLdZ") for s in sights]
     gradients = [g for g in found if isinstance(g, np.ndarray)]
@@ -221,7 +220,7 @@ def summed_elsewhere(sights: Sequence[ShownValue]) -> Found:
     return None
 
 
-def uncut(sights: Sequence[ShownValue]) -> Found:
+def uncut(sights: Sequence[ShownValue]) -> Fit:
     """The right numbers in the middle of something larger."""
     wrong = [s for s in sights if not s.right]
     if any(s.got.ndim != s.due.ndim for s in wrong):

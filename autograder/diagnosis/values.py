@@ -13,6 +13,8 @@ from autograder.course.exercise import SECOND, Case, Expected
 from autograder.grading.compare import compare, precision, tolerance
 from autograder.worker.answers import Value
 
+Fit = tuple[str, str] | None  # a key and a sentence where a hypothesis fits all values
+
 
 @dataclass(frozen=True)
 class ShownValue:
