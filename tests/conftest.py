@@ -16,6 +16,7 @@ from tests.support.places import ROOT, RUNNER
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 from autograder.course import assignment as assignments
+from autograder.diagnosis.tutor import Tutor
 from autograder.grading.grade import Grader
 from autograder.grading.reference import References
 from autograder.handin.submission import Submission, read_submission
@@ -34,14 +35,14 @@ def references(tmp_path_factory: pytest.TempPathFactory) -> References:
 @pytest.fixture(scope="session")
 def grader(references: References) -> Iterator[Grader]:
     with Launcher() as launcher:
-        yield Grader(launcher, references)
+        yield Grader(launcher, references, tutor=Tutor(references))
 
 
 @pytest.fixture(scope="session")
 def unconfined(references: References) -> Iterator[Grader]:
     """The same without the sandbox, as on a platform that has none."""
     with Launcher(sandbox=False) as launcher:
-        yield Grader(launcher, references)
+        yield Grader(launcher, references, tutor=Tutor(references))
 
 
 @pytest.fixture(scope="session")

@@ -19,7 +19,7 @@ from autograder.handin.needs import wanted_by
 from autograder.handin.solution import MARK, SwapError, find_solution
 from autograder.handin.submission import Submission
 from autograder.records.cache import cache_folder
-from autograder.records.root import ROOT
+from autograder.records.root import ROOT, is_own_tree
 from autograder.records.scorecard import ScoreCard, plain
 from autograder.records.text import inert
 from autograder.reports.display.progress import ProgressDisplay
@@ -37,7 +37,7 @@ def main(argv: list[str] | None = None) -> int:
     arguments = parser.parse_args(argv)
     try:
         sheet = assignments.load(arguments.assignment)
-        own = arguments.path.resolve() == ROOT
+        own = is_own_tree(arguments.path)
         solution = find_solution(arguments.path, ROOT, None if own else wanted_by(sheet))
     except (SwapError, assignments.AssignmentError) as error:
         print(f"check_solution: {inert(str(error))}", file=sys.stderr)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from autograder.command.fence import UsageError
 from autograder.command.plan import Plan
-from autograder.grading.graded import Examination
+from autograder.grading.graded import GradedItem
 from autograder.records.cache import cache_folder
 from autograder.records.interrupts import let_through
 from autograder.records.root import ROOT
@@ -20,18 +20,18 @@ from autograder.records.scorecard import ScoreCard
 from autograder.records.text import inert
 from autograder.workbench.history import since_last
 
-Look = Callable[[Plan, ScoreCard, Examination], None]
+Look = Callable[[Plan, ScoreCard, GradedItem], None]
 
 
-def tell_all(plan: Plan, card: ScoreCard, examination: Examination) -> None:
+def tell_all(plan: Plan, card: ScoreCard, graded: GradedItem) -> None:
     """Print all that is known of the item."""
     from autograder.reports.one_item import print_explanation
 
-    known = plan.explain(card)[examination.item.name]
-    print_explanation(card, known, sys.stdout, plan.own)
+    known = plan.explain(card)[graded.item.name]
+    print_explanation(card, known, sys.stdout)
 
 
-def write_script(plan: Plan, card: ScoreCard, examination: Examination) -> None:
+def write_script(plan: Plan, card: ScoreCard, graded: GradedItem) -> None:
     """Write the item's smallest failing case as a script.
 
     Raises OSError, with the path.
@@ -40,7 +40,7 @@ def write_script(plan: Plan, card: ScoreCard, examination: Examination) -> None:
     from autograder.workbench.repro.repro import write
 
     try:
-        path = write(examination, plan.arguments.submission, Path.cwd(), plan.wanted)
+        path = write(graded, plan.arguments.submission, Path.cwd(), plan.wanted)
     except NothingToShowError as error:
         print(inert(str(error)))
         return
@@ -48,14 +48,14 @@ def write_script(plan: Plan, card: ScoreCard, examination: Examination) -> None:
     print(f"    {Path(sys.executable)} {path.name}")
 
 
-def debug(plan: Plan, card: ScoreCard, examination: Examination) -> None:
+def debug(plan: Plan, card: ScoreCard, graded: GradedItem) -> None:
     """Run the item's smallest failing case in this process, in the debugger."""
     from autograder.workbench.failing import NothingToShowError
     from autograder.workbench.pdb.debug import debug as start
 
     let_through()  # its Ctrl-C is for the code that is debugged
     try:
-        start(examination, plan.arguments.submission, plan.wanted)
+        start(graded, plan.arguments.submission, plan.wanted)
     except NothingToShowError as error:
         print(inert(str(error)))
 
@@ -63,11 +63,11 @@ def debug(plan: Plan, card: ScoreCard, examination: Examination) -> None:
 AT_ONE_ITEM: Mapping[str, Look] = {"explain": tell_all, "repro": write_script, "pdb": debug}
 
 
-def look_at_one(plan: Plan, card: ScoreCard, examination: Examination) -> None:
+def look_at_one(plan: Plan, card: ScoreCard, graded: GradedItem) -> None:
     """Take the closer look that was asked for."""
     given = vars(plan.arguments)
     look = next(look for option, look in AT_ONE_ITEM.items() if given[option] is not None)
-    look(plan, card, examination)
+    look(plan, card, graded)
 
 
 def keep_watching(plan: Plan) -> int:
@@ -86,7 +86,6 @@ def keep_watching(plan: Plan) -> int:
             plan.grader,
             sys.stdout,
             verbose=plan.arguments.verbose,
-            own=plan.own,
             history=partial(since_last, root=ROOT, folder=cache_folder()) if keeps else None,
             wanted=plan.wanted,
         )

@@ -71,11 +71,11 @@ def _print_scores(plan: Plan, card: ScoreCard, whole: ScoreCard) -> None:
 
 def _print_above(plan: Plan, card: ScoreCard) -> None:
     """Print the table, or the closer look that was asked for."""
-    examination = plan.examined.get(plan.one) if plan.one else None
-    if examination is not None:
-        look_at_one(plan, card, examination)
+    graded = plan.examined.get(plan.one) if plan.one else None
+    if graded is not None:
+        look_at_one(plan, card, graded)
     else:
-        terminal.print_table(card, sys.stdout, plan.arguments.verbose, plan.own)
+        terminal.print_table(card, sys.stdout, plan.arguments.verbose)
 
 
 def _print_news(plan: Plan, whole: ScoreCard) -> None:

@@ -12,8 +12,9 @@ from autograder.command.fence import UsageError, say
 from autograder.course import assignment as assignments
 from autograder.course.assignment import Assignment
 from autograder.course.builds_on import items_below
+from autograder.diagnosis.tutor import Tutor
 from autograder.grading.grade import Grader
-from autograder.grading.graded import Examination
+from autograder.grading.graded import GradedItem
 from autograder.grading.reference import References
 from autograder.handin import solution as solutions
 from autograder.handin.needs import wanted_by
@@ -25,7 +26,7 @@ from autograder.handin.submission import (
 )
 from autograder.handin.wanted import Wanted
 from autograder.records.cache import cache_folder
-from autograder.records.root import ROOT
+from autograder.records.root import ROOT, is_own_tree
 from autograder.records.scorecard import ScoreCard
 from autograder.records.text import printable
 from autograder.worker.launch import Launcher
@@ -45,12 +46,12 @@ class Plan(NamedTuple):
     submission: Submission | str
     assignment: Assignment
     one: str | None  # the item that a closer look is taken at
-    examined: dict[str, Examination]
+    examined: dict[str, GradedItem]
 
     @property
     def own(self) -> bool:
         """Whether the submission is the tree that the grader itself lies in."""
-        return is_own(self.arguments)
+        return is_own_tree(self.arguments.submission)
 
     @property
     def wanted(self) -> Wanted | None:
@@ -80,12 +81,13 @@ def read_plan(arguments: argparse.Namespace, launcher: Launcher) -> Plan:
     if references.note:
         say(references.note)
     launcher.sandbox = arguments.sandbox == "on"
-    examined: dict[str, Examination] = {}
+    examined: dict[str, GradedItem] = {}
 
-    def keep(examination: Examination) -> None:
-        examined[examination.item.name] = examination
+    def keep(graded: GradedItem) -> None:
+        examined[graded.item.name] = graded
 
-    grader = Grader(launcher, references, arguments.seed, arguments.require, keep=keep)
+    tutor = Tutor(references)
+    grader = Grader(launcher, references, arguments.seed, tutor, arguments.require, keep=keep)
     try:
         submission = read_submission(arguments.submission, wanted(arguments, assignment))
     except WrongRootError as error:
@@ -114,14 +116,9 @@ def load_assignment(arguments: argparse.Namespace) -> tuple[Assignment, str | No
         raise UsageError(str(error)) from None
 
 
-def is_own(arguments: argparse.Namespace) -> bool:
-    """Whether the submission is the tree that the grader itself lies in."""
-    return bool(os.path.realpath(arguments.submission) == str(ROOT))
-
-
 def wanted(arguments: argparse.Namespace, assignment: Assignment) -> Wanted | None:
     """What decides which folder is graded; nothing of one's own tree, unless one is asked for."""
-    if is_own(arguments) and not arguments.root:
+    if is_own_tree(arguments.submission) and not arguments.root:
         return None
     return wanted_by(assignment, arguments.root)
 
@@ -133,7 +130,7 @@ def _with_solution(
     assignment: Assignment,
 ) -> tuple[Grader, Submission]:
     """The grader with the solution to compare with, and the classes that are to be swapped."""
-    if not arguments.solution and not arguments.swap and is_own(arguments):
+    if not arguments.solution and not arguments.swap and is_own_tree(arguments.submission):
         return grader, submission  # one's own tree: there is nothing to take from elsewhere
     try:
         solution = solutions.find_solution(arguments.solution, ROOT, wanted_by(assignment))

@@ -44,6 +44,6 @@ def graded(plan: Plan) -> ScoreCard:
     """Grade, with a progress display."""
     if isinstance(plan.submission, str):
         name = printable(plan.arguments.submission.name)
-        return plan.grader.refuse(name, plan.assignment, plan.submission)
+        return plan.grader.refuse(name, plan.assignment, plan.submission, plan.own)
     with ProgressDisplay(len(plan.assignment.items)) as display:
         return plan.grader.grade(plan.submission, plan.assignment, display.watch)

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from autograder.diagnosis.patterns import PATTERNS, SHAPE_PATTERNS
 from autograder.diagnosis.relations import RELATIONS, SHAPE_RELATIONS
-from autograder.diagnosis.values import Sight
+from autograder.diagnosis.values import ShownValue
 from autograder.records.scorecard import Diagnosis
 
 NOT_FINITE = "pattern/not finite"
@@ -17,7 +17,7 @@ Predicted = Mapping[str, np.ndarray]  # by an observation's full name
 
 
 def diagnose(
-    sights: Mapping[str, Sequence[Sight]],
+    sights: Mapping[str, Sequence[ShownValue]],
     catalogue: Mapping[str, tuple[str, Sequence[Predicted]]],
 ) -> list[Diagnosis]:
     """One diagnosis for each name under which something is wrong, where there is one.
@@ -47,7 +47,7 @@ def _again(diagnosis: Diagnosis, born: Diagnosis) -> Diagnosis:
     return replace(diagnosis, sentence=f"not finite, as {born.name} is: mend {born.name} first")
 
 
-def _by_relation(name: str, sights: Sequence[Sight]) -> Diagnosis | None:
+def _by_relation(name: str, sights: Sequence[ShownValue]) -> Diagnosis | None:
     """What follows from the right values, or what failing cases have in common."""
     wrong = [s for s in sights if not s.right]
     if any(s.expected.untouched for s in wrong):
@@ -64,7 +64,7 @@ def _by_relation(name: str, sights: Sequence[Sight]) -> Diagnosis | None:
     return None
 
 
-def _explains(sights: Sequence[Sight], predicted: Sequence[Predicted]) -> bool:
+def _explains(sights: Sequence[ShownValue], predicted: Sequence[Predicted]) -> bool:
     """Whether every value is what the mistake shows: failing ones, and right ones as well."""
     said = [predicted[s.number].get(s.expected.name) for s in sights]
     if not any(value is not None and not s.right for value, s in zip(said, sights, strict=True)):
@@ -74,7 +74,7 @@ def _explains(sights: Sequence[Sight], predicted: Sequence[Predicted]) -> bool:
     )
 
 
-def _evidence(sights: Sequence[Sight]) -> str:
+def _evidence(sights: Sequence[ShownValue]) -> str:
     """What carries the diagnosis, in numbers."""
     wrong = [s for s in sights if not s.right]
     right = len(sights) - len(wrong)

@@ -10,9 +10,10 @@ import numpy as np
 from autograder.course.builds_on import builds_on
 from autograder.course.exercise import SECOND
 from autograder.diagnosis.patterns import condition, place
-from autograder.diagnosis.values import Sight
+from autograder.diagnosis.results import CaseResults, results
+from autograder.diagnosis.values import ShownValue
 from autograder.diagnosis.words import axes
-from autograder.grading.graded import Examination
+from autograder.grading.graded import GradedItem
 from autograder.grading.judgement import Check
 from autograder.records.failures import described
 from autograder.records.record import InertRecord
@@ -91,7 +92,7 @@ class Explanation(InertRecord, frozen=True):
     picture: Picture | None = None
 
 
-def explain(examination: Examination) -> Explanation:
+def explain(examination: GradedItem) -> Explanation:
     """Everything that is known of an item, as a record; of hidden cases there is nothing in it."""
     exercise = examination.item.exercise
     known = Explanation(
@@ -109,7 +110,8 @@ def explain(examination: Examination) -> Explanation:
         return msgspec.structs.replace(known, cases=cases)
     try:
         with np.errstate(all="ignore"):  # whatever numbers a submission may have made
-            shared, picture = _in_common(examination, cases), _picture(examination)
+            ran = results(examination)
+            shared, picture = _in_common(examination, ran, cases), _picture(examination, ran)
     # An error of ours here must not cost the rest of the report.
     except Exception as error:  # noqa: BLE001
         failure = f"not known, for the grader failed: {described(error)}"
@@ -118,7 +120,7 @@ def explain(examination: Examination) -> Explanation:
     return msgspec.structs.replace(known, cases=cases, in_common=shared, picture=picture)
 
 
-def _case_lines(examination: Examination) -> tuple[CaseLine, ...]:
+def _case_lines(examination: GradedItem) -> tuple[CaseLine, ...]:
     judged = len(examination.judgement.dues)
     checks: list[list[Check]] = [[] for _ in examination.cases]
     for check in examination.judgement.checks:
@@ -148,11 +150,12 @@ def _costing_nothing(checks: Sequence[Check]) -> tuple[str, ...]:
     return (*_names(check for check in checks if check.shown), *([missing] if missing else []))
 
 
-def _in_common(examination: Examination, cases: Sequence[CaseLine]) -> tuple[str, ...]:
+def _in_common(
+    examination: GradedItem, ran: CaseResults, cases: Sequence[CaseLine]
+) -> tuple[str, ...]:
     """What all failing cases have in common and no other has, and where wrong elements lie."""
-    seen = examination.inquiry.seen
-    sights = _shown_wrong(examination, seen.sights)
-    found = condition(sights) or condition(seen.outcomes(), "it fails only {}")
+    sights = _shown_wrong(examination, ran.shown)
+    found = condition(sights) or condition(ran.outcomes(), "it fails only {}")
     where = place(sights) if sights else None
     facts = [one[1] for one in (found, where) if one]
     costly = [case for case in cases if case.failed or not case.remarks]
@@ -162,19 +165,19 @@ def _in_common(examination: Examination, cases: Sequence[CaseLine]) -> tuple[str
 
 
 def _shown_wrong(
-    examination: Examination, sights: Mapping[str, Sequence[Sight]]
-) -> Sequence[Sight]:
+    examination: GradedItem, sights: Mapping[str, Sequence[ShownValue]]
+) -> Sequence[ShownValue]:
     """The values under the first name that came and was wrong, if they are numbers."""
     wanted = [one.name.removesuffix(SECOND) for one in examination.judgement.findings if one.shown]
     seen = (sights.get(name, ()) for name in wanted)
     return next((one for one in seen if not all(sight.right for sight in one)), ())
 
 
-def _picture(examination: Examination) -> Picture | None:
+def _picture(examination: GradedItem, ran: CaseResults) -> Picture | None:
     """The largest wrong value of the first fault, unless it has another shape than is due."""
     wrong = [
         sight
-        for sight in _shown_wrong(examination, examination.inquiry.seen.sights)
+        for sight in _shown_wrong(examination, ran.shown)
         if not sight.right
         and sight.got.shape == sight.due.shape
         and sight.due.ndim
@@ -183,7 +186,7 @@ def _picture(examination: Examination) -> Picture | None:
     return _drawn(max(wrong, key=lambda sight: sight.due.size)) if wrong else None
 
 
-def _drawn(sight: Sight) -> Picture:
+def _drawn(sight: ShownValue) -> Picture:
     worst = worst_element(sight)
     shape = sight.due.shape
     leading = shape[:-2]
@@ -203,14 +206,14 @@ def _drawn(sight: Sight) -> Picture:
     )
 
 
-def worst_element(sight: Sight) -> tuple[int, ...]:
+def worst_element(sight: ShownValue) -> tuple[int, ...]:
     """The index of the element that differs most; what is not finite comes before all others."""
     differences = np.where(sight.wrong, np.abs(sight.got - sight.due), -1.0)
     differences[sight.wrong & ~np.isfinite(differences)] = np.inf
     return tuple(int(i) for i in np.unravel_index(np.argmax(differences), differences.shape))
 
 
-def _layer(sight: Sight, at: tuple[int, ...], worst: tuple[int, ...]) -> Layer:
+def _layer(sight: ShownValue, at: tuple[int, ...], worst: tuple[int, ...]) -> Layer:
     planes = [np.atleast_2d(array[at]) for array in (sight.got, sight.due, sight.wrong)]
     centre = (worst if len(worst) > 1 else (0, *worst))[-2:]
     first = (

@@ -13,10 +13,9 @@ from typing import Any, Protocol
 import numpy as np
 
 from autograder.course.exercise import EXTREME, Aspect, Case
-from autograder.diagnosis.values import Sight
+from autograder.diagnosis.values import Fit, ShownValue
 from autograder.diagnosis.words import axes
 
-Found = tuple[str, str] | None
 ENOUGH = 2  # cases on either side, for a pattern to be one
 
 
@@ -105,7 +104,7 @@ CONDITIONS: tuple[Condition, ...] = (
 )
 
 
-def not_finite(sights: Sequence[Sight]) -> Found:
+def not_finite(sights: Sequence[ShownValue]) -> Fit:
     """NaN or infinity, and what the inputs were like."""
     wrong = [s for s in sights if not s.right]
     if all(np.isfinite(s.got).all() for s in wrong):
@@ -118,7 +117,7 @@ def not_finite(sights: Sequence[Sight]) -> Found:
     )
 
 
-def _from(sight: Sight) -> str:
+def _from(sight: ShownValue) -> str:
     """The input that the first element which is not finite was made from, or how large it is."""
     A = sight.call.get("A")
     if not isinstance(A, np.ndarray) or not A.size:
@@ -129,7 +128,7 @@ def _from(sight: Sight) -> str:
     return f", from an input as large as {np.abs(A).max():.4g}"
 
 
-def condition(sights: Sequence[Seen], words: str = "it is wrong only {}") -> Found:
+def condition(sights: Sequence[Seen], words: str = "it is wrong only {}") -> Fit:
     """What all failing cases have in common, and no other has."""
     wrong = [s for s in sights if not s.right]
     right = [s for s in sights if s.right]
@@ -142,7 +141,7 @@ def condition(sights: Sequence[Seen], words: str = "it is wrong only {}") -> Fou
     return _kept(sights, words)
 
 
-def _kept(sights: Sequence[Seen], words: str) -> Found:
+def _kept(sights: Sequence[Seen], words: str) -> Fit:
     """Most second calls, and no first: what is kept from the first may suit the second, too."""
     second = [s.right for s in sights if s.second]
     if all(s.right for s in sights if not s.second) and 2 * sum(second) < len(second):
@@ -151,7 +150,7 @@ def _kept(sights: Sequence[Seen], words: str) -> Found:
     return None
 
 
-def place(sights: Sequence[Sight]) -> Found:
+def place(sights: Sequence[ShownValue]) -> Fit:
     """Where all wrong elements lie."""
     wrong = [s for s in sights if not s.right]
     if not wrong or any(s.got.shape != s.due.shape or not s.due.ndim for s in wrong):
@@ -171,7 +170,7 @@ def place(sights: Sequence[Sight]) -> Found:
     return None
 
 
-def _only_at(sights: Sequence[Sight], axis: int, index: int) -> bool:
+def _only_at(sights: Sequence[ShownValue], axis: int, index: int) -> bool:
     """Whether only elements at one index of an axis are wrong, of several that there are."""
     if all(s.due.shape[axis] < 2 for s in sights):
         return False
@@ -184,12 +183,12 @@ def _others(array: np.ndarray, axis: int, index: int) -> np.ndarray:
     return array.compress(places != (places.size - 1 if index < 0 else index), axis)
 
 
-def _only_border(sight: Sight) -> bool:
+def _only_border(sight: ShownValue) -> bool:
     inner = (slice(None),) * 2 + (slice(1, -1),) * (sight.due.ndim - 2)
     return sight.due[inner].size > 0 and not sight.wrong[inner].any()
 
 
-def sizes_swapped(sights: Sequence[Sight]) -> Found:
+def sizes_swapped(sights: Sequence[ShownValue]) -> Fit:
     """Another shape than is due, with two sizes swapped."""
     wrong = [s for s in sights if not s.right]
     rank = wrong[0].due.ndim

@@ -12,15 +12,14 @@ from itertools import combinations, permutations
 
 import numpy as np
 
-from autograder.diagnosis.values import Sight
+from autograder.diagnosis.values import Fit, ShownValue
 from autograder.diagnosis.words import AXES, axes, quantities
 
-Found = tuple[str, str] | None
-Relation = Callable[[Sequence[Sight]], Found]
+Relation = Callable[[Sequence[ShownValue]], Fit]
 FEW, FEW_SINGLE = 1e-9, 1e-5  # relative rounding errors of a ratio, in float64 and float32
 
 
-def only_zeros(sights: Sequence[Sight]) -> Found:
+def only_zeros(sights: Sequence[ShownValue]) -> Fit:
     """Nothing was ever written into it; parameters may begin with zeros, and are then complete."""
     wrong = [s for s in sights if not s.right]
     if all(not s.got.any() and not s.expected.given for s in wrong):
@@ -28,7 +27,7 @@ def only_zeros(sights: Sequence[Sight]) -> Found:
     return None
 
 
-def an_argument(sights: Sequence[Sight]) -> Found:
+def an_argument(sights: Sequence[ShownValue]) -> Fit:
     """The input, or the upstream gradient, came back as it was."""
     for name, words in (("A", "the input"), ("dLdZ", "the upstream gradient")):
         arrays = [s.call.get(name) for s in sights if not s.right]
@@ -40,7 +39,7 @@ def an_argument(sights: Sequence[Sight]) -> Found:
     return None
 
 
-def stale(sights: Sequence[Sight]) -> Found:
+def stale(sights: Sequence[ShownValue]) -> Fit:
     """A second call gives the first one's answer."""
     pairs = _pairs(sights)
     if pairs and all(second.equals(first.got) for first, second in pairs if not second.right):
@@ -48,7 +47,7 @@ def stale(sights: Sequence[Sight]) -> Found:
     return None
 
 
-def accumulated(sights: Sequence[Sight]) -> Found:
+def accumulated(sights: Sequence[ShownValue]) -> Fit:
     """A second call gives the sum of both."""
     pairs = [(a, b) for a, b in _pairs(sights) if a.due.shape == b.due.shape]
     if pairs and all(s.right for s in sights if not s.second):
@@ -61,7 +60,7 @@ def accumulated(sights: Sequence[Sight]) -> Found:
     return None
 
 
-def _pairs(sights: Sequence[Sight]) -> list[tuple[Sight, Sight]]:
+def _pairs(sights: Sequence[ShownValue]) -> list[tuple[ShownValue, ShownValue]]:
     """First and second calls of the same case; empty where a first call is wrong already."""
     first = {s.number: s for s in sights if not s.second}
     if not all(s.right for s in first.values()):
@@ -69,7 +68,7 @@ def _pairs(sights: Sequence[Sight]) -> list[tuple[Sight, Sight]]:
     return [(first[s.number], s) for s in sights if s.second and s.number in first]
 
 
-def rounded(sights: Sequence[Sight]) -> Found:
+def rounded(sights: Sequence[ShownValue]) -> Fit:
     """Only whole numbers came."""
     for words, function in (("rounded", np.round), ("rounded down", np.floor), ("cut", np.trunc)):
         if all(s.equals(function(s.due)) for s in sights):
@@ -77,7 +76,7 @@ def rounded(sights: Sequence[Sight]) -> Found:
     return None
 
 
-def factor(sights: Sequence[Sight]) -> Found:
+def factor(sights: Sequence[ShownValue]) -> Fit:
     """A multiple of what is due, by a quantity of the case."""
     ratios = [_ratio(s) for s in sights]
     if any(ratio is None for ratio in ratios):
@@ -101,12 +100,12 @@ def factor(sights: Sequence[Sight]) -> Found:
     return None
 
 
-def _is(ratio: float, value: float, sight: Sight) -> bool:
+def _is(ratio: float, value: float, sight: ShownValue) -> bool:
     """Whether a ratio is this number, but for rounding."""
     return abs(ratio / value - 1) < (FEW if precise(sight) else FEW_SINGLE)
 
 
-def _ratio(sight: Sight) -> float | None:
+def _ratio(sight: ShownValue) -> float | None:
     """By which factor a value differs; 0 where there is nothing to tell it by, None for none."""
     if sight.got.shape != sight.due.shape or not np.isfinite(sight.got).all():
         return None
@@ -117,12 +116,12 @@ def _ratio(sight: Sight) -> float | None:
     return ratio if ratio and sight.equals(ratio * sight.due) else None
 
 
-def precise(sight: Sight) -> bool:
+def precise(sight: ShownValue) -> bool:
     """Whether the case is in float64."""
     return not any(isinstance(v, np.ndarray) and v.dtype == np.float32 for v in sight.call.values())
 
 
-def axes_swapped(sights: Sequence[Sight]) -> Found:
+def axes_swapped(sights: Sequence[ShownValue]) -> Fit:
     """The right numbers along the wrong axes."""
     rank = sights[0].due.ndim
     for order in permutations(range(rank)):
@@ -132,7 +131,7 @@ def axes_swapped(sights: Sequence[Sight]) -> Found:
     return None
 
 
-def flipped(sights: Sequence[Sight]) -> Found:
+def flipped(sights: Sequence[ShownValue]) -> Fit:
     """The right numbers in reverse."""
     for chosen in _choices(sights[0].due.ndim):
         if all(s.equals(np.flip(s.due, chosen)) for s in sights):
@@ -147,7 +146,7 @@ def _choices(rank: int) -> Iterator[tuple[int, ...]]:
         yield tuple(range(2, rank))
 
 
-def shifted(sights: Sequence[Sight]) -> Found:
+def shifted(sights: Sequence[ShownValue]) -> Fit:
     """The right numbers, one place further."""
     for axis in reversed(range(sights[0].due.ndim)):
         for step in (1, -1):
@@ -157,7 +156,7 @@ def shifted(sights: Sequence[Sight]) -> Found:
     return None
 
 
-def _shift(sight: Sight, step: int, axis: int) -> bool:
+def _shift(sight: ShownValue, step: int, axis: int) -> bool:
     """Whether it is moved by one, with zeros in the place that falls free."""
     moved = np.roll(sight.due, step, axis)
     free = [slice(None)] * sight.due.ndim
@@ -166,7 +165,7 @@ def _shift(sight: Sight, step: int, axis: int) -> bool:
     return sight.equals(moved)
 
 
-def constant(sights: Sequence[Sight]) -> Found:
+def constant(sights: Sequence[ShownValue]) -> Fit:
     """What is due plus a number for each channel: a bias."""
     wrong = [s for s in sights if not s.right]
     if any(s.got.shape != s.due.shape or s.due.ndim < 2 for s in sights):
@@ -199,7 +198,7 @@ def _channels(rest: np.ndarray) -> np.ndarray:
     return np.asarray(rest.mean(axis=_but_channel(rest)))
 
 
-def summed_elsewhere(sights: Sequence[Sight]) -> Found:
+def summed_elsewhere(sights: Sequence[ShownValue]) -> Fit:
     """The upstream gradient, summed over other axes than those that are due."""
     found = [s.call.get("dLdZ") for s in sights]
     gradients = [g for g in found if isinstance(g, np.ndarray)]
@@ -221,7 +220,7 @@ def summed_elsewhere(sights: Sequence[Sight]) -> Found:
     return None
 
 
-def uncut(sights: Sequence[Sight]) -> Found:
+def uncut(sights: Sequence[ShownValue]) -> Fit:
     """The right numbers in the middle of something larger."""
     wrong = [s for s in sights if not s.right]
     if any(s.got.ndim != s.due.ndim for s in wrong):

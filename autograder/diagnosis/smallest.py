@@ -10,7 +10,7 @@ import numpy as np
 
 from autograder.course.assignment import Item
 from autograder.course.exercise import Aspect, Case, Exercise, Expected
-from autograder.diagnosis.values import Sight, call_of
+from autograder.diagnosis.values import ShownValue, call_of
 from autograder.records.scorecard import SmallestCase, Table
 
 MOST_LINES = 12  # of a case that is written out
@@ -63,7 +63,7 @@ def _numbers(count: int, rng: np.random.Generator) -> np.ndarray:
     return np.asarray(sizes * rng.choice((-1, 1), count))
 
 
-def write_out(exercise: Exercise, sight: Sight) -> SmallestCase | None:
+def write_out(exercise: Exercise, sight: ShownValue) -> SmallestCase | None:
     """The case in which this value is wrong, or None where that takes more than a dozen lines."""
     if sight.got.size + sight.due.size > MOST_ELEMENTS:
         return None
@@ -134,7 +134,9 @@ def _lines(cells: np.ndarray, width: int) -> Iterator[str]:
         yield " ".join(f"{cell:>{width}}" for cell in row).rstrip()
 
 
-def worst(sights: Mapping[str, Sequence[Sight]], wanted: Sequence[str]) -> Iterator[Sight]:
+def worst(
+    sights: Mapping[str, Sequence[ShownValue]], wanted: Sequence[str]
+) -> Iterator[ShownValue]:
     """Wrong values in the order of cases, those under the wanted names first."""
     wrong = [
         s for seen in sights.values() for s in seen if not s.right and not s.expected.untouched

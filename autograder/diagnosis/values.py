@@ -13,9 +13,11 @@ from autograder.course.exercise import SECOND, Case, Expected
 from autograder.grading.compare import compare, precision, tolerance
 from autograder.worker.answers import Value
 
+Fit = tuple[str, str] | None  # a key and a sentence where a hypothesis fits all values
+
 
 @dataclass(frozen=True)
-class Sight:
+class ShownValue:
     """One value: in which case and call it was shown, and what was due.
 
     `name` is the observation's, without the mark of a second call.
@@ -76,13 +78,13 @@ def collect(
     cases: Sequence[Case],
     values: Sequence[Mapping[str, Value]],
     dues: Sequence[Sequence[Expected]],
-) -> dict[str, list[Sight]]:
+) -> dict[str, list[ShownValue]]:
     """All numbers that were shown, by name, in the order of cases and calls.
 
     What would cost nothing is left out; so are special cases of what is wrong in others, too, where
     it may go wrong in another way.
     """
-    found: dict[str, list[Sight]] = {}
+    found: dict[str, list[ShownValue]] = {}
     for number, (case, shown, due) in enumerate(zip(cases, values, dues, strict=True)):
         for expected in due:
             value = shown.get(expected.name)
@@ -97,10 +99,10 @@ def collect(
             if expected.any_shape and got.size == expected.value.size:
                 got = got.reshape(expected.value.shape)
             name = expected.name.removesuffix(SECOND)
-            found.setdefault(name, []).append(Sight(name, number, case, expected, got, right))
+            found.setdefault(name, []).append(ShownValue(name, number, case, expected, got, right))
     return {name: _of_one_kind(seen) for name, seen in found.items()}
 
 
-def _of_one_kind(sights: list[Sight]) -> list[Sight]:
+def _of_one_kind(sights: list[ShownValue]) -> list[ShownValue]:
     ordinary = [sight for sight in sights if "counts_as" not in sight.case]
     return sights if all(sight.right for sight in ordinary) else ordinary

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from autograder.diagnosis.values import Sight
+from autograder.diagnosis.values import ShownValue
 
 # By the key of a case.
 QUANTITIES = {
@@ -38,14 +38,14 @@ PARAMETERS = (
 )
 
 
-def axes(sight: Sight) -> tuple[str, ...]:
+def axes(sight: ShownValue) -> tuple[str, ...]:
     """What the axes of a value mean."""
     rank = sight.due.ndim
     table = next((one for name, one in PARAMETERS if name.match(sight.name)), AXES)
     return table.get(rank, tuple(f"axis {axis}" for axis in range(rank)))
 
 
-def quantities(sight: Sight) -> Iterator[tuple[str, float]]:
+def quantities(sight: ShownValue) -> Iterator[tuple[str, float]]:
     """What a factor may be, in words, and how much it is in this case: likeliest first."""
     A = sight.call.get("A")
     if isinstance(A, np.ndarray) and A.ndim:

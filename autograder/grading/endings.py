@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from autograder.course.exercise import Exercise
+from autograder.records.scorecard import FaultCode
 from autograder.worker.answers import NotOffered, Raised
 from autograder.worker.session import Ended, Ending
 
-NOT_IMPLEMENTED = "not implemented"
+NO_PYTHON = ("SyntaxError", "IndentationError", "TabError")
 CLOSED = "a submission is graded without files, network or other processes"
 # What else an exception says than its type and text.
 MEANINGS = {
@@ -32,7 +34,7 @@ def describe_end(ending: Ending) -> str:
 def describe_exception(raised: Raised) -> str:
     """One sentence on an exception: what, where, and its own words."""
     if raised.type == "NotImplementedError":
-        return f"{NOT_IMPLEMENTED}{_place(raised, ': ')}"
+        return f"not implemented{_place(raised, ': ')}"
     if raised.type in ("ClassNotFoundError", "ContractError"):
         return raised.message
     if raised.type in ("BreakpointError", "BdbQuit"):
@@ -44,6 +46,25 @@ def describe_exception(raised: Raised) -> str:
         words += f" ({CLOSED})"
     text = MEANINGS.get(raised.type, f"{raised.type}: {words}" if words else raised.type)
     return f"{text}{_place(raised, ', in ')}"
+
+
+def code_of(ending: Ending, exercise: Exercise) -> FaultCode:
+    """What kind of end it is, of an item that asks for this exercise."""
+    if not isinstance(ending, Raised):
+        return FaultCode.OTHER
+    if ending.type == "ClassNotFoundError" and ending.about == exercise.name:
+        return FaultCode.NOT_FOUND
+    if ending.type == "NotImplementedError":
+        return FaultCode.NOT_IMPLEMENTED
+    if ending.type in NO_PYTHON and not ending.about:
+        return FaultCode.NO_PYTHON
+    if ending.type in NO_PYTHON and _stem(ending.about) == _stem(exercise.home):
+        return FaultCode.NO_TEXT
+    return FaultCode.OTHER
+
+
+def _stem(path: str) -> str:
+    return path.rpartition("/")[2].lower()
 
 
 def _place(raised: Raised, joint: str) -> str:

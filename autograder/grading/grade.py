@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from functools import cached_property, partial
+from dataclasses import dataclass, replace
 
 import msgspec
 
 from autograder.course.assignment import Assignment, Item
-from autograder.course.builds_on import builds_on, classes
-from autograder.course.cases import draw_cases
-from autograder.course.exercise import Case, Expected
-from autograder.grading import inherited as carry
-from autograder.grading.graded import Examination
-from autograder.grading.held import held
-from autograder.grading.judge import judge
+from autograder.grading.carry_forward import CarryForward
+from autograder.grading.one_item import Keeper, OneItem
 from autograder.grading.pool import Watcher, each
-from autograder.grading.reason import not_graded, why
+from autograder.grading.reason import not_graded, reason_of
 from autograder.grading.reference import References
-from autograder.grading.score import NOTHING_FOUND, SWAPPED, blank, conceal, refused, score
+from autograder.grading.runs import Runs
+from autograder.grading.score import blank, refused
+from autograder.grading.tutoring import Tutor
 from autograder.handin.submission import Submission
 from autograder.records.scorecard import (
     ItemScore,
@@ -33,12 +28,8 @@ from autograder.records.scorecard import (
 )
 from autograder.worker.canary import measure, shortfall
 from autograder.worker.launch import Launcher
-from autograder.worker.packing import pack_files
-from autograder.worker.run_cases import Parts, carry_out
-from autograder.worker.session import Transcript, is_lost, went_through
-from autograder.worker.slots import ProcessLostError
+from autograder.worker.packing import pack_submission
 
-Keeper = Callable[[Examination], None]
 NOTHING_RAN = "nothing of the submission was run"
 SHORTEST_KEPT = 1 << 32  # seeds below can be tried out by a submission that sees its cases
 SHORT_SEED = (
@@ -54,18 +45,18 @@ class Grader:
     Where less protects this machine than `require` asks for, nothing is graded. With a
     `solution`, what an item inherits from the classes that it builds on is found out, and given
     back as the assignment says; or, if there are classes to `swap`, all is graded with the
-    solution's versions of those. Without `diagnoses`, mistakes are found but not named. `keep` is
-    given all that is known of each item that was graded as it is.
+    solution's versions of those. The `tutor` names mistakes; without one, they are found but not
+    named. `keep` is given all that is known of each item that was graded as it is.
     """
 
     launcher: Launcher
     references: References
     seed: int = 0
+    tutor: Tutor | None = None
     require: Level = "none"
     solution: Submission | None = None
     swap: tuple[str, ...] = ()
-    diagnoses: bool = True
-    keep: Keeper = lambda examination: None
+    keep: Keeper = lambda graded: None
 
     def grade(
         self, submission: Submission, assignment: Assignment, watch: Watcher = lambda item: None
@@ -83,12 +74,13 @@ class Grader:
             reason = shortfall(protections, self.require)
         # The last line comes, whatever goes wrong with us.
         except Exception as error:  # noqa: BLE001
-            reason = why(error)
+            reason = reason_of(error)
         if reason:
             scores = [blank(item, graded=False, reason=reason) for item in assignment.items]
         else:
             watch = _ignore if untimed else watch
             scores, seconds = self._scores(submission, assignment, watch, start)
+        protections = msgspec.structs.replace(protections, own_tree=submission.own_tree)
         card = self._card(submission.name, submission.notes, assignment, scores, protections)
         card = msgspec.structs.replace(
             card,
@@ -98,19 +90,20 @@ class Grader:
         )
         return without_times(card) if untimed else card
 
-    def refuse(self, name: str, assignment: Assignment, reason: str) -> ScoreCard:
+    def refuse(
+        self, name: str, assignment: Assignment, reason: str, own_tree: bool = False
+    ) -> ScoreCard:
         """Score nothing for a submission that cannot be read, and say why."""
         scores = [refused(item) for item in assignment.items]
-        return self._card(name, (reason,), assignment, scores, Protections(reason=NOTHING_RAN))
+        protections = Protections(reason=NOTHING_RAN, own_tree=own_tree)
+        return self._card(name, (reason,), assignment, scores, protections)
 
     def grade_item(self, files: bytes, item: Item) -> ItemScore:
         """Grade one item of the submission whose files these are, as the worker takes them.
 
         A fault of the grader's own is told apart from the student's.
         """
-        graded = self._grade_item(files, item, alone=True)
-        assert graded is not None
-        return graded
+        return self._one_item(Runs(self.launcher, files, self.solution)).alone(item)
 
     def _scores(
         self, submission: Submission, assignment: Assignment, watch: Watcher, start: float
@@ -121,145 +114,22 @@ class Grader:
         """
         scores, seconds = [blank(item) for item in assignment.items], 0.0
         try:
-            files = pack(submission)
-            scores = self._grade_items(files, assignment.items, watch)
+            runs = Runs(self.launcher, pack_submission(submission), self.solution)
+            one = self._one_item(runs)
+            done = each(self.launcher, assignment.items, one.beside_others, one.alone, watch)
+            scores = [done[item.name] for item in assignment.items]
             seconds = time.perf_counter() - start
-            return self._carry_forward(submission, files, assignment, scores), seconds
+            return self._carry_forward(runs).scores(submission, assignment, scores), seconds
         except Exception as error:  # noqa: BLE001 - as above
-            return [not_graded(one, why(error)) for one in scores], seconds
+            return [not_graded(score, reason_of(error)) for score in scores], seconds
 
-    def _grade_item(self, files: bytes, item: Item, alone: bool) -> ItemScore | None:
-        """Grade one item; None where its processes were lost, and it was not alone."""
-        try:
-            return self._grade_cases(files, item, alone)
-        except ProcessLostError as error:
-            return blank(item, graded=False, reason=str(error)) if alone else None
-        # An error of ours, in an exercise perhaps, must not cost the other items.
-        except Exception as error:  # noqa: BLE001
-            untold = item.hidden or bool(parts_of(item, self.swap))
-            return blank(item, graded=False, reason=why(error, untold))
+    def _one_item(self, runs: Runs) -> OneItem:
+        return OneItem(runs, self.references, self.seed, self.swap, self.tutor, self.keep)
 
-    def _grade_cases(self, files: bytes, item: Item, alone: bool) -> ItemScore | None:
-        cases = draw_cases(item, self.seed)
-        due = self._references(item, cases)
-        parts = parts_of(item, self.swap)
-        start = time.perf_counter()
-        transcripts, prints = self._carry_out(files, item, cases, due, parts)
-        if not alone and any(is_lost(transcript) for transcript in transcripts):
-            return None
-        seconds = time.perf_counter() - start
-        judgement = judge(item, cases, transcripts, due)
-        if parts:  # whatever the submission says may come from the solution
-            return score(item, len(cases), conceal(judgement, SWAPPED), "", seconds)
-        examination = Examination(
-            item,
-            cases,
-            transcripts,
-            judgement,
-            prints,
-            seconds,
-            self.references,
-            lambda more, due: self._carry_out(files, item, more, due)[0],
-        )
-        findings = examination.findings if self.diagnoses else NOTHING_FOUND
-        self.keep(examination)
-        return score(item, len(cases), judgement, prints, seconds, findings)
-
-    def _carry_out(
-        self,
-        files: bytes,
-        item: Item,
-        cases: list[Case],
-        due: list[list[Expected]],
-        parts: tuple[str, ...] = (),
-    ) -> tuple[list[Transcript], str]:
-        """What came of each case, as far as it can be compared with what is due; the prints."""
-        came, prints = carry_out(self.launcher, files, item, cases, self._swapped(parts))
-        return held(came, due), prints
-
-    def _carry_forward(
-        self,
-        submission: Submission,
-        files: bytes,
-        assignment: Assignment,
-        scores: list[ItemScore],
-    ) -> list[ItemScore]:
-        """The scores, with what is inherited told from what is an item's own."""
-        items, known = assignment.items, {one.name: one for one in scores}
-        lower = carry.lower_scores(items, assignment.whole, known)
-        runs: dict[str, tuple[carry.Run, ...]] = {}
-        if self.solution and not self.swap and self.solution.digest != submission.digest:
-            sources = submission.sources, self.solution.sources
-            swaps = {
-                i.name: carry.swaps(i, known[i.name], lower[i.name], assignment.whole, *sources)
-                for i in items
-            }
-            chosen = [item for item in items if swaps[item.name]]
-            came: dict[str, tuple[carry.Run, ...] | str]
-            came = each(self.launcher, chosen, partial(self._alone, files, swaps), _ignore)
-            failed = {name: one for name, one in came.items() if isinstance(one, str)}
-            known |= {name: not_graded(known[name], reason) for name, reason in failed.items()}
-            runs = {name: one for name, one in came.items() if not isinstance(one, str)}
-        return carry.with_all_causes(items, known, lower, runs)
-
-    def _alone(
-        self, files: bytes, swaps: Mapping[str, tuple[carry.Swap, ...]], item: Item, alone: bool
-    ) -> tuple[carry.Run, ...] | str | None:
-        """What an item earns where what it builds on is the solution's, or why it is not known.
-
-        None where its processes were lost, and it was not alone.
-        """
-        runs: list[carry.Run] = []
-        for swap in swaps[item.name]:
-            try:
-                run = self._with_parts(files, swap, item, alone)
-            except Exception as error:  # noqa: BLE001 - as above
-                return f"with the solution's {', '.join(swap.parts)}: {why(error, untold=True)}"
-            if run is None:
-                return None
-            runs.append(run)
-            if run.points == item.points:
-                break
-        return tuple(runs)
-
-    def _with_parts(
-        self, files: bytes, swap: carry.Swap, item: Item, alone: bool
-    ) -> carry.Run | None:
-        """What an item earns with these parts; None as above."""
-        cases = draw_cases(item, self.seed)
-        due = self._references(item, cases)
-        try:
-            transcripts, _ = self._carry_out(files, item, cases, due, swap.parts)
-        except ProcessLostError:
-            return carry.Run(swap, 0.0, told=False) if alone else None
-        if not alone and any(is_lost(transcript) for transcript in transcripts):
-            return None
-        earned = item.earned(judge(item, cases, transcripts, due).passed)
-        return carry.Run(swap, earned, went_through(transcripts))
-
-    def _swapped(self, parts: tuple[str, ...]) -> Parts | None:
-        """The solution's version of some classes, if it is known and there are any."""
-        return Parts(self._packed, parts) if parts and self.solution is not None else None
-
-    @cached_property
-    def _packed(self) -> bytes:
-        """The solution as the worker takes it, packed once for all items."""
-        assert self.solution is not None
-        return pack(self.solution)
-
-    def _references(self, item: Item, cases: list[Case]) -> list[list[Expected]]:
-        """PyTorch's answers, from the cache where they have been asked for before."""
-        if self.references.lacks(item.exercise, cases):
-            from autograder.diagnosis.tutor import prepare  # only where PyTorch is loaded
-
-            prepare(item, cases, self.references)
-        return self.references.get(item.exercise, cases)
-
-    def _grade_items(
-        self, files: bytes, items: tuple[Item, ...], watch: Watcher
-    ) -> list[ItemScore]:
-        scores = each(self.launcher, items, partial(self._grade_item, files), watch)
-        return [scores[item.name] for item in items]
+    def _carry_forward(self, runs: Runs) -> CarryForward:
+        """What finds out what is inherited; not where classes are swapped already."""
+        runs = replace(runs, solution=None) if self.swap else runs
+        return CarryForward(runs, self.references, self.seed, self.tutor)
 
     def _card(
         self,
@@ -285,15 +155,3 @@ class Grader:
 
 def _ignore(item: str) -> None:
     """Do not tell which item is waited for."""
-
-
-def parts_of(item: Item, swap: tuple[str, ...]) -> tuple[str, ...]:
-    """The classes to swap that an item is about, or builds on."""
-    about = {item.exercise.name, *builds_on(item.exercise.name)}
-    return tuple(name for name in classes(about) if name in swap)
-
-
-def pack(submission: Submission) -> bytes:
-    """A submission as the worker takes it."""
-    one = submission
-    return pack_files(one.sources, one.broken, one.outside, one.lead)

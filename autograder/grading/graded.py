@@ -3,27 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cached_property
-from typing import TYPE_CHECKING
 
 from autograder.course.assignment import Item
 from autograder.course.exercise import Case
 from autograder.grading.judgement import Judgement
 from autograder.grading.reference import References
-from autograder.grading.score import Findings
-from autograder.records.failures import described
-from autograder.worker.run_cases import CarryOut
+from autograder.worker.run_cases import RunCases
 from autograder.worker.session import Ended, Transcript
-
-if TYPE_CHECKING:
-    from autograder.diagnosis.tutor import Inquiry
 
 SLOW = 3.0  # seconds of an item that is not looked into any further
 
 
 @dataclass(frozen=True)
-class Examination:
-    """An item that was graded. `carry_out` has the submission carry out more cases.
+class GradedItem:
+    """An item that was graded. `run_cases` has the submission carry out more cases.
 
     `failures` are those of the grader's own that cost no points, only some of what is told.
     """
@@ -35,7 +28,7 @@ class Examination:
     prints: str
     seconds: float
     references: References
-    carry_out: CarryOut
+    run_cases: RunCases
     failures: list[str] = field(default_factory=list)
 
     @property
@@ -48,32 +41,3 @@ class Examination:
         """Whether it took too long, died or broke the line: it would only do so again."""
         ended = any(isinstance(one.ending, Ended) for one in self.transcripts)
         return ended or self.seconds > SLOW
-
-    @cached_property
-    def inquiry(self) -> Inquiry:
-        """The means to find out more."""
-        from autograder.diagnosis.tutor import Inquiry  # only where something is wrong
-
-        return Inquiry(
-            self.item,
-            self.cases,
-            self.transcripts,
-            self.judgement,
-            self.references,
-            self.carry_out,
-            self.prints,
-        )
-
-    @cached_property
-    def findings(self) -> Findings:
-        """The mistakes by name and the smallest case, where something is wrong."""
-        if not self.judgement.findings or self.hidden or self.cut_short:
-            return (), None
-        try:
-            return self.inquiry.made()
-        # An error of ours here must not cost the points that are known already.
-        except Exception as error:  # noqa: BLE001
-            failure = f"the diagnosis failed: {described(error)}"
-            self.judgement.remarks[failure] = None
-            self.failures.append(f"{self.item.name}: {failure}")
-            return (), None

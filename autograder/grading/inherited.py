@@ -7,7 +7,6 @@ inherited ones.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -15,15 +14,12 @@ import msgspec
 
 from autograder.course.assignment import Item
 from autograder.course.builds_on import builds_on, classes, items_below
-from autograder.grading.endings import NOT_IMPLEMENTED
 from autograder.handin.definitions import defines
-from autograder.records.scorecard import Fault, ItemScore, Swapped
+from autograder.records.scorecard import Fault, FaultCode, ItemScore, Swapped
 
 Scores = Mapping[str, ItemScore]
 Texts = Mapping[str, str]
 NAMING = ("from ", "import ", "class ")  # lines at which a file may fail by what it builds on
-NOT_FOUND = "{} was not found"  # as the worker says it
-NO_PYTHON = r"(?:Syntax|Indentation|Tab)Error: "
 
 
 class Swap(NamedTuple):
@@ -95,25 +91,17 @@ def is_absent(item: Item, fault: Fault, sources: Texts) -> bool:
     It is missing, still to be written, or in a file that cannot be run.
     """
     name = item.exercise.name
-    if fault.message.startswith(NOT_FOUND.format(name)):
+    if fault.code is FaultCode.NOT_FOUND:
         return True
-    no_text = re.match(r"SyntaxError: '([^']*\.py)' ", fault.message)
     if not fault.trace:
-        if fault.message.startswith(NOT_IMPLEMENTED):
-            return True
-        return no_text is not None and _stem(no_text[1]) == _stem(item.exercise.home)
+        return fault.code in (FaultCode.NOT_IMPLEMENTED, FaultCode.NO_TEXT)
     last = fault.trace[-1]
     if last.function == "<module>":
-        of_its_own = re.match(NO_PYTHON, fault.message) and not no_text
-        if last.source.startswith(NAMING) and not of_its_own:
+        if last.source.startswith(NAMING) and fault.code is not FaultCode.NO_PYTHON:
             return False
         return defines({last.file: sources.get(last.file, "")}, name)
-    about = fault.message.startswith(NOT_IMPLEMENTED)
-    return about and last.function.partition(".")[0] in classes({name})
-
-
-def _stem(path: str) -> str:
-    return path.rpartition("/")[2].lower()
+    unwritten = fault.code is FaultCode.NOT_IMPLEMENTED
+    return unwritten and last.function.partition(".")[0] in classes({name})
 
 
 def causes(scores: Scores, lower: Mapping[str, Scores], alone: Mapping[str, float]) -> list[str]:

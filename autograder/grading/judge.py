@@ -10,20 +10,21 @@ import numpy as np
 from autograder.course.assignment import Item
 from autograder.course.exercise import SPECIAL, Aspect, Case, Expected, Reading
 from autograder.grading.compare import compared, precision
-from autograder.grading.endings import describe_end
+from autograder.grading.endings import code_of, describe_end
 from autograder.grading.judgement import Check, Finding, Judgement
-from autograder.grading.special import counts_as, judge_special, only
+from autograder.grading.special import counts_as, judge_special, worded
+from autograder.records.scorecard import FaultCode
 from autograder.worker.answers import Finished, Frame, NotOffered, Raised, Value
-from autograder.worker.session import Ended, Transcript
+from autograder.worker.session import Ended, Ending, Transcript
 
-References = list[list[Expected]]
+Dues = list[list[Expected]]
 ALONE = "is right, but counts only where something that has to be computed is right, too"
 AT_THE_END = "after all was shown, it {}"
 
 
 @np.errstate(all="ignore")  # whatever numbers a submission may have made
 def judge(
-    item: Item, cases: list[Case], transcripts: list[Transcript], references: References
+    item: Item, cases: list[Case], transcripts: list[Transcript], references: Dues
 ) -> Judgement:
     """Judge all cases by the reading that suits the submission best."""
     judged: list[Judgement] = []
@@ -55,7 +56,7 @@ def _judge_by(
     item: Item,
     cases: list[Case],
     transcripts: list[Transcript],
-    references: References,
+    references: Dues,
 ) -> Judgement:
     judgement = Judgement(dict.fromkeys(item.aspects, True), reading=reading)
     judgement.remarks.update(dict.fromkeys(_unusual(item, reading)))
@@ -75,7 +76,8 @@ def _judge_by(
                     judgement.remarks[remark] = None
                 if fault and not counts_as(case):
                     judgement.fault(_finding(number, case, expected, fault), case)
-        _judge_end(judgement, item, number, case, transcript, due, values)
+        missing = [expected for expected in due if expected.name not in values]
+        _judge_end(judgement, item, number, case, transcript.ending, missing)
         if isinstance(transcript.ending, Ended):
             judgement.passed = dict.fromkeys(judgement.passed, False)
             break
@@ -84,7 +86,7 @@ def _judge_by(
     doubts = {doubt.name.partition(" (")[0]: doubt for doubt in reversed(judgement.doubts)}
     for name, doubt in reversed(doubts.items()):  # the first of each name, whichever call it was
         if judgement.passed.get(doubt.aspect, True):  # else there are faults to mend first
-            told = only(cases[doubt.case], doubt.message)
+            told = worded(cases[doubt.case], doubt.message)
             judgement.remarks[f"{name}: {told}"] = None
     return judgement
 
@@ -94,20 +96,17 @@ def _judge_end(
     item: Item,
     number: int,
     case: Case,
-    transcript: Transcript,
-    due: list[Expected],
-    values: dict[str, Value],
+    ending: Ending,
+    missing: list[Expected],
 ) -> None:
     """What an attempt that stopped early means for the values that it did not show.
 
     Each costs its aspect, whatever else was shown of that: nobody gains by leaving something out.
     """
-    ending = transcript.ending
     if isinstance(ending, Finished | Raised):
         judgement.remarks.update(dict.fromkeys(ending.notes))
-    missing = [expected for expected in due if expected.name not in values]
     if isinstance(ending, Ended):
-        _judge_cut_short(judgement, number, case, ending, missing, due)
+        _judge_cut_short(judgement, number, case, ending, missing)
         return
     if not missing:
         return
@@ -115,14 +114,14 @@ def _judge_end(
         judgement.remarks[f"takes no {ending.feature}, and was not asked for it"] = None
         return
     trace = ending.frames if isinstance(ending, Raised) else ()
-    message = describe_end(ending)
-    checks = [_check(number, case, expected, message, trace, shown=False) for expected in missing]
+    told = describe_end(ending), trace, False, code_of(ending, item.exercise)
+    checks = [_check(number, case, expected, *told) for expected in missing]
     judgement.checks += checks
     if counts_as(case):
         return
     costly = [expected for expected, check in zip(missing, checks, strict=True) if check.costs]
     first = (costly or missing)[0]
-    judgement.fault(_finding(number, case, first, message, trace, shown=False), case)
+    judgement.fault(_finding(number, case, first, *told), case)
     judgement.passed.update(dict.fromkeys((one.aspect for one in costly), False))
 
 
@@ -132,16 +131,14 @@ def _judge_cut_short(
     case: Case,
     ending: Ended,
     missing: list[Expected],
-    due: list[Expected],
 ) -> None:
     """A child that was ended, or has ended itself, costs the item, wherever it was by then."""
     message = ending.text if missing else AT_THE_END.format(ending.text)
-    judgement.findings.append(
-        _finding(number, case, (missing or due[-1:])[0], message, shown=False)
-    )
+    lost = missing or judgement.dues[number][-1:]
+    judgement.findings.append(_finding(number, case, lost[0], message, shown=False))
     judgement.checks += [
         replace(_check(number, case, expected, message, shown=False), costs=True)
-        for expected in missing or due[-1:]
+        for expected in lost
     ]
 
 
@@ -170,9 +167,10 @@ def _finding(
     message: str,
     trace: tuple[Frame, ...] = (),
     shown: bool = True,
+    code: FaultCode = FaultCode.OTHER,
 ) -> Finding:
     aspect = counts_as(case) or expected.aspect
-    return Finding(number, case.label, expected.name, aspect, message, trace, shown)
+    return Finding(number, case.label, expected.name, aspect, message, trace, shown, code)
 
 
 def _check(
@@ -182,10 +180,12 @@ def _check(
     fault: str,
     trace: tuple[Frame, ...] = (),
     shown: bool = True,
+    code: FaultCode = FaultCode.OTHER,
 ) -> Check:
     own = expected.aspect
     costs = own not in case.get("remark_only", ())
-    return Check(number, expected.name, counts_as(case) or own, own, fault, trace, costs, shown)
+    aspect = counts_as(case) or own
+    return Check(number, expected.name, aspect, own, fault, trace, costs, shown, code)
 
 
 def _unusual(item: Item, reading: Reading) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from autograder.course.exercise import Aspect, Case, Expected, Reading
+from autograder.records.scorecard import FaultCode
 from autograder.worker.answers import Frame
 
 
@@ -23,6 +24,7 @@ class Check:
     trace: tuple[Frame, ...] = ()
     costs: bool = True  # else it is worth no more than a remark
     shown: bool = True  # a value came, though perhaps not the right one
+    code: FaultCode = FaultCode.OTHER
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,7 @@ class Finding:
     message: str
     trace: tuple[Frame, ...] = ()
     shown: bool = True  # a value came, though not the right one
+    code: FaultCode = FaultCode.OTHER
 
 
 @dataclass
@@ -60,10 +63,10 @@ class Judgement:
 
     def tell(self, finding: Finding) -> None:
         """Add to what is told, unless that says the same already."""
-        if not any(same(finding, known) for known in self.findings):
+        if not any(_say_the_same(finding, known) for known in self.findings):
             self.findings.append(finding)
 
 
-def same(one: Finding, other: Finding) -> bool:
+def _say_the_same(one: Finding, other: Finding) -> bool:
     """Whether two findings say the same, in different cases."""
     return (one.name, one.message) == (other.name, other.message)

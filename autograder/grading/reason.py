@@ -12,7 +12,7 @@ from autograder.worker.slots import WorkerError
 NOT_TOLD = "by what, is not told where cases are hidden or classes swapped"
 
 
-def why(error: Exception, untold: bool = False) -> str:
+def reason_of(error: Exception, untold: bool = False) -> str:
     """Why something could not be graded: in its own words, or with the place where we failed.
 
     It is left untold where a submission may have chosen what the error says.

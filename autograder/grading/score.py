@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from autograder.course.assignment import Item
 from autograder.course.exercise import Aspect
@@ -25,8 +25,14 @@ UNREADABLE = "cannot be read; the note above the table says why"
 MOST_REMARKS, MOST_TEXT = 20, 400  # of an item; characters of a fault's sentence
 
 
-Findings = tuple[tuple[Diagnosis, ...], SmallestCase | None]
-NOTHING_FOUND: Findings = ((), None)
+class Diagnosed(NamedTuple):
+    """What is said of a failing item beyond the verdict: its mistakes by name, a small case."""
+
+    diagnoses: tuple[Diagnosis, ...] = ()
+    smallest: SmallestCase | None = None
+
+
+NOTHING_DIAGNOSED = Diagnosed()
 
 
 def score(
@@ -35,19 +41,19 @@ def score(
     judgement: Judgement,
     prints: str,
     seconds: float,
-    findings: Findings = NOTHING_FOUND,
+    diagnosed: Diagnosed = NOTHING_DIAGNOSED,
 ) -> ItemScore:
     """The score of an item that was graded."""
     if item.hidden:
-        judgement, prints, findings = conceal(judgement, HIDDEN), "", NOTHING_FOUND
+        judgement, prints, diagnosed = conceal(judgement, HIDDEN), "", NOTHING_DIAGNOSED
     return blank(
         item,
         points=item.earned(judgement.passed),
         cases=cases,
         aspects=tuple(_aspect(item, *one) for one in judgement.passed.items()),
         faults=tuple(_fault(finding) for finding in judgement.findings),
-        diagnoses=findings[0],
-        smallest=findings[1],
+        diagnoses=diagnosed.diagnoses,
+        smallest=diagnosed.smallest,
         remarks=_few(tuple(judgement.remarks)),
         prints=prints,
         seconds=seconds,
@@ -90,6 +96,7 @@ def _fault(finding: Finding) -> Fault:
         label=finding.label,
         message=printable(finding.message, MOST_TEXT),
         trace=tuple(Line(f.file, f.line, f.function, f.source) for f in finding.trace),
+        code=finding.code,
     )
 
 

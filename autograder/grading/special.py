@@ -26,7 +26,7 @@ def counts_as(case: Case) -> Aspect | None:
     return None if special is None or "remark_only" in case else Aspect(special)
 
 
-def only(case: Case, message: str) -> str:
+def worded(case: Case, message: str) -> str:
     """What is wrong in a case, and nowhere else."""
     special = case.get("counts_as")
     return message if special is None else f"{ONLY[Aspect(special)]}: {message}"
@@ -67,7 +67,7 @@ def _findings(checks: Sequence[Check], cases: Sequence[Case]) -> list[Finding]:
         if not check.fault or check.case in silent:
             continue
         case = cases[check.case]
-        told = only(case, check.fault), check.trace, check.shown
+        told = worded(case, check.fault), check.trace, check.shown, check.code
         found.append(Finding(check.case, case.label, check.name, check.aspect, *told))
         if not check.shown:
             silent.add(check.case)

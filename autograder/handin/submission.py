@@ -25,6 +25,7 @@ from autograder.handin.nested import unfolded
 from autograder.handin.roots import NOT_GRADED, anchors, shallowest
 from autograder.handin.survey import RootError, Survey, survey, told
 from autograder.handin.wanted import Wanted
+from autograder.records.root import is_own_tree
 from autograder.records.text import printable
 
 MAX_SOURCES = 500
@@ -54,6 +55,7 @@ class Submission:
     lead: str = ""  # what names of modules may begin with, as they do above the root
     # What the sources import from outside of the root: path -> text; paths begin with "../".
     outside: dict[str, str] = field(default_factory=dict)
+    own_tree: bool = False  # it is the tree that the grader itself lies in
 
     @property
     def digest(self) -> str:
@@ -80,7 +82,8 @@ def read_submission(path: Path, wanted: Wanted | None = None) -> Submission:
     notes: list[str] = []
     try:
         with _open(path, notes) as members:
-            return _assemble(name, members, notes, wanted)
+            found = _assemble(name, members, notes, wanted)
+            return replace(found, own_tree=is_own_tree(path))
     except RootError as error:
         raise WrongRootError(str(error)) from None
     except Refused as refusal:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import ClassVar, Literal
 
 import msgspec
@@ -22,6 +23,21 @@ class Line(InertRecord, frozen=True):
     source: str
 
 
+class FaultCode(StrEnum):
+    """What kind of fault it is, for programs: not more than those kinds that something follows of.
+
+    The item's own class was not found, or lies in a file that is no text; what should be there is
+    still to be written; a file is no Python. The process of the submission has a say in it, so that
+    no points may depend on it.
+    """
+
+    OTHER = ""
+    NOT_FOUND = "not_found"
+    NO_TEXT = "no_text"
+    NOT_IMPLEMENTED = "not_implemented"
+    NO_PYTHON = "no_python"
+
+
 class Fault(InertRecord, frozen=True):
     """One thing that is wrong; `case` counts from 0 or is `UNTOLD`, `label` describes it."""
 
@@ -31,6 +47,7 @@ class Fault(InertRecord, frozen=True):
     label: str
     message: str
     trace: tuple[Line, ...] = ()
+    code: FaultCode = FaultCode.OTHER
 
     def sentence(self) -> str:
         """The fault in one line."""
@@ -146,7 +163,7 @@ class Protections(InertRecord, frozen=True):
     `level` is "full" where no path, no network, no other process and no signal out was to be
     had. `closed` are the locks, `missing` says why others are not among them. `refused` is
     what the canary tried in vain, `open` what it could do. `reason` says why there is nothing
-    to measure.
+    to measure. Who can change the grader's `own_tree` can change the grader, whatever the level.
     """
 
     level: Level = "none"
@@ -155,6 +172,7 @@ class Protections(InertRecord, frozen=True):
     missing: dict[str, str] = msgspec.field(default_factory=dict)
     refused: tuple[str, ...] = ()
     open: tuple[str, ...] = ()
+    own_tree: bool = False
 
 
 class Versions(InertRecord, frozen=True):

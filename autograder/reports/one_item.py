@@ -19,13 +19,11 @@ HIDDEN = "The cases of this assignment are hidden: only what is judged is told."
 FAULTS_SHOWN, NAMES_SHOWN = 8, 5
 
 
-def print_explanation(
-    card: ScoreCard, explanation: Explanation, stream: TextIO, own: bool = False
-) -> None:
+def print_explanation(card: ScoreCard, explanation: Explanation, stream: TextIO) -> None:
     """Print all of one item: its task, the cases, the diagnosis, where values differ."""
     item = next(one for one in card.items if one.name == explanation.item)
     lines = [*terminal.heading(card), Text(), *explained(item, explanation), Text()]
-    lines += [*terminal.remarks(card, True), *terminal.protections(card, False, own)]
+    lines += [*terminal.remarks(card, True), *terminal.protections(card, False)]
     encoding = getattr(stream, "encoding", None) or "utf-8"
     shown = [Text(writable(one.plain, encoding), one.style) for one in lines]
     print_wrapped(ReportConsole(stream), shown)

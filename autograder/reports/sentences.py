@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from autograder.records.scorecard import (
     Diagnosis,
     Fault,
+    FaultCode,
     ItemScore,
     SmallestCase,
     Swapped,
@@ -73,9 +74,7 @@ def inheritance(item: ItemScore) -> str:
     alone = item.swapped
     first = listed(item.mend_first)
     if alone is None:
-        missing = item.faults and item.faults[0].message.startswith(
-            f"{item.exercise} was not found"
-        )
+        missing = item.faults and item.faults[0].code is FaultCode.NOT_FOUND
         return f"builds on {first}: mend that first" if first and not missing else ""
     if alone.cancelled:
         names = listed(alone.cancelled)

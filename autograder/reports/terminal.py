@@ -25,12 +25,9 @@ FULL_FINDINGS = 2  # failing items whose finding is shown in full, without -v
 NAMES_SHOWN = 3  # of items with the same remark, without -v
 
 
-def print_table(card: ScoreCard, stream: TextIO, verbose: bool, own: bool = False) -> None:
-    """Print a row for each item, and under it what went wrong first.
-
-    `own` says that the submission is the tree that the grader itself lies in.
-    """
-    print_lines(ReportConsole(stream), card, verbose, own)
+def print_table(card: ScoreCard, stream: TextIO, verbose: bool) -> None:
+    """Print a row for each item, and under it what went wrong first."""
+    print_lines(ReportConsole(stream), card, verbose)
 
 
 def print_since(
@@ -41,7 +38,7 @@ def print_since(
     print_wrapped(ReportConsole(stream), [line(text, "bold", 0) for text in told])
 
 
-def print_lines(console: Console, card: ScoreCard, verbose: bool, own: bool = False) -> None:
+def print_lines(console: Console, card: ScoreCard, verbose: bool) -> None:
     """Print the table to a console of any width."""
     lines = heading(card)
     name_width = max(len("Item"), *(len(item.name) for item in card.items))
@@ -59,7 +56,7 @@ def print_lines(console: Console, card: ScoreCard, verbose: bool, own: bool = Fa
         row = f"{item.name:{name_width}}  {_points(item):>{points_width}}  "
         lines += [_row(item, Text(row), titles, gap), *_under(item, verbose, in_full)]
     lines += [Text(), *remarks(card, verbose)]
-    lines += protections(card, verbose, own)
+    lines += protections(card, verbose)
     print_wrapped(console, lines)
 
 
@@ -70,10 +67,10 @@ def heading(card: ScoreCard) -> list[Text]:
     return [first, *(line(f"note: {note}", "yellow", 0) for note in card.notes)]
 
 
-def protections(card: ScoreCard, verbose: bool, own: bool) -> list[Text]:
-    """What the submission ran on and what protected this machine; `own` as in `print_table`."""
+def protections(card: ScoreCard, verbose: bool) -> list[Text]:
+    """What the submission ran on and what protected this machine."""
     told = [*ran_on(card.versions), *describe(card.protections, verbose)]
-    told += [OWN_TREE] if own else []
+    told += [OWN_TREE] if card.protections.own_tree else []
     return [line(text, "dim", 0) for text in told]
 
 

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-import numpy as np
-
 from autograder.course.exercise import Case, Expected
-from autograder.diagnosis.smallest import candidates, write_out
+from autograder.diagnosis.inquiry import smallest_failing
+from autograder.diagnosis.results import small_cases
+from autograder.diagnosis.smallest import write_out
 from autograder.diagnosis.values import collect
 from autograder.grading.compare import compared, precision
 from autograder.grading.endings import describe_end
-from autograder.grading.graded import Examination
+from autograder.grading.graded import GradedItem
 from autograder.grading.judge import answers, with_derived
 from autograder.records.scorecard import SmallestCase
 from autograder.worker.answers import Value
@@ -38,7 +38,7 @@ class NothingToShowError(Exception):
 class Failing:
     """A case that fails: what came of it, and what was due by the submission's own reading."""
 
-    examination: Examination
+    graded: GradedItem
     case: Case
     transcript: Transcript
     due: list[Expected]
@@ -46,7 +46,7 @@ class Failing:
     @cached_property
     def values(self) -> dict[str, Value]:
         """All that came, with the figures that the exercise makes of it."""
-        return with_derived(self.examination.item, self.case, self.transcript.values)
+        return with_derived(self.graded.item, self.case, self.transcript.values)
 
     @property
     def costly(self) -> list[Expected]:
@@ -86,50 +86,50 @@ class Failing:
         """The case in aligned lines, where it takes only a few."""
         sights = collect([self.case], [self.values], [self.due])
         wrong = [s for seen in sights.values() for s in seen if s.expected.name == self.first]
-        return write_out(self.examination.item.exercise, wrong[0]) if wrong else None
+        return write_out(self.graded.item.exercise, wrong[0]) if wrong else None
 
 
-def find(examination: Examination) -> Failing:
+def find(graded: GradedItem) -> Failing:
     """The smallest failing case; raises `NothingToShowError` where there is none to show."""
-    name, judgement = examination.item.name, examination.judgement
-    if examination.hidden:
+    name, judgement = graded.item.name, graded.judgement
+    if graded.hidden:
         raise NothingToShowError(HIDDEN.format(name))
     if not judgement.findings:
         raise NothingToShowError(RIGHT.format(name))
     first = judgement.findings[0].case
-    if examination.cut_short:  # it would only be so again
-        case, due = examination.cases[first], judgement.dues[first]
-        failing = Failing(examination, _as_sent(case), examination.transcripts[first], due)
+    if graded.cut_short:  # it would only be so again
+        case, due = graded.cases[first], judgement.dues[first]
+        failing = Failing(graded, _as_sent(case), graded.transcripts[first], due)
         if not failing.faults:
             raise NothingToShowError(ENDED.format(name, judgement.findings[0].message))
         return failing
-    for case in (examination.inquiry.smallest_failing(), examination.cases[first]):
-        failing = _carried_out(examination, case)
+    for case in (smallest_failing(graded), graded.cases[first]):
+        failing = _carried_out(graded, case)
         if failing.faults:
             return failing
     raise NothingToShowError(NOT_ALONE.format(name))
 
 
-def _carried_out(examination: Examination, case: Case) -> Failing:
+def _carried_out(graded: GradedItem, case: Case) -> Failing:
     """A case that is carried out alone."""
-    item = examination.item
-    reference = _reference(examination, case)
-    (transcript,) = examination.carry_out([case], [reference])
+    item = graded.item
+    reference = _reference(graded, case)
+    (transcript,) = graded.run_cases([case], [reference])
     shown = answers(with_derived(item, case, transcript.values))
-    reading = examination.judgement.reading
+    reading = graded.judgement.reading
     due = item.exercise.expected(case, reference, shown, reading)
-    return Failing(examination, _as_sent(case), transcript, due)
+    return Failing(graded, _as_sent(case), transcript, due)
 
 
-def _reference(examination: Examination, case: Case) -> list[Expected]:
+def _reference(graded: GradedItem, case: Case) -> list[Expected]:
     """PyTorch's values, from the cache: the case is one of the item's own or of its small ones."""
-    exercise, cases = examination.item.exercise, examination.cases
+    exercise, cases = graded.item.exercise, graded.cases
     packed = pack_case(case)
-    for known in (cases, candidates(examination.item, cases, np.random.default_rng(0))):
-        for one, reference in zip(known, examination.references.get(exercise, known), strict=True):
+    for known in (cases, small_cases(graded.item, cases)):
+        for one, reference in zip(known, graded.references.get(exercise, known), strict=True):
             if pack_case(one) == packed:
                 return reference
-    return examination.references.get(exercise, [case])[0]
+    return graded.references.get(exercise, [case])[0]
 
 
 def _as_sent(case: Case) -> Case:

@@ -70,7 +70,8 @@ class Observed(msgspec.Struct, tag_field="kind", frozen=True):
 class Raised(msgspec.Struct, tag_field="kind", frozen=True):
     """The attempt ended by an exception; `frames` are the submission's own.
 
-    `notes` tell where classes were found, as those of `Finished` do.
+    `notes` tell where classes were found, as those of `Finished` do. `about` is the class that was
+    not found, or the file that has no text, where it was raised for one of these.
     """
 
     nonce: int
@@ -78,6 +79,7 @@ class Raised(msgspec.Struct, tag_field="kind", frozen=True):
     message: str
     frames: tuple[Frame, ...] = ()
     notes: tuple[str, ...] = ()
+    about: str = ""
 
 
 class NotOffered(msgspec.Struct, tag_field="kind", frozen=True):
@@ -184,6 +186,7 @@ def _printable(answer: Answer) -> Answer:
             answer,
             type=printable(answer.type),
             message=one_line(answer.message),
+            about=printable(answer.about, LONGEST),
             frames=tuple(
                 Frame(printable(f.file), f.line, printable(f.function), printable(f.source, 200))
                 for f in answer.frames[-MOST_FRAMES:]

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 
 from autograder.handin.mentions import mentioned
+from autograder.handin.submission import Submission
 
 
 def pack_files(
@@ -25,3 +26,9 @@ def pack_files(
     files = {**sizes, "broken": broken, "lead": lead, "mentioned": mentions}
     contents = (data for one in encoded.values() for data in one.values())
     return b"".join([json.dumps(files).encode(), b"\n", *contents])
+
+
+def pack_submission(submission: Submission) -> bytes:
+    """A submission as the worker takes it."""
+    one = submission
+    return pack_files(one.sources, one.broken, one.outside, one.lead)

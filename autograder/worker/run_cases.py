@@ -16,19 +16,23 @@ from autograder.worker.launch import Launcher
 from autograder.worker.session import Bounds, Session, Transcript
 
 # What came of some cases, of which it is known what is due.
-CarryOut = Callable[[list[Case], list[list[Expected]]], list[Transcript]]
+RunCases = Callable[[list[Case], list[list[Expected]]], list[Transcript]]
 KIBIBYTE, MEBIBYTE = 1 << 10, 1 << 20
 
 
-class Parts(NamedTuple):
+class SolutionParts(NamedTuple):
     """The solution, packed like a submission, and its classes that take the submission's place."""
 
     files: bytes
     names: tuple[str, ...]
 
 
-def carry_out(
-    launcher: Launcher, files: bytes, item: Item, cases: list[Case], parts: Parts | None = None
+def run_cases(
+    launcher: Launcher,
+    files: bytes,
+    item: Item,
+    cases: list[Case],
+    parts: SolutionParts | None = None,
 ) -> tuple[list[Transcript], str]:
     """What came of each case, and what was printed; `files` are packed as the worker takes them."""
     limits = item.limits
@@ -59,7 +63,7 @@ def carry_out(
         session = Session(slot.child(bounds.memory), hello, files, bounds, serving)
         try:
             session.confined(required)
-            transcripts = session.carry_out(cases)
+            transcripts = session.run_cases(cases)
         finally:
             prints = session.close()
     return transcripts, prints

@@ -162,7 +162,7 @@ class Session:
         last = self.close().splitlines()[-1:]
         return not_started(last[0] if last else f"it {ended.text}")
 
-    def carry_out(self, cases: Sequence[Case]) -> list[Transcript]:
+    def run_cases(self, cases: Sequence[Case]) -> list[Transcript]:
         """Have the cases carried out, one after another.
 
         All are requested at once, so that the child need not wait for us between them. Each

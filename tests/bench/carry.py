@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from autograder.course import assignment as assignments
+from autograder.diagnosis.tutor import Tutor
 from autograder.grading.grade import Grader
 from autograder.grading.reference import References
 from autograder.handin.submission import Submission, read_submission
@@ -39,7 +40,8 @@ def main() -> int:
     table = Table("hw2p1, wrong in", "with", "without", "cost", "budget")
     kept = True
     with Launcher() as launcher:
-        without = Grader(launcher, References(cache_folder()))
+        references = References(cache_folder())
+        without = Grader(launcher, references, tutor=Tutor(references))
         graders = replace(without, solution=solution), without
         for title, changes in SLIPS.items():
             submission = Submission("slip", spoilt(solution.sources, changes), {})

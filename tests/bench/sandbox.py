@@ -68,7 +68,7 @@ def child(launcher: Launcher, files: bytes) -> float:
     with launcher.slot() as slot:
         session = Session(slot.child(BOUNDS.memory), hello, files, BOUNDS)
         session.confined(())
-        session.carry_out(cases)
+        session.run_cases(cases)
         session.close()
     return 1000 * (time.perf_counter() - start)
 

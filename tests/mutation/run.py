@@ -14,6 +14,7 @@ import numpy as np
 from autograder.course import assignment as assignments
 from autograder.course.assignment import Item
 from autograder.course.exercise import Case
+from autograder.diagnosis.tutor import Tutor
 from autograder.grading.grade import Grader
 from autograder.grading.reference import References
 from autograder.handin.submission import Submission, read_submission
@@ -68,7 +69,8 @@ class Bench:
     """Grades mutants by the items that hold them."""
 
     def __init__(self, launcher: Launcher, right: Submission, store: Store) -> None:
-        self.grader = Grader(launcher, References(BUILD / "references"))
+        references = References(BUILD / "references")
+        self.grader = Grader(launcher, references, tutor=Tutor(references))
         self.right, self.store = right, store
         self.items = items()
         self.salts = {name: salt(item) for name, item in self.items.items()}

@@ -20,6 +20,7 @@ from pathlib import Path
 from autograder.course import assignment as assignments
 from autograder.workbench.pdb.debug import debug
 from autograder.workbench.failing import NothingToShowError
+from autograder.diagnosis.tutor import Tutor
 from autograder.grading.grade import Grader
 from autograder.grading.reference import References
 from autograder.handin.submission import read_submission
@@ -28,7 +29,8 @@ from autograder.worker.launch import Launcher
 tree, cache = sys.argv[1:]
 seen = []
 with Launcher() as launcher:
-    grader = Grader(launcher, References(Path(cache)), keep=seen.append)
+    references = References(Path(cache))
+    grader = Grader(launcher, references, tutor=Tutor(references), keep=seen.append)
     sheet = assignments.select(assignments.load("all"), ["Linear"])
     grader.grade(read_submission(Path(tree)), sheet)
     torch_before = "torch" in sys.modules

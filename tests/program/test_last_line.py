@@ -60,12 +60,12 @@ MEANWHILE = {
     "autograder.reports.display.progress:ProgressDisplay.watch": (),
     "autograder.worker.launch:Launcher.slot": (),
     "autograder.worker.session:Session.__init__": (),
-    "autograder.worker.session:Session.carry_out": (),
+    "autograder.worker.session:Session.run_cases": (),
     "autograder.worker.wire:read_frame": (),  # in a thread
     "autograder.worker.wire:write_frame": (),  # in another
     "threading:Thread.start": (),
-    "autograder.worker.run_cases:carry_out": (),
-    "autograder.grading.grade:draw_cases": (),
+    "autograder.worker.run_cases:run_cases": (),
+    "autograder.grading.one_item:draw_cases": (),
     "autograder.grading.judge:judge": (),
     "autograder.grading.reference:References.get": (),
     "autograder.grading.score:score": (),
@@ -90,7 +90,7 @@ AFTER = {
 }
 # The same, where something is wrong with the submission.
 WITH_FAULTS = {
-    "autograder.diagnosis.tutor:Inquiry.made": HANDOUT,
+    "autograder.diagnosis.inquiry:inquire": HANDOUT,
     "autograder.diagnosis.explain:_in_common": (*HANDOUT, "--html", "a.html"),
 }
 QUICK = (

@@ -41,6 +41,7 @@ HABITS = """
 import json
 from autograder.course import assignment as assignments
 from autograder.records.cache import cache_folder
+from autograder.diagnosis.tutor import Tutor
 from autograder.grading.grade import Grader
 from autograder.grading.reference import References
 from autograder.handin.submission import Submission
@@ -51,7 +52,8 @@ from tests.promises.test_honest import SNIPPETS, UPSAMPLE
 sheet = assignments.select(assignments.load("hw2p1"), ["Upsampling1d"])
 lost = {}
 with Launcher() as launcher:
-    grader = Grader(launcher, References(cache_folder()))
+    references = References(cache_folder())
+    grader = Grader(launcher, references, tutor=Tutor(references))
     for name, snippet in SNIPPETS.items():
         source = UPSAMPLE.format(forward=inner(snippet))
         card = grader.grade(Submission("test", {"mytorch/resampling.py": source}, {}), sheet)

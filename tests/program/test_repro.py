@@ -20,7 +20,7 @@ from autograder.course import assignment as assignments
 from autograder.course.exercises import EXERCISES
 from autograder.grading.compare import precision
 from autograder.grading.grade import Grader
-from autograder.grading.graded import Examination
+from autograder.grading.graded import GradedItem
 from autograder.handin.submission import Submission
 from autograder.workbench.failing import Failing, NothingToShowError, find
 from autograder.workbench.repro.literal import assigned
@@ -30,7 +30,7 @@ from tests.samples.planted import Plant
 from tests.support import golden
 
 Sources = Mapping[str, str]
-Examine = Callable[[Sources, str], Examination]
+Examine = Callable[[Sources, str], GradedItem]
 
 # Imports scripts, one after another; tells how each ended, what it compared and what it printed.
 RUN = """
@@ -71,8 +71,8 @@ def item_of(exercise: str) -> str:
 def examine(grader: Grader) -> Examine:
     """All that is known of one item of a submission."""
 
-    def run(sources: Sources, item: str) -> Examination:
-        seen: list[Examination] = []
+    def run(sources: Sources, item: str) -> GradedItem:
+        seen: list[GradedItem] = []
         sheet = assignments.select(assignments.load("all"), [item])
         replace(grader, keep=seen.append).grade(Submission("test", dict(sources), {}), sheet)
         return next(one for one in seen if one.item.name == item)
@@ -125,10 +125,10 @@ def test_a_script_shows_what_the_grader_saw(
     """The same script beside the right class finds nothing."""
     scripts, mended, failures = [], [], []
     for plant in map(first_plant, exercises):
-        examination = examine(planted(plant), plant.item)
-        failures.append(find(examination))
+        graded = examine(planted(plant), plant.item)
+        failures.append(find(graded))
         tree = put(tmp_path / plant.item / "wrong", planted(plant))
-        scripts.append(write(examination, tree, tree))
+        scripts.append(write(graded, tree, tree))
         right = put(tmp_path / plant.item / "right", base(plant.base))
         mended.append(Path(shutil.copy(scripts[-1], right)))
     told = run_all([*scripts, *mended])
@@ -170,9 +170,9 @@ KERNEL_NOT_FLIPPED = Plant(
 
 
 def test_a_script_word_for_word(examine: Examine, tmp_path: Path) -> None:
-    examination = examine(planted(KERNEL_NOT_FLIPPED), "Conv1d_stride1")
+    graded = examine(planted(KERNEL_NOT_FLIPPED), "Conv1d_stride1")
     tree = put(tmp_path, planted(KERNEL_NOT_FLIPPED))
-    script = write(examination, tree, tree)
+    script = write(graded, tree, tree)
     golden.check("repro.txt", script.read_text("utf-8"))
     ended = run_alone(script)
     assert ended.returncode == 1
@@ -198,9 +198,9 @@ def run_alone(script: Path, *options: str) -> subprocess.CompletedProcess[str]:
 @pytest.mark.slow
 def test_an_exception_is_left_to_the_debugger(examine: Examine, tmp_path: Path) -> None:
     plant = KERNEL_NOT_FLIPPED._replace(right="axis=2)", wrong="axis=3)")
-    examination = examine(planted(plant), "Conv1d_stride1")
+    graded = examine(planted(plant), "Conv1d_stride1")
     tree = put(tmp_path, planted(plant))
-    ended = run_alone(write(examination, tree, tree))
+    ended = run_alone(write(graded, tree, tree))
     assert ended.returncode == 1
     last = ended.stderr.splitlines()[-1]
     assert last.startswith("numpy.exceptions.AxisError")
@@ -211,10 +211,10 @@ def test_an_exception_is_left_to_the_debugger(examine: Examine, tmp_path: Path) 
 def test_a_tree_that_lies_elsewhere(examine: Examine, tmp_path: Path) -> None:
     """The class comes from the tree, though a package of its name lies beside the script."""
     wrong = {"alice/linear.py": FLAT, "alice/types.py": "raise ImportError\n"}
-    examination = examine({"linear.py": FLAT, "types.py": "raise ImportError\n"}, "Linear")
+    graded = examine({"linear.py": FLAT, "types.py": "raise ImportError\n"}, "Linear")
     tree = put(tmp_path / "handed in", wrong)
     here = put(tmp_path / "course", base("solution"))
-    script = write(examination, tree, here)
+    script = write(graded, tree, here)
     assert "TREE = (Path(__file__).resolve().parent / '../handed in/alice')" in script.read_text()
     ended = run_alone(script)
     assert ended.returncode == 1, ended.stderr
@@ -267,9 +267,9 @@ def test_what_is_right_has_no_script(examine: Examine, tmp_path: Path) -> None:
 
 
 def test_hidden_cases_are_not_written(examine: Examine, tmp_path: Path) -> None:
-    examination = examine({"linear.py": FLAT}, "Linear")
-    feedback = type(examination.item.feedback)(cases="hidden")
-    hidden = replace(examination, item=replace(examination.item, feedback=feedback))
+    graded = examine({"linear.py": FLAT}, "Linear")
+    feedback = type(graded.item.feedback)(cases="hidden")
+    hidden = replace(graded, item=replace(graded.item, feedback=feedback))
     with pytest.raises(NothingToShowError, match="your instructor has hidden the cases"):
         script_of(hidden, put(tmp_path, {"linear.py": FLAT}))
 
@@ -286,9 +286,9 @@ def test_an_archive_is_to_be_unpacked(examine: Examine, tmp_path: Path) -> None:
 
 
 def test_a_single_file_needs_no_folder(examine: Examine, tmp_path: Path) -> None:
-    examination = examine({"linear.py": FLAT}, "Linear")
+    graded = examine({"linear.py": FLAT}, "Linear")
     tree = put(tmp_path, {"linear.py": FLAT})
-    assert script_of(examination, tree / "linear.py") == script_of(examination, tree)
+    assert script_of(graded, tree / "linear.py") == script_of(graded, tree)
 
 
 def test_files_in_an_archive_are_to_be_unpacked(examine: Examine, tmp_path: Path) -> None:
@@ -314,13 +314,13 @@ def test_a_class_that_is_missing(examine: Examine, tmp_path: Path) -> None:
 
 
 def test_nobodys_file_is_overwritten(examine: Examine, tmp_path: Path) -> None:
-    examination = examine({"linear.py": FLAT}, "Linear")
+    graded = examine({"linear.py": FLAT}, "Linear")
     tree = put(tmp_path, {"linear.py": FLAT})
-    script = write(examination, tree, tree)
-    assert write(examination, tree, tree) == script
+    script = write(graded, tree, tree)
+    assert write(graded, tree, tree) == script
     script.write_text("# my own\n", "utf-8")
     with pytest.raises(NothingToShowError, match="was not written by --repro"):
-        write(examination, tree, tree)
+        write(graded, tree, tree)
     assert script.read_text("utf-8") == "# my own\n"
 
 

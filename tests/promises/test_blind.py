@@ -70,7 +70,7 @@ def judged(name: str, grader: Grader) -> tuple[ScoreCard, list[Verdict]]:
     [pytest.param(one, marks=() if one in FEW else pytest.mark.slow) for one in NAMES],
 )
 def test_every_class_is_judged_as_it_is(name: str, grader: Grader, solution: Submission) -> None:
-    card, made = judged(name, replace(grader, solution=solution, diagnoses=False))
+    card, made = judged(name, replace(grader, solution=solution, tutor=None))
     wrong = [str(one) for one in made if not one.holds]
     assert not wrong, "\n".join([*card.notes, *wrong])
 

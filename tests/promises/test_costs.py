@@ -27,8 +27,8 @@ from autograder.course.assignment import Item
 from autograder.course.cases import draw_cases
 from autograder.course.exercise import Aspect, Expected
 from autograder.diagnosis.explain import Explanation
+from autograder.diagnosis.naming import WARNING
 from autograder.diagnosis.smallest import worst, write_out
-from autograder.diagnosis.tutor import WARNING
 from autograder.diagnosis.values import collect
 from autograder.grading.grade import Grader
 from autograder.grading.held import held

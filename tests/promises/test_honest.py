@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 import pytest
 
 from autograder.course import assignment as assignments
+from autograder.diagnosis.tutor import Tutor
 from autograder.grading.grade import Grader
 from autograder.grading.reference import References
 from autograder.handin.submission import Submission, read_submission
@@ -39,7 +40,10 @@ Verdict = tuple[float, tuple[AspectScore, ...], tuple[Fault, ...], tuple[str, ..
 def graders(references: References) -> Iterator[Graders]:
     """One that confines submissions, and one that does not."""
     with Launcher(sandbox=True) as confined, Launcher(sandbox=False) as unconfined:
-        yield Grader(confined, references), Grader(unconfined, references)
+        yield (
+            Grader(confined, references, tutor=Tutor(references)),
+            Grader(unconfined, references, tutor=Tutor(references)),
+        )
 
 
 def verdicts(card: ScoreCard) -> dict[str, Verdict]:

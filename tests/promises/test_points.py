@@ -17,7 +17,7 @@ from autograder.course.exercise import SPECIAL, Aspect, Case, Expected
 from autograder.course.exercises.layer import Single
 from autograder.grading.compare import NOTHING, REACH, compare, precision, tolerance
 from autograder.grading.grade import Grader
-from autograder.grading.graded import Examination
+from autograder.grading.graded import GradedItem
 from autograder.grading.judge import answers, judge, with_derived
 from autograder.grading.reference import References
 from autograder.handin.submission import Submission
@@ -36,11 +36,11 @@ RAISED = Raised(0, "ValueError", "no more")
 
 
 @pytest.fixture(scope="module")
-def right(grader: Grader, solution: Submission) -> dict[str, Examination]:
+def right(grader: Grader, solution: Submission) -> dict[str, GradedItem]:
     """All that the solution has shown of each item."""
-    known: dict[str, Examination] = {}
+    known: dict[str, GradedItem] = {}
 
-    def keep(one: Examination) -> None:
+    def keep(one: GradedItem) -> None:
         known[one.item.name] = one
 
     card = replace(grader, keep=keep).grade(solution, SHEET)
@@ -48,7 +48,7 @@ def right(grader: Grader, solution: Submission) -> dict[str, Examination]:
     return known
 
 
-def earned(one: Examination, kept: Iterable[set[str]], ending: Any) -> float:
+def earned(one: GradedItem, kept: Iterable[set[str]], ending: Any) -> float:
     """The points where only these names of each case are shown."""
     transcripts = []
     for transcript, names in zip(one.transcripts, kept, strict=True):
@@ -57,7 +57,7 @@ def earned(one: Examination, kept: Iterable[set[str]], ending: Any) -> float:
     return judged(one, transcripts)
 
 
-def judged(one: Examination, transcripts: list[Transcript]) -> float:
+def judged(one: GradedItem, transcripts: list[Transcript]) -> float:
     """The points where this is what came."""
     references = one.references.get(one.item.exercise, one.cases)
     judgement = judge(one.item, one.cases, transcripts, references)
@@ -66,7 +66,7 @@ def judged(one: Examination, transcripts: list[Transcript]) -> float:
     return one.item.earned(judgement.passed)
 
 
-def due_in(one: Examination, special: bool) -> Iterator[tuple[int, Expected]]:
+def due_in(one: GradedItem, special: bool) -> Iterator[tuple[int, Expected]]:
     """All values that may cost points, with their cases' numbers: of special cases, or others."""
     due = one.references.get(one.item.exercise, one.cases)
     for number, (case, values) in enumerate(zip(one.cases, due, strict=True)):
@@ -76,7 +76,7 @@ def due_in(one: Examination, special: bool) -> Iterator[tuple[int, Expected]]:
                 yield number, expected
 
 
-def most(one: Examination, kept: list[set[str]]) -> float:
+def most(one: GradedItem, kept: list[set[str]]) -> float:
     """The most that may be earned where only these names of each case are shown."""
     item = one.item
     lost = {e.aspect for n, e in due_in(one, special=False) if e.name not in kept[n]}
@@ -90,7 +90,7 @@ def most(one: Examination, kept: list[set[str]]) -> float:
 @EVERY
 @pytest.mark.parametrize("ending", [Finished(0), RAISED], ids=["finished", "raised"])
 def test_a_child_gains_nothing_by_leaving_values_out(
-    name: str, ending: Any, right: dict[str, Examination]
+    name: str, ending: Any, right: dict[str, GradedItem]
 ) -> None:
     one, rng = right[name], np.random.default_rng(0)
     derived = derived_names(one)
@@ -101,7 +101,7 @@ def test_a_child_gains_nothing_by_leaving_values_out(
         assert points <= most(one, [k | d for k, d in zip(kept, derived, strict=True)]) + 0.01
 
 
-def derived_names(one: Examination) -> list[set[str]]:
+def derived_names(one: GradedItem) -> list[set[str]]:
     """What is not shown, but computed of what is: that goes when those go."""
     due = one.references.get(one.item.exercise, one.cases)
     pairs = zip(due, one.transcripts, strict=True)
@@ -110,7 +110,7 @@ def derived_names(one: Examination) -> list[set[str]]:
 
 @EVERY
 def test_each_value_costs_its_aspect_when_it_alone_is_missing(
-    name: str, right: dict[str, Examination]
+    name: str, right: dict[str, GradedItem]
 ) -> None:
     one = right[name]
     for expected in costly(one, special=False):
@@ -119,7 +119,7 @@ def test_each_value_costs_its_aspect_when_it_alone_is_missing(
         assert points <= one.item.points - one.item.share(expected.aspect) + 0.01
 
 
-def costly(one: Examination, special: bool) -> list[Expected]:
+def costly(one: GradedItem, special: bool) -> list[Expected]:
     """Up to 40 values of each case that are shown, and may cost points."""
     found: list[list[Expected]] = [[] for _ in one.cases]
     for number, expected in due_in(one, special):
@@ -137,7 +137,7 @@ SETS: dict[str, dict[str, float]] = {
 SPECIALLY = [n for n, i in ITEMS.items() if {*i.exercise.aspects} & {*SPECIAL}]
 
 
-def sharing(one: Examination, sets: str) -> Examination:
+def sharing(one: GradedItem, sets: str) -> GradedItem:
     """The same, where the points are shared out like that."""
     shares = msgspec.structs.replace(one.item.shares, **SETS[sets])
     cases = [Case({k: v for k, v in c.items() if k != "remark_only"}) for c in one.cases]
@@ -147,7 +147,7 @@ def sharing(one: Examination, sets: str) -> Examination:
 @pytest.mark.parametrize("sets", SETS)
 @pytest.mark.parametrize("name", SPECIALLY)
 def test_special_cases_cost_their_share_and_nothing_else(
-    name: str, sets: str, right: dict[str, Examination]
+    name: str, sets: str, right: dict[str, GradedItem]
 ) -> None:
     one = sharing(right[name], sets)
     special = [a for a in one.item.aspects if a in SPECIAL]
@@ -168,7 +168,7 @@ def test_special_cases_cost_their_share_and_nothing_else(
 
 
 @pytest.mark.parametrize("name", SPECIALLY)
-def test_special_cases_alone_earn_nothing(name: str, right: dict[str, Examination]) -> None:
+def test_special_cases_alone_earn_nothing(name: str, right: dict[str, GradedItem]) -> None:
     for sets in SETS:
         one = sharing(right[name], sets)
         alone = [
@@ -181,7 +181,7 @@ def test_special_cases_alone_earn_nothing(name: str, right: dict[str, Examinatio
 @pytest.mark.parametrize("sets", SETS)
 @pytest.mark.parametrize("name", SPECIALLY)
 def test_leaving_out_in_other_cases_what_is_wrong_in_special_ones_gains_nothing(
-    name: str, sets: str, right: dict[str, Examination]
+    name: str, sets: str, right: dict[str, GradedItem]
 ) -> None:
     one = sharing(right[name], sets)
     for aspect in one.item.aspects:
@@ -203,7 +203,7 @@ def test_leaving_out_in_other_cases_what_is_wrong_in_special_ones_gains_nothing(
 
 @pytest.mark.parametrize("name", SPECIALLY)
 def test_an_error_of_a_thousandth_in_special_cases_costs_their_share(
-    name: str, right: dict[str, Examination]
+    name: str, right: dict[str, GradedItem]
 ) -> None:
     one = sharing(right[name], "integers")
     found = 0
@@ -224,7 +224,7 @@ def test_an_error_of_a_thousandth_in_special_cases_costs_their_share(
 
 @EVERY
 def test_arguments_that_are_handed_back_earn_nothing(
-    name: str, right: dict[str, Examination]
+    name: str, right: dict[str, GradedItem]
 ) -> None:
     one = right[name]
     due = one.references.get(one.item.exercise, one.cases)
@@ -414,7 +414,7 @@ def test_no_gradients_cost_no_more_than_the_gradients(grade: Grade) -> None:
     assert marks(item) == {"forward": True, "backward": True, "parameters": False, "state": True}
 
 
-def test_what_dies_after_all_was_shown_is_told_of(right: dict[str, Examination]) -> None:
+def test_what_dies_after_all_was_shown_is_told_of(right: dict[str, GradedItem]) -> None:
     one = right["Upsampling1d"]
     first, *others = one.transcripts
     ending = Ended("died", "was killed (signal 9)")
@@ -428,7 +428,7 @@ def test_what_dies_after_all_was_shown_is_told_of(right: dict[str, Examination])
 
 @pytest.mark.parametrize("name", ["MaxPool2d_stride1", "CNN as Simple Scanning MLP"])
 def test_what_dies_in_what_costs_nothing_is_told_of_as_a_fault(
-    name: str, right: dict[str, Examination]
+    name: str, right: dict[str, GradedItem]
 ) -> None:
     one, ending = right[name], Ended("died", "was killed (signal 9)")
     number = next(n for n, case in enumerate(one.cases) if "remark_only" in case)
@@ -590,7 +590,7 @@ def test_a_normalisations_gradients_have_its_parameters_shape(
     assert marks(item)["parameters"] is passes
 
 
-def test_answers_of_one_case_are_those_that_were_shown(right: dict[str, Examination]) -> None:
+def test_answers_of_one_case_are_those_that_were_shown(right: dict[str, GradedItem]) -> None:
     """What the tests above leave out is all that the solution shows: their names are the due."""
     for one in right.values():
         due = one.references.get(one.item.exercise, one.cases)

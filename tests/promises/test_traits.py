@@ -61,7 +61,7 @@ def graded(folder: Path, expected: dict[str, Any], grader: Grader) -> ScoreCard:
 def told(card: ScoreCard) -> str:
     """All that the table says, on lines that are not wrapped."""
     printed = io.StringIO()
-    terminal.print_table(card, printed, True, False)
+    terminal.print_table(card, printed, True)
     return " ".join(printed.getvalue().split())
 
 

@@ -75,6 +75,8 @@ def filled(kind: Any, text: str, named: Mapping[str, Any]) -> Any:
         return filled(next(o for o in kind.types if o != inspect.NoneType()), text, named)
     if isinstance(kind, inspect.LiteralType):
         return kind.values[0]
+    if isinstance(kind, inspect.EnumType):
+        return next(iter(kind.cls))
     plain: dict[Any, object] = {
         inspect.StrType: text, inspect.IntType: 1, inspect.FloatType: 1.0, inspect.BoolType: False,
     }  # fmt: skip
@@ -88,6 +90,7 @@ def record(kind: type, text: str, **named: Any) -> Any:
         "ItemScore.name": "ours",
         "Explanation.item": "ours",
         "ItemScore.graded": True,
+        "Protections.own_tree": True,
         **named,
     }
     return filled(msgspec.inspect.type_info(kind), text, known)

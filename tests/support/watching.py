@@ -90,6 +90,7 @@ def listen() -> None:
 def main(tree: str, method: str, assignment: str, *items: str) -> int:
     """Watch as the command line does, in a tree that keeps no history."""
     from autograder.course import assignment as assignments
+    from autograder.diagnosis.tutor import Tutor
     from autograder.grading.grade import Grader
     from autograder.grading.reference import References
     from autograder.records.cache import cache_folder
@@ -98,7 +99,9 @@ def main(tree: str, method: str, assignment: str, *items: str) -> int:
 
     sheet = assignments.select(assignments.load(assignment), items)
     with Launcher(cast("Method", method) if method else None) as launcher:
-        return watch(Path(tree), sheet, Grader(launcher, References(cache_folder())), sys.stdout)
+        references = References(cache_folder())
+        grader = Grader(launcher, references, tutor=Tutor(references))
+        return watch(Path(tree), sheet, grader, sys.stdout)
 
 
 if __name__ == "__main__":

@@ -15,13 +15,12 @@ RULE = "-" * 72
 class Screen:
     """Shows one ScoreCard after another: on a terminal, each takes the place of the last one.
 
-    `verbose` and `own` are as in `terminal.print_table`.
+    `verbose` is as in `terminal.print_table`.
     """
 
-    def __init__(self, stream: TextIO, verbose: bool = False, own: bool = False) -> None:
+    def __init__(self, stream: TextIO, verbose: bool = False) -> None:
         self._console = ReportConsole(stream)
         self._verbose = verbose
-        self._own = own
         self._used = False
 
     def show(self, card: ScoreCard, news: Iterable[str], status: str) -> None:
@@ -31,7 +30,7 @@ class Screen:
                 self._console.clear()
             elif self._used:
                 self.say(RULE)
-            print_lines(self._console, card, self._verbose, self._own)
+            print_lines(self._console, card, self._verbose)
             for text in news:
                 self.say(text, "bold")
             self.say(f"Total score: {card.points}/{card.possible}")

@@ -21,8 +21,9 @@ from autograder.course.assignment import Assignment, AssignmentError, Item
 from autograder.course.builds_on import builds_on, classes
 from autograder.course.exercises import EXERCISES
 from autograder.diagnosis.explain import Explanation, explain
+from autograder.diagnosis.tutor import Tutor
 from autograder.grading.grade import Grader
-from autograder.grading.graded import Examination
+from autograder.grading.graded import GradedItem
 from autograder.grading.reference import References
 from autograder.handin.needs import wanted_by
 from autograder.handin.submission import Submission, SubmissionError, read_submission
@@ -71,9 +72,11 @@ def check(
             submission, modules = graft(submission, notebook, homes)
             note = f"from the notebook: {', '.join(homes)}"
             submission = replace(submission, notes=(*submission.notes, note))
-        kept: list[Examination] = []
+        submission = replace(submission, own_tree=True)  # whoever can call this has the grader
+        kept: list[GradedItem] = []
         references = References(cache_folder())
-        card = Grader(launcher, references, seed, keep=kept.append).grade(submission, sheet)
+        grader = Grader(launcher, references, seed, Tutor(references), keep=kept.append)
+        card = grader.grade(submission, sheet)
         _show(Report(in_cells(card, modules), tuple(kept)))
 
 
@@ -180,12 +183,12 @@ class Report:
     """A ScoreCard as a notebook shows it."""
 
     card: ScoreCard
-    examinations: tuple[Examination, ...] = ()
+    graded_items: tuple[GradedItem, ...] = ()
 
     def _repr_html_(self) -> str:
         from autograder.reports.html import fragment
 
-        known: dict[str, Explanation] = {one.item.name: explain(one) for one in self.examinations}
+        known: dict[str, Explanation] = {one.item.name: explain(one) for one in self.graded_items}
         return fragment(self.card, known)
 
     def __repr__(self) -> str:
@@ -193,7 +196,7 @@ class Report:
         console = Console(
             file=stream, width=WIDTH, color_system=None, highlight=False, force_jupyter=False
         )
-        print_lines(console, self.card, verbose=True, own=True)
+        print_lines(console, self.card, verbose=True)
         return stream.getvalue().rstrip()
 
 

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from autograder.grading.graded import Examination
+from autograder.grading.graded import GradedItem
 from autograder.handin.wanted import Wanted
 from autograder.reports.sentences import written
 from autograder.workbench.failing import Failing, find
@@ -46,7 +46,7 @@ class Call(NamedTuple):
     line: int
 
 
-def debug(examination: Examination, tree: Path, wanted: Wanted | None = None) -> None:
+def debug(graded: GradedItem, tree: Path, wanted: Wanted | None = None) -> None:
     """Carry out the smallest failing case in this process, and open pdb at its first fault.
 
     Where a value never came, that is where the exception was raised; else, it is the first line of
@@ -54,7 +54,7 @@ def debug(examination: Examination, tree: Path, wanted: Wanted | None = None) ->
     case, or none that may be shown.
     """
     own = read_tree(tree, wanted)
-    failing = find(examination)
+    failing = find(graded)
     print(WARNING)
     print("\n".join(_told(failing)))
     if _is_watched():
@@ -72,7 +72,7 @@ def debug(examination: Examination, tree: Path, wanted: Wanted | None = None) ->
 def _carry_on(failing: Failing, tree: Tree, number: int = 0) -> None:
     """Carry the case out; stop in the call of this number, if any, and wherever it raises."""
     debugger = Debugger(files_of(tree))
-    with imported(tree, failing.examination.item) as student:
+    with imported(tree, failing.graded.item) as student:
         try:
             with debugger.stopping_in_call(number) if number else nullcontext():
                 for _ in _attempt(failing, student):
@@ -95,7 +95,7 @@ def _look_at(debugger: Debugger, error: BaseException) -> None:
 
 
 def _attempt(failing: Failing, student: Student) -> Iterator[dict[str, Any]]:
-    return failing.examination.item.exercise.attempt(student, deepcopy(failing.case))
+    return failing.graded.item.exercise.attempt(student, deepcopy(failing.case))
 
 
 def _calls_until_it_is_wrong(failing: Failing, tree: Tree) -> list[Call]:
@@ -111,7 +111,7 @@ def _calls_until_it_is_wrong(failing: Failing, tree: Tree) -> list[Call]:
             calls.append(Call(code.co_qualname, file, code.co_firstlineno))
 
     # An exception that the grader has not seen will come again, where pdb waits for it.
-    with imported(tree, failing.examination.item) as student, _silence(), suppress(Exception):
+    with imported(tree, failing.graded.item) as student, _silence(), suppress(Exception):
         sys.setprofile(note)
         try:
             for values in _attempt(failing, student):

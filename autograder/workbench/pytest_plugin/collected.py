@@ -11,16 +11,16 @@ import pytest
 
 from autograder.course import assignment as assignments
 from autograder.grading.endings import describe_end
-from autograder.grading.graded import Examination
+from autograder.grading.graded import GradedItem
 from autograder.grading.reference import ReferenceUnavailableError
 from autograder.handin.submission import SubmissionError
 from autograder.records.root import ROOT
 from autograder.reports.display.wrapping import wrapped
 from autograder.workbench.pytest_plugin.failure import Failure, of_aspect, of_check, of_reason
-from autograder.workbench.pytest_plugin.items import Exam, Room
+from autograder.workbench.pytest_plugin.items import Bench, TestedItem
 from autograder.worker.answers import NotOffered
 
-ROOM = pytest.StashKey[Room]()
+BENCH = pytest.StashKey[Bench]()
 AWKWARD = re.compile(r"[^\w.+-]+")  # in a shell, or in an expression for -k
 
 
@@ -32,33 +32,33 @@ def tests_of(file: pytest.File) -> Iterator[pytest.Item]:
     try:
         assignment = assignments.load(str(file.path))
         taken: dict[str, int] = {}
-        for exam in _room(file.config).exams(assignment).values():
-            for kind, name, options in _tests(exam):
+        for tested in _bench(file.config).tested(assignment).values():
+            for kind, name, options in _tests(tested):
                 taken[name] = taken.get(name, 0) + 1
                 last = f"-{taken[name]}" if taken[name] > 1 else ""
                 full = f"test_{readable(assignment.name)}[{name}{last}]"
                 # Spelled out, or pytest takes the brackets for a part of the name.
                 nodeid = f"{file.nodeid}::{full}"
-                yield kind.from_parent(file, name=full, nodeid=nodeid, exam=exam, **options)
+                yield kind.from_parent(file, name=full, nodeid=nodeid, tested=tested, **options)
     except (assignments.AssignmentError, ReferenceUnavailableError) as error:
         raise file.CollectError(str(error)) from None
 
 
-def _room(config: pytest.Config) -> Room:
-    """The session's one room, and its one worker, which pytest ends with the session."""
-    if ROOM not in config.stash:
-        config.stash[ROOM] = Room(ROOT, config.getoption("autograder_seed"), config.add_cleanup)
-    return config.stash[ROOM]
+def _bench(config: pytest.Config) -> Bench:
+    """The session's one bench, and its one worker, which pytest ends with the session."""
+    if BENCH not in config.stash:
+        config.stash[BENCH] = Bench(ROOT, config.getoption("autograder_seed"), config.add_cleanup)
+    return config.stash[BENCH]
 
 
-def _tests(exam: Exam) -> Iterator[tuple[type[Test], str, dict[str, Any]]]:
+def _tests(tested: TestedItem) -> Iterator[tuple[type[Test], str, dict[str, Any]]]:
     """The tests of an item: their kinds, what stands in their brackets, and what they test."""
-    item = readable(exam.item.name)
-    if exam.item.hidden:
-        for aspect in exam.item.aspects:
+    item = readable(tested.item.name)
+    if tested.item.hidden:
+        for aspect in tested.item.aspects:
             yield AspectTest, f"{item}-{aspect}", {"aspect": aspect}
         return
-    for case, values in enumerate(exam.names()):
+    for case, values in enumerate(tested.names()):
         for value in values:
             name = f"{item}-case{case + 1}-{readable(value)}"
             yield ValueTest, name, {"case": case, "value": value}
@@ -80,21 +80,21 @@ class WrongError(Exception):
 class Test(pytest.Item):
     """One test of an item, selected by the name of its class, too."""
 
-    def __init__(self, *, exam: Exam, **options: Any) -> None:
+    def __init__(self, *, tested: TestedItem, **options: Any) -> None:
         super().__init__(**options)
-        self.exam = exam
-        self.extra_keyword_matches.add(exam.item.exercise.name)
+        self.tested = tested
+        self.extra_keyword_matches.add(tested.item.exercise.name)
 
     def setup(self) -> None:
         """Grade the item, if that is still to be done; what fails here is no fault of the tree."""
         try:
-            score = self.exam.graded.score
+            score = self.tested.result.score
         except SubmissionError as error:
             pytest.fail(str(error), pytrace=False)
         if not score.graded:
             pytest.fail(f"not graded: {score.reason}", pytrace=False)
-        if score.prints and "prints" not in self.exam.told:
-            self.exam.told.add("prints")
+        if score.prints and "prints" not in self.tested.told:
+            self.tested.told.add("prints")
             self.add_report_section("call", "stdout", self._printed(score.prints))
 
     def _printed(self, prints: str) -> str:
@@ -111,7 +111,7 @@ class Test(pytest.Item):
 
     def reportinfo(self) -> tuple[Path, int, str]:
         """Where what is tested should be defined."""
-        path, line = self.exam.place
+        path, line = self.tested.place
         return path, line, self.name
 
 
@@ -125,25 +125,25 @@ class ValueTest(Test):
 
     def runtest(self) -> None:
         """Look up what the grader found of this value."""
-        examination = self.exam.graded.examination
-        assert examination is not None  # or setup would have failed
-        checks = examination.judgement.checks
+        graded = self.tested.result.graded
+        assert graded is not None  # or setup would have failed
+        checks = graded.judgement.checks
         check = next((c for c in checks if (c.case, c.name) == (self.case, self.value)), None)
         if check is None:
-            self._unchecked(examination)
+            self._unchecked(graded)
         elif check.fault and check.costs:
-            raise WrongError(of_check(self.exam, check))
+            raise WrongError(of_check(self.tested, check))
         elif check.fault:
             self.add_report_section("call", "remark", f"costs nothing: {check.name}: {check.fault}")
 
-    def _unchecked(self, examination: Examination) -> None:
+    def _unchecked(self, graded: GradedItem) -> None:
         """Fail what a case before this one has prevented; skip what need not be there."""
-        judged = len(examination.judgement.dues)
+        judged = len(graded.judgement.dues)
         if self.case >= judged:
-            why = describe_end(examination.transcripts[judged - 1].ending)
+            why = describe_end(graded.transcripts[judged - 1].ending)
             reason = f"{self.value}: not begun, because case {judged} {why}"
-            raise WrongError(of_reason(self.exam, reason))
-        ending = examination.transcripts[self.case].ending
+            raise WrongError(of_reason(self.tested, reason))
+        ending = graded.transcripts[self.case].ending
         if isinstance(ending, NotOffered):
             pytest.skip(f"takes no {ending.feature}, and was not asked for it")
 
@@ -157,6 +157,6 @@ class AspectTest(Test):
 
     def runtest(self) -> None:
         """Look up whether the aspect has passed."""
-        score = self.exam.graded.score
+        score = self.tested.result.score
         if not all(one.passed for one in score.aspects if one.aspect == self.aspect):
-            raise WrongError(of_aspect(self.exam, self.aspect))
+            raise WrongError(of_aspect(self.tested, self.aspect))

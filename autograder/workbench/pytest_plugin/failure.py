@@ -13,7 +13,7 @@ from autograder.grading.judgement import Check
 from autograder.records.scorecard import Fault, ItemScore, Line
 from autograder.reports import sentences as finding
 from autograder.reports.display.wrapping import wrapped
-from autograder.workbench.pytest_plugin.items import Exam
+from autograder.workbench.pytest_plugin.items import TestedItem
 
 
 class Crash(NamedTuple):
@@ -46,48 +46,48 @@ class Failure:
         return "\n".join((self.reprcrash.message, *self.lines))
 
 
-def of_check(exam: Exam, check: Check) -> Failure:
+def of_check(tested: TestedItem, check: Check) -> Failure:
     """The failure of one value of one case."""
     trace = tuple(Line(f.file, f.line, f.function, f.source) for f in check.trace)
-    label = exam.cases[check.case].label
-    fault = Fault(check.aspect, check.name, check.case, label, check.fault, trace)
-    crash = _crash(exam, fault.sentence())
+    label = tested.cases[check.case].label
+    fault = Fault(check.aspect, check.name, check.case, label, check.fault, trace, check.code)
+    crash = _crash(tested, fault.sentence())
     if trace:
-        crash = Crash(exam.room.tree / trace[-1].file, trace[-1].line, crash.message)
-    return Failure(crash, tuple(_lines(exam, fault)))
+        crash = Crash(tested.bench.tree / trace[-1].file, trace[-1].line, crash.message)
+    return Failure(crash, tuple(_lines(tested, fault)))
 
 
-def of_aspect(exam: Exam, aspect: str) -> Failure:
+def of_aspect(tested: TestedItem, aspect: str) -> Failure:
     """The failure of an aspect of an item whose cases are hidden."""
-    faults = exam.score.faults
+    faults = tested.score.faults
     own = [fault for fault in faults if fault.aspect == aspect] or [*faults]
-    inheritance = filter(None, [finding.inheritance(exam.score)])
+    inheritance = filter(None, [finding.inheritance(tested.score)])
     lines = (*(fault.sentence() for fault in own[1:]), *inheritance)
-    return Failure(_crash(exam, own[0].sentence()), lines)
+    return Failure(_crash(tested, own[0].sentence()), lines)
 
 
-def of_reason(exam: Exam, reason: str) -> Failure:
+def of_reason(tested: TestedItem, reason: str) -> Failure:
     """The failure of what was never begun."""
-    return Failure(_crash(exam, reason))
+    return Failure(_crash(tested, reason))
 
 
-def _crash(exam: Exam, message: str) -> Crash:
-    path, line = exam.place
+def _crash(tested: TestedItem, message: str) -> Crash:
+    path, line = tested.place
     return Crash(path, line + 1, message)
 
 
-def _lines(exam: Exam, fault: Fault) -> Iterator[str]:
+def _lines(tested: TestedItem, fault: Fault) -> Iterator[str]:
     """What stands under the sentence; an item's evidence and traces are told once."""
-    about = _only(exam.score, fault)
+    about = _only(tested.score, fault)
     yield f"case {fault.case + 1} of {about.cases}: {fault.label}"
     headline = finding.headline(about)
     if headline != fault.sentence():
         yield headline
-    if fault.trace and _is_news(exam, fault.trace):
+    if fault.trace and _is_news(tested, fault.trace):
         for line in fault.trace:
             yield f"{line.file}, line {line.line}, in {line.function}"
             yield f"  {line.source}"
-    if _is_news(exam, about.diagnoses, about.smallest):
+    if _is_news(tested, about.diagnoses, about.smallest):
         yield from (line for line in finding.full(about) if line != fault.message)
     yield from filter(None, [finding.inheritance(about)])
 
@@ -101,8 +101,8 @@ def _only(item: ItemScore, fault: Fault) -> ItemScore:
     return msgspec.structs.replace(item, faults=(fault,), diagnoses=diagnoses, smallest=smallest)
 
 
-def _is_news(exam: Exam, *facts: object) -> bool:
+def _is_news(tested: TestedItem, *facts: object) -> bool:
     """Whether no earlier failure has told this."""
-    known = facts in exam.told
-    exam.told.add(facts)
+    known = facts in tested.told
+    tested.told.add(facts)
     return not known

@@ -15,26 +15,29 @@ from autograder.course.assignment import Assignment, Item
 from autograder.course.builds_on import items_below
 from autograder.course.cases import draw_cases
 from autograder.course.exercise import Case
-from autograder.grading import inherited as carry
-from autograder.grading.grade import Grader, pack
-from autograder.grading.graded import Examination
+from autograder.diagnosis.tutor import Tutor
+from autograder.grading import inherited
+from autograder.grading.grade import Grader
+from autograder.grading.graded import GradedItem
 from autograder.grading.reference import References
+from autograder.grading.tutoring import dues
 from autograder.handin.submission import read_submission
 from autograder.records.cache import cache_folder
 from autograder.records.scorecard import ItemScore
 from autograder.worker.launch import Launcher
+from autograder.worker.packing import pack_submission
 
 Ender = Callable[[], None]
 
 
-class Graded(NamedTuple):
+class Result(NamedTuple):
     """An item's score, and all that is known of it where it could be graded."""
 
     score: ItemScore
-    examination: Examination | None
+    graded: GradedItem | None
 
 
-class Room:
+class Bench:
     """Where items are graded: a tree as it is first read, PyTorch's answers, and one worker.
 
     `at_the_end` is given what ends the worker, once it is started.
@@ -44,22 +47,23 @@ class Room:
         self.tree = tree
         self.seed = seed
         self.references = References(cache_folder())
+        self.tutor = Tutor(self.references)
         self._at_the_end = at_the_end
 
-    def exams(self, assignment: Assignment) -> dict[str, Exam]:
-        """An exam for each item, by its name."""
-        exams = {item.name: Exam(item, self) for item in assignment.items}
-        for exam in exams.values():
-            below = items_below(exam.item, assignment.items)
-            exam.below = tuple(exams[item.name] for item in below)
-        return exams
+    def tested(self, assignment: Assignment) -> dict[str, TestedItem]:
+        """The items, by their names."""
+        found = {item.name: TestedItem(item, self) for item in assignment.items}
+        for tested in found.values():
+            below = items_below(tested.item, assignment.items)
+            tested.below = tuple(found[item.name] for item in below)
+        return found
 
     @cached_property
     def grader(self) -> Grader:
         """The grader, with its worker."""
         launcher = Launcher()
         self._at_the_end(launcher.close)
-        return Grader(launcher, self.references, self.seed)
+        return Grader(launcher, self.references, self.seed, self.tutor)
 
     @cached_property
     def files(self) -> bytes:
@@ -67,64 +71,60 @@ class Room:
 
         Raises `SubmissionError` where there is nothing to grade.
         """
-        return pack(read_submission(self.tree))
+        return pack_submission(read_submission(self.tree))
 
 
 @dataclass(eq=False)
-class Exam:
+class TestedItem:
     """One item: `below` are those that it builds on, `told` is what need not be said again."""
 
+    __test__ = False  # for pytest, where a file of tests imports this
     item: Item
-    room: Room
-    below: tuple[Exam, ...] = ()
+    bench: Bench
+    below: tuple[TestedItem, ...] = ()
     told: set[object] = field(default_factory=set)
 
     @cached_property
     def cases(self) -> list[Case]:
         """The item's cases."""
-        return draw_cases(self.item, self.room.seed)
+        return draw_cases(self.item, self.bench.seed)
 
     def names(self) -> list[list[str]]:
         """The names of what is due in each case.
 
         Raises `ReferenceUnavailableError` where PyTorch's answers cannot be had.
         """
-        references = self.room.references
-        if references.lacks(self.item.exercise, self.cases):
-            from autograder.diagnosis.tutor import prepare  # only where PyTorch is loaded
-
-            prepare(self.item, self.cases, references)
-        due = references.get(self.item.exercise, self.cases)
+        due = dues(self.item, self.cases, self.bench.references, self.bench.tutor)
         return [[expected.name for expected in one] for one in due]
 
     @cached_property
-    def graded(self) -> Graded:
+    def result(self) -> Result:
         """What came of it: the item is graded at the first question."""
-        kept: list[Examination] = []
-        grader = replace(self.room.grader, keep=kept.append)
-        score = grader.grade_item(self.room.files, self.item)
-        return Graded(score, kept[0] if kept else None)
+        kept: list[GradedItem] = []
+        grader = replace(self.bench.grader, keep=kept.append)
+        score = grader.grade_item(self.bench.files, self.item)
+        return Result(score, kept[0] if kept else None)
 
     @cached_property
     def score(self) -> ItemScore:
         """The score, with the items to mend first where it fails."""
-        score = self.graded.score
+        score = self.result.score
         if not score.faults:
             return score
         family = (self, *self.below)
-        scores = {exam.item.name: exam.graded.score for exam in family}
+        scores = {one.item.name: one.result.score for one in family}
         lower = {
-            exam.item.name: {other.item.name: other.graded.score for other in exam.below}
-            for exam in family
+            one.item.name: {other.item.name: other.result.score for other in one.below}
+            for one in family
         }
-        causes = set(carry.causes(scores, lower, {})) - {self.item.name}
+        causes = set(inherited.causes(scores, lower, {})) - {self.item.name}
         mend_first = tuple(name for name in scores if name in causes)
         return msgspec.structs.replace(score, mend_first=mend_first)
 
     @cached_property
     def place(self) -> tuple[Path, int]:
         """Where the tree should define what is graded: its file, and the line from 0."""
-        home = self.room.tree / self.item.exercise.home
+        home = self.bench.tree / self.item.exercise.home
         text = home.read_text("utf-8", "replace") if home.is_file() else ""
         name = re.escape(self.item.exercise.name)
         found = re.search(rf"^(class|def)\s++{name}\b", text, re.MULTILINE)

@@ -17,7 +17,7 @@ import numpy as np
 
 from autograder.course.exercise import Expected, Script
 from autograder.grading.compare import precision, tolerance
-from autograder.grading.graded import Examination
+from autograder.grading.graded import GradedItem
 from autograder.handin.wanted import Wanted
 from autograder.records.text import inert
 from autograder.reports.as_json import write_file
@@ -81,10 +81,10 @@ SOURCES = {
 }
 
 
-def write(examination: Examination, tree: Path, folder: Path, wanted: Wanted | None = None) -> Path:
+def write(graded: GradedItem, tree: Path, folder: Path, wanted: Wanted | None = None) -> Path:
     """Write the script into a folder; raises `NothingToShowError` where that would lose a file."""
-    path = folder / _file(examination)
-    text = script_of(examination, tree, folder, wanted)
+    path = folder / _file(graded)
+    text = script_of(graded, tree, folder, wanted)
     if os.path.lexists(path) and not _was_written(path):
         raise NothingToShowError(f"{path} was not written by --repro; move it out of the way first")
     write_file(path, text.encode())
@@ -101,7 +101,7 @@ def _was_written(path: Path) -> bool:
 
 
 def script_of(
-    examination: Examination,
+    graded: GradedItem,
     tree: Path,
     folder: Path | None = None,
     wanted: Wanted | None = None,
@@ -110,14 +110,14 @@ def script_of(
 
     Raises `NothingToShowError` where there is no failing case, or none that may be shown.
     """
-    exercise, reading = examination.item.exercise, examination.judgement.reading
-    failing = find(examination)
+    exercise, reading = graded.item.exercise, graded.judgement.reading
+    failing = find(graded)
     script = exercise.script(failing.case, reading)
     if script is None:
-        raise NothingToShowError(NO_SCRIPT.format(examination.item.name))
+        raise NothingToShowError(NO_SCRIPT.format(graded.item.name))
     steps = "\n\n".join(_steps(failing, script))
     given = [assigned(n, value, 4) for n, value in script.given.items() if _mentions(steps, n)]
-    title = f"{examination.item.name}, the smallest case that fails: {failing.case.label}"
+    title = f"{graded.item.name}, the smallest case that fails: {failing.case.label}"
     pasted = "\n\n".join(_pasted(script, steps))
     here = folder or Path.cwd()
     path = "\n".join(lines(read_tree(tree, wanted), exercise.name, exercise.home, here))
@@ -125,7 +125,7 @@ def script_of(
         first=FIRST_LINE,
         title=_quotable(title),
         fault=_quotable(f"{failing.first}: {failing.faults[failing.first]}", "    "),
-        file=_file(examination),
+        file=_file(graded),
         imports="\n".join(_imports("\n".join([path, steps, pasted]))),
         path=path,
         given="\n".join(given),
@@ -135,8 +135,8 @@ def script_of(
     )
 
 
-def _file(examination: Examination) -> str:
-    plain = re.sub(r"\W+", "_", examination.item.name.lower()).strip("_")
+def _file(graded: GradedItem) -> str:
+    plain = re.sub(r"\W+", "_", graded.item.name.lower()).strip("_")
     return f"repro_{plain}.py"
 
 
@@ -154,17 +154,17 @@ def _mentions(code: str, name: str) -> bool:
 def _steps(failing: Failing, script: Script) -> Iterator[str]:
     """What is done by PyTorch and by the student's class, in this order if it can be."""
     what = "What follows from what yours has drawn" if script.mask else "PyTorch, in float64"
-    comments = "\n".join([f"# {what}.", *_conventions(failing.examination)])
+    comments = "\n".join([f"# {what}.", *_conventions(failing.graded)])
     expected = indent(f"{comments}\n{script.expected}", "    ")
     yours = indent(f"# Yours.\n{script.yours}", "    ")
     yield from (yours, expected) if script.mask else (expected, yours)
 
 
-def _conventions(examination: Examination) -> Iterator[str]:
+def _conventions(graded: GradedItem) -> Iterator[str]:
     """By which conventions this goes, where the grader accepts several."""
-    exercise = examination.item.exercise
-    asked = {name: getattr(examination.item.conventions, name) for name in exercise.conventions}
-    for name, chosen in examination.judgement.reading.items():
+    exercise = graded.item.exercise
+    asked = {name: getattr(graded.item.conventions, name) for name in exercise.conventions}
+    for name, chosen in graded.judgement.reading.items():
         allowed = dict.fromkeys(reading[name] for reading in exercise.readings(asked))
         others = " or ".join(repr(other) for other in allowed if other != chosen)
         if others:

@@ -17,9 +17,12 @@ import msgspec
 
 from autograder.course.assignment import Assignment, Item
 from autograder.course.builds_on import items_below
-from autograder.grading import inherited as carry
+from autograder.course.exercise import Case
+from autograder.grading import inherited
 from autograder.grading.grade import Grader
-from autograder.grading.graded import Examination
+from autograder.grading.graded import GradedItem
+from autograder.grading.score import NOTHING_DIAGNOSED, Diagnosed
+from autograder.grading.tutoring import Tutor
 from autograder.handin.submission import Submission, SubmissionError
 from autograder.handin.wanted import Wanted
 from autograder.records.interrupts import TerminatedError
@@ -44,18 +47,17 @@ def watch(
     stream: TextIO,
     *,
     verbose: bool = False,
-    own: bool = False,
     history: History | None = None,
     wanted: Wanted | None = None,
 ) -> int:
     """Grade `tree`, and again what each save touches, until Ctrl-C; the exit status is 0.
 
     `history` tells how the points differ from the last run's, as `history.since_last` does;
-    without it, the last run is the one before in this watch. `verbose` and `own` are as in
-    `report.terminal.print_table`; what is `wanted` decides which folder is graded. Raises
+    without it, the last run is the one before in this watch. `verbose` is as in
+    `reports.terminal.print_table`; what is `wanted` decides which folder is graded. Raises
     `WatchError` where files cannot be watched.
     """
-    screen = Screen(stream, verbose, own)
+    screen = Screen(stream, verbose)
     try:
         saves = Saves(tree, wanted)
         watching = Watching(assignment, grader, screen, history or Remembered().since_last)
@@ -83,6 +85,24 @@ class Remembered:
         return Standing({name: more for name, more in both.items() if more}, self._known)
 
 
+class Later:
+    """A tutor that looks into nothing at once: what is wrong is kept for later, by item's name."""
+
+    def __init__(self, tutor: Tutor) -> None:
+        self.items: dict[str, GradedItem] = {}
+        self._tutor = tutor
+
+    def prepare(self, item: Item, cases: list[Case]) -> None:
+        """Have the tutor prepare; raises what it raises."""
+        self._tutor.prepare(item, cases)
+
+    def look_into(self, graded: GradedItem) -> Diagnosed:
+        """Keep what is wrong, unless nobody is to know the cases."""
+        if graded.judgement.findings and not graded.hidden:
+            self.items[graded.item.name] = graded
+        return NOTHING_DIAGNOSED
+
+
 class Watching:
     """What is known of a submission that changes."""
 
@@ -96,7 +116,7 @@ class Watching:
         self._screen = screen
         self._history = history
         self._imports: Imports | None = None
-        self._unexplained: dict[str, Examination] = {}  # failing items whose mistakes have no name
+        self._unexplained: dict[str, GradedItem] = {}  # failing items whose mistakes have no name
         self._standing = Standing(None, {})
         self._status = ""
         self._complaint = ""
@@ -168,13 +188,8 @@ class Watching:
 
     def _grade(self, submission: Submission, items: tuple[Item, ...]) -> None:
         """Grade these items for their points, and put them into the card."""
-        examined: list[Examination] = []
-
-        def keep(examination: Examination) -> None:
-            examined.append(examination)
-            self._grader.keep(examination)
-
-        grader = replace(self._grader, diagnoses=False, keep=keep)
+        later = Later(self._grader.tutor) if self._grader.tutor else None
+        grader = replace(self._grader, tutor=later)
         with ProgressDisplay(len(items)) as display:
             fresh = grader.grade(submission, replace(self._assignment, items=items), display.watch)
         scores = {score.name: score for score in (self.card.items if self.card else ())}
@@ -184,16 +199,15 @@ class Watching:
         self.card = with_items(fresh, [scores[item.name] for item in self._assignment.items])
         for item in items:
             self._unexplained.pop(item.name, None)
-        if self._grader.diagnoses:
-            failing = (one for one in examined if one.judgement.findings and not one.hidden)
-            self._unexplained |= {one.item.name: one for one in failing}
+        self._unexplained |= later.items if later else {}
 
-    def _explain(self, item: Item, examination: Examination) -> bool:
+    def _explain(self, item: Item, graded: GradedItem) -> bool:
         """Add to an item's score what its mistakes are; whether that is more than its faults."""
         assert self.card is not None
-        diagnoses, smallest = examination.findings
+        assert self._grader.tutor is not None
+        diagnoses, smallest = self._grader.tutor.look_into(graded)
         more = {"diagnoses": diagnoses, "smallest": smallest}
-        remarks = tuple(examination.judgement.remarks)
+        remarks = tuple(graded.judgement.remarks)
         scores = [
             msgspec.structs.replace(one, **more, remarks=remarks) if one.name == item.name else one
             for one in self.card.items
@@ -227,8 +241,8 @@ def with_items(card: ScoreCard, scores: Sequence[ItemScore]) -> ScoreCard:
 
 def _with_causes(assignment: Assignment, scores: Mapping[str, ItemScore]) -> dict[str, ItemScore]:
     """The scores, each with the failing items that it builds on: another item's may be new."""
-    lower = carry.lower_scores(assignment.items, assignment.whole, scores)
-    told = carry.with_all_causes(assignment.items, scores, lower)
+    lower = inherited.lower_scores(assignment.items, assignment.whole, scores)
+    told = inherited.with_all_causes(assignment.items, scores, lower)
     return {score.name: score for score in told}
 
 

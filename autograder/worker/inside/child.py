@@ -27,7 +27,7 @@ from autograder.worker.inside.modules import ROOT, SubmissionModules
 from autograder.worker.inside.near import near_member
 from autograder.worker.inside.patience import SHARE, Patience
 from autograder.worker.inside.student import Student
-from autograder.worker.inside.swap.places import Swap
+from autograder.worker.inside.swap.places import Substitute
 from autograder.worker.inside.swap.solution_end import Parts
 from autograder.worker.inside.swap.submission_end import Link
 
@@ -79,7 +79,7 @@ def _serve_exercise(
     while (frame := link.next_case()) is not None:
         request = json.loads(frame[0])
         case = wire.unpack_case(request["case"], frame[1])
-        _carry_out(answers, request, exercise, student, case, link)
+        _run_case(answers, request, exercise, student, case, link)
 
 
 def _serve_parts(
@@ -94,7 +94,7 @@ def _import_from(
     hello: dict[str, Any],
     files: dict[str, Any],
     home: str,
-    swapped: Mapping[str, Swap] | None = None,
+    swapped: Mapping[str, Substitute] | None = None,
 ) -> Student:
     """Have imports look into these files; their classes, as attributes."""
     modules = SubmissionModules(
@@ -111,7 +111,7 @@ def _import_from(
     return Student(modules, home, EXERCISES)
 
 
-def _carry_out(
+def _run_case(
     answers: BinaryIO,
     request: dict[str, Any],
     exercise: Exercise,
@@ -148,7 +148,7 @@ def _raised(error: BaseException) -> dict[str, Any]:
     if isinstance(error.__cause__, StopIteration):  # which no generator lets through
         error = error.__cause__
     frames: list[dict[str, Any]] = []
-    message = "(its message could not be made)"
+    message, about = "(its message could not be made)", ""
     # A student's exception may break whatever is asked of it.
     with contextlib.suppress(BaseException):
         frames = [*_frames(error)][-FRAMES:]
@@ -157,12 +157,15 @@ def _raised(error: BaseException) -> dict[str, Any]:
         message += hint(error, message)
         if isinstance(error, AttributeError) and not frames:  # it was we who asked for it
             message += near_member(error)
+    with contextlib.suppress(BaseException):
+        about = vars(error).get("about", "")
     kind = type(error).__name__
     return {
         "kind": "Raised",
         "type": wire.encodable(kind),
         "message": wire.encodable(message),
         "frames": frames,
+        "about": wire.encodable(about) if type(about) is str else "",
     }
 
 

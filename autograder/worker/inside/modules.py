@@ -24,7 +24,7 @@ from autograder.worker.inside.imports import is_below, is_offered
 from autograder.worker.inside.listing import Listing, listed
 from autograder.worker.inside.patience import Patience
 from autograder.worker.inside.salvage import Namespace, Stop, broken, execute
-from autograder.worker.inside.swap.places import Places, Swap, answer, definition
+from autograder.worker.inside.swap.places import Places, Substitute, answer, definition
 
 # Where a flat name is looked for first: a hand-in's folders, by how often courses use them.
 FOLDERS = ("", "mytorch", "mytorch/nn", "mytorch/optim", "models", "mytorch/models", "MCQ")
@@ -64,7 +64,9 @@ class SourceLoader:
     def get_code(self, fullname: str) -> CodeType:
         broken = self.modules.broken.get(self.path)
         if broken is not None:
-            raise SyntaxError(broken)
+            error: Any = SyntaxError(broken)
+            error.about = self.path
+            raise error
         file = self.modules.root + self.path
         try:
             code = compile(self.get_source(fullname), file, "exec", dont_inherit=True)
@@ -121,7 +123,7 @@ class SubmissionModules:
         broken: Mapping[str, str],
         forbidden: Sequence[str] = (),
         allowed: Sequence[str] = (),
-        swapped: Mapping[str, Swap] | None = None,
+        swapped: Mapping[str, Substitute] | None = None,
         root: str = ROOT,
         outside: Mapping[str, str] | None = None,
         lead: str = "",

@@ -12,7 +12,14 @@ from autograder.worker.inside.standins import StandIn, why
 
 
 class ClassNotFoundError(Exception):
-    """No file of the submission defines the class; the text says where it was looked for."""
+    """No file of the submission defines the class; the text says where it was looked for.
+
+    It is `about` the class of this name.
+    """
+
+    def __init__(self, name: str, where: str) -> None:
+        super().__init__(f"{name} was not found{where}")
+        self.about = name
 
 
 class Student:
@@ -58,7 +65,7 @@ class Student:
             return others[0]
         if failed:
             raise why(failed[0])
-        raise ClassNotFoundError(f"{name} was not found{self._near(name)}")
+        raise ClassNotFoundError(name, self._near(name))
 
     def _note(self, name: str, path: str, definers: list[str]) -> None:
         others = [other for other in definers if other != path]

@@ -27,6 +27,7 @@ from xml.etree import ElementTree
 from autograder.course import assignment as assignments
 from autograder.course.cases import draw_cases
 from autograder.course.exercises.question import seal
+from autograder.diagnosis.tutor import Tutor
 from autograder.grading.grade import Grader
 from autograder.grading.reference import References
 from autograder.handin.submission import SubmissionError, read_submission
@@ -144,7 +145,7 @@ class Arena:
         """Our own grader, with a launcher that is kept."""
         if sandbox not in self.graders:
             launcher = self.stack.enter_context(Launcher(sandbox=sandbox))
-            self.graders[sandbox] = Grader(launcher, self.references)
+            self.graders[sandbox] = Grader(launcher, self.references, tutor=Tutor(self.references))
         return self.graders[sandbox]
 
     def run(self, attack: Attack, against: str) -> dict[str, Any]:

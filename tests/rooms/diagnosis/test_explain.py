@@ -15,9 +15,9 @@ from autograder.course import assignment as assignments
 from autograder.course.exercise import Aspect, Case, Expected
 from autograder.course.exercises import EXERCISES
 from autograder.diagnosis.explain import COLUMNS, ROWS, Explanation, explain, worst_element
-from autograder.diagnosis.values import Sight
+from autograder.diagnosis.values import ShownValue
 from autograder.grading.grade import Grader
-from autograder.grading.graded import Examination
+from autograder.grading.graded import GradedItem
 from autograder.handin.submission import Submission
 from autograder.records.scorecard import Protections, ScoreCard, Versions, without_times
 from autograder.reports.display import blocks
@@ -45,7 +45,7 @@ def examined(
     grader: Grader, sources: dict[str, str], item: str, assignment: str = "all"
 ) -> tuple[ScoreCard, Explanation]:
     """The ScoreCard of one item, without what differs between runs, and its explanation."""
-    kept: list[Examination] = []
+    kept: list[GradedItem] = []
     sheet = assignments.select(assignments.load(assignment), [item])
     keeping = dataclasses.replace(grader, keep=kept.append)
     card = keeping.grade(Submission("test", sources, {}), sheet)
@@ -137,8 +137,10 @@ def test_hidden_cases_stay_hidden(grader: Grader, tmp_path: Path) -> None:
     assert "differs" not in shown
 
 
-def sight(got: np.ndarray, due: np.ndarray, name: str = "Z") -> Sight:
-    return Sight(name, 0, Case(label="a case"), Expected(name, Aspect.FORWARD, due), got, False)
+def sight(got: np.ndarray, due: np.ndarray, name: str = "Z") -> ShownValue:
+    return ShownValue(
+        name, 0, Case(label="a case"), Expected(name, Aspect.FORWARD, due), got, False
+    )
 
 
 UPSAMPLE = """

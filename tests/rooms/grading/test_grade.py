@@ -10,6 +10,7 @@ import pytest
 from autograder.course import assignment as assignments
 from autograder.course.cases import draw_cases
 from autograder.course.exercises.resampling import Upsample1d
+from autograder.diagnosis.tutor import Tutor
 from autograder.grading.grade import Grader
 from autograder.grading.reference import References
 from autograder.handin.submission import Submission
@@ -39,7 +40,7 @@ def test_the_solution_has_full_marks(grader: Grader, solution: Submission) -> No
 def test_the_solution_has_full_marks_for_any_seed(
     seed: int, grader: Grader, solution: Submission
 ) -> None:
-    other = Grader(grader.launcher, grader.references, seed)
+    other = Grader(grader.launcher, grader.references, seed, grader.tutor)
     card = other.grade(solution, assignments.load("all"))
     assert [item.name for item in card.items if item.points < item.possible] == []
 
@@ -53,7 +54,10 @@ def test_the_same_three_inputs_give_the_same_scorecard(
         first = encoded(grader, submission, *ITEMS)
         assert encoded(grader, submission, *ITEMS) == first
         with Launcher("spawn") as spawning:
-            assert encoded(Grader(spawning, references), submission, *ITEMS) == first
+            assert (
+                encoded(Grader(spawning, references, tutor=Tutor(references)), submission, *ITEMS)
+                == first
+            )
 
 
 def test_one_at_a_time_gives_the_same_scorecard(
@@ -61,7 +65,7 @@ def test_one_at_a_time_gives_the_same_scorecard(
 ) -> None:
     with Launcher() as alone:
         alone.size = 1
-        one = encoded(Grader(alone, references), solution, *ITEMS)
+        one = encoded(Grader(alone, references, tutor=Tutor(references)), solution, *ITEMS)
     assert one == encoded(grader, solution, *ITEMS)
 
 
@@ -96,7 +100,8 @@ def test_an_error_of_ours_is_not_the_students_zero(
 
     monkeypatch.setattr(Upsample1d, "compute", broken)
     sheet = assignments.select(assignments.load("hw2p1"), ["sampling1d"])
-    card = Grader(grader.launcher, References(None)).grade(solution, sheet)
+    references = References(None)
+    card = Grader(grader.launcher, references, tutor=Tutor(references)).grade(solution, sheet)
     assert [(item.name, item.graded, item.points) for item in card.items] == [
         ("Downsampling1d", True, 2.5),
         ("Upsampling1d", False, 0.0),

@@ -15,7 +15,7 @@ from autograder.course.assignment import Assignment, Item
 from autograder.course.cases import draw_cases
 from autograder.diagnosis.explain import explain
 from autograder.grading.grade import SHORT_SEED, Grader
-from autograder.grading.graded import Examination
+from autograder.grading.graded import GradedItem
 from autograder.handin.submission import Submission
 from autograder.records.scorecard import ScoreCard, only, without_times
 from autograder.reports import terminal
@@ -28,7 +28,7 @@ from autograder.workbench.failing import NothingToShowError, find
 from autograder.workbench.history import best_next, since_last
 from autograder.workbench.notebook.check import Report
 from autograder.workbench.pytest_plugin.failure import of_aspect
-from autograder.workbench.pytest_plugin.items import Exam, Graded, Room
+from autograder.workbench.pytest_plugin.items import Bench, Result, TestedItem
 from autograder.workbench.watch.watch import Remembered, Watching
 
 SHEET = """
@@ -115,10 +115,10 @@ def test_hidden_cases_stay_hidden(way: str, grader: Grader, tmp_path: Path) -> N
 def told(grader: Grader, source: str, folder: Path) -> str:
     """All that any report tells of a submission where cases are hidden, times included."""
     sheet = assignments.parse(SHEET.format(feedback="hidden"), Path("sheet.toml"))
-    kept: dict[str, Examination] = {}
+    kept: dict[str, GradedItem] = {}
 
-    def keep(examination: Examination) -> None:
-        kept[examination.item.name] = examination
+    def keep(graded: GradedItem) -> None:
+        kept[graded.item.name] = graded
 
     submission = Submission("x", {"mytorch/resampling.py": source}, {})
     card = replace(grader, keep=keep).grade(submission, sheet)
@@ -137,7 +137,7 @@ def said(grader: Grader, source: str, times: bool) -> str:
 
 
 def reports(
-    card: ScoreCard, known: dict[str, Examination], sheet: Assignment, folder: Path
+    card: ScoreCard, known: dict[str, GradedItem], sheet: Assignment, folder: Path
 ) -> Iterator[str]:
     """Every report of a card."""
     yield to_json(card).decode()
@@ -158,19 +158,19 @@ def reports(
     yield stream.getvalue()
 
 
-def in_pytest(card: ScoreCard, examination: Examination, folder: Path) -> Iterator[str]:
+def in_pytest(card: ScoreCard, graded: GradedItem, folder: Path) -> Iterator[str]:
     """What pytest shows of an item's aspects."""
-    exam = Exam(examination.item, Room(folder, 0, lambda end: None))
-    (score,) = (one for one in card.items if one.name == examination.item.name)
-    vars(exam)["graded"] = Graded(score, examination)
+    tested = TestedItem(graded.item, Bench(folder, 0, lambda end: None))
+    (score,) = (one for one in card.items if one.name == graded.item.name)
+    vars(tested)["result"] = Result(score, graded)
     for aspect in score.aspects:
-        yield str(of_aspect(exam, aspect.aspect))
+        yield str(of_aspect(tested, aspect.aspect))
 
 
-def smallest(examination: Examination) -> str:
+def smallest(graded: GradedItem) -> str:
     """What `--repro` and `--pdb` begin with."""
     try:
-        return str(find(examination).case)
+        return str(find(graded).case)
     except NothingToShowError as error:
         return str(error)
 
@@ -207,7 +207,7 @@ def test_a_failure_of_the_graders_is_told_without_words_of_the_submissions(
     def fail(*_: object) -> None:
         raise ValueError("-8.25 came")
 
-    monkeypatch.setattr("autograder.grading.grade.judge", fail)
+    monkeypatch.setattr("autograder.grading.one_item.judge", fail)
     for feedback, words in (("hidden", "is not told"), ("shown", "-8.25 came")):
         sheet = assignments.parse(SHEET.format(feedback=feedback), Path("sheet.toml"))
         card = grader.grade(Submission("x", {"a.py": ""}, {}), sheet)

@@ -13,7 +13,7 @@ import pytest
 
 from autograder.course import assignment as assignments
 from autograder.grading.grade import Grader
-from autograder.grading.graded import Examination
+from autograder.grading.graded import GradedItem
 from autograder.handin.submission import Submission
 from autograder.records.scorecard import ScoreCard
 from autograder.workbench.repro.repro import write
@@ -225,11 +225,11 @@ def test_what_the_grader_passes_fails_in_words(
 
 
 @pytest.fixture
-def examine(grader: Grader) -> Callable[[Sources, str], Examination]:
+def examine(grader: Grader) -> Callable[[Sources, str], GradedItem]:
     """All that is known of one item of a submission."""
 
-    def run(sources: Sources, name: str) -> Examination:
-        seen: list[Examination] = []
+    def run(sources: Sources, name: str) -> GradedItem:
+        seen: list[GradedItem] = []
         sheet = assignments.select(assignments.load("all"), [name])
         replace(grader, keep=seen.append).grade(Submission("test", dict(sources), {}), sheet)
         return seen[0]
@@ -251,12 +251,12 @@ WRONG = (
     ],
 )
 def test_a_script_goes_by_the_same(
-    sources: Sources, examine: Callable[[Sources, str], Examination], tmp_path: Path
+    sources: Sources, examine: Callable[[Sources, str], GradedItem], tmp_path: Path
 ) -> None:
-    examination = examine(sources, NAME)
+    graded = examine(sources, NAME)
     tree = put(tmp_path, sources)
-    ended = run_alone(write(examination, tree, tree))
+    ended = run_alone(write(graded, tree, tree))
     assert ended.returncode == 1, ended.stderr
     differ = ended.stdout.splitlines()[-1].partition(": ")[2].split(", ")
-    (item,) = [examination.judgement]
+    (item,) = [graded.judgement]
     assert set(differ) == {one.name for one in item.findings if one.case == 0}

@@ -15,6 +15,7 @@ from autograder.course.assignment import Assignment, Item
 from autograder.course.builds_on import classes, items_below
 from autograder.course.cases import draw_cases
 from autograder.course.exercises import EXERCISES
+from autograder.diagnosis.tutor import Tutor
 from autograder.grading.grade import Grader
 from autograder.grading.judge import judge
 from autograder.grading.reference import References
@@ -26,7 +27,7 @@ from autograder.reports.sentences import inheritance
 from autograder.reports.terminal import print_lines
 from autograder.worker.launch import Launcher
 from autograder.worker.packing import pack_files
-from autograder.worker.run_cases import Parts, carry_out
+from autograder.worker.run_cases import SolutionParts, run_cases
 from tests.promises.test_strangers import STRANGERS, item_of
 from tests.rooms.course.test_mistake_catalogue import base
 from tests.support import golden
@@ -78,13 +79,13 @@ def around(item: str, sheet: Assignment = ALL) -> Assignment:
 
 def passes(grader: Grader, sources: Mapping[str, str], item: Item) -> bool:
     """Whether an item is right with all that it builds on swapped."""
-    parts = Parts(
+    parts = SolutionParts(
         pack_files(solution().sources, {}),
         classes({one.exercise.name for one in LOWER[item.name]}),
     )
     cases = draw_cases(item, 0)
     files = pack_files(sources, {})
-    transcripts, _ = carry_out(grader.launcher, files, item, cases, parts)
+    transcripts, _ = run_cases(grader.launcher, files, item, cases, parts)
     references = grader.references.get(item.exercise, cases)
     return all(judge(item, cases, transcripts, references).passed.values())
 
@@ -112,7 +113,7 @@ def test_a_swap_changes_nothing_of_other_right_ones(way: str, item: Item, grader
 
 def test_a_swap_works_where_processes_are_spawned(references: References) -> None:
     with Launcher("spawn") as launcher:
-        grader = Grader(launcher, references, solution=solution())
+        grader = Grader(launcher, references, tutor=Tutor(references), solution=solution())
         sheet = assignments.select(ALL, ["Conv1d_stride1", "Conv1d"])
         score = graded(grader, with_changes(CONV1D, NOT_FLIPPED), sheet)["Conv1d"]
     assert score.points == score.possible
@@ -434,9 +435,9 @@ def test_a_part_behaves_as_if_it_were_here(grader: Grader) -> None:
     demanding = {**sources, CONV1D: text, "models/whole.py": DEMANDING}
     (item,) = (item for item in ALL.items if item.name == "Conv1d")
     cases = draw_cases(item, 0)
-    parts = Parts(pack_files(solution().sources, {}), ("Conv1d_stride1", "Downsample1d"))
+    parts = SolutionParts(pack_files(solution().sources, {}), ("Conv1d_stride1", "Downsample1d"))
     files = pack_files(demanding, {})
-    transcripts, printed = carry_out(grader.launcher, files, item, cases, parts)
+    transcripts, printed = run_cases(grader.launcher, files, item, cases, parts)
     references = grader.references.get(item.exercise, cases)
     judgement = judge(item, cases, transcripts, references)
     assert judgement.findings == [], printed
@@ -503,9 +504,9 @@ def test_nothing_of_the_solution_is_within_reach(grader: Grader) -> None:
     thief = {"mytorch/Conv1d.py": "class Conv1d_stride1: pass", "models/thief.py": THIEF,
              "mytorch/resampling.py": "class Downsample1d: pass"}  # fmt: skip
     (item,) = (item for item in ALL.items if item.name == "Conv1d")
-    parts = Parts(pack_files(marked, {}), ("Conv1d_stride1", "Downsample1d"))
+    parts = SolutionParts(pack_files(marked, {}), ("Conv1d_stride1", "Downsample1d"))
     cases = draw_cases(item, 0)[:1]
-    _, printed = carry_out(grader.launcher, pack_files(thief, {}), item, cases, parts)
+    _, printed = run_cases(grader.launcher, pack_files(thief, {}), item, cases, parts)
     assert "('get', 'forward') failed" in printed
     assert "('describe', 'Linear') failed" in printed
     assert "everything -> [" in printed

@@ -12,8 +12,9 @@ import msgspec
 import pytest
 
 from autograder.course import assignment as assignments
+from autograder.grading.carry_forward import CarryForward
 from autograder.grading.grade import Grader
-from autograder.grading.graded import Examination
+from autograder.grading.graded import GradedItem
 from autograder.handin.submission import Submission
 from autograder.records.scorecard import ScoreCard, without_times
 from tests.rooms.grading.test_hidden import QUICK, WAYS, reports
@@ -79,10 +80,10 @@ def told(
     grader: Grader, handin: Submission, folder: Path, change: Change = lambda card: card
 ) -> str:
     """All that any report tells of a submission."""
-    kept: dict[str, Examination] = {}
+    kept: dict[str, GradedItem] = {}
 
-    def keep(examination: Examination) -> None:
-        kept[examination.item.name] = examination
+    def keep(graded: GradedItem) -> None:
+        kept[graded.item.name] = graded
 
     card = change(replace(grader, keep=keep).grade(handin, SHEET))
     assert card.graded
@@ -125,13 +126,13 @@ def test_nothing_is_told_of_the_run_that_tells_what_is_inherited(
 
 def test_that_run_is_not_timed(grader: Grader, monkeypatch: pytest.MonkeyPatch) -> None:
     clock = SimpleNamespace(now=0.0)
-    carry_forward: Any = Grader._carry_forward
+    scores: Any = CarryForward.scores
 
     def slowly(*values: Any) -> Any:
         clock.now += 100
-        return carry_forward(*values)
+        return scores(*values)
 
-    monkeypatch.setattr(Grader, "_carry_forward", slowly)
+    monkeypatch.setattr(CarryForward, "scores", slowly)
     monkeypatch.setattr(
         "autograder.grading.grade.time", SimpleNamespace(perf_counter=lambda: clock.now)
     )

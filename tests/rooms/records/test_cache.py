@@ -17,7 +17,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from autograder.grading.reference import EXPECTED, References, pack, unpack
+from autograder.grading.entries import restore_array, store_array
+from autograder.grading.reference import EXPECTED, References
 from autograder.records import cache
 from autograder.records.cache import Cache, cache_folder, tidy
 from tests.conftest import Result, Runner
@@ -355,7 +356,7 @@ def forged(folder: Path) -> None:
             continue
         for expected in (one for case in known for one in case):
             if not isinstance(expected.value, str):
-                expected.value = pack(unpack(expected.value) + 1.0)
+                expected.value = store_array(restore_array(expected.value) + 1.0)
         Cache(folder).write(path.stem, msgspec.msgpack.encode(known))
 
 

@@ -163,10 +163,10 @@ def test_the_terminal(text: str, width: int, is_terminal: bool) -> None:
     for verbose in (True, False):
         for one in (card, bad):
             stream = Terminal(is_terminal)
-            terminal.print_table(one, stream, verbose, own=True)
+            terminal.print_table(one, stream, verbose)
             assert_ours_at_the_edge(stream.getvalue(), width)
     stream = Terminal(is_terminal)
-    print_explanation(card, explanation, stream, own=True)
+    print_explanation(card, explanation, stream)
     assert_ours_at_the_edge(stream.getvalue(), width)
     stream = Terminal(is_terminal)
     terminal.print_ending(card, stream)
@@ -176,7 +176,7 @@ def test_the_terminal(text: str, width: int, is_terminal: bool) -> None:
 @nasty
 def test_a_screen_that_is_drawn_again(text: str, width: int) -> None:
     stream = Terminal(False)
-    screen = Screen(stream, verbose=True, own=True)
+    screen = Screen(stream, verbose=True)
     for _ in range(2):
         screen.show(known(text)[0], [f"Won {text}"], f"Watching {text}")
     assert_ours_at_the_edge(stream.getvalue(), max(width, 72))
@@ -236,19 +236,24 @@ def test_a_notebook_without_ipython(text: str) -> None:
 @nasty
 def test_pytest(text: str, width: int) -> None:
     score = record(ItemScore, text)
-    exam: Any = SimpleNamespace(
+    tested: Any = SimpleNamespace(
         score=score, cases=[SimpleNamespace(label=text)] * 2, told=set(), place=(Path("x.py"), 0),
-        room=SimpleNamespace(tree=Path("tree")),
+        bench=SimpleNamespace(tree=Path("tree")),
     )  # fmt: skip
     fault = record(Fault, text)
     check: Any = SimpleNamespace(
-        trace=fault.trace, case=1, aspect="forward", name="ours", fault=inert(text)
+        trace=fault.trace,
+        case=1,
+        aspect="forward",
+        name="ours",
+        fault=inert(text),
+        code=fault.code,
     )
-    for failure in (of_check(exam, check), of_reason(exam, f"ours: {inert(text)}")):
+    for failure in (of_check(tested, check), of_reason(tested, f"ours: {inert(text)}")):
         assert_ours_at_the_edge(written(failure, width), width)
     named = msgspec.structs.replace(score, faults=(msgspec.structs.replace(fault, name="ours"),))
-    exam.score = named
-    assert_ours_at_the_edge(written(of_aspect(exam, "forward"), width), width)
+    tested.score = named
+    assert_ours_at_the_edge(written(of_aspect(tested, "forward"), width), width)
 
 
 def written(failure: Failure, width: int) -> str:

@@ -48,7 +48,7 @@ def launcher(request: pytest.FixtureRequest) -> Iterator[Launcher]:
         yield launcher
 
 
-def carry_out(
+def run_cases(
     launcher: Launcher, source: str, seconds: float = 20.0, cases: int = 1, prints: int = 4096
 ) -> tuple[list[Transcript], str]:
     """Carry out the first cases of Upsample1d with one file of source code."""
@@ -59,7 +59,7 @@ def carry_out(
     with launcher.slot() as slot:
         session = Session(slot.child(bounds.memory), hello, files, bounds)
         session.confined(())
-        return session.carry_out(drawn[:cases]), session.close()
+        return session.run_cases(drawn[:cases]), session.close()
 
 
 def upsample(forward: str = "pass", backward: str = "pass") -> str:
@@ -67,7 +67,7 @@ def upsample(forward: str = "pass", backward: str = "pass") -> str:
 
 
 def test_values_come_back_in_order(launcher: Launcher) -> None:
-    (transcript,), prints = carry_out(launcher, upsample())
+    (transcript,), prints = run_cases(launcher, upsample())
     assert isinstance(transcript.ending, Finished)
     assert [*transcript.values] == [
         "Z", "A", "dLdA", "dLdZ", "A after backward",
@@ -77,7 +77,7 @@ def test_values_come_back_in_order(launcher: Launcher) -> None:
 
 
 def test_an_exception_keeps_what_came_before(launcher: Launcher) -> None:
-    (transcript,), _ = carry_out(launcher, upsample(backward="1 / 0"))
+    (transcript,), _ = run_cases(launcher, upsample(backward="1 / 0"))
     assert [*transcript.values] == ["Z", "A", "Z (2nd call)", "A (2nd call)"]
     ending = transcript.ending
     assert isinstance(ending, Raised)
@@ -100,14 +100,14 @@ FLOOD = """sys, json = __import__('sys'), __import__('json')
 def test_who_repeats_a_value_without_end_is_not_heard_to_the_end(
     launcher: Launcher, name: str
 ) -> None:
-    (transcript,), _ = carry_out(launcher, upsample(forward=FLOOD.format(name=name)))
+    (transcript,), _ = run_cases(launcher, upsample(forward=FLOOD.format(name=name)))
     assert isinstance(transcript.ending, Ended)
     assert "more than 200 values" in transcript.ending.text
 
 
 def test_the_last_of_what_is_printed_is_kept(launcher: Launcher) -> None:
     loud = "import os; [print('x' * 99) for _ in range(9999)]; os.write(2, b'end')"
-    (transcript,), prints = carry_out(launcher, upsample(forward=loud))
+    (transcript,), prints = run_cases(launcher, upsample(forward=loud))
     assert isinstance(transcript.ending, Finished)
     assert "x" * 99 + "\n" in prints
     assert "end" in prints
@@ -117,7 +117,7 @@ def test_the_last_of_what_is_printed_is_kept(launcher: Launcher) -> None:
 def test_an_endless_loop_is_killed_and_what_it_printed_is_kept(launcher: Launcher) -> None:
     start = time.monotonic()
     endless = "print('here')\n        while True: pass"
-    transcripts, prints = carry_out(launcher, upsample(backward=endless), 2.0, cases=3)
+    transcripts, prints = run_cases(launcher, upsample(backward=endless), 2.0, cases=3)
     assert transcripts[0].ending == Ended("late", "took more than 2 s; a loop without end?")
     assert [*transcripts[0].values] == ["Z", "A"]
     assert transcripts[2].ending == transcripts[0].ending
@@ -133,13 +133,13 @@ def test_an_endless_loop_is_killed_and_what_it_printed_is_kept(launcher: Launche
     ],
 )
 def test_a_child_that_dies_is_told_of(how: str, text: str, launcher: Launcher) -> None:
-    (transcript,), _ = carry_out(launcher, upsample(forward=how))
+    (transcript,), _ = run_cases(launcher, upsample(forward=how))
     assert transcript.ending == Ended("died", text)
 
 
 def test_the_next_child_starts_afresh(launcher: Launcher) -> None:
-    carry_out(launcher, "import sys; sys.modules['numpy'].zeros = None\n" + upsample())
-    (transcript,), _ = carry_out(launcher, upsample())
+    run_cases(launcher, "import sys; sys.modules['numpy'].zeros = None\n" + upsample())
+    (transcript,), _ = run_cases(launcher, upsample())
     assert isinstance(transcript.ending, Finished)
 
 
@@ -157,7 +157,7 @@ DAEMON = """
 def test_nothing_that_a_child_started_is_left() -> None:
     before = children_of(os.getpid())  # of other tests' graders
     with Launcher("fork", sandbox=False) as launcher:
-        (transcript,), _ = carry_out(launcher, upsample(forward=DAEMON))
+        (transcript,), _ = run_cases(launcher, upsample(forward=DAEMON))
         assert isinstance(transcript.ending, Finished)
         assert len(children_of(os.getpid())) == len(before) + 2  # a zygote and a nursery
     assert children_of(os.getpid()) == before
@@ -188,7 +188,7 @@ def test_each_slot_knows_its_own_nursery() -> None:
 def test_a_confined_child_starts_nothing_and_leaves_nothing() -> None:
     before, groups = children_of(os.getpid()), control_groups()
     with Launcher("fork") as launcher:
-        (transcript,), _ = carry_out(launcher, upsample(forward=DAEMON))
+        (transcript,), _ = run_cases(launcher, upsample(forward=DAEMON))
         assert isinstance(transcript.ending, Raised)
         assert transcript.ending.type == "PermissionError"
         # A zygote, a nursery and, where there are namespaces, their first process.
@@ -215,18 +215,18 @@ def test_a_lock_that_is_required_and_missing_is_the_graders_fault() -> None:
 
 def test_prints_are_kept_as_far_as_the_assignment_says(launcher: Launcher) -> None:
     loud = upsample(forward="print('x' * 5000)")
-    assert [len(carry_out(launcher, loud, prints=n)[1]) for n in (0, 100, 1 << 16)] == [
+    assert [len(run_cases(launcher, loud, prints=n)[1]) for n in (0, 100, 1 << 16)] == [
         0, 100, 10_002,
     ]  # fmt: skip
 
 
 def test_a_lost_zygote_is_replaced() -> None:
     with Launcher("fork") as launcher:
-        carry_out(launcher, upsample())
+        run_cases(launcher, upsample())
         assert launcher.zygotes is not None
         launcher.zygotes.current().process.kill()
         launcher.zygotes.current().process.wait()
-        (transcript,), _ = carry_out(launcher, upsample())
+        (transcript,), _ = run_cases(launcher, upsample())
         assert isinstance(transcript.ending, Finished)
 
 
@@ -243,26 +243,26 @@ def test_the_child_finds_neither_answers_nor_the_machines_secrets(
         "getattr(v, '__code__', None), 'co_varnames', ())]\n"
         "        print(found, helpers, os.environ.get('SECRET'), 'torch' in sys.modules)\n"
     )
-    _, prints = carry_out(launcher, upsample(forward=look))
+    _, prints = run_cases(launcher, upsample(forward=look))
     assert prints.splitlines()[0] == "[] [] None False"
 
 
 def test_forbidden_packages_are_refused_in_words(launcher: Launcher) -> None:
-    (transcript,), _ = carry_out(launcher, "import torch\n" + upsample(forward="torch.tanh(A)"))
+    (transcript,), _ = run_cases(launcher, "import torch\n" + upsample(forward="torch.tanh(A)"))
     assert isinstance(transcript.ending, Raised)
     assert transcript.ending.message == "the submission imports torch, which this homework forbids"
 
 
 def test_old_names_of_numpy_and_the_error_function_are_there(launcher: Launcher) -> None:
     old = "from scipy.special import erf; print(np.int(2.5), np.float_(1), erf(0.5).round(6))"
-    _, prints = carry_out(launcher, upsample(forward=old))
+    _, prints = run_cases(launcher, upsample(forward=old))
     assert prints.splitlines()[0] == "2 1.0 0.5205"
 
 
 def test_a_case_is_not_changed_by_what_the_child_does(launcher: Launcher) -> None:
     (case, *_) = EXERCISES["Upsample1d"]().cases(np.random.default_rng(0))
     assert isinstance(case, Case)
-    (transcript,), _ = carry_out(launcher, upsample(forward="A *= 0"))
+    (transcript,), _ = run_cases(launcher, upsample(forward="A *= 0"))
     shown = transcript.values["A"].array
     assert shown is not None
     assert not shown.any()

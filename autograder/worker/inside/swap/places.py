@@ -18,7 +18,7 @@ from autograder.course.exercises import EXERCISES
 from autograder.worker.inside.standins import StandIn
 
 PACKAGES = ("mytorch", "mytorch.nn", "mytorch.optim", "models")
-Swap = Callable[[Any], type]  # what takes the place of a submission's own class
+Substitute = Callable[[Any], type]  # what takes the place of a submission's own class
 
 
 def answer(give: Callable[[str], Any], module: str, name: str) -> Any:
@@ -37,7 +37,7 @@ def definition(name: str, kinds: str = "class|def") -> re.Pattern[str]:
 class Names(Mapping[str, Any]):
     """A module's namespace while it is executed: swapped classes take their places at once."""
 
-    def __init__(self, namespace: dict[str, Any], swapped: Mapping[str, Swap]) -> None:
+    def __init__(self, namespace: dict[str, Any], swapped: Mapping[str, Substitute]) -> None:
         self._namespace = namespace
         self._swapped = swapped
 
@@ -66,7 +66,10 @@ class Places:
     """
 
     def __init__(
-        self, swapped: Mapping[str, Swap], sources: Mapping[str, str], broken: Mapping[str, str]
+        self,
+        swapped: Mapping[str, Substitute],
+        sources: Mapping[str, str],
+        broken: Mapping[str, str],
     ) -> None:
         self._swapped = swapped
         self._broken = frozenset(broken)

@@ -1,0 +1,108 @@
+"""Grades once more, with the solution's parts, the items that may have inherited their errors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+
+from autograder.course.assignment import Assignment, Item
+from autograder.course.cases import draw_cases
+from autograder.grading import inherited
+from autograder.grading.judge import judge
+from autograder.grading.pool import each
+from autograder.grading.reason import not_graded, reason_of
+from autograder.grading.reference import References
+from autograder.grading.runs import Run, Runs
+from autograder.grading.tutoring import Tutor, dues
+from autograder.handin.submission import Submission
+from autograder.records.scorecard import ItemScore
+from autograder.worker.session import went_through
+from autograder.worker.slots import ProcessLostError
+
+Swaps = Mapping[str, tuple[inherited.Swap, ...]]  # by item's name
+Came = tuple[inherited.Run, ...] | str  # the runs, or why what an item earns is not known
+
+
+@dataclass(frozen=True)
+class CarryForward:
+    """What it takes to find out what each item of a submission earns by itself; see `Grader`."""
+
+    runs: Runs
+    references: References
+    seed: int
+    tutor: Tutor | None
+
+    def scores(
+        self, submission: Submission, assignment: Assignment, scores: list[ItemScore]
+    ) -> list[ItemScore]:
+        """The scores, with what is inherited told from what is an item's own.
+
+        Without a solution, or of the solution itself, only what to mend first is told.
+        """
+        items, known = assignment.items, {one.name: one for one in scores}
+        lower = inherited.lower_scores(items, assignment.whole, known)
+        runs: dict[str, tuple[inherited.Run, ...]] = {}
+        solution = self.runs.solution
+        if solution and solution.digest != submission.digest:
+            sources = submission.sources, solution.sources
+            swaps = {
+                i.name: inherited.swaps(i, known[i.name], lower[i.name], assignment.whole, *sources)
+                for i in items
+            }
+            came = self._with_parts([item for item in items if swaps[item.name]], swaps)
+            failed = {name: one for name, one in came.items() if isinstance(one, str)}
+            known |= {name: not_graded(known[name], reason) for name, reason in failed.items()}
+            runs = {name: one for name, one in came.items() if not isinstance(one, str)}
+        return inherited.with_all_causes(items, known, lower, runs)
+
+    def _with_parts(self, items: list[Item], swaps: Swaps) -> dict[str, Came]:
+        beside_others, alone = partial(self._beside_others, swaps), partial(self._alone, swaps)
+        return each(self.runs.launcher, items, beside_others, alone, lambda item: None)
+
+    def _beside_others(self, swaps: Swaps, item: Item) -> Came:
+        """What came of an item's runs; raises `ProcessLostError` where its processes were lost."""
+        return _until_right(item, swaps[item.name], partial(self._run, self.runs.beside_others))
+
+    def _alone(self, swaps: Swaps, item: Item) -> Came:
+        """The same, while nothing else runs."""
+        return _until_right(item, swaps[item.name], self._run_or_nothing)
+
+    def _run_or_nothing(self, item: Item, swap: inherited.Swap) -> inherited.Run:
+        """What one run tells: nothing where its processes were lost."""
+        try:
+            return self._run(self.runs.alone, item, swap)
+        except ProcessLostError:
+            return inherited.Run(swap, 0.0, told=False)
+
+    def _run(self, run: Run, item: Item, swap: inherited.Swap) -> inherited.Run:
+        """What an item earns where what it builds on is the solution's."""
+        cases = draw_cases(item, self.seed)
+        due = dues(item, cases, self.references, self.tutor)
+        transcripts = run(item, cases, due, swap.parts).transcripts
+        earned = item.earned(judge(item, cases, transcripts, due).passed)
+        return inherited.Run(swap, earned, went_through(transcripts))
+
+
+def _until_right(
+    item: Item,
+    swaps: tuple[inherited.Swap, ...],
+    once: Callable[[Item, inherited.Swap], inherited.Run],
+) -> Came:
+    """The runs with some swaps, up to the first with which the item earns all; or why not.
+
+    Raises `ProcessLostError` where a run does.
+    """
+    runs: list[inherited.Run] = []
+    for swap in swaps:
+        try:
+            run = once(item, swap)
+        except ProcessLostError:
+            raise
+        # An error of ours must not cost the other items.
+        except Exception as error:  # noqa: BLE001
+            return f"with the solution's {', '.join(swap.parts)}: {reason_of(error, untold=True)}"
+        runs.append(run)
+        if run.points == item.points:
+            break
+    return tuple(runs)

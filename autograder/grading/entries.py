@@ -1,0 +1,80 @@
+"""What all entries of the cache have in common that are about an exercise's cases.
+
+An entry's name depends on all that its content depends on: the sources of what computes and stores
+it, PyTorch's version, the exercise, and the cases themselves.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import re
+from collections.abc import Iterable, Sequence, Sized
+from contextlib import suppress
+from pathlib import Path
+
+import msgspec
+import numpy as np
+
+from autograder.course.exercise import Case, Exercise
+from autograder.worker.wire import pack_case
+
+
+class StoredArray(msgspec.Struct, array_like=True):
+    """An array in the cache."""
+
+    dtype: str
+    shape: tuple[int, ...]
+    data: bytes
+
+
+def store_array(array: np.ndarray) -> StoredArray:
+    """An array of any shape as it is stored."""
+    return StoredArray(array.dtype.str, array.shape, array.tobytes())
+
+
+def restore_array(stored: StoredArray) -> np.ndarray:
+    """The array again, of its shape, read-only."""
+    return np.frombuffer(stored.data, stored.dtype).reshape(stored.shape)
+
+
+def salt(sources: Sequence[str]) -> str:
+    """What changes with these files and folders of the autograder, and with PyTorch's version.
+
+    Raises OSError where a file cannot be read.
+    """
+    root = Path(__file__).parents[1]
+    files = [f for name in sources for f in sorted((root / name).glob("*.py"))]
+    files += [root / name for name in sources if name.endswith(".py")]
+    digest = hashlib.sha256(_torch_version().encode())
+    for file in files:
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+def _torch_version() -> str:
+    """PyTorch's version without importing it, which takes more than a second."""
+    spec = importlib.util.find_spec("torch")
+    if spec is None or spec.origin is None:
+        return "none"
+    with suppress(OSError):
+        text = Path(spec.origin).with_name("version.py").read_text("utf-8")
+        if found := re.search(r"__version__ = '([^']+)'", text):
+            return found.group(1)
+    return "unknown"
+
+
+def entry_name(salt: str, exercise: Exercise, cases: Sequence[Case], what: str = "") -> str:
+    """The name of an entry: of a reference, or of something else about the same cases."""
+    text = f"{salt} {exercise.name} {vars(exercise)} {what}"
+    digest = hashlib.sha256(text.encode())
+    for case in cases:
+        tree, body = pack_case(case)
+        digest.update(msgspec.json.encode(tree) + body)
+    return digest.hexdigest()
+
+
+def refuse_other_lengths(count: int, lists: Iterable[Sized]) -> None:
+    """Raise ValueError where an entry is of more cases than so many, or of fewer."""
+    if any(len(one) != count for one in lists):
+        raise ValueError("an entry of more cases, or of fewer")

@@ -1,0 +1,87 @@
+"""One item of one submission: its cases are run, what came is judged, and the tutor is asked."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from autograder.course.assignment import Item
+from autograder.course.builds_on import builds_on, classes
+from autograder.course.cases import draw_cases
+from autograder.grading.graded import GradedItem
+from autograder.grading.judge import judge
+from autograder.grading.reason import reason_of
+from autograder.grading.reference import References
+from autograder.grading.runs import Run, Runs
+from autograder.grading.score import NOTHING_DIAGNOSED, SWAPPED, blank, conceal, score
+from autograder.grading.tutoring import Tutor, dues
+from autograder.records.scorecard import ItemScore
+from autograder.worker.slots import ProcessLostError
+
+Keeper = Callable[[GradedItem], None]
+
+
+@dataclass(frozen=True)
+class OneItem:
+    """What it takes to grade any one item of a submission; see `Grader`."""
+
+    runs: Runs
+    references: References
+    seed: int
+    swap: tuple[str, ...]
+    tutor: Tutor | None
+    keep: Keeper
+
+    def alone(self, item: Item) -> ItemScore:
+        """The score of an item; it is not graded where we fail, in an exercise perhaps."""
+        try:
+            return self._graded(self.runs.alone, item)
+        except Exception as error:  # noqa: BLE001 - it must not cost the other items
+            return self._not_graded(item, error)
+
+    def beside_others(self, item: Item) -> ItemScore:
+        """The same, while other items are graded.
+
+        Raises `ProcessLostError` where its processes were lost, by another item perhaps.
+        """
+        try:
+            return self._graded(self.runs.beside_others, item)
+        except ProcessLostError:
+            raise
+        except Exception as error:  # noqa: BLE001 - as above
+            return self._not_graded(item, error)
+
+    def _graded(self, run: Run, item: Item) -> ItemScore:
+        cases = draw_cases(item, self.seed)
+        due = dues(item, cases, self.references, self.tutor)
+        parts = parts_of(item, self.swap)
+        start = time.perf_counter()
+        transcripts, prints = run(item, cases, due, parts)
+        seconds = time.perf_counter() - start
+        judgement = judge(item, cases, transcripts, due)
+        if parts:  # whatever the submission says may come from the solution
+            return score(item, len(cases), conceal(judgement, SWAPPED), "", seconds)
+        graded = GradedItem(
+            item,
+            cases,
+            transcripts,
+            judgement,
+            prints,
+            seconds,
+            self.references,
+            lambda more, due: self.runs.alone(item, more, due).transcripts,
+        )
+        diagnosed = self.tutor.look_into(graded) if self.tutor else NOTHING_DIAGNOSED
+        self.keep(graded)
+        return score(item, len(cases), judgement, prints, seconds, diagnosed)
+
+    def _not_graded(self, item: Item, error: Exception) -> ItemScore:
+        untold = item.hidden or bool(parts_of(item, self.swap))
+        return blank(item, graded=False, reason=reason_of(error, untold))
+
+
+def parts_of(item: Item, swap: tuple[str, ...]) -> tuple[str, ...]:
+    """The classes to swap that an item is about, or builds on."""
+    about = {item.exercise.name, *builds_on(item.exercise.name)}
+    return tuple(name for name in classes(about) if name in swap)
