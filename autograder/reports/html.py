@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import jinja2
 
-from autograder.diagnosis.explain import Explanation, Picture
+from autograder.records.explanation import Explanation, Picture
 from autograder.records.scorecard import ItemScore, ScoreCard, plain
 from autograder.reports import one_item as explained
 from autograder.reports import sentences as finding
@@ -26,14 +26,14 @@ Explanations = Mapping[str, Explanation]
 class Room(NamedTuple):
     """How much a page has of everything that can be long.
 
-    `sections` are items that are told of, `pictures` those that have one, of so many `layers`;
+    `sections` are items that are told of, `pictures` those that have one, of so many `planes`;
     `printed` are the last characters of what an item printed. `faults` are an item's that are told
     beside the first, `remarks` the whole page's.
     """
 
     sections: int
     pictures: int
-    layers: int
+    planes: int
     printed: int
     faults: int
     remarks: int
@@ -76,7 +76,7 @@ def _rendered(template: str, card: ScoreCard, explanations: Explanations, room: 
     environment.filters |= {"plain": plain}
     told = [item for item in card.items if item.name in explanations and not _is_dull(item, card)]
     sections = [
-        _section(item, explanations[item.name], room, room.layers if number < room.pictures else 0)
+        _section(item, explanations[item.name], room, room.planes if number < room.pictures else 0)
         for number, item in enumerate(told[: room.sections])
     ]
     remarks, judged = _remarks(card.items), columns(card)
@@ -122,7 +122,7 @@ def _more(left: int, words: str) -> list[str]:
     return [f"{left:,} more {words}, for want of room."] if left > 0 else []
 
 
-def _section(item: ItemScore, explanation: Explanation, room: Room, layers: int) -> dict[str, Any]:
+def _section(item: ItemScore, explanation: Explanation, room: Room, planes: int) -> dict[str, Any]:
     shown = explanation.picture
     others, traces = explained.other_faults(item), [one for one in item.faults if one.trace]
     left = max(len(others), len(traces)) - room.faults
@@ -144,17 +144,17 @@ def _section(item: ItemScore, explanation: Explanation, room: Room, layers: int)
         "cases": [(one, explained.verdict(one), explained.wrong(one)) for one in explanation.cases],
         "smallest": [*finding.written(item.smallest)] if item.smallest else [],
         "picture": explained.title(explanation) if shown else "",
-        "maps": [*heat_maps(shown, layers)] if shown else [],
-        "left_out": _left_out(shown, layers) if shown else "",
+        "maps": [*heat_maps(shown, planes)] if shown else [],
+        "left_out": _left_out(shown, planes) if shown else "",
         "printed": "\n".join(finding.printed(item, room.printed)),
     }
 
 
-def _left_out(shown: Picture, layers: int) -> str:
-    left = shown.wrong_layers - min(layers, len(shown.layers))
+def _left_out(shown: Picture, planes: int) -> str:
+    left = shown.wrong_planes - min(planes, len(shown.planes))
     if not left:
         return ""
-    return f"{left} of {shown.wrong_layers} parts that differ are not drawn, for want of room."
+    return f"{left} of {shown.wrong_planes} parts that differ are not drawn, for want of room."
 
 
 def _remarks(items: Sequence[ItemScore]) -> dict[str, list[str]]:

@@ -7,7 +7,7 @@ from typing import TextIO
 
 from rich.text import Text
 
-from autograder.diagnosis.explain import CaseLine, Explanation
+from autograder.records.explanation import CaseLine, Explanation
 from autograder.records.scorecard import Fault, ItemScore, ScoreCard, plain
 from autograder.reports import sentences as finding
 from autograder.reports import terminal

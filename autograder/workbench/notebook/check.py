@@ -32,8 +32,8 @@ from autograder.workbench.notebook.graft import graft, in_cells
 from autograder.worker.launch import Launcher
 
 if TYPE_CHECKING:
-    from autograder.diagnosis.explain import Explanation
     from autograder.grading.graded import Examination
+    from autograder.records.explanation import Explanation
 
 FIRST = "hw2p1"  # whose items are looked at before all others
 WIDTH = 100  # of a table in text
