@@ -14,7 +14,7 @@ from autograder.command.fence import GRADERS_FAULT, main, say
 from autograder.records.failures import described
 from autograder.records.interrupts import Interrupts, TerminatedError
 
-NARROWEST = 20  # columns; what claims to be narrower is no terminal
+NARROWEST_TERMINAL = 20  # columns; what claims to be narrower is no terminal
 
 
 def run(interrupts: Interrupts) -> NoReturn:
@@ -80,6 +80,6 @@ def _stream(number: int, mode: Literal["r", "w"]) -> TextIO:
 def _forget_odd_columns() -> None:
     """Of a width that no terminal has, such as COLUMNS=0, leave it to the libraries to guess."""
     with suppress(KeyError, ValueError):
-        if int(os.environ["COLUMNS"]) >= NARROWEST:
+        if int(os.environ["COLUMNS"]) >= NARROWEST_TERMINAL:
             return
     os.environ.pop("COLUMNS", None)

@@ -135,7 +135,7 @@ def print_news(card: ScoreCard, plan: Plan, arguments: argparse.Namespace) -> No
     """Print what is new since the last run of one's own tree, and what to take next."""
     if is_own(arguments) and not arguments.no_history and not arguments.swap:
         changes, points = since_last(card, ROOT, cache_folder())
-        terminal.print_since(sys.stdout, changes, best_next(plan.assignment.whole, points))
+        terminal.print_news(sys.stdout, changes, best_next(plan.assignment.whole, points))
 
 
 def is_own(arguments: argparse.Namespace) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from autograder.records.scorecard import (
     Diagnosis,
@@ -22,10 +22,10 @@ def headline(item: ItemScore) -> str:
     """The item's first fault in one line: the mistake it is, where that is certain."""
     fault = item.faults[0]
     known = diagnosis_of(fault, item)
-    return told(known) if known and known.confidence == "certain" else fault.sentence()
+    return diagnosis_line(known) if known and known.confidence == "certain" else fault.sentence()
 
 
-def told(diagnosis: Diagnosis) -> str:
+def diagnosis_line(diagnosis: Diagnosis) -> str:
     """A diagnosis in one line."""
     own_words = diagnosis.sentence.startswith(diagnosis.name)
     return diagnosis.sentence if own_words else f"{diagnosis.name}: {diagnosis.sentence}"
@@ -127,6 +127,15 @@ def written(case: SmallestCase) -> Iterator[str]:
     width = max(len(title) for title, _ in rows)
     for title, table in rows:
         yield from _rows(title.ljust(width), table)
+
+
+def remarked(items: Iterable[ItemScore]) -> dict[str, list[str]]:
+    """All remarks, each with the names of the items that it is made on."""
+    made_on: dict[str, list[str]] = {}
+    for item in items:
+        for remark in item.remarks:
+            made_on.setdefault(remark, []).append(item.name)
+    return made_on
 
 
 def printed(item: ItemScore, most: int) -> list[str]:

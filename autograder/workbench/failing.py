@@ -20,7 +20,7 @@ from autograder.worker.answers import Value
 from autograder.worker.session import Transcript
 from autograder.worker.wire import pack_case, unpack_case
 
-HIDDEN = "{}: your instructor has hidden the cases, so that none can be shown"
+NONE_CAN_BE_SHOWN = "{}: your instructor has hidden the cases, so that none can be shown"
 RIGHT = "{}: all is right, so that there is no failing case to show"
 ENDED = "{}: {}; no value is wrong that could be shown"
 NOT_ALONE = (
@@ -93,7 +93,7 @@ def find(examination: Examination) -> Failing:
     """The smallest failing case; raises `NothingToShowError` where there is none to show."""
     name, judgement = examination.item.name, examination.judgement
     if examination.hidden:
-        raise NothingToShowError(HIDDEN.format(name))
+        raise NothingToShowError(NONE_CAN_BE_SHOWN.format(name))
     if not judgement.findings:
         raise NothingToShowError(RIGHT.format(name))
     first = judgement.findings[0].case

@@ -23,7 +23,7 @@ from autograder.records.explanation import Explanation
 from autograder.records.scorecard import Protections, ScoreCard, Versions, without_times
 from autograder.reports.display import blocks
 from autograder.reports.display.characters import writable
-from autograder.reports.one_item import HIDDEN, print_explanation
+from autograder.reports.one_item import CASES_HIDDEN, print_explanation
 from tests.conftest import Runner
 from tests.rooms.course.test_mistake_catalogue import base
 from tests.rooms.diagnosis.test_findings import SPOILT, Spoilt
@@ -133,7 +133,7 @@ def test_hidden_cases_stay_hidden(grader: Grader, tmp_path: Path) -> None:
     card, found = examined(grader, {"mytorch/Conv1d.py": wrong}, "Conv1d_stride1", str(sheet))
     assert (found.cases, found.in_common, found.picture) == ((), (), None)
     shown = text(card, found)
-    assert HIDDEN in shown.replace("\n", " ")
+    assert CASES_HIDDEN in shown.replace("\n", " ")
     assert "A of shape" not in shown
     assert "differs" not in shown
 
