@@ -68,7 +68,7 @@ def write_out(exercise: Exercise, sight: Sight) -> SmallestCase | None:
     if sight.got.size + sight.due.size > MOST_WRITTEN:
         return None
     marks = sight.wrong if sight.got.shape == sight.due.shape else None
-    values = {"came": _cells(sight.got, marks), "expected": _cells(sight.due, marks)}
+    values = {"yours": _cells(sight.got, marks), "expected": _cells(sight.due, marks)}
     return _fitting(
         sight.case, sight.expected, _tables(exercise, sight.case, sight.expected, values)
     )
@@ -81,9 +81,9 @@ def write_raised(
     if isinstance(expected.value, str):
         return None
     values = {"expected": _cells(np.asarray(expected.value))}
-    *given, due = _tables(exercise, case, expected, values)
-    came = Table("came", (), (shorten(message, SHORT, placeholder=" ..."),))
-    return _fitting(case, expected, [*given, came, due])
+    *given, right = _tables(exercise, case, expected, values)
+    yours = Table("yours", (), (shorten(message, SHORT, placeholder=" ..."),))
+    return _fitting(case, expected, [*given, yours, right])
 
 
 def _fitting(case: Case, expected: Expected, tables: Sequence[Table]) -> SmallestCase | None:

@@ -120,10 +120,10 @@ def _others(alone: Swapped) -> str:
 
 
 def written(case: SmallestCase) -> Iterator[str]:
-    """The case in aligned lines: what was given, what came, what was expected."""
-    came = f"{case.name} came"
-    expected = "expected".rjust(len(came))
-    rows = [*((table.name, table) for table in case.given), (came, case.got), (expected, case.due)]
+    """The case in aligned lines: what was given, yours, what was expected."""
+    yours = f"{case.name} yours"
+    expected = "expected".rjust(len(yours))
+    rows = [*((table.name, table) for table in case.given), (yours, case.got), (expected, case.due)]
     width = max(len(title) for title, _ in rows)
     for title, table in rows:
         yield from _rows(title.ljust(width), table)

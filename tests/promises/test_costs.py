@@ -115,7 +115,7 @@ def looked_at(shown: Transcript) -> None:
     cases = draw_cases(item, 0)[:1]
     kept = held([shown], [due])
     found = judge(item, cases, kept, [due]).findings[0]
-    assert found.message == f"shape ({BODY_LIMIT // 2},) came, (1, 1, 3) is due"
+    assert found.message == f"yours has shape ({BODY_LIMIT // 2},), expected (1, 1, 3)"
     for sight in worst(collect(cases, [kept[0].values], [due]), ["Z"]):
         write_out(item.exercise, sight)
 

@@ -154,7 +154,7 @@ class CNN(ScriptOfCNN):
             assign(linear, "W", np.ones(case.fewer))
             assign(linear, "b", case.b[-1], shape)
             came, due = np.shape(model.forward(case.A.copy())), case.labels.shape
-            fault = "" if came == due else f"gives an output of shape {came}, not {due}"
+            fault = "" if came == due else f"gives an output of shape {came}, expected {due}"
         # Untrusted code runs above, and nothing of it costs anything.
         except BaseException as error:  # noqa: BLE001
             fault = f"raises {type(error).__name__}"

@@ -32,7 +32,7 @@ def legend(shown: Picture, greatest: float) -> Iterator[str]:
         yield f"{', '.join(parts)} of the largest difference, {greatest:.4g}"
     yours, expected = worst_values(shown)
     where = index_in_words(shown, shown.worst)
-    yield f"{WORST * 2} the worst, at {where}: {yours:.6g}, expected {expected:.6g}"
+    yield f"{WORST * 2} the worst, at {where}: yours {yours:.6g}, expected {expected:.6g}"
 
 
 THIRDS = ("up to a third", "up to two thirds", "up to all")
@@ -58,7 +58,7 @@ def differences(plane: Plane) -> list[list[float]]:
 
 
 def worst_values(shown: Picture) -> tuple[float, float]:
-    """What came at the worst element, and what was expected."""
+    """Yours at the worst element, and what was expected."""
     plane = shown.planes[0]  # it lies in the first
     row, column = corner_of(shown, plane)
     return plane.yours[row][column], plane.expected[row][column]

@@ -211,7 +211,7 @@ def test_a_picture_shows_every_wrong_element_that_has_room(shape: tuple[int, ...
     assert blocks.worst_values(shown) == (3.0, 0.0)
     lines = [*blocks.picture(shown)]
     assert sum(line.count("XX") for line in lines) == 2  # in the picture and in the legend
-    assert any(line.endswith("3, expected 0") for line in lines)
+    assert any(line.endswith("yours 3, expected 0") for line in lines)
 
 
 def test_shades_are_thirds_of_the_greatest_difference() -> None:
