@@ -8,12 +8,12 @@ import msgspec
 import numpy as np
 
 from autograder.course.builds_on import builds_on
-from autograder.course.exercise import SECOND
 from autograder.diagnosis.patterns import condition, place
 from autograder.diagnosis.values import Sight
 from autograder.diagnosis.words import axes
 from autograder.grading.graded import Examination
 from autograder.grading.judgement import Check
+from autograder.records.calls import SECOND
 from autograder.records.explanation import CaseLine, Explanation, Picture, Plane
 from autograder.records.failures import described
 

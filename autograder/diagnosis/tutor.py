@@ -12,7 +12,7 @@ import msgspec
 import numpy as np
 
 from autograder.course.assignment import Item
-from autograder.course.exercise import SECOND, Case, Expected, Reading
+from autograder.course.exercise import Case, Expected, Reading
 from autograder.diagnosis.diagnose import NOT_FINITE, diagnose
 from autograder.diagnosis.outcomes import Outcome, failing_only, outcomes
 from autograder.diagnosis.smallest import candidates, worst, write_out, write_raised
@@ -20,6 +20,7 @@ from autograder.diagnosis.values import Sight, collect
 from autograder.grading.judge import answers, with_derived
 from autograder.grading.judgement import Judgement
 from autograder.grading.reference import References, ReferenceUnavailableError
+from autograder.records.calls import SECOND
 from autograder.records.scorecard import Diagnosis, SmallestCase
 from autograder.worker.answers import Raised, Value
 from autograder.worker.run_cases import CarryOut

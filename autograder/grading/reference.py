@@ -29,6 +29,7 @@ from autograder.records.interrupts import held_back
 from autograder.worker.wire import pack_case
 
 SOURCES = (
+    "records/calls.py",
     "course/exercise.py",
     "grading/reference.py",
     "course/mistake.py",

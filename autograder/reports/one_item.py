@@ -7,6 +7,7 @@ from typing import TextIO
 
 from rich.text import Text
 
+from autograder.records.calls import SECOND
 from autograder.records.explanation import CaseLine, Explanation
 from autograder.records.scorecard import Fault, ItemScore, ScoreCard, plain
 from autograder.reports import sentences, terminal
@@ -104,7 +105,7 @@ def _fault_lines(item: ItemScore) -> list[Text]:
 
 def other_faults(item: ItemScore) -> list[Fault]:
     """The first fault of each name but the first one's, whichever call it was in."""
-    first = {fault.name.removesuffix(sentences.SECOND): fault for fault in reversed(item.faults)}
+    first = {fault.name.removesuffix(SECOND): fault for fault in reversed(item.faults)}
     return [fault for fault in item.faults[1:] if fault in first.values()]
 
 

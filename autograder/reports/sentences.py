@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from autograder.records.calls import SECOND
 from autograder.records.scorecard import (
     Diagnosis,
     Fault,
@@ -14,8 +15,6 @@ from autograder.records.scorecard import (
     plain,
 )
 from autograder.records.text import inert_lines
-
-SECOND = " (2nd call)"  # as in `autograder.course.exercise`: a report reads the record alone
 
 
 def headline(item: ItemScore) -> str:

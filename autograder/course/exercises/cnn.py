@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from autograder.course.exercise import ORDINARY, SECOND, Answers, Aspect, Case, Expected, Reading
+from autograder.course.exercise import ORDINARY, Answers, Aspect, Case, Expected, Reading
 from autograder.course.exercises.bias import shape_in_use
 from autograder.course.exercises.init_use import (
     KEEPS,
@@ -25,6 +25,7 @@ from autograder.course.exercises.sections import Sections, Values
 from autograder.course.exercises.stand_ins import LR, Squash, Weighing, asked, ramp
 from autograder.course.exercises.walking import layers_of_cnn
 from autograder.course.scripts.cnn import ScriptOfCNN
+from autograder.records.calls import SECOND
 
 # Batch, input's width and channels, then of three convolutions; outputs, dtype.
 ROWS = (

@@ -7,19 +7,11 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from autograder.course.exercise import (
-    EXTREME,
-    SECOND,
-    Aspect,
-    Case,
-    Exercise,
-    Expected,
-    Reading,
-    Script,
-)
+from autograder.course.exercise import EXTREME, Aspect, Case, Exercise, Expected, Reading, Script
 from autograder.course.exercises.pairs import Pairs, remark_on_pairs
 from autograder.course.exercises.parameters import assign, attribute, holder
 from autograder.course.exercises.sections import Sections, Values
+from autograder.records.calls import SECOND
 
 Ways = dict[str, dict[str, np.ndarray]]  # a gradient's values by its name and by convention
 Shape = tuple[int, ...]

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from autograder.grading.judgement import Check
+from autograder.records.calls import SECOND
 from autograder.records.scorecard import Fault, ItemScore, Line
 from autograder.reports import sentences
 from autograder.reports.display.wrapping import wrapped
@@ -95,7 +96,7 @@ def _lines(exam: Exam, fault: Fault) -> Iterator[str]:
 def _only(item: ItemScore, fault: Fault) -> ItemScore:
     """The item's score as if this were its only fault."""
     known = sentences.diagnosis_of(fault, item)
-    name = fault.name.removesuffix(sentences.SECOND)
+    name = fault.name.removesuffix(SECOND)
     smallest = item.smallest if item.smallest and item.smallest.name == name else None
     diagnoses = (known,) if known else ()
     return msgspec.structs.replace(item, faults=(fault,), diagnoses=diagnoses, smallest=smallest)
