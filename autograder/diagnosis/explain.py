@@ -95,14 +95,14 @@ def _in_common(examination: Examination, cases: Sequence[CaseLine]) -> tuple[str
 def _shown_wrong(
     examination: Examination, sights: Mapping[str, Sequence[Sight]]
 ) -> Sequence[Sight]:
-    """The values under the first name that came and was wrong, if they are numbers."""
+    """The values under the first name that was shown and was wrong, if they are numbers."""
     wanted = [one.name.removesuffix(SECOND) for one in examination.judgement.findings if one.shown]
     seen = (sights.get(name, ()) for name in wanted)
     return next((one for one in seen if not all(sight.right for sight in one)), ())
 
 
 def _picture(examination: Examination) -> Picture | None:
-    """The largest wrong value of the first fault, unless it has another shape than is due."""
+    """The largest wrong value of the first fault, unless it has another shape than is expected."""
     wrong = [
         sight
         for sight in _shown_wrong(examination, examination.inquiry.seen.sights)

@@ -85,7 +85,7 @@ class Exam:
         return draw_cases(self.item, self.room.seed)
 
     def names(self) -> list[list[str]]:
-        """The names of what is due in each case.
+        """The names of what is expected in each case.
 
         Raises `ReferenceUnavailableError` where PyTorch's answers cannot be had.
         """
