@@ -45,8 +45,8 @@ class CNN(Layer):
         lengths = [len(each) for each in (num_channels, kernel_sizes, strides, activations)]
         if len(set(lengths)) != 1 or lengths[0] == 0:
             names = "num_channels, kernel_sizes, strides and activations"
-            came = ", ".join(map(str, lengths))
-            raise ValueError(f"CNN: expected {names} to be equally long, got lengths {came}")
+            got = ", ".join(map(str, lengths))
+            raise ValueError(f"CNN: expected {names} to be equally long, got lengths {got}")
         self.input_width = check_whole("CNN", "input_width", input_width)
         self.num_input_channels = check_whole("CNN", "num_input_channels", num_input_channels)
         self.nlayers = len(num_channels)

@@ -126,7 +126,7 @@ def _one_hot(Y: Array, A: Array) -> Array:
             raise ValueError(f"{where}: expected each row of Y to sum to 1, got a sum of {worst:g}")
         return Y_floating.astype(A.dtype)
     if Y.dtype.kind not in "iu" or Y.min() < 0 or Y.max() >= C:
-        came = f"{Y.dtype} from {Y.min()} to {Y.max()}"
-        raise ValueError(f"{where}: expected Y to hold integers from 0 to {C - 1}, got {came}")
+        got = f"{Y.dtype} from {Y.min()} to {Y.max()}"
+        raise ValueError(f"{where}: expected Y to hold integers from 0 to {C - 1}, got {got}")
     one_hot: Array = np.eye(C, dtype=A.dtype)[Y]
     return one_hot

@@ -82,7 +82,7 @@ def _print_news(plan: Plan, whole: ScoreCard) -> None:
     """Print what is new since the last run of one's own tree, and what to take next."""
     if plan.own and not plan.arguments.no_history and not plan.arguments.swap:
         changes, points = since_last(whole, ROOT, cache_folder())
-        terminal.print_since(sys.stdout, changes, best_next(plan.assignment.whole, points))
+        terminal.print_news(sys.stdout, changes, best_next(plan.assignment.whole, points))
 
 
 def _print_alone(plan: Plan, card: ScoreCard) -> None:

@@ -32,7 +32,7 @@ from autograder.records.text import printable
 from autograder.worker.launch import Launcher
 
 if TYPE_CHECKING:
-    from autograder.diagnosis.explain import Explanation
+    from autograder.records.explanation import Explanation
 
 
 class Plan(NamedTuple):

@@ -79,9 +79,6 @@ class Expected:
         return self.untouched or self.given
 
 
-SECOND = " (2nd call)"  # behind the names of what a case's second call shows
-
-
 class NotOfferedError(Exception):
     """Raised by `attempt` where the submission lacks the feature that the case needs."""
 

@@ -22,8 +22,9 @@ from typing import Any
 
 import numpy as np
 
-from autograder.course.exercise import SECOND, Answers, Case, Exercise, Reading
+from autograder.course.exercise import Answers, Case, Exercise, Reading
 from autograder.course.exercises.layer import LayerExercise
+from autograder.records.calls import SECOND
 
 Rights = dict[str, Any]  # what is right, by observation's name; of layers, by call before that
 Shown = Mapping[str, Any]  # tensors or arrays, by an observation's name

@@ -8,88 +8,19 @@ import msgspec
 import numpy as np
 
 from autograder.course.builds_on import builds_on
-from autograder.course.exercise import SECOND
 from autograder.diagnosis.patterns import condition, place
 from autograder.diagnosis.results import CaseResults, results
 from autograder.diagnosis.values import ShownValue
 from autograder.diagnosis.words import axes
 from autograder.grading.graded import GradedItem
 from autograder.grading.judgement import Check
+from autograder.records.calls import SECOND
+from autograder.records.explanation import CaseLine, Explanation, Picture, Plane
 from autograder.records.failures import described
-from autograder.records.record import InertRecord
 
 ROWS, COLUMNS = 12, 16  # of an array that are drawn; more are cut off around the worst element
-LAYERS = 3  # of an array with more than two axes that are drawn
-MOST_ELEMENTS = 4000  # of an array that is drawn
-
-Numbers = tuple[tuple[float, ...], ...]
-
-
-class CaseLine(InertRecord, frozen=True):
-    """One case, counted from 1: what it is, and the names under which something is wrong.
-
-    `missing` is the first value that never came. `remarks` are names that would be wrong, but
-    cost nothing. A case is not `reached` where an earlier one ended the process.
-    """
-
-    number: int
-    label: str
-    wrong: tuple[str, ...] = ()
-    missing: str = ""
-    remarks: tuple[str, ...] = ()
-    reached: bool = True
-
-    @property
-    def failed(self) -> bool:
-        """Whether it costs points."""
-        return bool(self.wrong or self.missing)
-
-
-class Layer(InertRecord, frozen=True):
-    """A part of an array in two axes: `at` are its indices along the others, `first` its corner."""
-
-    at: tuple[int, ...]
-    first: tuple[int, int]
-    yours: Numbers
-    expected: Numbers
-    wrong: tuple[tuple[bool, ...], ...]
-
-
-class Picture(InertRecord, frozen=True):
-    """Where a value differs: `axes` say what its axes mean, `worst` is the worst element.
-
-    The last two axes are rows and columns of the layers, which hold what differs, worst first;
-    `wrong_layers` counts all of them. An array of one axis is a single row.
-    """
-
-    name: str
-    case: int
-    label: str
-    shape: tuple[int, ...]
-    axes: tuple[str, ...]
-    worst: tuple[int, ...]
-    differing: int
-    layers: tuple[Layer, ...]
-    wrong_layers: int
-
-    @property
-    def elements(self) -> int:
-        """How many elements the value has."""
-        return int(np.prod(self.shape))
-
-
-class Explanation(InertRecord, frozen=True):
-    """What an item asks for, how each case went, what failing ones share, where values differ."""
-
-    item: str
-    task: str
-    formula: str
-    home: str
-    builds_on: tuple[str, ...]
-    hidden: bool
-    cases: tuple[CaseLine, ...] = ()
-    in_common: tuple[str, ...] = ()
-    picture: Picture | None = None
+PLANES = 3  # of an array with more than two axes that are drawn
+MOST_DRAWN = 4000  # of an array that is drawn
 
 
 def explain(examination: GradedItem) -> Explanation:
@@ -167,21 +98,21 @@ def _in_common(
 def _shown_wrong(
     examination: GradedItem, sights: Mapping[str, Sequence[ShownValue]]
 ) -> Sequence[ShownValue]:
-    """The values under the first name that came and was wrong, if they are numbers."""
+    """The values under the first name that was shown and was wrong, if they are numbers."""
     wanted = [one.name.removesuffix(SECOND) for one in examination.judgement.findings if one.shown]
     seen = (sights.get(name, ()) for name in wanted)
     return next((one for one in seen if not all(sight.right for sight in one)), ())
 
 
 def _picture(examination: GradedItem, ran: CaseResults) -> Picture | None:
-    """The largest wrong value of the first fault, unless it has another shape than is due."""
+    """The largest wrong value of the first fault, unless it has another shape than is expected."""
     wrong = [
         sight
         for sight in _shown_wrong(examination, ran.shown)
         if not sight.right
         and sight.got.shape == sight.due.shape
         and sight.due.ndim
-        and 1 < sight.due.size <= MOST_ELEMENTS
+        and 1 < sight.due.size <= MOST_DRAWN
     ]
     return _drawn(max(wrong, key=lambda sight: sight.due.size)) if wrong else None
 
@@ -190,9 +121,9 @@ def _drawn(sight: ShownValue) -> Picture:
     worst = worst_element(sight)
     shape = sight.due.shape
     leading = shape[:-2]
-    by_layer = sight.wrong.reshape(*leading, -1).any(-1)
-    wrong_layers = [tuple(int(i) for i in index) for index in np.argwhere(by_layer)]
-    chosen = sorted(wrong_layers, key=lambda at: at != worst[:-2])[:LAYERS]
+    by_plane = sight.wrong.reshape(*leading, -1).any(-1)
+    wrong_planes = [tuple(int(i) for i in index) for index in np.argwhere(by_plane)]
+    chosen = sorted(wrong_planes, key=lambda at: at != worst[:-2])[:PLANES]
     return Picture(
         name=sight.expected.name,
         case=sight.number + 1,
@@ -201,8 +132,8 @@ def _drawn(sight: ShownValue) -> Picture:
         axes=axes(sight),
         worst=worst,
         differing=int(sight.wrong.sum()),
-        layers=tuple(_layer(sight, at, worst) for at in chosen),
-        wrong_layers=len(wrong_layers),
+        planes=tuple(_plane(sight, at, worst) for at in chosen),
+        wrong_planes=len(wrong_planes),
     )
 
 
@@ -213,7 +144,7 @@ def worst_element(sight: ShownValue) -> tuple[int, ...]:
     return tuple(int(i) for i in np.unravel_index(np.argmax(differences), differences.shape))
 
 
-def _layer(sight: ShownValue, at: tuple[int, ...], worst: tuple[int, ...]) -> Layer:
+def _plane(sight: ShownValue, at: tuple[int, ...], worst: tuple[int, ...]) -> Plane:
     planes = [np.atleast_2d(array[at]) for array in (sight.got, sight.due, sight.wrong)]
     centre = (worst if len(worst) > 1 else (0, *worst))[-2:]
     first = (
@@ -224,7 +155,7 @@ def _layer(sight: ShownValue, at: tuple[int, ...], worst: tuple[int, ...]) -> La
     yours, expected, wrong = (
         tuple(tuple(row) for row in plane[window].tolist()) for plane in planes
     )
-    return Layer(at, first, yours, expected, wrong)
+    return Plane(at, first, yours, expected, wrong)
 
 
 def _start(centre: int, size: int, most: int) -> int:

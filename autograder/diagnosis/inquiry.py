@@ -11,7 +11,7 @@ from contextlib import suppress
 import numpy as np
 
 from autograder.course.assignment import Item
-from autograder.course.exercise import SECOND, Case
+from autograder.course.exercise import Case
 from autograder.diagnosis.catalogue import Catalogue
 from autograder.diagnosis.naming import conventions, named
 from autograder.diagnosis.outcomes import failing_only
@@ -25,6 +25,7 @@ from autograder.diagnosis.smallest import worst, write_out, write_raised
 from autograder.grading.graded import GradedItem
 from autograder.grading.reference import References, ReferenceUnavailableError
 from autograder.grading.score import Diagnosed
+from autograder.records.calls import SECOND
 from autograder.records.scorecard import Diagnosis, SmallestCase
 from autograder.worker.answers import Raised
 from autograder.worker.session import Transcript

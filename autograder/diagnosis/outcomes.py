@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from autograder.course.exercise import SECOND, Case, Expected
+from autograder.course.exercise import Case, Expected
 from autograder.diagnosis.patterns import condition
 from autograder.diagnosis.values import call_of
+from autograder.records.calls import SECOND
 from autograder.records.scorecard import Diagnosis
 from autograder.worker.answers import Raised
 from autograder.worker.session import Transcript

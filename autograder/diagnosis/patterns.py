@@ -189,7 +189,7 @@ def _only_border(sight: ShownValue) -> bool:
 
 
 def sizes_swapped(sights: Sequence[ShownValue]) -> Fit:
-    """Another shape than is due, with two sizes swapped."""
+    """Another shape than is expected, with two sizes swapped."""
     wrong = [s for s in sights if not s.right]
     rank = wrong[0].due.ndim
     for a, b in combinations(reversed(range(rank)), 2):

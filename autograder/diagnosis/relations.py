@@ -69,7 +69,7 @@ def _pairs(sights: Sequence[ShownValue]) -> list[tuple[ShownValue, ShownValue]]:
 
 
 def rounded(sights: Sequence[ShownValue]) -> Fit:
-    """Only whole numbers came."""
+    """Yours are whole numbers only."""
     for words, function in (("rounded", np.round), ("rounded down", np.floor), ("cut", np.trunc)):
         if all(s.equals(function(s.due)) for s in sights):
             return "rounded", f"the values are {words} to whole numbers: use floating arrays and /"
@@ -77,7 +77,7 @@ def rounded(sights: Sequence[ShownValue]) -> Fit:
 
 
 def factor(sights: Sequence[ShownValue]) -> Fit:
-    """A multiple of what is due, by a quantity of the case."""
+    """A multiple of what is expected, by a quantity of the case."""
     ratios = [_ratio(s) for s in sights]
     if any(ratio is None for ratio in ratios):
         return None
@@ -96,7 +96,7 @@ def factor(sights: Sequence[ShownValue]) -> Fit:
             ):
                 return "factor", f"it is {verb} by {words} once too often"
     if all(_is(ratio, first, s) for s, ratio in known):
-        return "factor", f"it is {first:.6g} times what is due"
+        return "factor", f"it is {first:.6g} times what is expected"
     return None
 
 
@@ -166,7 +166,7 @@ def _shift(sight: ShownValue, step: int, axis: int) -> bool:
 
 
 def constant(sights: Sequence[ShownValue]) -> Fit:
-    """What is due plus a number for each channel: a bias."""
+    """What is expected plus a number for each channel: a bias."""
     wrong = [s for s in sights if not s.right]
     if any(s.got.shape != s.due.shape or s.due.ndim < 2 for s in sights):
         return None
@@ -199,7 +199,7 @@ def _channels(rest: np.ndarray) -> np.ndarray:
 
 
 def summed_elsewhere(sights: Sequence[ShownValue]) -> Fit:
-    """The upstream gradient, summed over other axes than those that are due."""
+    """The upstream gradient, summed over other axes than those that are expected."""
     found = [s.call.get("dLdZ") for s in sights]
     gradients = [g for g in found if isinstance(g, np.ndarray)]
     if not sights[0].name.startswith("dLdb") or len(gradients) < len(sights):

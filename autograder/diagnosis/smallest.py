@@ -16,7 +16,7 @@ from autograder.records.scorecard import SmallestCase, Table
 MOST_LINES = 12  # of a case that is written out
 MOST_CASES = 40  # that are tried
 WIDTH = 70
-MOST_ELEMENTS = MOST_LINES * WIDTH // 2  # that could fit: a digit and a space
+MOST_WRITTEN = MOST_LINES * WIDTH // 2  # that could fit: a digit and a space
 SHORT = 48  # of an exception's message, which stands in full elsewhere
 FEW, GREATEST = 6, 4  # numbers of an array that all differ; the greatest of more
 
@@ -65,10 +65,10 @@ def _numbers(count: int, rng: np.random.Generator) -> np.ndarray:
 
 def write_out(exercise: Exercise, sight: ShownValue) -> SmallestCase | None:
     """The case in which this value is wrong, or None where that takes more than a dozen lines."""
-    if sight.got.size + sight.due.size > MOST_ELEMENTS:
+    if sight.got.size + sight.due.size > MOST_WRITTEN:
         return None
     marks = sight.wrong if sight.got.shape == sight.due.shape else None
-    values = {"came": _cells(sight.got, marks), "expected": _cells(sight.due, marks)}
+    values = {"yours": _cells(sight.got, marks), "expected": _cells(sight.due, marks)}
     return _fitting(
         sight.case, sight.expected, _tables(exercise, sight.case, sight.expected, values)
     )
@@ -81,9 +81,9 @@ def write_raised(
     if isinstance(expected.value, str):
         return None
     values = {"expected": _cells(np.asarray(expected.value))}
-    *given, due = _tables(exercise, case, expected, values)
-    came = Table("came", (), (shorten(message, SHORT, placeholder=" ..."),))
-    return _fitting(case, expected, [*given, came, due])
+    *given, right = _tables(exercise, case, expected, values)
+    yours = Table("yours", (), (shorten(message, SHORT, placeholder=" ..."),))
+    return _fitting(case, expected, [*given, yours, right])
 
 
 def _fitting(case: Case, expected: Expected, tables: Sequence[Table]) -> SmallestCase | None:

@@ -9,8 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from autograder.course.exercise import SECOND, Case, Expected
+from autograder.course.exercise import Case, Expected
 from autograder.grading.compare import compare, precision, tolerance
+from autograder.records.calls import SECOND
 from autograder.worker.answers import Value
 
 Fit = tuple[str, str] | None  # a key and a sentence where a hypothesis fits all values

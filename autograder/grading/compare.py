@@ -22,9 +22,9 @@ from autograder.worker.answers import Value
 SAFETY = 16.0
 # How much more than PyTorch itself another right computation in float32 may round.
 REACH = 16.0
-# Of the largest due value: no more is ever let pass as rounding.
+# Of the largest expected value: no more is ever let pass as rounding.
 SHARE = 5e-4
-# A due value below this is 0 but for the reference's own rounding.
+# An expected value below this is 0 but for the reference's own rounding.
 NOTHING = 1e-9
 
 
@@ -54,15 +54,15 @@ def compare(expected: Expected, value: Value, dtype: np.dtype[Any]) -> Verdict:
         wrong = expected.complaint or "is not the right one"
         return Verdict(None if value.text == expected.value else wrong)
     if value.array is None and value.shape not in (None, expected.value.shape):
-        return Verdict(f"shape {value.shape} came, {expected.value.shape} is due")
+        return Verdict(f"yours has shape {value.shape}, expected {expected.value.shape}")
     if value.array is None and value.type == "NoneType" and _is_attribute(expected):
-        return Verdict(f"is not set: it is None, {_describe(expected.value)} is due")
+        return Verdict(f"is not set: yours is None, expected {_describe(expected.value)}")
     if value.array is None:
         return Verdict(_wrong_type(expected.value, value))
     got, due = value.array, expected.value
     if got.dtype == np.bool_:
         what = "an array of booleans" if value.type == "numpy.ndarray" else f"a {value.type}"
-        return Verdict(f"{what} came, {_describe(due)} is due")
+        return Verdict(f"yours is {what}, expected {_describe(due)}")
     if got.shape != due.shape:
         if not (expected.any_shape and got.size == due.size):
             came = _wrong_shape(due, value)
@@ -88,15 +88,15 @@ def _compare_numbers(expected: Expected, got: np.ndarray, dtype: np.dtype[Any]) 
     if not wrong.any():
         return Verdict(remark=remark)
     if whole and not np.all(due == np.round(due)):
-        return Verdict(f"came rounded, as {got.dtype}; a floating array is due")
+        return Verdict(f"yours is rounded, as {got.dtype}, expected a floating array")
     return Verdict(expected.complaint or describe_difference(got, due, wrong))
 
 
 def tolerance(expected: Expected, dtype: np.dtype[Any]) -> float:
     """The greatest difference that rounding in `dtype` can explain.
 
-    It is no more than a small share of the largest due value. Float32 is held to what it reaches
-    on this very case, whatever scale the exercise asks for.
+    It is no more than a small share of the largest expected value. Float32 is held to what it
+    reaches on this very case, whatever scale the exercise asks for.
     """
     largest = float(np.abs(expected.value).max(initial=0.0))
     eps = float(np.finfo(dtype).eps)
@@ -135,8 +135,8 @@ def unlike(expected: Expected, value: Value, parameter: Value | None) -> str | N
     if keeps_shape(due, came) or value.array.size != parameter.array.size:
         return None  # a parameter of another size is told of as that
     return (
-        f"shape {came} came, but {name} has shape {due}: an update of {name} would not keep its "
-        "shape; give both the same"
+        f"yours has shape {came}, expected {due}, that of {name}: an update of {name} would not "
+        "keep its shape; give both the same"
     )
 
 
@@ -161,7 +161,7 @@ def _outside(got: np.ndarray, due: np.ndarray, tolerance: float) -> np.ndarray:
 
 
 def describe_difference(got: np.ndarray, due: np.ndarray, wrong: np.ndarray) -> str:
-    """How many elements differ, and the one that differs most."""
+    """How many elements differ, and the one that differs most; all three are of one shape."""
     finite = np.isfinite(got)
     if due.shape == ():
         return _pair(got.item(), due.item())
@@ -178,12 +178,12 @@ def describe_difference(got: np.ndarray, due: np.ndarray, wrong: np.ndarray) -> 
 
 
 def _pair(got: float, due: float) -> str:
-    """What came and what is due, in as few digits as tell them apart."""
+    """Yours and what is expected, in as few digits as tell them apart."""
     for digits in (6, 9, 17):
         texts = f"{float(got):.{digits}g}", f"{float(due):.{digits}g}"
         if texts[0] != texts[1]:
             break
-    return f"{texts[0]}, expected {texts[1]}"
+    return f"yours {texts[0]}, expected {texts[1]}"
 
 
 def _changed(expected: Expected, got: np.ndarray, due: np.ndarray) -> str | None:
@@ -208,13 +208,13 @@ def _describe(due: np.ndarray) -> str:
 def _wrong_shape(due: np.ndarray, value: Value) -> str:
     assert value.array is not None
     if value.type != "numpy.ndarray" and value.array.shape == ():
-        return f"{_a(value.type)} came, {_describe(due)} is due"
-    return f"shape {value.array.shape} came, {due.shape} is due"
+        return f"yours is {_a(value.type)}, expected {_describe(due)}"
+    return f"yours has shape {value.array.shape}, expected {due.shape}"
 
 
 def _wrong_type(due: np.ndarray, value: Value) -> str:
     if value.dtype:
-        return f"an array of {value.dtype} came, one of floating numbers is due"
+        return f"yours is an array of {value.dtype}, expected one of floating numbers"
     advice = {
         "NoneType": "; is a return missing?",
         "list": "; wrap it in np.array",
@@ -222,4 +222,4 @@ def _wrong_type(due: np.ndarray, value: Value) -> str:
         "numpy.ma.MaskedArray": "; return a plain array",
     }.get(value.type, "")
     name = {"NoneType": "None", "str": "a string"}.get(value.type, _a(value.type))
-    return f"{name} came, {_describe(due)} is due{advice}"
+    return f"yours is {name}, expected {_describe(due)}{advice}"

@@ -21,7 +21,7 @@ MEANINGS = {
 
 
 def describe_end(ending: Ending) -> str:
-    """Why an attempt ended before it had shown all that is due."""
+    """Why an attempt ended before it had shown all that is expected."""
     if isinstance(ending, Raised):
         return describe_exception(ending)
     if isinstance(ending, Ended):

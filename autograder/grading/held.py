@@ -1,7 +1,7 @@
-"""Of what came, only what can tell anything when it is compared with what is due is held.
+"""Of what was shown, only what can tell anything beside what is expected is held.
 
 A submission may answer with far more than that: under other names, in other sizes. It is let go
-before anything looks at it, so that all later steps cost no more than what is due makes them.
+before anything looks at it, so that all later steps cost no more than what is expected makes them.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from autograder.worker.answers import Value
 from autograder.worker.session import Transcript
 
 # Elements of a value that is held whole: something that was not cut off is a few times as large
-# as what is due. Of larger ones, type and shape say what is wrong.
+# as what is expected. Of larger ones, type and shape say what is wrong.
 TIMES, FEW = 4, 1000
 
 

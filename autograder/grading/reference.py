@@ -32,6 +32,7 @@ from autograder.records.interrupts import held_back
 
 # Files and folders of the autograder that an entry's content depends on.
 SOURCES = (
+    "records/calls.py",
     "course/exercise.py",
     "course/exercises",
     "grading/entries.py",

@@ -20,7 +20,7 @@ from autograder.records.text import printable
 
 HIDDEN = "the cases are hidden"
 SWAPPED = "classes are swapped"
-CONCEALED = "some value is not what is due, or was not shown"
+CONCEALED = "some value is not what is expected, or was not shown"
 UNREADABLE = "cannot be read; the note above the table says why"
 MOST_REMARKS, MOST_TEXT = 20, 400  # of an item; characters of a fault's sentence
 

@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping
 # Where what stands at the left margin ends: at the next line there that is code.
 NEXT = re.compile(r"^(?=[^\s#)\]}])", re.MULTILINE)
 STRINGS = re.compile(r'"""[\s\S]*?"""|\'\'\'[\s\S]*?\'\'\'')
-# What handouts leave to be written: an exception, or None where a value is due.
+# What handouts leave to be written: an exception, or None where a value is expected.
 TO_DO = re.compile(
     r"^[^#\n]*?\bNotImplemented|=[ \t]*+None[ \t]*+#[ \t]*+TODO", re.MULTILINE | re.IGNORECASE
 )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from autograder.diagnosis.explain import Layer, Numbers, Picture
+from autograder.records.explanation import Numbers, Picture, Plane
 from autograder.reports.display import blocks
 
 LEVELS = 8  # of colour, from light to dark
@@ -44,39 +44,39 @@ class HeatMap(msgspec.Struct, frozen=True):
 
 
 def heat_maps(shown: Picture, most: int) -> Iterator[tuple[HeatMap, ...]]:
-    """Three heat maps for each layer of a picture, of the first `most` layers."""
+    """Three heat maps for each plane of a picture, of the first `most` planes."""
     greatest = blocks.greatest_difference(shown)
-    for layer in shown.layers[:most]:
-        values = [v for rows in (layer.yours, layer.expected) for row in rows for v in row]
+    for plane in shown.planes[:most]:
+        values = [v for rows in (plane.yours, plane.expected) for row in rows for v in row]
         finite = [value for value in values if math.isfinite(value)]
         low, high = min(finite, default=0.0), max(finite, default=0.0)
         apart = tuple(
             tuple(y - e if wrong else 0.0 for y, e, wrong in zip(*rows, strict=True))
-            for rows in zip(layer.yours, layer.expected, layer.wrong, strict=True)
+            for rows in zip(plane.yours, plane.expected, plane.wrong, strict=True)
         )
         yield (
-            _heat_map(shown, layer, "yours", layer.yours, low, high),
-            _heat_map(shown, layer, "expected", layer.expected, low, high),
-            _heat_map(shown, layer, "difference", apart, 0.0, greatest),
+            _heat_map(shown, plane, "yours", plane.yours, low, high),
+            _heat_map(shown, plane, "expected", plane.expected, low, high),
+            _heat_map(shown, plane, "difference", apart, 0.0, greatest),
         )
 
 
 def _heat_map(
-    shown: Picture, layer: Layer, kind: str, numbers: Numbers, low: float, high: float
+    shown: Picture, plane: Plane, kind: str, numbers: Numbers, low: float, high: float
 ) -> HeatMap:
-    where = f", {blocks.place(shown, layer.at)}" if layer.at else ""
+    where = f", {blocks.index_in_words(shown, plane.at)}" if plane.at else ""
     axis = shown.axes[-1]
     corner = f"{shown.axes[-2]} ↓ {axis} →" if len(shown.axes) > 1 else f"{axis} →"
-    columns = range(layer.first[1], layer.first[1] + len(numbers[0]))
-    worst = blocks.corner_of(shown, layer) if layer is shown.layers[0] else None
+    columns = range(plane.first[1], plane.first[1] + len(numbers[0]))
+    worst = blocks.corner_of(shown, plane) if plane is shown.planes[0] else None
     rows = []
     for row, values in enumerate(numbers):
-        title = f"{shown.axes[-2]} {layer.first[0] + row}" if len(shown.axes) > 1 else ""
+        title = f"{shown.axes[-2]} {plane.first[0] + row}" if len(shown.axes) > 1 else ""
         cells = [
             Cell(
                 f"{value:.3g}",
                 level(abs(value) if kind == "difference" else value, low, high),
-                layer.wrong[row][column],
+                plane.wrong[row][column],
                 (row, column) == worst,
             )
             for column, value in enumerate(values)

@@ -6,34 +6,33 @@ white and by a screen reader.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import jinja2
 
-from autograder.diagnosis.explain import Explanation, Picture
+from autograder.records.explanation import Explanation, Picture
 from autograder.records.scorecard import ItemScore, ScoreCard, plain
-from autograder.reports import one_item as explained
-from autograder.reports import sentences as finding
+from autograder.reports import one_item, sentences
 from autograder.reports.heat import heat_maps
 from autograder.reports.protections import describe, ran_on
-from autograder.reports.terminal import columns
+from autograder.reports.terminal import aspect_columns
 
 Explanations = Mapping[str, Explanation]
 
 
-class Room(NamedTuple):
+class PageSize(NamedTuple):
     """How much a page has of everything that can be long.
 
-    `sections` are items that are told of, `pictures` those that have one, of so many `layers`;
+    `sections` are items that are told of, `pictures` those that have one, of so many `planes`;
     `printed` are the last characters of what an item printed. `faults` are an item's that are told
     beside the first, `remarks` the whole page's.
     """
 
     sections: int
     pictures: int
-    layers: int
+    planes: int
     printed: int
     faults: int
     remarks: int
@@ -41,19 +40,19 @@ class Room(NamedTuple):
 
 LIMIT = 500_000  # bytes of a page
 SIZES = (  # one after another, until a page is small enough
-    Room(1000, 1000, 3, 20_000, 200, 1000),
-    Room(1000, 1000, 1, 2000, 40, 200),
-    Room(1000, 8, 1, 500, 8, 40),
-    Room(1000, 0, 0, 100, 2, 20),
-    Room(8, 0, 0, 0, 1, 10),
+    PageSize(1000, 1000, 3, 20_000, 200, 1000),
+    PageSize(1000, 1000, 1, 2000, 40, 200),
+    PageSize(1000, 8, 1, 500, 8, 40),
+    PageSize(1000, 0, 0, 100, 2, 20),
+    PageSize(8, 0, 0, 0, 1, 10),
 )
-PART = Room(1000, 3, 1, 2000, 40, 200)  # of another page
+PART = PageSize(1000, 3, 1, 2000, 40, 200)  # of another page
 
 
 def page(card: ScoreCard, explanations: Explanations) -> bytes:
     """The whole page, of no more than half a megabyte."""
-    for room in SIZES:
-        content = _rendered("page.html", card, explanations, room).encode()
+    for size in SIZES:
+        content = _rendered("page.html", card, explanations, size).encode()
         if len(content) <= LIMIT:
             break
     return content
@@ -64,7 +63,7 @@ def fragment(card: ScoreCard, explanations: Explanations) -> str:
     return _rendered("fragment.html", card, explanations, PART)
 
 
-def _rendered(template: str, card: ScoreCard, explanations: Explanations, room: Room) -> str:
+def _rendered(template: str, card: ScoreCard, explanations: Explanations, size: PageSize) -> str:
     folder = Path(__file__).with_name("templates")
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(folder),
@@ -74,12 +73,12 @@ def _rendered(template: str, card: ScoreCard, explanations: Explanations, room: 
         undefined=jinja2.StrictUndefined,
     )
     environment.filters |= {"plain": plain}
-    told = [item for item in card.items if item.name in explanations and not _is_dull(item, card)]
+    chosen = [item for item in card.items if item.name in explanations and not _is_dull(item, card)]
     sections = [
-        _section(item, explanations[item.name], room, room.layers if number < room.pictures else 0)
-        for number, item in enumerate(told[: room.sections])
+        _section(item, explanations[item.name], size, size.planes if number < size.pictures else 0)
+        for number, item in enumerate(chosen[: size.sections])
     ]
-    remarks, judged = _remarks(card.items), columns(card)
+    remarks, judged = sentences.remarked(card.items), aspect_columns(card)
     ids = {one["name"]: one["id"] for one in sections}
     return environment.get_template(template).render(
         card=card,
@@ -87,10 +86,10 @@ def _rendered(template: str, card: ScoreCard, explanations: Explanations, room: 
         titles=[*judged],
         sections=sections,
         protections=[*ran_on(card.versions), *describe(card.protections)],
-        remarks=dict([*remarks.items()][: room.remarks]),
+        remarks=dict([*remarks.items()][: size.remarks]),
         cut=[
-            *_more(len(told) - room.sections, "items are not told of"),
-            *_more(len(remarks) - room.remarks, "remarks are left out"),
+            *_more(len(chosen) - size.sections, "items are not told of"),
+            *_more(len(remarks) - size.remarks, "remarks are left out"),
         ],
     )
 
@@ -114,7 +113,7 @@ def _row(item: ItemScore, sections: Mapping[str, str], judged: Iterable[str]) ->
 def _in_short(item: ItemScore) -> str:
     if not item.graded:
         return f"not graded: {item.reason}"
-    return finding.headline(item) if item.faults else ""
+    return sentences.headline(item) if item.faults else ""
 
 
 def _more(left: int, words: str) -> list[str]:
@@ -122,45 +121,38 @@ def _more(left: int, words: str) -> list[str]:
     return [f"{left:,} more {words}, for want of room."] if left > 0 else []
 
 
-def _section(item: ItemScore, explanation: Explanation, room: Room, layers: int) -> dict[str, Any]:
+def _section(
+    item: ItemScore, explanation: Explanation, size: PageSize, planes: int
+) -> dict[str, Any]:
     shown = explanation.picture
-    others, traces = explained.other_faults(item), [one for one in item.faults if one.trace]
-    left = max(len(others), len(traces)) - room.faults
+    others, traces = one_item.other_faults(item), [one for one in item.faults if one.trace]
+    left = max(len(others), len(traces)) - size.faults
     return {
         "name": item.name,
         "id": "item-" + "".join(c if c.isalnum() else "-" for c in item.name),
         "item": item,
         "explanation": explanation,
-        "hidden": explained.HIDDEN,
-        "task": [*explained.task(explanation)],
-        "aspects": explained.aspects(item),
-        "headline": finding.headline(item) if item.faults else "",
-        "evidence": [*finding.evidence(item)] if item.faults else [],
-        "inheritance": finding.inheritance(item),
-        "others": [explained.told(fault, item) for fault in others[: room.faults]],
-        "traces": traces[: room.faults],
+        "hidden": one_item.CASES_HIDDEN,
+        "task": [*one_item.task(explanation)],
+        "aspects": one_item.aspects(item),
+        "headline": sentences.headline(item) if item.faults else "",
+        "evidence": [*sentences.evidence(item)] if item.faults else [],
+        "inheritance": sentences.inheritance(item),
+        "others": [one_item.fault_line(fault, item) for fault in others[: size.faults]],
+        "traces": traces[: size.faults],
         "more": _more(left, "faults are left out"),
-        "count": explained.count(explanation),
-        "cases": [(one, explained.verdict(one), explained.wrong(one)) for one in explanation.cases],
-        "smallest": [*finding.written(item.smallest)] if item.smallest else [],
-        "picture": explained.title(explanation) if shown else "",
-        "maps": [*heat_maps(shown, layers)] if shown else [],
-        "left_out": _left_out(shown, layers) if shown else "",
-        "printed": "\n".join(finding.printed(item, room.printed)),
+        "count": one_item.count(explanation),
+        "cases": [(one, one_item.verdict(one), one_item.wrong(one)) for one in explanation.cases],
+        "smallest": [*sentences.written(item.smallest)] if item.smallest else [],
+        "picture": one_item.title(explanation) if shown else "",
+        "maps": [*heat_maps(shown, planes)] if shown else [],
+        "left_out": _left_out(shown, planes) if shown else "",
+        "printed": "\n".join(sentences.printed(item, size.printed)),
     }
 
 
-def _left_out(shown: Picture, layers: int) -> str:
-    left = shown.wrong_layers - min(layers, len(shown.layers))
+def _left_out(shown: Picture, planes: int) -> str:
+    left = shown.wrong_planes - min(planes, len(shown.planes))
     if not left:
         return ""
-    return f"{left} of {shown.wrong_layers} parts that differ are not drawn, for want of room."
-
-
-def _remarks(items: Sequence[ItemScore]) -> dict[str, list[str]]:
-    """The items that each remark is made on."""
-    made_on: dict[str, list[str]] = {}
-    for item in items:
-        for remark in item.remarks:
-            made_on.setdefault(remark, []).append(item.name)
-    return made_on
+    return f"{left} of {shown.wrong_planes} parts that differ are not drawn, for want of room."

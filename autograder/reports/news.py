@@ -7,7 +7,9 @@ from collections.abc import Iterator, Mapping
 from autograder.records.scorecard import plain
 
 
-def told(changes: Mapping[str, float] | None, following: tuple[str, float] | None) -> Iterator[str]:
+def news_lines(
+    changes: Mapping[str, float] | None, following: tuple[str, float] | None
+) -> Iterator[str]:
     """At most three lines: won, lost, next. The first run has nothing to compare with.
 
     `following` is the item to take next, and the points that it may win.

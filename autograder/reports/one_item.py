@@ -7,41 +7,41 @@ from typing import TextIO
 
 from rich.text import Text
 
-from autograder.diagnosis.explain import CaseLine, Explanation
+from autograder.records.calls import SECOND
+from autograder.records.explanation import CaseLine, Explanation
 from autograder.records.scorecard import Fault, ItemScore, ScoreCard, plain
-from autograder.reports import sentences as finding
-from autograder.reports import terminal
+from autograder.reports import sentences, terminal
 from autograder.reports.display import blocks
 from autograder.reports.display.characters import writable
 from autograder.reports.display.lines import ReportConsole, line, print_wrapped
 
-HIDDEN = "The cases of this assignment are hidden: only what is judged is told."
-FAULTS_SHOWN, NAMES_SHOWN = 8, 5
+CASES_HIDDEN = "The cases of this assignment are hidden: only what is judged is told."
+OTHER_FAULTS_SHOWN, WRONG_NAMES_SHOWN = 8, 5
 
 
 def print_explanation(card: ScoreCard, explanation: Explanation, stream: TextIO) -> None:
     """Print all of one item: its task, the cases, the diagnosis, where values differ."""
     item = next(one for one in card.items if one.name == explanation.item)
-    lines = [*terminal.heading(card), Text(), *explained(item, explanation), Text()]
+    lines = [*terminal.heading(card), Text(), *item_lines(item, explanation), Text()]
     lines += [*terminal.remarks(card, True), *terminal.protections(card, False)]
     encoding = getattr(stream, "encoding", None) or "utf-8"
     shown = [Text(writable(one.plain, encoding), one.style) for one in lines]
     print_wrapped(ReportConsole(stream), shown)
 
 
-def explained(item: ItemScore, explanation: Explanation) -> list[Text]:
+def item_lines(item: ItemScore, explanation: Explanation) -> list[Text]:
     """The item's own part, from its points to the picture."""
     lines = [Text(f"{item.name}: {plain(item.points)} of {plain(item.possible)} points", "bold")]
     lines += [line(text) for text in task(explanation)]
     lines += [line(aspects(item))]
     if explanation.hidden:
-        return [*lines, Text(), line(HIDDEN, indent=0), *(_fault_lines(item))]
+        return [*lines, Text(), line(CASES_HIDDEN, indent=0), *(_fault_lines(item))]
     if item.faults:
         lines += [Text(), Text("What is wrong", "bold"), *_fault_lines(item)]
     lines += [Text(), *_cases(explanation)]
     if item.smallest is not None:
         lines += [Text(), Text(f"Smallest case: {item.smallest.label}", "bold")]
-        lines += [line(text) for text in finding.written(item.smallest)]
+        lines += [line(text) for text in sentences.written(item.smallest)]
     if explanation.picture is not None:
         lines += [Text(), Text(title(explanation), "bold")]
         lines += [line(text) if text else Text() for text in blocks.picture(explanation.picture)]
@@ -59,12 +59,12 @@ def task(explanation: Explanation) -> Iterator[str]:
 
 def aspects(item: ItemScore) -> str:
     """What each aspect has earned, in one line."""
-    told = [
+    earned = [
         f"{one.aspect} {_rounded(one.points)}/{_rounded(one.possible)}"
         + ("" if one.passed else " FAIL")
         for one in item.aspects
     ]
-    return "judged: " + ", ".join(told)
+    return "judged: " + ", ".join(earned)
 
 
 def _rounded(points: float) -> int | float:
@@ -89,29 +89,29 @@ def count(explanation: Explanation) -> str:
 def _fault_lines(item: ItemScore) -> list[Text]:
     if not item.faults:
         return []
-    lines = [line(finding.headline(item), "red")]
-    lines += [line(text, "yellow") for text in filter(None, [finding.inheritance(item)])]
-    lines += [line(text, "", 4) for text in finding.evidence(item)]
+    lines = [line(sentences.headline(item), "red")]
+    lines += [line(text, "yellow") for text in filter(None, [sentences.inheritance(item)])]
+    lines += [line(text, "", 4) for text in sentences.evidence(item)]
     lines += _trace(item.faults[0], item)
     others = other_faults(item)
-    for fault in others[:FAULTS_SHOWN]:
-        lines.append(line(told(fault, item), "red"))
+    for fault in others[:OTHER_FAULTS_SHOWN]:
+        lines.append(line(fault_line(fault, item), "red"))
         lines += _trace(fault, item)
-    left = len(others) - FAULTS_SHOWN
+    left = len(others) - OTHER_FAULTS_SHOWN
     return lines + ([line(f"and {left} more")] if left > 0 else [])
 
 
 def other_faults(item: ItemScore) -> list[Fault]:
     """The first fault of each name but the first one's, whichever call it was in."""
-    first = {fault.name.removesuffix(finding.SECOND): fault for fault in reversed(item.faults)}
+    first = {fault.name.removesuffix(SECOND): fault for fault in reversed(item.faults)}
     return [fault for fault in item.faults[1:] if fault in first.values()]
 
 
-def told(fault: Fault, item: ItemScore) -> str:
+def fault_line(fault: Fault, item: ItemScore) -> str:
     """A fault in one line: the mistake that it is, where that is certain."""
-    known = finding.diagnosis_of(fault, item)
+    known = sentences.diagnosis_of(fault, item)
     if known and known.confidence == "certain":
-        return finding.told(known)
+        return sentences.diagnosis_line(known)
     return f"{fault.sentence()}; {known.sentence}" if known else fault.sentence()
 
 
@@ -130,9 +130,9 @@ def _cases(explanation: Explanation) -> list[Text]:
 
 def _case(case: CaseLine) -> Text:
     style = {"FAIL": "red", "ok": ""}.get(verdict(case), "dim")
-    told = wrong(case)
+    names = wrong(case)
     return line(
-        f"{verdict(case):4}  {case.number:2}  {case.label}{f': {told}' * bool(told)}", style
+        f"{verdict(case):4}  {case.number:2}  {case.label}{f': {names}' * bool(names)}", style
     )
 
 
@@ -145,6 +145,6 @@ def wrong(case: CaseLine) -> str:
     """What is wrong in a case, by name."""
     if case.failed:
         names = [*case.wrong, *([f"no {case.missing}"] if case.missing else [])]
-        left = len(names) - NAMES_SHOWN
-        return ", ".join(names[:NAMES_SHOWN]) + (f" and {left} more" if left > 0 else "")
+        left = len(names) - WRONG_NAMES_SHOWN
+        return ", ".join(names[:WRONG_NAMES_SHOWN]) + (f" and {left} more" if left > 0 else "")
     return f"costs nothing: {', '.join(case.remarks)}" if case.remarks else ""

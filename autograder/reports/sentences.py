@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
+from autograder.records.calls import SECOND
 from autograder.records.scorecard import (
     Diagnosis,
     Fault,
@@ -16,17 +17,15 @@ from autograder.records.scorecard import (
 )
 from autograder.records.text import inert_lines
 
-SECOND = " (2nd call)"  # as in `autograder.course.exercise`: a report reads the record alone
-
 
 def headline(item: ItemScore) -> str:
     """The item's first fault in one line: the mistake it is, where that is certain."""
     fault = item.faults[0]
     known = diagnosis_of(fault, item)
-    return told(known) if known and known.confidence == "certain" else fault.sentence()
+    return diagnosis_line(known) if known and known.confidence == "certain" else fault.sentence()
 
 
-def told(diagnosis: Diagnosis) -> str:
+def diagnosis_line(diagnosis: Diagnosis) -> str:
     """A diagnosis in one line."""
     own_words = diagnosis.sentence.startswith(diagnosis.name)
     return diagnosis.sentence if own_words else f"{diagnosis.name}: {diagnosis.sentence}"
@@ -119,13 +118,22 @@ def _others(alone: Swapped) -> str:
 
 
 def written(case: SmallestCase) -> Iterator[str]:
-    """The case in aligned lines: what was given, what came, what was expected."""
-    came = f"{case.name} came"
-    expected = "expected".rjust(len(came))
-    rows = [*((table.name, table) for table in case.given), (came, case.got), (expected, case.due)]
+    """The case in aligned lines: what was given, yours, what was expected."""
+    yours = f"{case.name} yours"
+    expected = "expected".rjust(len(yours))
+    rows = [*((table.name, table) for table in case.given), (yours, case.got), (expected, case.due)]
     width = max(len(title) for title, _ in rows)
     for title, table in rows:
         yield from _rows(title.ljust(width), table)
+
+
+def remarked(items: Iterable[ItemScore]) -> dict[str, list[str]]:
+    """All remarks, each with the names of the items that it is made on."""
+    made_on: dict[str, list[str]] = {}
+    for item in items:
+        for remark in item.remarks:
+            made_on.setdefault(remark, []).append(item.name)
+    return made_on
 
 
 def printed(item: ItemScore, most: int) -> list[str]:

@@ -10,9 +10,9 @@ from rich.console import Console
 from rich.text import Text
 
 from autograder.records.scorecard import UNTOLD, Fault, ItemScore, ScoreCard, plain
-from autograder.reports import news as since
-from autograder.reports import sentences as finding
+from autograder.reports import sentences
 from autograder.reports.display.lines import ReportConsole, line, print_wrapped
+from autograder.reports.news import news_lines
 from autograder.reports.protections import describe, ran_on
 
 ASPECTS = {"forward": "fwd", "backward": "bwd", "parameters": "param", "state": "state"}
@@ -22,7 +22,7 @@ MARK_STYLES = {"ok": "green", "FAIL": "bold red", "-": "dim", "?": "yellow"}
 OWN_TREE = "Your own tree: who can change it can change the grader, too."
 FAULTS_SHOWN, PRINTED_SHOWN = 5, 500  # of an item, with -v: faults, lines that it printed
 FULL_FINDINGS = 2  # failing items whose finding is shown in full, without -v
-NAMES_SHOWN = 3  # of items with the same remark, without -v
+ITEMS_NAMED = 3  # of items with the same remark, without -v
 
 
 def print_table(card: ScoreCard, stream: TextIO, verbose: bool) -> None:
@@ -30,12 +30,12 @@ def print_table(card: ScoreCard, stream: TextIO, verbose: bool) -> None:
     print_lines(ReportConsole(stream), card, verbose)
 
 
-def print_since(
+def print_news(
     stream: TextIO, changes: Mapping[str, float] | None, following: tuple[str, float] | None
 ) -> None:
     """Print what was won and lost since the last run, and which item to take next."""
-    told = since.told(changes, following)
-    print_wrapped(ReportConsole(stream), [line(text, "bold", 0) for text in told])
+    lines = [line(text, "bold", 0) for text in news_lines(changes, following)]
+    print_wrapped(ReportConsole(stream), lines)
 
 
 def print_lines(console: Console, card: ScoreCard, verbose: bool) -> None:
@@ -44,7 +44,7 @@ def print_lines(console: Console, card: ScoreCard, verbose: bool) -> None:
     name_width = max(len("Item"), *(len(item.name) for item in card.items))
     points_width = max(len("Points"), *(len(_points(item)) for item in card.items))
     header = f"{'Item':{name_width}}  {'Points':>{points_width}}  "
-    titles = columns(card)
+    titles = aspect_columns(card)
     time = TIME if card.seconds is not None else ""
     room = console.width - len(header) - len(time)
     gap = "  " if len("  ".join(f"{title:5}" for title in titles.values())) <= room else " "
@@ -89,7 +89,7 @@ def _points(item: ItemScore) -> str:
     return f"{plain(item.points)}/{plain(item.possible)}"
 
 
-def columns(card: ScoreCard) -> dict[str, str]:
+def aspect_columns(card: ScoreCard) -> dict[str, str]:
     """The aspects that have a column, and their titles."""
     judged = {aspect.aspect for item in card.items for aspect in item.aspects}
     return ASPECTS | {name: title for name, title in SPECIAL.items() if name in judged}
@@ -111,7 +111,7 @@ def _row(item: ItemScore, row: Text, titles: Iterable[str], gap: str) -> Text:
 
 def first_failing(card: ScoreCard) -> set[str]:
     """The items whose findings are shown in full: the first that have more than a headline."""
-    own = [item for item in card.items if not finding.is_inherited(item)]
+    own = [item for item in card.items if not sentences.is_inherited(item)]
     failing = [item.name for item in own if item.diagnoses or item.smallest]
     return set(failing[:FULL_FINDINGS])
 
@@ -120,22 +120,22 @@ def _under(item: ItemScore, verbose: bool, in_full: bool) -> list[Text]:
     """The lines under an item's row."""
     if not item.graded:
         return [line(f"not graded: {item.reason}", "yellow")]
-    inherited = [line(text, "yellow") for text in filter(None, [finding.inheritance(item)])]
+    inherited = [line(text, "yellow") for text in filter(None, [sentences.inheritance(item)])]
     if not item.faults:
         return inherited + (prints(item) if verbose else [])
-    if finding.is_inherited(item) and not verbose:
+    if sentences.is_inherited(item) and not verbose:
         return inherited
-    lines = [line(finding.headline(item), "red"), *inherited]
+    lines = [line(sentences.headline(item), "red"), *inherited]
     if in_full:
-        lines += [line(text, "dim", 4) for text in finding.full(item)]
+        lines += [line(text, "dim", 4) for text in sentences.full(item)]
     if verbose:
         lines += details(item.faults[0], item.cases)
-        told = {finding.diagnosis_of(item.faults[0], item)}
+        told = {sentences.diagnosis_of(item.faults[0], item)}
         for fault in item.faults[1:FAULTS_SHOWN]:
-            known = finding.diagnosis_of(fault, item)
+            known = sentences.diagnosis_of(fault, item)
             lines.append(line(fault.sentence(), "red"))
             if known and known not in told:
-                lines.append(line(finding.told(known), "dim", 4))
+                lines.append(line(sentences.diagnosis_line(known), "dim", 4))
             told.add(known)
             lines += details(fault, item.cases)
         left = len(item.faults) - FAULTS_SHOWN
@@ -166,15 +166,12 @@ def details(fault: Fault, cases: int) -> list[Text]:
 
 def remarks(card: ScoreCard, verbose: bool) -> list[Text]:
     """All remarks, each behind the items that it is made on."""
-    made_on: dict[str, list[str]] = {}
-    for item in card.items:
-        for remark in item.remarks:
-            made_on.setdefault(remark, []).append(item.name)
+    made_on = sentences.remarked(card.items)
     if not made_on:
         return []
     lines = [line("Remarks, which cost nothing:", indent=0)]
     for remark, names in made_on.items():
-        few = verbose or len(names) <= NAMES_SHOWN
+        few = verbose or len(names) <= ITEMS_NAMED
         who = ", ".join(names) if few else f"{len(names)} items"
         lines.append(line(f"{who}: {remark}", "dim"))
     return [*lines, Text()]

@@ -1,4 +1,4 @@
-"""The smallest case in which an item fails, carried out by itself: what came, and what was due."""
+"""The smallest case in which an item fails, carried out by itself: yours, and what was expected."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from autograder.worker.answers import Value
 from autograder.worker.session import Transcript
 from autograder.worker.wire import pack_case, unpack_case
 
-HIDDEN = "{}: your instructor has hidden the cases, so that none can be shown"
+NONE_CAN_BE_SHOWN = "{}: your instructor has hidden the cases, so that none can be shown"
 RIGHT = "{}: all is right, so that there is no failing case to show"
 ENDED = "{}: {}; no value is wrong that could be shown"
 NOT_ALONE = (
@@ -36,7 +36,7 @@ class NothingToShowError(Exception):
 
 @dataclass(frozen=True)
 class Failing:
-    """A case that fails: what came of it, and what was due by the submission's own reading."""
+    """A case that fails: yours, and what was expected by the submission's own reading."""
 
     graded: GradedItem
     case: Case
@@ -45,12 +45,12 @@ class Failing:
 
     @cached_property
     def values(self) -> dict[str, Value]:
-        """All that came, with the figures that the exercise makes of it."""
+        """All that is yours, with the figures that the exercise makes of it."""
         return with_derived(self.graded.item, self.case, self.transcript.values)
 
     @property
     def costly(self) -> list[Expected]:
-        """What is due and worth more than a remark."""
+        """What is expected and worth more than a remark."""
         return [one for one in self.due if one.aspect not in self.case.get("remark_only", ())]
 
     @cached_property
@@ -79,7 +79,7 @@ class Failing:
 
     @property
     def expected(self) -> Expected:
-        """What was due under that name."""
+        """What was expected under that name."""
         return next(expected for expected in self.due if expected.name == self.first)
 
     def written(self) -> SmallestCase | None:
@@ -93,7 +93,7 @@ def find(graded: GradedItem) -> Failing:
     """The smallest failing case; raises `NothingToShowError` where there is none to show."""
     name, judgement = graded.item.name, graded.judgement
     if graded.hidden:
-        raise NothingToShowError(HIDDEN.format(name))
+        raise NothingToShowError(NONE_CAN_BE_SHOWN.format(name))
     if not judgement.findings:
         raise NothingToShowError(RIGHT.format(name))
     first = judgement.findings[0].case

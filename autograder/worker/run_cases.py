@@ -15,7 +15,7 @@ from autograder.worker.canary import GROUPS, measure
 from autograder.worker.launch import Launcher
 from autograder.worker.session import Bounds, Session, Transcript
 
-# What came of some cases, of which it is known what is due.
+# What came of some cases, of which it is known what is expected.
 RunCases = Callable[[list[Case], list[list[Expected]]], list[Transcript]]
 KIBIBYTE, MEBIBYTE = 1 << 10, 1 << 20
 

@@ -98,8 +98,8 @@ class MLP(Layer):
 
     def __init__(self, layer_sizes: Sequence[int]) -> None:
         if len(layer_sizes) < 2:
-            came = len(layer_sizes)
-            raise ValueError(f"MLP: expected layer_sizes to hold 2 sizes or more, got {came}")
+            got = len(layer_sizes)
+            raise ValueError(f"MLP: expected layer_sizes to hold 2 sizes or more, got {got}")
         sizes = [check_whole("MLP", f"layer_sizes[{i}]", n) for i, n in enumerate(layer_sizes)]
         self.layer_sizes = sizes
         raise NotImplementedError("TODO: MLP.__init__")

@@ -20,7 +20,7 @@ class Layer:
     computation and keep their own dtype. `backward` belongs to the latest `forward` and
     overwrites the gradients of an earlier `backward`. No method changes its arguments.
 
-    Wrong arguments raise a ValueError that says what was expected and what came; `backward`
+    Wrong arguments raise a ValueError that says what was expected and what it got; `backward`
     before any `forward` raises a RuntimeError.
     """
 

@@ -44,6 +44,6 @@ def _like(state: dict[str, Array], name: str, arrays: list[Array]) -> list[Array
     found = [state[key] for key in _numbered(name, arrays)]
     for key, old, new in zip(_numbered(name, arrays), arrays, found, strict=True):
         if (old.shape, old.dtype) != (new.shape, new.dtype):
-            came, expected = (f"{each.dtype} {each.shape}" for each in (new, old))
-            raise ValueError(f"{key} is {came}, expected {expected}")
+            got, expected = (f"{each.dtype} {each.shape}" for each in (new, old))
+            raise ValueError(f"expected {key} to be {expected}, got {got}")
     return found

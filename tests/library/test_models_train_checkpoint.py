@@ -174,7 +174,9 @@ def test_arrays_of_another_network_are_refused(checkpoint: Path, capsys: Capture
     state["recipe"] = np.array(json.dumps(vars(recipe)))
     np.savez(checkpoint, allow_pickle=False, **state)
     assert status(f"cubic --resume {checkpoint}") == 2
-    expected = "is of another network: weight2 is float64 (20, 21), expected float64 (20, 20)"
+    expected = (
+        "is of another network: expected weight2 to be float64 (20, 20), got float64 (20, 21)"
+    )
     assert expected in capsys.readouterr().err
 
 

@@ -1,4 +1,4 @@
-"""Wrong arguments: one ValueError, saying what was expected and what came."""
+"""Wrong arguments: one ValueError, saying what was expected and what it got."""
 
 import re
 from collections.abc import Callable

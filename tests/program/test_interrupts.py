@@ -54,7 +54,7 @@ MOMENTS = {
     "autograder.worker.session:Session.close": NO_SCORES,
     "autograder.grading.judge:judge": NO_SCORES,
     "autograder.reports.terminal:print_table": SCORES,
-    "autograder.reports.terminal:print_since": SCORES,
+    "autograder.reports.terminal:print_news": SCORES,
     "autograder.reports.terminal:print_ending": NO_SCORES,
     "autograder.reports.html:page": SCORES,
     "autograder.reports.as_json:_replace": SCORES,

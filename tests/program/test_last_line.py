@@ -77,7 +77,7 @@ AFTER = {
     "autograder.reports.display.lines:print_wrapped": (),
     "autograder.workbench.history:since_last": (),
     "autograder.workbench.history:best_next": (),
-    "autograder.reports.terminal:print_since": (),
+    "autograder.reports.terminal:print_news": (),
     "autograder.command.looks:look_at_one": ("--explain", ITEM),
     "autograder.diagnosis.explain:explain": ("--explain", ITEM),
     "autograder.reports.one_item:print_explanation": ("--explain", ITEM),

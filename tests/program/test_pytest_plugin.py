@@ -238,7 +238,7 @@ def test_hidden_cases_are_not_told(homework: Path, small: str, run: Run) -> None
     aspects = ["forward", "backward", "parameters", "state"]
     assert result.ids[:4] == [f"Conv1d_stride1-{aspect}" for aspect in aspects]
     assert (
-        "test_small[Conv1d_stride1-backward] - backward: some value is not what is due"
+        "test_small[Conv1d_stride1-backward] - backward: some value is not what is expected"
         in result.stdout
     )
     assert "1 failed, 3 passed" in result.last_line

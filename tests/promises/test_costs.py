@@ -26,7 +26,6 @@ from autograder.course import assignment as assignments
 from autograder.course.assignment import Item
 from autograder.course.cases import draw_cases
 from autograder.course.exercise import Aspect, Expected
-from autograder.diagnosis.explain import Explanation
 from autograder.diagnosis.naming import WARNING
 from autograder.diagnosis.smallest import worst, write_out
 from autograder.diagnosis.values import collect
@@ -39,6 +38,7 @@ from autograder.handin.member import Member
 from autograder.handin.mentions import MOST_TEXT, mentioned
 from autograder.handin.names import MAX_STEPS
 from autograder.handin.submission import MAX_TOTAL, Submission, _assemble
+from autograder.records.explanation import Explanation
 from autograder.records.scorecard import AspectScore, Fault, ItemScore, Protections, ScoreCard
 from autograder.reports import as_json as files
 from autograder.reports import html, terminal
@@ -115,7 +115,7 @@ def looked_at(shown: Transcript) -> None:
     cases = draw_cases(item, 0)[:1]
     kept = held([shown], [due])
     found = judge(item, cases, kept, [due]).findings[0]
-    assert found.message == f"shape ({BODY_LIMIT // 2},) came, (1, 1, 3) is due"
+    assert found.message == f"yours has shape ({BODY_LIMIT // 2},), expected (1, 1, 3)"
     for sight in worst(collect(cases, [kept[0].values], [due]), ["Z"]):
         write_out(item.exercise, sight)
 

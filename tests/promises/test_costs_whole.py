@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 
-from autograder.diagnosis.explain import Layer, Picture
+from autograder.records.explanation import Picture, Plane
 from autograder.reports.display import blocks
 from autograder.reports.heat import heat_maps
 from autograder.reports.html import LIMIT
@@ -132,9 +132,9 @@ NUMBERS = (5e-324, 1e308, -1e308, float("inf"), float("-inf"), float("nan"), 2.0
 @pytest.mark.parametrize("yours", NUMBERS)
 @pytest.mark.parametrize("expected", NUMBERS)
 def test_any_numbers_are_drawn(yours: float, expected: float) -> None:
-    layer = Layer((), (0, 0), ((yours, 1.0),), ((expected, -1.0),), ((True, True),))
+    plane = Plane((), (0, 0), ((yours, 1.0),), ((expected, -1.0),), ((True, True),))
     axes = ("row", "column")
-    shown = Picture("Z", 1, "A", (1, 2), axes, (0, 0), 2, (layer,), 1)
+    shown = Picture("Z", 1, "A", (1, 2), axes, (0, 0), 2, (plane,), 1)
     assert all(line.isprintable() for line in blocks.picture(shown))
     for maps in heat_maps(shown, 1):
         levels = [cell.level for one in maps for row in one.rows for cell in row.cells]

@@ -176,7 +176,7 @@ def test_archives_and_what_is_asked_for(run: Runner, tmp_path: Path, name: str) 
 
 
 def test_evidence_and_classes_are_inert(grader: Grader) -> None:
-    for source, said in ((WARNING, "NumPy warned at "), (VALUES.format(), " came, ")):
+    for source, said in ((WARNING, "NumPy warned at "), (VALUES.format(), "yours is ")):
         card, _ = examined(grader, {"mytorch/resampling.py": source}, "Upsampling1d")
         (item,) = card.items
         told = "\n".join(

@@ -7,20 +7,12 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from autograder.course.exercise import (
-    ORDINARY,
-    SECOND,
-    Aspect,
-    Case,
-    Exercise,
-    Expected,
-    Reading,
-    Script,
-)
+from autograder.course.exercise import ORDINARY, Aspect, Case, Exercise, Expected, Reading, Script
 from autograder.course.exercises.evaluating import in_evaluation
 from autograder.course.exercises.layer import call, constant, eighths, tensor
 from autograder.course.exercises.parameters import as_kept, attribute
 from autograder.course.exercises.sections import Sections, Values, backward, forward
+from autograder.records.calls import SECOND
 
 EPS = 1e-8
 MAKER = "the constructor"

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from autograder.course.exercise import ORDINARY, SECOND, Answers, Aspect, Case, Expected, Reading
+from autograder.course.exercise import ORDINARY, Answers, Aspect, Case, Expected, Reading
 from autograder.course.exercises.bias import shape_in_use
 from autograder.course.exercises.init_use import (
     KEEPS,
@@ -25,6 +25,7 @@ from autograder.course.exercises.sections import Sections, Values
 from autograder.course.exercises.stand_ins import LR, Squash, Weighing, asked, ramp
 from autograder.course.exercises.walking import layers_of_cnn
 from autograder.course.scripts.cnn import ScriptOfCNN
+from autograder.records.calls import SECOND
 
 # Batch, input's width and channels, then of three convolutions; outputs, dtype.
 ROWS = (
@@ -154,7 +155,7 @@ class CNN(ScriptOfCNN):
             assign(linear, "W", np.ones(case.fewer))
             assign(linear, "b", case.b[-1], shape)
             came, due = np.shape(model.forward(case.A.copy())), case.labels.shape
-            fault = "" if came == due else f"gives an output of shape {came}, not {due}"
+            fault = "" if came == due else f"gives an output of shape {came}, expected {due}"
         # Untrusted code runs above, and nothing of it costs anything.
         except BaseException as error:  # noqa: BLE001
             fault = f"raises {type(error).__name__}"

@@ -76,7 +76,7 @@ class Drawing(LayerExercise):
 
 
 def usable(came: Any, other: np.ndarray) -> np.ndarray:
-    """First values, if a layer can learn from there, in float64; else others of the due shape.
+    """First values, if a layer can learn from there, in float64; else others of the expected shape.
 
     Biases may all be the same, weights may not: then all outputs learn the same.
     """

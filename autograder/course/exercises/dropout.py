@@ -9,19 +9,11 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from autograder.course.exercise import (
-    SECOND,
-    Answers,
-    Aspect,
-    Case,
-    Exercise,
-    Expected,
-    Reading,
-    Script,
-)
+from autograder.course.exercise import Answers, Aspect, Case, Exercise, Expected, Reading, Script
 from autograder.course.exercises.evaluating import in_evaluation
 from autograder.course.exercises.layer import call
 from autograder.course.exercises.sections import Sections, Values, backward, forward
+from autograder.records.calls import SECOND
 
 # The input's shape, p.
 ROWS = (((1, 6), 0.5), ((120, 100), 0.5), ((100, 120), 0.2), ((120, 100), 0.8), ((20, 10), 0.0))

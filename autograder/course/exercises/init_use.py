@@ -39,7 +39,7 @@ def init_use(
 
 
 def as_told(expected: Expected, answers: Answers, layer: int) -> Expected:
-    """What is due where the layer of this number makes its first values itself.
+    """What is expected where the layer of this number makes its first values itself.
 
     Any numbers are right to start from, but not any number of them: W's shape is told by itself.
     """
@@ -54,7 +54,7 @@ def as_told(expected: Expected, answers: Answers, layer: int) -> Expected:
 
 
 def _own(expected: Expected, own: np.ndarray | str | None, free: bool) -> Expected:
-    """Any numbers are due; of another shape they are not to be told of twice."""
+    """Any numbers are expected; of another shape they are not to be told of twice."""
     due = expected.value
     assert isinstance(due, np.ndarray)
     if not isinstance(own, np.ndarray) or own.dtype.kind not in "iuf":

@@ -7,19 +7,11 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from autograder.course.exercise import (
-    EXTREME,
-    SECOND,
-    Aspect,
-    Case,
-    Exercise,
-    Expected,
-    Reading,
-    Script,
-)
+from autograder.course.exercise import EXTREME, Aspect, Case, Exercise, Expected, Reading, Script
 from autograder.course.exercises.pairs import Pairs, remark_on_pairs
 from autograder.course.exercises.parameters import assign, attribute, holder
 from autograder.course.exercises.sections import Sections, Values
+from autograder.records.calls import SECOND
 
 Ways = dict[str, dict[str, np.ndarray]]  # a gradient's values by its name and by convention
 Shape = tuple[int, ...]
@@ -106,7 +98,7 @@ class LayerExercise(Exercise):
         sections.end()
 
     def besides(self, student: Any, case: Case) -> Values:
-        """What is shown of the state besides, after both calls; `reference` says what is due."""
+        """What else is shown of the state, after both calls; `reference` says what is expected."""
         if self.pairs is not None:
             remark_on_pairs(student, self.name, self.pairs)
         yield from ()
@@ -189,7 +181,7 @@ class LayerExercise(Exercise):
         raise NotImplementedError
 
     def first(self, name: str, array: str) -> tuple[str, str, str] | None:
-        """What is shown of a parameter's first value, as code: its title, it, and what is due."""
+        """What is shown of a parameter's first value, as code: title, value, what is expected."""
         return (f"{name} as constructed", array, name) if self.initialised else None
 
     def called(self, gradient: str) -> str:

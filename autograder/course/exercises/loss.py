@@ -9,7 +9,6 @@ import numpy as np
 
 from autograder.course.exercise import (
     EXTREME,
-    SECOND,
     Answers,
     Aspect,
     Case,
@@ -21,6 +20,7 @@ from autograder.course.exercise import (
 from autograder.course.exercises.layer import constant, draw, draw_small, sized, tensor
 from autograder.course.exercises.parameters import backward_of
 from autograder.course.exercises.sections import Sections, Values
+from autograder.records.calls import SECOND
 
 # Batch, outputs, factor, dtype.
 ROWS = (

@@ -59,9 +59,9 @@ class Perceptron(Exercise):
             due = [f"Linear{pair}" for pair in pairwise(case.sizes)]
             verb = "is" if len(due) == 1 else "are"
             if not found:
-                raise ContractError(shown(model, "layers", f"{' and '.join(due)} {verb} due"))
+                raise ContractError(shown(model, "layers", f"{' and '.join(due)} {verb} expected"))
             raise ContractError(
-                f"{self.name} has {len(found)} layers with an array W, {len(due)} {verb} due: "
+                f"{self.name} has {len(found)} layers with an array W, expected {len(due)}: "
                 f"{' and '.join(due)}"
             )
         return found
@@ -196,10 +196,11 @@ def _returned_nothing(answers: Answers) -> bool:
 
 
 def _missing(expected: Expected) -> Expected:
-    """The gradient in whose place came nothing, and which is due."""
+    """The gradient in whose place nothing came, and which is expected."""
     complaint = (
-        f"None came, an array of shape {np.shape(expected.value)} is due; is a return missing? "
-        "One that returns nothing counts where all gradients that it sets in the layers are right"
+        f"yours is None, expected an array of shape {np.shape(expected.value)}; is a return "
+        "missing? One that returns nothing counts where all gradients that it sets in the "
+        "layers are right"
     )
     return replace(expected, value="a gradient", complaint=complaint)
 

@@ -33,7 +33,7 @@ def backward_of(layer: Any) -> Any:
 
 
 def shown(whole: Any, name: str, due: str) -> str:
-    """What a model has under a name that should hold a part, in a sentence on what is due there."""
+    """What a model has under a name that should hold a part, in a sentence on what is expected."""
     kind, kept = type(whole).__name__, getattr(whole, name, None)
     if not hasattr(whole, name):
         begun = "" if attributes(whole) else "not implemented yet: "

@@ -7,12 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from autograder.course.exercise import SECOND, Aspect, Case, Exercise, Expected, Reading, Script
+from autograder.course.exercise import Aspect, Case, Exercise, Expected, Reading, Script
 from autograder.course.exercises.batchnorm import EPS
 from autograder.course.exercises.layer import call, constant, draw, tensor
 from autograder.course.exercises.parameters import assign
 from autograder.course.exercises.sections import Sections, Values, backward, forward
 from autograder.course.exercises.walking import layers_of_block
+from autograder.records.calls import SECOND
 
 # Batch, channels in and out, height, width, filter, stride, padding, dtype.
 ROWS = (

@@ -7,12 +7,13 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from autograder.course.exercise import SECOND, Aspect, Case, Exercise, Expected, Reading, Script
+from autograder.course.exercise import Aspect, Case, Exercise, Expected, Reading, Script
 from autograder.course.exercises.layer import call, constant, draw, tensor
 from autograder.course.exercises.parameters import assign
 from autograder.course.exercises.residual import block_parameters, conv_block, leaves_of, res_block
 from autograder.course.exercises.sections import Sections, Values, backward, forward
 from autograder.course.exercises.walking import layers_of_net
+from autograder.records.calls import SECOND
 
 # Batch, channels in, height, width, the network's channels, dtype.
 ROWS = (

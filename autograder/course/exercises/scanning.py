@@ -124,7 +124,7 @@ def give_biases(model: Any, biases: list[Any], due: tuple[tuple[int, ...], ...])
         if isinstance(own, np.ndarray) and own.size != bias.size:
             raise ContractError(
                 f"conv{number} has to be {sizes} (in_channels, out_channels, kernel_size, stride): "
-                f"its b has {own.size} elements, {bias.size} are due"
+                f"its b has {own.size} elements, expected {bias.size}"
             )
         convolution.b = as_kept(bias, own)
 

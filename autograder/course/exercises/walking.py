@@ -40,19 +40,22 @@ def layers_of_cnn(model: Any, convolutions: int) -> list[Any]:
     if len(found) == convolutions and len(matrices) == 1:
         return [*found, *matrices]
     if not found:
-        raise ContractError(shown(model, "convolutional_layers", f"{convolutions} Conv1d are due"))
+        raise ContractError(
+            shown(model, "convolutional_layers", f"{convolutions} Conv1d are expected")
+        )
     if not matrices:
-        raise ContractError(shown(model, "linear_layer", "a Linear is due"))
+        raise ContractError(shown(model, "linear_layer", "a Linear is expected"))
     raise ContractError(
         f"{type(model).__name__} has {len(found)} convolutions and {len(matrices)} linear layers, "
-        f"{convolutions} and 1 are due: keep them in convolutional_layers and linear_layer"
+        f"{convolutions} and 1 are expected: keep them in convolutional_layers and linear_layer"
     )
 
 
 def layers_of_block(block: Any, shortcut: bool) -> dict[str, list[Any]]:
     """What learns in a residual block: the first convolution block, the second, the shortcut.
 
-    Of each, the convolution and the batch normalisation. A shortcut that is not due is left alone.
+    Of each, the convolution and the batch normalisation. A shortcut that is not expected is left
+    alone.
     """
     aside = _shortcut(block)
     main, second = _learning(block), _learning(aside)
@@ -61,7 +64,7 @@ def layers_of_block(block: Any, shortcut: bool) -> dict[str, list[Any]]:
     if shortcut and not any(second) and [len(kind) for kind in main] == [3, 3]:
         main, second = tuple(kind[:2] for kind in main), tuple(kind[2:] for kind in main)
     if not any(main):
-        due = "ConvBlock, ReLU and ConvBlock are due"
+        due = "ConvBlock, ReLU and ConvBlock are expected"
         raise ContractError(shown(block, "convolution_layers", due))
     if [len(kind) for kind in main] != [2, 2]:
         raise ContractError(
@@ -72,7 +75,7 @@ def layers_of_block(block: Any, shortcut: bool) -> dict[str, list[Any]]:
     if not shortcut:
         return found
     if not any(second):
-        due = "a ConvBlock is due, for stride, filter, padding or channels change the shape"
+        due = "a ConvBlock is expected, for stride, filter, padding or channels change the shape"
         raise ContractError(shown(block, "residual_connection", due))
     if [len(kind) for kind in second] != [1, 1]:
         raise ContractError(
@@ -104,7 +107,7 @@ def layers_of_net(model: Any, blocks: int) -> tuple[list[Any], list[dict[str, li
     found = [part for part in parts(model) if "convolution_layers" in attributes(part)]
     if len(found) != blocks:
         raise ContractError(
-            f"{type(model).__name__} has {len(found)} residual blocks, {blocks} are due: objects "
+            f"{type(model).__name__} has {len(found)} residual blocks, expected {blocks}: objects "
             "with convolution_layers and residual_connection, kept in layers"
         )
     inner = [layers_of_block(block, shortcut=True) for block in found]
@@ -117,5 +120,5 @@ def layers_of_net(model: Any, blocks: int) -> tuple[list[Any], list[dict[str, li
         )
     linear = of_axes(model, 2)
     if not linear:
-        raise ContractError(shown(model, "linear_layer", "a Linear is due"))
+        raise ContractError(shown(model, "linear_layer", "a Linear is expected"))
     return [stem[0][0], stem[1][0]], inner, linear[-1]

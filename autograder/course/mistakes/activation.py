@@ -150,7 +150,7 @@ def cube_forgotten(call: Call) -> Shown:
 
 @mistake("GELU")
 def square_root_forgotten(call: Call) -> Shown:
-    """Inside the tanh stands 2/π, where its square root is due."""
+    """Inside the tanh stands 2/π, where its square root is expected."""
     return gelu(call, root=2 / math.pi)
 
 

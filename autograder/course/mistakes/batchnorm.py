@@ -229,7 +229,7 @@ def variance_term_doubled(whole: Whole) -> Shown:
 
 @mistake(*BOTH)
 def variance_term_halved(whole: Whole) -> Shown:
-    """The variance's part of dLdA is half of what is due: a square's derivative has a 2 in it."""
+    """The variance's part of dLdA is half the expected one: a square's derivative has a 2 in it."""
     return play(whole, through_V=lambda n, g: Right.through_V(n, g) / 2)
 
 

@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from autograder.course.exercise import SECOND
 from autograder.course.exercises.cnn import SHAPE
 from autograder.course.exercises.stand_ins import LR
 from autograder.course.mistake import Shown, Whole, mistake
+from autograder.records.calls import SECOND
 
 CNN = "CNN"
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from autograder.course.exercise import SECOND
 from autograder.course.exercises.dropout import ANOTHER, COMPARED, NEIGHBOURS, TWO_CALLS, TWO_LAYERS
 from autograder.course.mistake import Shown, Whole, mistake
+from autograder.records.calls import SECOND
 
 BOTH = ("Dropout", "Dropout2d")
 

@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from autograder.course.exercise import SECOND
 from autograder.course.mistake import Shown, Whole, mistake
+from autograder.records.calls import SECOND
 
 
 class One(NamedTuple):

@@ -211,7 +211,7 @@ def backward_over_the_batch(call: Call) -> Shown:
 
 @mistake(*BOTH)
 def size_term_not_divided(call: Call) -> Shown:
-    """dLdA has a sum where a mean is due: divide by the number of features."""
+    """dLdA has a sum where a mean is expected: divide by the number of features."""
     return play(call, through_size=lambda n, g: n.hat * (g * n.hat).sum(-1, keepdim=True))
 
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from autograder.course.exercise import SECOND
 from autograder.course.exercises.residual import GRADIENTS, conv_block, leaves_of
 from autograder.course.mistake import Shown, Whole, mistake
+from autograder.records.calls import SECOND
 
 BLOCK = "ResBlock"
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from textwrap import dedent, indent
 from typing import Any
 
-from autograder.course.exercise import SECOND, Case
+from autograder.course.exercise import Case
+from autograder.records.calls import SECOND
 
 CALLS = (("", ""), ("2", SECOND))  # what the names of its values end in, and of what it shows
 NO_VALUES = ("label", "optional", "remark_only", "counts_as", "calls")

@@ -10,7 +10,7 @@ from itertools import accumulate
 from autograder.records.text import not_first
 
 HANGING = 2  # columns: nothing but a line's own beginning stands at the left edge
-NARROWEST = 8  # columns of text, however narrow the terminal
+NARROWEST_TEXT = 8  # columns of text, however narrow the terminal
 
 
 def wrapped(line: str, width: int) -> Iterator[str]:
@@ -18,19 +18,19 @@ def wrapped(line: str, width: int) -> Iterator[str]:
 
     The line is inert already; no part of it becomes a command by where it now begins.
     """
-    if columns(line) <= width:
+    if text_width(line) <= width:
         yield line
         return
     text = line.lstrip(" ")
     indent = min(len(line) - len(text), width // 2)
     hanging = max(indent, HANGING)
-    first, *others = _broken(text, max(width - hanging, NARROWEST))
+    first, *others = _broken(text, max(width - hanging, NARROWEST_TEXT))
     yield " " * indent + first
     for other in others:
         yield f"{not_first(other):>{hanging}}{other}"
 
 
-def columns(text: str) -> int:
+def text_width(text: str) -> int:
     """How many columns a text takes at most.
 
     A terminal may give none to a mark, and one to a letter with several; here each counts.

@@ -20,7 +20,7 @@ from autograder.course import assignment as assignments
 from autograder.course.assignment import Assignment, AssignmentError, Item
 from autograder.course.builds_on import builds_on, classes
 from autograder.course.exercises import EXERCISES
-from autograder.diagnosis.explain import Explanation, explain
+from autograder.diagnosis.explain import explain
 from autograder.diagnosis.tutor import Tutor
 from autograder.grading.grade import Grader
 from autograder.grading.graded import GradedItem
@@ -29,6 +29,7 @@ from autograder.handin.needs import wanted_by
 from autograder.handin.submission import Submission, SubmissionError, read_submission
 from autograder.handin.wanted import Wanted
 from autograder.records.cache import cache_folder
+from autograder.records.explanation import Explanation
 from autograder.records.root import ROOT
 from autograder.records.scorecard import ScoreCard
 from autograder.reports.terminal import print_lines

@@ -10,8 +10,9 @@ from typing import Any, NamedTuple
 import msgspec
 
 from autograder.grading.judgement import Check
+from autograder.records.calls import SECOND
 from autograder.records.scorecard import Fault, ItemScore, Line
-from autograder.reports import sentences as finding
+from autograder.reports import sentences
 from autograder.reports.display.wrapping import wrapped
 from autograder.workbench.pytest_plugin.items import TestedItem
 
@@ -61,7 +62,7 @@ def of_aspect(tested: TestedItem, aspect: str) -> Failure:
     """The failure of an aspect of an item whose cases are hidden."""
     faults = tested.score.faults
     own = [fault for fault in faults if fault.aspect == aspect] or [*faults]
-    inheritance = filter(None, [finding.inheritance(tested.score)])
+    inheritance = filter(None, [sentences.inheritance(tested.score)])
     lines = (*(fault.sentence() for fault in own[1:]), *inheritance)
     return Failure(_crash(tested, own[0].sentence()), lines)
 
@@ -80,7 +81,7 @@ def _lines(tested: TestedItem, fault: Fault) -> Iterator[str]:
     """What stands under the sentence; an item's evidence and traces are told once."""
     about = _only(tested.score, fault)
     yield f"case {fault.case + 1} of {about.cases}: {fault.label}"
-    headline = finding.headline(about)
+    headline = sentences.headline(about)
     if headline != fault.sentence():
         yield headline
     if fault.trace and _is_news(tested, fault.trace):
@@ -88,14 +89,14 @@ def _lines(tested: TestedItem, fault: Fault) -> Iterator[str]:
             yield f"{line.file}, line {line.line}, in {line.function}"
             yield f"  {line.source}"
     if _is_news(tested, about.diagnoses, about.smallest):
-        yield from (line for line in finding.full(about) if line != fault.message)
-    yield from filter(None, [finding.inheritance(about)])
+        yield from (line for line in sentences.full(about) if line != fault.message)
+    yield from filter(None, [sentences.inheritance(about)])
 
 
 def _only(item: ItemScore, fault: Fault) -> ItemScore:
     """The item's score as if this were its only fault."""
-    known = finding.diagnosis_of(fault, item)
-    name = fault.name.removesuffix(finding.SECOND)
+    known = sentences.diagnosis_of(fault, item)
+    name = fault.name.removesuffix(SECOND)
     smallest = item.smallest if item.smallest and item.smallest.name == name else None
     diagnoses = (known,) if known else ()
     return msgspec.structs.replace(item, faults=(fault,), diagnoses=diagnoses, smallest=smallest)

@@ -90,7 +90,7 @@ class TestedItem:
         return draw_cases(self.item, self.bench.seed)
 
     def names(self) -> list[list[str]]:
-        """The names of what is due in each case.
+        """The names of what is expected in each case.
 
         Raises `ReferenceUnavailableError` where PyTorch's answers cannot be had.
         """

@@ -31,47 +31,53 @@ def side_by_side(
     """Print both, value by value, with a star behind what differs; 1 if anything does, else 0."""
     wrong = []
     for name, factor in rounding.items():
-        due = np.asarray(expected[name], np.float64)
-        got = numbers(yours[name])
-        if got.shape != due.shape and got.size == due.size and name in any_shape:
-            got = got.reshape(due.shape)
-        coarse = got.dtype.kind == "f" and got.itemsize <= 4
+        right = np.asarray(expected[name], np.float64)
+        own = numbers(yours[name])
+        if own.shape != right.shape and own.size == right.size and name in any_shape:
+            own = own.reshape(right.shape)
+        coarse = own.dtype.kind == "f" and own.itemsize <= 4
         eps = np.finfo(np.float32 if coarse else precision).eps
-        off = differing(got, due, factor * float(eps) + margin.get(name, 0))
+        off = differing(own, right, factor * float(eps) + margin.get(name, 0))
         parameter = yours.get(like.get(name, ""))
         if parameter is not None and not keeps_shape(np.shape(parameter), np.shape(yours[name])):
             print(f"{name} has shape {np.shape(yours[name])}, its parameter {np.shape(parameter)}")
-            off = np.ones(due.shape, bool)
+            off = np.ones(right.shape, bool)
         wrong += [name] if off.any() else []
-        if factor or off.any():  # else it came back as it was given
-            print_both(name, got, due, off, yours[name])
+        if factor or off.any():  # else it is back as it was given
+            print_both(name, own, right, off, yours[name])
     print(f"{len(wrong)} of {len(rounding)} values differ" + (": " if wrong else ""), end="")
     print(", ".join(wrong))
     return 1 if wrong else 0
 
 
 def numbers(value: Any) -> np.ndarray:
-    """The value where it is an array or a number, else an array of no numbers."""
+    """The value where it is an array or a number, in its own shape, else (0, 0) of no numbers."""
     plain = type(value) in (np.ndarray, float, int) or isinstance(value, np.number)
     array = np.asarray(value) if plain else np.empty((0, 0))
     return array if array.dtype.kind in "iuf" else np.empty((0, 0))
 
 
-def differing(got: np.ndarray, due: np.ndarray, allowed: float) -> np.ndarray:
-    """Which elements differ: all, where the shapes do."""
-    if got.shape != due.shape:
-        return np.ones(due.shape, bool)
+def differing(yours: np.ndarray, expected: np.ndarray, allowed: float) -> np.ndarray:
+    """Which elements differ, in the expected shape: all, where yours has another."""
+    if yours.shape != expected.shape:
+        return np.ones(expected.shape, bool)
     with np.errstate(invalid="ignore"):
-        return np.asarray(~((np.abs(got - due) <= allowed) | (got == due)))
+        return np.asarray(~((np.abs(yours - expected) <= allowed) | (yours == expected)))
 
 
-def print_both(name: str, got: np.ndarray, due: np.ndarray, off: np.ndarray, came: Any) -> None:
-    """Print one value, yours to the left; of many rows, a dozen of those that differ."""
+def print_both(
+    name: str, yours: np.ndarray, expected: np.ndarray, off: np.ndarray, shown: Any
+) -> None:
+    """Print one value, yours to the left; of many rows, a dozen of those that differ.
+
+    `yours` may be of any shape, `off` has the expected one; `shown` is yours as it was shown.
+    """
     print(f"{name}: {f'{off.sum()} of {off.size} differ' if off.any() else 'right'}")
-    if got.shape != due.shape:
-        kind = f"shape {np.shape(came)}" if isinstance(came, np.ndarray) else type(came).__name__
-        print(f"    {kind} came, shape {due.shape} is due")
-    left, right = rows(got, off), rows(due, off)
+    if yours.shape != expected.shape:
+        array = isinstance(shown, np.ndarray)
+        what = f"has shape {np.shape(shown)}" if array else f"is of type {type(shown).__name__}"
+        print(f"    yours {what}, expected shape {expected.shape}")
+    left, right = rows(yours, off), rows(expected, off)
     pairs = [*zip_longest(left, right, fillvalue="")]
     if len(pairs) > 12:
         pairs = [pair for pair in pairs if "*" in "".join(pair)] or pairs
@@ -85,7 +91,7 @@ def print_both(name: str, got: np.ndarray, due: np.ndarray, off: np.ndarray, cam
 
 
 def rows(array: np.ndarray, off: np.ndarray) -> list[str]:
-    """One text for each row of numbers."""
+    """One text for each row of numbers, of any shape; stars only where `off` has the same."""
     stars = off if off.shape == array.shape else np.zeros(array.shape, bool)
     pairs = zip(array.ravel(), stars.ravel(), strict=True)
     cells = [f"{value:.7g}{'*' if star else ' '}" for value, star in pairs]

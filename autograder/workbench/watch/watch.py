@@ -28,9 +28,9 @@ from autograder.handin.wanted import Wanted
 from autograder.records.interrupts import TerminatedError
 from autograder.records.scorecard import ItemScore, ScoreCard, total
 from autograder.records.text import printable
-from autograder.reports import news as since
 from autograder.reports.display.progress import ProgressDisplay
 from autograder.reports.display.screen import Screen
+from autograder.reports.news import news_lines
 from autograder.reports.terminal import FULL_FINDINGS
 from autograder.workbench.history import Standing, best_next
 from autograder.workbench.watch.saves import Found, Saves
@@ -224,7 +224,7 @@ class Watching:
         """Draw the table; where there is `more` to come, what is new is not known yet."""
         assert self.card is not None
         following = best_next(self._assignment.whole, self._standing.points)
-        news = () if more else since.told(self._standing.changes, following)
+        news = () if more else news_lines(self._standing.changes, following)
         ending = more or ("; naming the mistakes ..." if self._unexplained else ".")
         self._screen.show(self.card, news, f"{self._status}{ending} Ctrl-C ends.")
 

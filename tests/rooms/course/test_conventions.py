@@ -421,9 +421,9 @@ class Conv1d_stride1(Conv1d_stride1):
         ("(lambda *s: np.random.randint(-9, 9, s))", "np.ones", ""),
         ("(lambda *s: np.ones(s))", "np.zeros", "or the same everywhere"),
         ("(lambda *s: np.full(s, np.nan))", "np.zeros", "is not finite"),
-        ("(lambda *s: np.random.randn(*s[::-1]))", "np.zeros", "shape (4, 3, 2) came"),
+        ("(lambda *s: np.random.randn(*s[::-1]))", "np.zeros", "yours has shape (4, 3, 2)"),
         ("np.random.randn", "(lambda n: np.full(n, np.inf))", "is not finite"),
-        ("np.random.randn", "(lambda n: None)", "is not set: it is None"),
+        ("np.random.randn", "(lambda n: None)", "is not set: yours is None"),
         ("np.random.randn", "(lambda n: 1 / 0)", "ZeroDivisionError"),
     ],
 )

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 import torch
 
-from autograder.course.exercise import SECOND
 from autograder.course.exercises import EXERCISES
 from autograder.diagnosis.diagnose import diagnose
 from autograder.diagnosis.values import collect
+from autograder.records.calls import SECOND
 from autograder.worker.answers import Value
 
 Change = Callable[..., np.ndarray]

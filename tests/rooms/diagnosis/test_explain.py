@@ -14,15 +14,16 @@ import pytest
 from autograder.course import assignment as assignments
 from autograder.course.exercise import Aspect, Case, Expected
 from autograder.course.exercises import EXERCISES
-from autograder.diagnosis.explain import COLUMNS, ROWS, Explanation, explain, worst_element
+from autograder.diagnosis.explain import COLUMNS, ROWS, explain, worst_element
 from autograder.diagnosis.values import ShownValue
 from autograder.grading.grade import Grader
 from autograder.grading.graded import GradedItem
 from autograder.handin.submission import Submission
+from autograder.records.explanation import Explanation
 from autograder.records.scorecard import Protections, ScoreCard, Versions, without_times
 from autograder.reports.display import blocks
 from autograder.reports.display.characters import writable
-from autograder.reports.one_item import HIDDEN, print_explanation
+from autograder.reports.one_item import CASES_HIDDEN, print_explanation
 from tests.conftest import Runner
 from tests.rooms.course.test_mistake_catalogue import base
 from tests.rooms.diagnosis.test_findings import SPOILT, Spoilt
@@ -132,7 +133,7 @@ def test_hidden_cases_stay_hidden(grader: Grader, tmp_path: Path) -> None:
     card, found = examined(grader, {"mytorch/Conv1d.py": wrong}, "Conv1d_stride1", str(sheet))
     assert (found.cases, found.in_common, found.picture) == ((), (), None)
     shown = text(card, found)
-    assert HIDDEN in shown.replace("\n", " ")
+    assert CASES_HIDDEN in shown.replace("\n", " ")
     assert "A of shape" not in shown
     assert "differs" not in shown
 
@@ -202,17 +203,17 @@ def test_a_picture_shows_every_wrong_element_that_has_room(shape: tuple[int, ...
     last = tuple(n - 1 for n in shape)
     got[last] = 3.0
     shown = _drawn(sight(got, due))
-    assert (shown.worst, shown.differing, shown.wrong_layers) == (last, 1, 1)
+    assert (shown.worst, shown.differing, shown.wrong_planes) == (last, 1, 1)
     assert len(shown.axes) == len(shape)
-    (layer,) = shown.layers
-    assert layer.at == last[:-2]
-    assert len(layer.wrong) <= ROWS
-    assert len(layer.wrong[0]) <= COLUMNS
-    assert sum(map(sum, layer.wrong)) == 1
+    (plane,) = shown.planes
+    assert plane.at == last[:-2]
+    assert len(plane.wrong) <= ROWS
+    assert len(plane.wrong[0]) <= COLUMNS
+    assert sum(map(sum, plane.wrong)) == 1
     assert blocks.worst_values(shown) == (3.0, 0.0)
     lines = [*blocks.picture(shown)]
-    assert sum(line.count("XX") for line in lines) == 2  # in the picture and in the key
-    assert any(line.endswith("3, expected 0") for line in lines)
+    assert sum(line.count("XX") for line in lines) == 2  # in the picture and in the legend
+    assert any(line.endswith("yours 3, expected 0") for line in lines)
 
 
 def test_shades_are_thirds_of_the_greatest_difference() -> None:

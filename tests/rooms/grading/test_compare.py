@@ -42,19 +42,19 @@ def test_the_greatest_difference_is_named() -> None:
     wrong = DUE.copy()
     wrong[0, 2] += 1e-3
     wrong[1, 0] = -4
-    assert fault(wrong) == "2 of 6 elements differ, largest at [1, 0]: -4, expected 1"
+    assert fault(wrong) == "2 of 6 elements differ, largest at [1, 0]: yours -4, expected 1"
 
 
 def test_as_many_digits_as_tell_the_values_apart() -> None:
     assert fault(DUE + np.eye(2, 3) * 1e-8) == (
-        "2 of 6 elements differ, largest at [0, 0]: 0.50000001, expected 0.5"
+        "2 of 6 elements differ, largest at [0, 0]: yours 0.50000001, expected 0.5"
     )
 
 
 def test_an_attribute_that_is_none_lacks_no_return() -> None:
     for name, aspect in (("dLdW", Aspect.PARAMETERS), ("running_M", Aspect.STATE)):
         due = Expected(name, aspect, DUE)
-        sentence = "is not set: it is None, an array of shape (2, 3) is due"
+        sentence = "is not set: yours is None, expected an array of shape (2, 3)"
         assert compare(due, shown(None), np.dtype(float)).fault == sentence
     returned = Expected("Z in evaluation", Aspect.STATE, DUE)
     assert "is a return missing" in str(compare(returned, shown(None), np.dtype(float)).fault)
@@ -81,21 +81,22 @@ def test_an_update_keeps_a_parameters_shape_by_broadcasting(
 @pytest.mark.parametrize(
     ("value", "sentence"),
     [
-        (None, "None came, an array of shape (2, 3) is due; is a return missing?"),
-        (DUE.tolist(), "a list came, an array of shape (2, 3) is due; wrap it in np.array"),
-        ("Z", "a string came, an array of shape (2, 3) is due"),
-        (1.5, "a float came, an array of shape (2, 3) is due"),
+        (None, "yours is None, expected an array of shape (2, 3); is a return missing?"),
+        (DUE.tolist(), "yours is a list, expected an array of shape (2, 3); wrap it in np.array"),
+        ("Z", "yours is a string, expected an array of shape (2, 3)"),
+        (1.5, "yours is a float, expected an array of shape (2, 3)"),
         (
             np.ma.array(DUE),
-            "a numpy.ma.MaskedArray came, an array of shape (2, 3) is due; return a plain array",
+            "yours is a numpy.ma.MaskedArray, expected an array of shape (2, 3); "
+            "return a plain array",
         ),
-        (DUE.astype(object), "an array of object came, one of floating numbers is due"),
-        (DUE.astype(complex), "an array of complex128 came, one of floating numbers is due"),
-        (DUE > 0, "an array of booleans came, an array of shape (2, 3) is due"),
-        (DUE.T, "shape (3, 2) came, (2, 3) is due"),
-        (DUE[:1], "shape (1, 3) came, (2, 3) is due"),
-        (DUE[:, :0], "shape (2, 0) came, (2, 3) is due"),
-        (np.round(DUE).astype(int), "came rounded, as int64; a floating array is due"),
+        (DUE.astype(object), "yours is an array of object, expected one of floating numbers"),
+        (DUE.astype(complex), "yours is an array of complex128, expected one of floating numbers"),
+        (DUE > 0, "yours is an array of booleans, expected an array of shape (2, 3)"),
+        (DUE.T, "yours has shape (3, 2), expected (2, 3)"),
+        (DUE[:1], "yours has shape (1, 3), expected (2, 3)"),
+        (DUE[:, :0], "yours has shape (2, 0), expected (2, 3)"),
+        (np.round(DUE).astype(int), "yours is rounded, as int64, expected a floating array"),
     ],
 )
 def test_what_is_no_such_array_is_named(value: Any, sentence: str) -> None:
@@ -144,7 +145,7 @@ def test_a_loss_may_have_any_shape_of_one_element() -> None:
     for value in (2.0, np.float64(2.0), np.array([[2.0]])):
         assert fault(value, due=np.asarray(2.0), any_shape=True) is None
     assert fault(np.array([2.0, 2.0]), due=np.asarray(2.0), any_shape=True) is not None
-    assert fault(3.0, due=np.asarray(2.0), any_shape=True) == "3, expected 2"
+    assert fault(3.0, due=np.asarray(2.0), any_shape=True) == "yours 3, expected 2"
 
 
 def test_an_argument_must_come_back_to_the_bit() -> None:

@@ -192,7 +192,8 @@ def test_what_fails_only_with_integers_costs_their_share(
     sheet = assignments.parse(text, Path("t.toml"))
     (item,) = grader.grade(Submission("t", {"mytorch/pool.py": ROUNDED}, {}), sheet).items
     assert item.points == points
-    told = "Z: only inputs of integers are wrong: came rounded, as int64; a floating array is due"
+    told = "Z: only inputs of integers are wrong: "
+    told += "yours is rounded, as int64, expected a floating array"
     assert told in (item.remarks if not integers else [one.sentence() for one in item.faults])
     assert {fault.aspect for fault in item.faults} == ({"integers"} if integers else set())
 

@@ -150,7 +150,7 @@ def reports(
     terminal.print_table(card, stream, verbose=True)
     terminal.print_ending(card, stream)
     changes, points = since_last(card, folder, folder)
-    terminal.print_since(stream, changes, best_next(sheet.whole, points))
+    terminal.print_news(stream, changes, best_next(sheet.whole, points))
     for name, one in sorted(known.items()):
         print_explanation(only(card, name), explain(one), stream)
         yield from in_pytest(card, one, folder)

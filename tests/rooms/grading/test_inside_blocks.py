@@ -1,4 +1,4 @@
-"""Residual blocks and scanning MLPs of another inner structure: judged, or told what is due.
+"""Residual blocks and scanning MLPs of another inner structure: judged, or told what is expected.
 
 Each is a small change to one of the whole submissions below `handins/`.
 """
@@ -112,7 +112,7 @@ def test_a_residual_block_of_another_structure(name: str, grade: Grade) -> None:
     assert_marks(grade(WAYS[name], BLOCK))
 
 
-NEEDED = "a ConvBlock is due, for stride, filter, padding or channels change the shape"
+NEEDED = "a ConvBlock is expected, for stride, filter, padding or channels change the shape"
 UNFINISHED = {
     "convolution_layers = []": "not implemented yet: convolution_layers is empty",
     "convolution_layers = None": "not implemented yet: convolution_layers is None",
@@ -151,7 +151,7 @@ def test_a_network_with_a_block_too_few(grade: Grade) -> None:
     sources = edited(
         handin("nested"), RESNET, (loop, loop.replace("), channels", "), channels[1:]"))
     )
-    assert "ResNet has 0 residual blocks, 1 are due" in told(grade(sources, "ResNet"))
+    assert "ResNet has 0 residual blocks, expected 1" in told(grade(sources, "ResNet"))
 
 
 # --- scanning MLPs --------------------------------------------------------------------
@@ -165,7 +165,7 @@ def test_the_distributed_one_as_the_simple_one(grade: Grade) -> None:
     sources[SCAN] = simple.replace("CNN_SimpleScanningMLP", "CNN_DistributedScanningMLP")
     card = grade(sources, DISTRIBUTED)
     assert "conv1 has to be (24, 2, 2, 2)" in told(card)
-    assert "its b has 8 elements, 2 are due" in told(card)
+    assert "its b has 8 elements, expected 2" in told(card)
     assert card.points == 0
 
 

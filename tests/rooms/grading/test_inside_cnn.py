@@ -166,8 +166,8 @@ class CNN:
 @pytest.mark.parametrize(
     ("convolutions", "says"),
     [
-        ("[]", "not implemented yet: convolutional_layers is empty, where 3 Conv1d are due"),
-        ("None", "not implemented yet: convolutional_layers is None, where 3 Conv1d are due"),
+        ("[]", "not implemented yet: convolutional_layers is empty, where 3 Conv1d are expected"),
+        ("None", "not implemented yet: convolutional_layers is None, where 3 Conv1d are expected"),
         ("[None] * 3", "not implemented yet: convolutional_layers is empty but for None"),
         ("'TODO'", "not implemented yet: convolutional_layers is TODO"),
     ],
@@ -180,7 +180,7 @@ def test_a_cnn_that_is_not_written_yet(convolutions: str, says: str, grade: Grad
 
 def test_a_cnn_without_its_linear_layer(grade: Grade) -> None:
     card = grade(cnn(*OWN, ("Linear(channels * width, num_linear_neurons)", "None")), NAME)
-    assert "not implemented yet: linear_layer is None, where a Linear is due" in told(card)
+    assert "not implemented yet: linear_layer is None, where a Linear is expected" in told(card)
 
 
 def test_a_cnn_for_three_convolutions_only_is_a_remark(grade: Grade) -> None:

@@ -19,13 +19,13 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from rich.console import Console
 
-from autograder.diagnosis.explain import Explanation
+from autograder.records.explanation import Explanation
 from autograder.records.scorecard import Fault, ItemScore, ScoreCard
 from autograder.records.text import inert, inert_lines, one_line, printable
 from autograder.reports import terminal
 from autograder.reports.as_json import to_json
 from autograder.reports.display.screen import Screen
-from autograder.reports.display.wrapping import columns, wrapped
+from autograder.reports.display.wrapping import text_width, wrapped
 from autograder.reports.html import fragment, page
 from autograder.reports.junit import to_junit
 from autograder.reports.one_item import print_explanation
@@ -126,7 +126,7 @@ def test_wrapped_lines_fit_and_say_the_same(text: str, width: int) -> None:
     line = inert(text)
     parts = [*wrapped(line, width)]
     room = max(width, len(line) - len(line.lstrip()) + 8, 10)
-    assert all(columns(part) <= room for part in parts)
+    assert all(text_width(part) <= room for part in parts)
     assert all(part[:1] in ("", " ", "·") for part in parts[1:])
     said = "".join(parts).replace(" ", "").replace("·", "")
     assert said == line.replace(" ", "").replace("·", "")

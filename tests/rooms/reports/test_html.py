@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from autograder.diagnosis.explain import COLUMNS, ROWS, Layer, Picture
+from autograder.diagnosis.explain import COLUMNS, ROWS
 from autograder.grading.grade import Grader
+from autograder.records.explanation import Picture, Plane
 from autograder.records.scorecard import ScoreCard
 from autograder.reports.heat import heat_maps, level
 from autograder.reports.html import LIMIT, fragment, page
@@ -117,9 +118,9 @@ def drawing(size: int = 100) -> Picture:
     """A picture as large as any."""
     numbers = tuple(tuple(-0.123456 * c for c in range(COLUMNS)) for _ in range(ROWS))
     wrong = ((True,) * COLUMNS,) * ROWS
-    layers = tuple(Layer((i, i), (0, 0), numbers, numbers, wrong) for i in range(3))
+    planes = tuple(Plane((i, i), (0, 0), numbers, numbers, wrong) for i in range(3))
     axes = ("sample", "channel", "row", "column")
-    return Picture("Z", 1, "A", (size,) * 4, axes, (0, 0, 0, 0), 9, layers, 40)
+    return Picture("Z", 1, "A", (size,) * 4, axes, (0, 0, 0, 0), 9, planes, 40)
 
 
 @pytest.mark.slow
@@ -145,9 +146,9 @@ def test_a_page_of_many_large_pictures_stays_small(grader: Grader) -> None:
 
 
 def test_heat_maps_hold_every_number_and_mark_what_differs() -> None:
-    layer = Layer((1,), (0, 2), ((1.0, 2.5),), ((1.0, -2.0),), ((False, True),))
+    plane = Plane((1,), (0, 2), ((1.0, 2.5),), ((1.0, -2.0),), ((False, True),))
     shown = Picture("Z", 1, "A", (2, 1, 4), ("sample", "channel", "position"), (1, 0, 3), 1,
-                    (layer,), 1)  # fmt: skip
+                    (plane,), 1)  # fmt: skip
     ((yours, expected, difference),) = heat_maps(shown, 3)
     assert yours.title == "Z, yours, sample 1"
     assert [*yours.columns] == [2, 3]

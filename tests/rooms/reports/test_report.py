@@ -58,7 +58,7 @@ ITEMS = (
                 "dLdA",
                 2,
                 "A of shape (2, 3, 5), 3 out, kernel 3",
-                "12 of 60 elements differ, largest at [0, 1, 3]: 0.5, expected 1.5",
+                "12 of 60 elements differ, largest at [0, 1, 3]: yours 0.5, expected 1.5",
             ),
             Fault(
                 "parameters",

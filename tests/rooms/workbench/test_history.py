@@ -13,7 +13,7 @@ import pytest
 from autograder.classroom.handout import build, sources
 from autograder.course import assignment as assignments
 from autograder.records.scorecard import AspectScore, ItemScore, Protections, ScoreCard
-from autograder.reports.news import told
+from autograder.reports.news import news_lines
 from autograder.workbench.history import Points, best_next, since_last
 from tests.support.places import ROOT
 
@@ -73,12 +73,12 @@ def test_a_cache_that_cannot_be_written_costs_nothing(tmp_path: Path) -> None:
 
 
 def test_the_lines() -> None:
-    assert [*told({"A": 1, "C": -1.5, "B": 0.5}, ("D", 3))] == [
+    assert [*news_lines({"A": 1, "C": -1.5, "B": 0.5}, ("D", 3))] == [
         "Won since the last run: 1.5 points (A 1 point, B 0.5 points)",
         "Lost since the last run: 1.5 points (C 1.5 points)",
         "Next: D, 3 points to win",
     ]
-    assert [*told(None, None)] == []
+    assert [*news_lines(None, None)] == []
 
 
 def test_next_is_what_wins_most_and_builds_on_nothing_that_fails() -> None:
