@@ -36,22 +36,6 @@ YET = {
     ("autograder.reports.one_item", "autograder.diagnosis.explain"),
     ("autograder.grading.reference", "autograder.course.mistake"),
 }  # to be mended
-YET |= {
-    (f"autograder.course.exercises.{one}", f"autograder.course.scripts.{other}")
-    for one in [
-        "batchnorm",
-        "cnn",
-        "dropout",
-        "layer",
-        "loss",
-        "mlp",
-        "optimiser",
-        "residual",
-        "resnet",
-        "scanning",
-    ]
-    for other in ("writing", "layer", "cnn")
-}
 LONGEST = 300  # lines of a file that is no list of mistakes
 
 

@@ -14,8 +14,6 @@ from autograder.course.exercise import (
     Case,
     Exercise,
     Expected,
-    Reading,
-    Script,
 )
 from autograder.course.exercises.evaluating import in_evaluation
 from autograder.course.exercises.layer import call, constant, eighths, tensor
@@ -138,66 +136,6 @@ class BatchNorm(Exercise):
         yield Expected(title, Aspect.STATE, mean.numpy(), terms, any_shape=True)
         yield Expected("BW", Aspect.STATE, case.BW, untouched=True, any_shape=True)
         yield Expected("Bb", Aspect.STATE, case.Bb, untouched=True, any_shape=True)
-
-    def script(self, case: Case, reading: Reading) -> Script:
-        from autograder.course.scripts.writing import given, joined, twice, where
-
-        axes = tuple(axis for axis in range(case.BW.ndim) if axis != 1)
-        forward = f"""
-            def forward(A, BW, Bb):
-                M, V = A.mean({axes}, keepdim=True), A.var({axes}, correction=0, keepdim=True)
-                return (A - M) / (V + {EPS}).sqrt() * BW + Bb, M.detach(), V.detach()
-
-            ones, zeros = np.ones_like(BW), np.zeros_like(BW)
-            expected["BW as constructed"], expected["Bb as constructed"] = ones, zeros
-            mean, variance = tensor(zeros), tensor(ones)
-            """
-        call = """
-            inputs = [tensor(AEND), tensor(BW), tensor(Bb)]
-            Z, M, V = forward(*inputs)
-            mean = alpha * mean + (1 - alpha) * M
-            variance = alpha * variance + (1 - alpha) * V
-            gradients = torch.autograd.grad(Z, inputs, tensor(dLdZEND))
-            expected["ZMARK"], expected["AMARK"] = Z, AEND
-            expected["running_MMARK"], expected["running_VMARK"] = mean, variance
-            expected["dLdAMARK"], expected["dLdZMARK"] = gradients[0], dLdZEND
-            expected["dLdBWMARK"], expected["dLdBbMARK"] = gradients[1:]
-            """
-        added = """
-            expected["dLdBW (2nd call)"] += expected["dLdBW"]
-            expected["dLdBb (2nd call)"] += expected["dLdBb"]
-            """
-        evaluated = f"""
-            normal = (tensor(evaluated) - mean) / (variance + {EPS}).sqrt()
-            expected["Z in evaluation"] = normal * tensor(BW) + tensor(Bb)
-            expected["running_M after evaluation"] = mean
-            expected["BW"], expected["Bb"] = BW, Bb
-            """
-        yours = f"""
-            layer = {self.name}(channels, alpha)
-            yours["BW as constructed"], yours["Bb as constructed"] = layer.BW, layer.Bb
-            layer.BW, layer.Bb = as_kept(BW, layer.BW), as_kept(Bb, layer.Bb)
-            """
-        yours_call = """
-            yours["ZMARK"] = layer.forward(AEND)
-            yours["AMARK"] = AEND
-            yours["running_MMARK"], yours["running_VMARK"] = layer.running_M, layer.running_V
-            yours["dLdAMARK"] = layer.backward(dLdZEND)
-            yours["dLdZMARK"] = dLdZEND
-            yours["dLdBWMARK"], yours["dLdBbMARK"] = layer.dLdBW, layer.dLdBb
-            """
-        last = """
-            yours["Z in evaluation"] = in_evaluation(layer, evaluated)
-            yours["running_M after evaluation"] = layer.running_M
-            yours["BW"], yours["Bb"] = layer.BW, layer.Bb
-            """
-        adds = where(reading["gradients"] == "add", added)
-        return Script(
-            given(case),
-            joined(forward, twice(call), adds, evaluated),
-            joined(yours, twice(yours_call), last),
-            (as_kept, in_evaluation),
-        )
 
 
 def _running(layer: Any, mark: str) -> Values:

@@ -8,7 +8,16 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from autograder.course.exercise import ORDINARY, SECOND, Answers, Aspect, Case, Expected, Reading
+from autograder.course.exercise import (
+    ORDINARY,
+    SECOND,
+    Answers,
+    Aspect,
+    Case,
+    Exercise,
+    Expected,
+    Reading,
+)
 from autograder.course.exercises.bias import shape_in_use
 from autograder.course.exercises.init_use import (
     KEEPS,
@@ -24,7 +33,6 @@ from autograder.course.exercises.parameters import assign, holder
 from autograder.course.exercises.sections import Sections, Values
 from autograder.course.exercises.stand_ins import LR, Squash, Weighing, asked, ramp
 from autograder.course.exercises.walking import layers_of_cnn
-from autograder.course.scripts.cnn import ScriptOfCNN
 
 # Batch, input's width and channels, then of three convolutions; outputs, dtype.
 ROWS = (
@@ -36,7 +44,7 @@ ROWS = (
 SHAPE = "shape of W of layer 4 as constructed"
 
 
-class CNN(ScriptOfCNN):
+class CNN(Exercise):
     """A CNN: three 1-D convolutions with activations, then Flatten and Linear."""
 
     name = "CNN"

@@ -17,7 +17,6 @@ from autograder.course.exercise import (
     Exercise,
     Expected,
     Reading,
-    Script,
 )
 from autograder.course.exercises.evaluating import in_evaluation
 from autograder.course.exercises.layer import call
@@ -117,47 +116,6 @@ class Dropping(Exercise):
             if name != ANOTHER:
                 lawful[name.replace("Z", "dLdA", 1)] = one.dLdZ * factor
         return [_with_value(e, lawful.get(e.name)) for e in reference]
-
-    def script(self, case: Case, reading: Reading) -> Script:
-        from autograder.course.scripts.writing import given, joined, twice, where
-
-        space = tuple(range(2, case.calls[0].A.ndim))
-        channels = f".any({space}, keepdims=True)" if space else ""
-        call = """
-            a, upstream = AEND.copy(), dLdZEND.copy()  # which are needed once more
-            yours["ZMARK"], yours["AMARK"] = layer.forward(a), a
-            yours["dLdAMARK"], yours["dLdZMARK"] = layer.backward(upstream), upstream
-            """
-        due = f"""
-            assert np.shape(yours["ZMARK"]) == AEND.shape, "Z must have the shape of A"
-            keptEND = (yours["ZMARK"] != 0){channels}  # what yours has drawn
-            yours["drop rateMARK"], expected["drop rateMARK"] = 1 - keptEND.mean(), p
-            expected["ZMARK"], expected["AMARK"] = AEND * keptEND / (1 - p), AEND
-            expected["dLdAMARK"], expected["dLdZMARK"] = dLdZEND * keptEND / (1 - p), dLdZEND
-            """
-        agreement = f"""
-            assert np.shape(yours["{ANOTHER}"]) == A.shape, "Z must have the shape of A"
-            kept3 = (yours["{ANOTHER}"] != 0){channels}
-            expected["{ANOTHER}"] = A * kept3 / (1 - p)
-            for name in {[*COMPARED, *NEIGHBOURS]}:
-                expected[name] = p**2 + (1 - p) ** 2
-            for name, of in {NEIGHBOURS}.items():
-                yours[name] = alike(kept, *of)
-            yours["{TWO_CALLS}"] = (kept == kept2).mean()
-            yours["{TWO_LAYERS}"] = (kept == kept3).mean()
-            yours["{LATER}"] = (kept2 == kept3).mean()
-            """
-        evaluated = 'yours["Z in evaluation"] = in_evaluation(layer, A2.copy())'
-        is_compared = is_large(case.calls[0].A.shape)
-        large = where(is_compared, agreement)
-        another = where(is_compared, f'yours["{ANOTHER}"] = {self.name}(p).forward(A.copy())')
-        return Script(
-            given(case),
-            joined(twice(due), large, 'expected["Z in evaluation"] = A2'),
-            joined(f"layer = {self.name}(p)", twice(call), evaluated, another),
-            (alike, in_evaluation),
-            mask=True,
-        )
 
     def derived(self, case: Case, answers: Answers) -> Answers:
         masks = {name: kept for name, (_, kept) in _drawn(case, answers).items()}

@@ -15,7 +15,6 @@ from autograder.course.exercise import (
     Exercise,
     Expected,
     Reading,
-    Script,
 )
 from autograder.course.exercises.pairs import Pairs, remark_on_pairs
 from autograder.course.exercises.parameters import assign, attribute, holder
@@ -199,11 +198,6 @@ class LayerExercise(Exercise):
     def uses(self) -> tuple[Any, ...]:
         """The functions that the code may need besides."""
         return (assign, holder)
-
-    def script(self, case: Case, reading: Reading) -> Script:
-        from autograder.course.scripts.layer import layer_script  # only where it is asked for
-
-        return layer_script(self, case, reading, self.uses())
 
     def _untouched(self, case: Case, method: str) -> Iterator[Expected]:
         for name in self.parameters:

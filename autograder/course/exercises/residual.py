@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.course.exercise import SECOND, Aspect, Case, Exercise, Expected, Reading, Script
+from autograder.course.exercise import SECOND, Aspect, Case, Exercise, Expected
 from autograder.course.exercises.batchnorm import EPS
 from autograder.course.exercises.layer import call, constant, draw, tensor
 from autograder.course.exercises.parameters import assign
@@ -98,52 +98,6 @@ class ResBlock(Exercise):
             yield Expected(f"dLdZ{mark}", Aspect.BACKWARD, one.dLdZ, untouched=True)
             if not mark:
                 yield from _parameters(case, gradients, terms, scale)
-
-    def script(self, case: Case, reading: Reading) -> Script:
-        from autograder.course.scripts.writing import CONV_BLOCK, RES_BLOCK, given, joined, twice
-
-        leaves = """
-            blocks = {p: {n: tensor(v) for n, v in of.items()} for p, of in parameters.items()}
-            named = {f"dLd{n} of the {p} block": v for p in blocks for n, v in blocks[p].items()}
-            """
-        call = """
-            a = tensor(AEND)
-            Z = res_block(a, blocks, *sizes[3:])
-            dLdA, *gradients = torch.autograd.grad(Z, [a, *named.values()], tensor(dLdZEND))
-            expected["ZMARK"], expected["AMARK"] = Z, AEND
-            expected["dLdAMARK"], expected["dLdZMARK"] = dLdA, dLdZEND
-            """
-        due = """
-            for title, gradient in zip(named, gradients):
-                expected[title], expected[title[3:]] = gradient, named[title]
-            """
-        made = """
-            block = ResBlock(*sizes)
-            layers = layers_of_block(block, "shortcut" in parameters)
-            owners = {
-                f"{name} of the {part} block": assign(layers[part], name, value)
-                for part, values in parameters.items()
-                for name, value in values.items()
-            }
-            """
-        called = """
-            yours["ZMARK"] = block.forward(AEND)
-            yours["AMARK"] = AEND
-            yours["dLdAMARK"] = block.backward(dLdZEND)
-            yours["dLdZMARK"] = dLdZEND
-            """
-        shown = """
-            for title, owner in owners.items():
-                name = title.split()[0]
-                yours[title] = getattr(owner, name)
-                yours[f"dLd{title}"] = getattr(owner, f"dLd{name}")
-            """
-        return Script(
-            given(case),
-            joined(CONV_BLOCK, RES_BLOCK, leaves, twice(call, due)),
-            joined(made, twice(called, shown)),
-            (assign, layers_of_block),
-        )
 
 
 def _parameters(
