@@ -15,13 +15,12 @@ from autograder.course.exercise import (
     Exercise,
     Expected,
 )
-from autograder.course.exercises.evaluating import in_evaluation
-from autograder.course.exercises.layer import call, constant, eighths, tensor
-from autograder.course.exercises.parameters import as_kept, attribute
+from autograder.course.exercises.evaluating import EVALUATED, in_evaluation
+from autograder.course.exercises.layer import call, constant, eighths, kind_of, tensor
+from autograder.course.exercises.parameters import CONSTRUCTOR, as_kept, attribute
 from autograder.course.exercises.sections import Sections, Values, backward, forward
 
 EPS = 1e-8
-MAKER = "the constructor"
 # Batch, channels, the sizes of an image, alpha, the input's spread, dtype.
 ROWS_1D = (
     (3, 1, (), 0.9, 1.0, "float64"),  # of two samples, dLdA would be rounding alone
@@ -59,10 +58,9 @@ class BatchNorm(Exercise):
             for one in calls:  # away from mean 0 and variance 1
                 offset = eighths(rng.normal(size=(C, *ones)))
                 one["A"] = (one.A * spread + offset).astype(dtype)
-            kind = "" if dtype == "float64" else f"{dtype} "
             equal = ", all equal in a channel" if spread == 0 else ""
             yield Case(
-                label=f"{kind}A of shape {shapes[0]}, alpha {alpha}{equal}",
+                label=f"{kind_of(dtype)}A of shape {shapes[0]}, alpha {alpha}{equal}",
                 channels=C,
                 alpha=alpha,
                 BW=rng.standard_normal((1, C, *ones)).astype(dtype),
@@ -73,7 +71,7 @@ class BatchNorm(Exercise):
 
     def attempt(self, student: Any, case: Case) -> Iterator[dict[str, Any]]:
         layer = getattr(student, self.name)(case.channels, case.alpha)
-        initial = {name: attribute(layer, name, MAKER) for name in ("BW", "Bb")}
+        initial = {name: attribute(layer, name, CONSTRUCTOR) for name in ("BW", "Bb")}
         for name, first in initial.items():
             setattr(layer, name, as_kept(case[name], first))
         yield {f"{name} as constructed": first for name, first in initial.items()}
@@ -131,7 +129,7 @@ class BatchNorm(Exercise):
                 )
         evaluated = constant(torch, case.evaluated)
         Z = (evaluated - mean) / (variance + EPS).sqrt() * BW.detach() + Bb.detach()
-        yield Expected("Z in evaluation", Aspect.STATE, Z.numpy(), terms, scale)
+        yield Expected(EVALUATED, Aspect.STATE, Z.numpy(), terms, scale)
         title = "running_M after evaluation"
         yield Expected(title, Aspect.STATE, mean.numpy(), terms, any_shape=True)
         yield Expected("BW", Aspect.STATE, case.BW, untouched=True, any_shape=True)
@@ -140,7 +138,7 @@ class BatchNorm(Exercise):
 
 def _running(layer: Any, mark: str) -> Values:
     names = ("running_M", "running_V")
-    yield {f"{name}{mark}": attribute(layer, name, MAKER) for name in names}
+    yield {f"{name}{mark}": attribute(layer, name, CONSTRUCTOR) for name in names}
 
 
 def _gradients(layer: Any, mark: str) -> Values:
@@ -148,10 +146,10 @@ def _gradients(layer: Any, mark: str) -> Values:
 
 
 def _evaluated(layer: Any, A: np.ndarray) -> Values:
-    yield {"Z in evaluation": in_evaluation(layer, A)}
+    yield {EVALUATED: in_evaluation(layer, A)}
     yield {
-        "running_M after evaluation": attribute(layer, "running_M", MAKER),
-        **{name: attribute(layer, name, MAKER) for name in ("BW", "Bb")},
+        "running_M after evaluation": attribute(layer, "running_M", CONSTRUCTOR),
+        **{name: attribute(layer, name, CONSTRUCTOR) for name in ("BW", "Bb")},
     }
 
 

@@ -238,7 +238,11 @@ def _stepped(model: Any, owners: Mapping[int, Any]) -> Values:
 
 
 def _carried_out(torch: Any, case: Case, call: Case, W: list[Any], b: list[Any]) -> Any:
-    """By PyTorch, for one call's input and labels: Z, loss, dLdA, and the gradients."""
+    """One call by PyTorch, of an input A (N, C_in, L) and labels (N, out).
+
+    Gives Z (N, out), the loss (), dLdA (N, C_in, L), and the gradients of W and then of b, layer
+    by layer in their shapes: W (C_out, C_in, k), of the last (out, in), b (C_out,).
+    """
     A = Z = tensor(torch, call.A)
     for weights, bias, stride in zip(W, b, case.sizes[4], strict=False):
         Z = torch.conv1d(Z, weights, bias, stride)

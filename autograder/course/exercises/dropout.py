@@ -18,7 +18,7 @@ from autograder.course.exercise import (
     Expected,
     Reading,
 )
-from autograder.course.exercises.evaluating import in_evaluation
+from autograder.course.exercises.evaluating import EVALUATED, in_evaluation
 from autograder.course.exercises.layer import call
 from autograder.course.exercises.sections import Sections, Values, backward, forward
 
@@ -48,7 +48,7 @@ NEIGHBOURS = {
 }
 KEPT, NOT_ALL = "what is kept", "is not all, though p is 0"
 DROPS = "what is dropped of the gradient"
-EVALUATED, NOT_THE_INPUT = "Z in evaluation", "is not the input as it came"
+NOT_THE_INPUT = "is not the input as it came"
 ALL_OR_NOTHING = "is all or nothing, though p is between"
 MISSED = 1e-8  # how often a right layer may miss the bound on one drop rate
 
@@ -176,7 +176,7 @@ def hoeffding(count: int) -> float:
 
 
 def _drawn(case: Case, answers: Answers) -> dict[str, tuple[Case, np.ndarray]]:
-    """By an output's name, the call that it is of, and which channels it shows as kept."""
+    """By an output's name, the call that it is of, and its kept channels: (N, C, 1, ...)."""
     calls = {"Z": case.calls[0], f"Z{SECOND}": case.calls[1], ANOTHER: case.calls[0]}
     kept = {name: _kept(answers.get(name), one.A) for name, one in calls.items()}
     return {name: (calls[name], mask) for name, mask in kept.items() if mask is not None}
@@ -199,7 +199,7 @@ def _another(layer: Any, A: np.ndarray) -> Values:
 
 
 def _kept(Z: np.ndarray | str | None, A: np.ndarray) -> np.ndarray | None:
-    """Which channels the output shows as kept: (N, C, 1, ...), or None where it shows none."""
+    """Which channels the output (N, C, ...) shows as kept: (N, C, 1, ...), or None."""
     if not isinstance(Z, np.ndarray) or Z.shape != A.shape:
         return None
     space = tuple(range(2, Z.ndim))

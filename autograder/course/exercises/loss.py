@@ -16,7 +16,7 @@ from autograder.course.exercise import (
     Exercise,
     Expected,
 )
-from autograder.course.exercises.layer import constant, draw, draw_small, sized, tensor
+from autograder.course.exercises.layer import constant, draw, draw_small, kind_of, sized, tensor
 from autograder.course.exercises.parameters import backward_of
 from autograder.course.exercises.sections import Sections, Values
 
@@ -46,11 +46,11 @@ class Loss(Exercise):
     margin: ClassVar[float] = 0.0  # what honest ways to avoid log(0) may add to the value
 
     def targets(self, rng: np.random.Generator, A: np.ndarray) -> np.ndarray:
-        """The Y of a batch."""
+        """The Y of a batch A (N, C), of the same shape."""
         return draw(rng, A.shape, str(A.dtype))
 
     def compute(self, torch: Any, A: Any, Y: Any) -> Any:
-        """The loss by PyTorch."""
+        """The loss () by PyTorch, of A and Y (N, C)."""
         raise NotImplementedError
 
     def in_torch(self) -> str:
@@ -78,8 +78,7 @@ class Loss(Exercise):
         for N_now in (N, N + 1):
             A = (drawn(rng, (N_now, C), dtype) * factor).astype(dtype)
             calls.append(Case(A=A, Y=self.targets(rng, A)))
-        kind = "" if dtype == "float64" else f"{dtype} "
-        return sized(Case(label=f"{kind}A of shape {(N, C)}", calls=calls), factor)
+        return sized(Case(label=f"{kind_of(dtype)}A of shape {(N, C)}", calls=calls), factor)
 
     def attempt(self, student: Any, case: Case) -> Iterator[dict[str, Any]]:
         loss, sections = getattr(student, self.name)(), Sections()

@@ -10,8 +10,15 @@ from typing import Any, ClassVar
 import numpy as np
 
 from autograder.course.exercise import Answers, Aspect, Case, Exercise, Expected, Reading
-from autograder.course.exercises.layer import constant, draw, tensor
-from autograder.course.exercises.parameters import ContractError, assign, attribute, holders, shown
+from autograder.course.exercises.layer import constant, draw, kind_of, tensor
+from autograder.course.exercises.parameters import (
+    CONSTRUCTOR,
+    ContractError,
+    assign,
+    attribute,
+    holders,
+    shown,
+)
 from autograder.course.exercises.sections import Sections, Values, forward
 
 NOTHING = "nothing"  # what is shown of a backward that returns None
@@ -35,9 +42,8 @@ class Perceptron(Exercise):
         for sizes in self.sizes:
             for N, dtype in ((1, "float64"), (4, "float64"), (3, "float32")):
                 shapes = [*zip(sizes[1:], sizes[:-1], strict=True)]
-                kind = "" if dtype == "float64" else f"{dtype} "
                 yield Case(
-                    label=f"{kind}A of shape {(N, sizes[0])}, layers {sizes}",
+                    label=f"{kind_of(dtype)}A of shape {(N, sizes[0])}, layers {sizes}",
                     sizes=sizes,
                     W=[draw(rng, shape, dtype) for shape in shapes],
                     b=[draw(rng, (shape[0], 1), dtype) for shape in shapes],
@@ -46,14 +52,17 @@ class Perceptron(Exercise):
                 )
 
     def build(self, student: Any, case: Case) -> Any:
-        """Construct the student's model, and give it the case's weights."""
+        """Construct the student's model, and give it the case's weights, each (out, in)."""
         model = getattr(student, self.name)()
         for layer, W in zip(self.layers(model, case), case.W, strict=True):
             assign(layer, "W", W)
         return model
 
     def layers(self, model: Any, case: Case) -> list[Any]:
-        """The layers of a model that have weights, the first one first."""
+        """The layers of a model that have weights, the first one first.
+
+        Raises `ContractError` where there are not as many as the case has.
+        """
         found = holders(model, "W")
         if len(found) != len(case.W):
             due = [f"Linear{pair}" for pair in pairwise(case.sizes)]
@@ -169,7 +178,7 @@ def _missing(expected: Expected) -> Expected:
 
 def _gradients(layers: list[Any]) -> Values:
     for number, layer in enumerate(layers, 1):
-        for prefix, maker in (("", "the constructor"), ("dLd", "backward")):
+        for prefix, maker in (("", CONSTRUCTOR), ("dLd", "backward")):
             names = [f"{prefix}{parameter}" for parameter in "Wb"]
             yield {f"{n} of layer {number}": attribute(layer, n, maker) for n in names}
 

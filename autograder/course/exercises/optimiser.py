@@ -23,7 +23,7 @@ class Optimiser(Exercise):
     settings: ClassVar[tuple[tuple[float, ...], ...]]  # the constructor's, one a case
 
     def optimiser(self, torch: Any, case: Case, parameters: list[Any]) -> Any:
-        """PyTorch's."""
+        """PyTorch's, for all W (out, in) and then all b (out, 1)."""
         raise NotImplementedError
 
     def others(self, torch: Any, case: Case) -> dict[str, Any]:

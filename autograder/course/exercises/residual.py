@@ -103,7 +103,10 @@ class ResBlock(Exercise):
 def _parameters(
     case: Case, gradients: list[np.ndarray], terms: int, scale: float
 ) -> Iterator[Expected]:
-    """The parameters, and their gradients of the same shapes."""
+    """The parameters, of each block W (C_out, C_in, k, k), b (C_out,), BW and Bb (1, C_out, 1, 1).
+
+    And their gradients, each of its parameter's shape.
+    """
     values = {
         f"{name} of the {part} block": value
         for part, parameters in case.parameters.items()
@@ -117,14 +120,14 @@ def _parameters(
 
 def _gradients(owners: Mapping[tuple[str, str], Any]) -> Values:
     for (part, name), owner in owners.items():
-        title, gradient = f"{name} of the {part} block", GRADIENTS[name]
-        yield {title: getattr(owner, name), f"dLd{title}": getattr(owner, gradient)}
+        title = f"{name} of the {part} block"
+        yield {title: getattr(owner, name), f"dLd{title}": getattr(owner, GRADIENTS[name])}
 
 
 def block_parameters(
     rng: np.random.Generator, c_in: int, c_out: int, size: int, dtype: str
 ) -> dict[str, np.ndarray]:
-    """What a convolution block learns."""
+    """What a block learns: W (c_out, c_in, size, size), b (c_out,), BW and Bb (1, c_out, 1, 1)."""
     return {
         "W": draw(rng, (c_out, c_in, size, size), dtype),
         "b": draw(rng, (c_out,), dtype),
@@ -138,7 +141,7 @@ Leaves = dict[str, dict[str, Any]]
 
 
 def leaves_of(torch: Any, parameters: Mapping[str, Mapping[str, np.ndarray]]) -> Leaves:
-    """The same parameters as tensors that PyTorch differentiates by."""
+    """The same parameters, in their shapes, as tensors that PyTorch differentiates by."""
     return {
         part: {name: tensor(torch, value) for name, value in values.items()}
         for part, values in parameters.items()
@@ -148,7 +151,10 @@ def leaves_of(torch: Any, parameters: Mapping[str, Mapping[str, np.ndarray]]) ->
 def conv_block(
     torch: Any, leaves: Mapping[str, Any], A: Any, stride: int, padding: int, seen: list[float]
 ) -> Any:
-    """Convolution and batch normalisation; `seen` collects the least deviation."""
+    """Convolution and batch normalisation: A (N, C_in, H, W) to (N, C_out, H_out, W_out).
+
+    `leaves` are as `block_parameters` makes them; `seen` collects the least deviation.
+    """
     Z = torch.conv2d(A, leaves["W"], leaves["b"], stride, padding)
     variance = Z.detach().var((0, 2, 3), correction=0).min()
     seen.append(float((variance + EPS).sqrt()))
@@ -159,7 +165,10 @@ def conv_block(
 def res_block(
     torch: Any, leaves: Leaves, A: Any, stride: int, padding: int, seen: list[float]
 ) -> Any:
-    """The residual block, with a convolution as its shortcut where it has parameters."""
+    """The residual block: A (N, C_in, H, W) to (N, C_out, H_out, W_out).
+
+    Its shortcut is a convolution where that has parameters, else A itself.
+    """
     Z = torch.relu(conv_block(torch, leaves["first"], A, stride, padding, seen))
     Z = conv_block(torch, leaves["second"], Z, 1, 0, seen)
     if "shortcut" in leaves:
