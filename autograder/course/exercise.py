@@ -96,28 +96,9 @@ GRADERS_OWN = (
     "expected",
     "derived",
     "ladder",
-    "script",
     "in_torch",
     "uses",
 )
-
-
-@dataclass(frozen=True)
-class Script:
-    """A case as straight-line code, which needs nothing but NumPy, PyTorch and the class itself.
-
-    `given` has the case's values by the names that the code calls them. `expected` and `yours` are
-    the code that fills dictionaries of those names, by PyTorch in float64 and by the student's
-    class, with all that `reference` and `attempt` show; `yours` runs second, for it may change
-    what was given, unless `mask` tells that what is right follows from what was drawn. `uses` are
-    the functions and classes that the code needs besides.
-    """
-
-    given: Mapping[str, Any]
-    expected: str
-    yours: str
-    uses: tuple[Any, ...] = ()
-    mask: bool = False
 
 
 class Exercise:
@@ -183,10 +164,6 @@ class Exercise:
     def derived(self, case: Case, answers: Answers) -> Answers:
         """Figures that the grader itself computes from the answers, such as a drop rate."""
         return {}
-
-    def script(self, case: Case, reading: Reading) -> Script | None:
-        """The case as code, by a reading of the conventions; None where there can be none."""
-        return None
 
     def readings(self, allowed: Mapping[str, str]) -> list[dict[str, str]]:
         """Every combination of conventions that the assignment allows, the preferred first."""

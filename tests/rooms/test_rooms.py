@@ -30,40 +30,6 @@ HELD_INSIDE = {
 }
 TELLS_MISTAKES = ("autograder.course.mistake", "autograder.course.mistakes")
 WRITES_SCRIPTS = ("autograder.course.scripts",)
-YET = {  # to be mended
-    (f"autograder.course.exercises.{one}", f"autograder.course.scripts.{other}")
-    for one in [
-        "batchnorm",
-        "cnn",
-        "dropout",
-        "layer",
-        "loss",
-        "mlp",
-        "optimiser",
-        "residual",
-        "resnet",
-        "scanning",
-    ]
-    for other in ("writing", "layer", "cnn")
-}
-YET_WAITING = {
-    ("course.exercises.batchnorm", "course.scripts.writing"),
-    ("course.exercises.dropout", "course.scripts.writing"),
-    ("course.exercises.layer", "course.scripts.layer"),
-    ("course.exercises.loss", "course.scripts.writing"),
-    ("course.exercises.mlp", "course.scripts.writing"),
-    ("course.exercises.optimiser", "course.scripts.writing"),
-    ("course.exercises.residual", "course.scripts.writing"),
-    ("course.exercises.resnet", "course.scripts.writing"),
-    ("course.exercises.scanning", "course.scripts.writing"),
-    ("course.scripts.cnn", "course.scripts.writing"),
-    ("grading.grade", "diagnosis.tutor"),
-    ("grading.graded", "diagnosis.tutor"),
-    ("workbench.pytest_plugin.items", "diagnosis.tutor"),
-    ("grading.reference", "course.mistake"),
-    ("handin.submission", "hashlib"),
-}  # to be mended
-YET_HELD = {"autograder.course.scripts", "autograder.course.scripts.cnn"}  # to be mended
 # Which imports are not at the top of their file, and why. Names are those within the autograder.
 WAITS = {
     ("", "workbench.notebook.check"): "what starts with the package need not be a notebook",
@@ -79,6 +45,8 @@ WAITS = {
     ("command.looks", "workbench.watch.watch"): "for --watch",
     ("command.plan", "diagnosis.explain"): "for --explain and --html",
     ("course.assignment", "difflib"): "to answer a slip",
+    ("diagnosis.tutor", "diagnosis.inquiry"): "only where something is wrong",
+    ("diagnosis.tutor", "diagnosis.catalogue"): "all known mistakes, where something is wrong",
     ("grading.pool", "concurrent.futures"): "a single item needs no threads",
     ("grading.reference", "torch"): "loads for seconds; a warm cache has its answers",
     ("handin.archive", "handin.zips"): "zipfile, which a directory does not need",
@@ -190,7 +158,7 @@ def broken_by(one: Import) -> str | None:
 
 
 def test_every_import_keeps_the_rules() -> None:
-    found = [one for one in own(imports()) if (one.by, one.module) not in YET]
+    found = own(imports())
     assert [f"{one}: {rule}" for one in found if (rule := broken_by(one))] == []
 
 
@@ -238,7 +206,7 @@ def _short(module: str) -> str:
 
 
 def test_imports_wait_for_a_reason() -> None:
-    without = [str(one) for key, one in waiting().items() if key not in {*WAITS, *YET_WAITING}]
+    without = [str(one) for key, one in waiting().items() if key not in WAITS]
     assert without == []
     assert {*WAITS} - {*waiting()} == set()
 
@@ -260,9 +228,9 @@ def test_a_child_holds_what_is_listed() -> None:
     code = f"import sys; from {INSIDE} import child, zygote; child.prepare(); print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
     held = {one for one in done.stdout.split() if is_below(one, "autograder")}
-    packages = {"autograder", "autograder.course", "autograder.worker"}  # on the way to these
+    packages = {one.rpartition(".")[0] for one in (INSIDE, *HELD_INSIDE)} | {"autograder"}
     more = held - packages - {one for one in held if is_below(one, {INSIDE, *HELD_INSIDE})}
-    assert more - YET_HELD == set()
+    assert more == set()
     assert {*HELD_INSIDE} <= held
 
 

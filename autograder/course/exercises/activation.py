@@ -10,7 +10,7 @@ import numpy as np
 
 from autograder.course.exercise import EXTREME, Aspect, Case, Reading
 from autograder.course.exercises.images import of_images
-from autograder.course.exercises.layer import LayerExercise, call, constant, sized
+from autograder.course.exercises.layer import LayerExercise, call, constant, kind_of, sized
 from autograder.course.exercises.parameters import backward_of
 
 # Batch, features, factor, dtype: the factor makes some inputs too large for exp.
@@ -50,8 +50,7 @@ class Activation(LayerExercise):
                 if factor > 1:  # two are the greatest, so that softmax's gradient is not 0
                     one.A[-1, one.A[-1].argmax() - 1] = one.A[-1].max()
                 one.A[0, 0] = 0.0  # where ReLU has a corner
-            kind = "" if dtype == "float64" else f"{dtype} "
-            yield sized(Case(label=f"{kind}Z of shape {shapes[0]}", calls=calls), factor)
+            yield sized(Case(label=f"{kind_of(dtype)}Z of shape {shapes[0]}", calls=calls), factor)
 
     def ladder(self, rng: np.random.Generator) -> Iterator[Case]:
         for rows in TINY:

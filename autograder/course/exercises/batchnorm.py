@@ -7,15 +7,20 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from autograder.course.exercise import ORDINARY, Aspect, Case, Exercise, Expected, Reading, Script
-from autograder.course.exercises.evaluating import in_evaluation
-from autograder.course.exercises.layer import call, constant, eighths, tensor
-from autograder.course.exercises.parameters import as_kept, attribute
+from autograder.course.exercise import (
+    ORDINARY,
+    Aspect,
+    Case,
+    Exercise,
+    Expected,
+)
+from autograder.course.exercises.evaluating import EVALUATED, in_evaluation
+from autograder.course.exercises.layer import call, constant, eighths, kind_of, tensor
+from autograder.course.exercises.parameters import CONSTRUCTOR, as_kept, attribute
 from autograder.course.exercises.sections import Sections, Values, backward, forward
 from autograder.records.calls import SECOND
 
 EPS = 1e-8
-MAKER = "the constructor"
 # Batch, channels, the sizes of an image, alpha, the input's spread, dtype.
 ROWS_1D = (
     (3, 1, (), 0.9, 1.0, "float64"),  # of two samples, dLdA would be rounding alone
@@ -53,10 +58,9 @@ class BatchNorm(Exercise):
             for one in calls:  # away from mean 0 and variance 1
                 offset = eighths(rng.normal(size=(C, *ones)))
                 one["A"] = (one.A * spread + offset).astype(dtype)
-            kind = "" if dtype == "float64" else f"{dtype} "
             equal = ", all equal in a channel" if spread == 0 else ""
             yield Case(
-                label=f"{kind}A of shape {shapes[0]}, alpha {alpha}{equal}",
+                label=f"{kind_of(dtype)}A of shape {shapes[0]}, alpha {alpha}{equal}",
                 channels=C,
                 alpha=alpha,
                 BW=rng.standard_normal((1, C, *ones)).astype(dtype),
@@ -67,7 +71,7 @@ class BatchNorm(Exercise):
 
     def attempt(self, student: Any, case: Case) -> Iterator[dict[str, Any]]:
         layer = getattr(student, self.name)(case.channels, case.alpha)
-        initial = {name: attribute(layer, name, MAKER) for name in ("BW", "Bb")}
+        initial = {name: attribute(layer, name, CONSTRUCTOR) for name in ("BW", "Bb")}
         for name, first in initial.items():
             setattr(layer, name, as_kept(case[name], first))
         yield {f"{name} as constructed": first for name, first in initial.items()}
@@ -125,76 +129,16 @@ class BatchNorm(Exercise):
                 )
         evaluated = constant(torch, case.evaluated)
         Z = (evaluated - mean) / (variance + EPS).sqrt() * BW.detach() + Bb.detach()
-        yield Expected("Z in evaluation", Aspect.STATE, Z.numpy(), terms, scale)
+        yield Expected(EVALUATED, Aspect.STATE, Z.numpy(), terms, scale)
         title = "running_M after evaluation"
         yield Expected(title, Aspect.STATE, mean.numpy(), terms, any_shape=True)
         yield Expected("BW", Aspect.STATE, case.BW, untouched=True, any_shape=True)
         yield Expected("Bb", Aspect.STATE, case.Bb, untouched=True, any_shape=True)
 
-    def script(self, case: Case, reading: Reading) -> Script:
-        from autograder.course.scripts.writing import given, joined, twice, where
-
-        axes = tuple(axis for axis in range(case.BW.ndim) if axis != 1)
-        forward = f"""
-            def forward(A, BW, Bb):
-                M, V = A.mean({axes}, keepdim=True), A.var({axes}, correction=0, keepdim=True)
-                return (A - M) / (V + {EPS}).sqrt() * BW + Bb, M.detach(), V.detach()
-
-            ones, zeros = np.ones_like(BW), np.zeros_like(BW)
-            expected["BW as constructed"], expected["Bb as constructed"] = ones, zeros
-            mean, variance = tensor(zeros), tensor(ones)
-            """
-        call = """
-            inputs = [tensor(AEND), tensor(BW), tensor(Bb)]
-            Z, M, V = forward(*inputs)
-            mean = alpha * mean + (1 - alpha) * M
-            variance = alpha * variance + (1 - alpha) * V
-            gradients = torch.autograd.grad(Z, inputs, tensor(dLdZEND))
-            expected["ZMARK"], expected["AMARK"] = Z, AEND
-            expected["running_MMARK"], expected["running_VMARK"] = mean, variance
-            expected["dLdAMARK"], expected["dLdZMARK"] = gradients[0], dLdZEND
-            expected["dLdBWMARK"], expected["dLdBbMARK"] = gradients[1:]
-            """
-        added = """
-            expected["dLdBW (2nd call)"] += expected["dLdBW"]
-            expected["dLdBb (2nd call)"] += expected["dLdBb"]
-            """
-        evaluated = f"""
-            normal = (tensor(evaluated) - mean) / (variance + {EPS}).sqrt()
-            expected["Z in evaluation"] = normal * tensor(BW) + tensor(Bb)
-            expected["running_M after evaluation"] = mean
-            expected["BW"], expected["Bb"] = BW, Bb
-            """
-        yours = f"""
-            layer = {self.name}(channels, alpha)
-            yours["BW as constructed"], yours["Bb as constructed"] = layer.BW, layer.Bb
-            layer.BW, layer.Bb = as_kept(BW, layer.BW), as_kept(Bb, layer.Bb)
-            """
-        yours_call = """
-            yours["ZMARK"] = layer.forward(AEND)
-            yours["AMARK"] = AEND
-            yours["running_MMARK"], yours["running_VMARK"] = layer.running_M, layer.running_V
-            yours["dLdAMARK"] = layer.backward(dLdZEND)
-            yours["dLdZMARK"] = dLdZEND
-            yours["dLdBWMARK"], yours["dLdBbMARK"] = layer.dLdBW, layer.dLdBb
-            """
-        last = """
-            yours["Z in evaluation"] = in_evaluation(layer, evaluated)
-            yours["running_M after evaluation"] = layer.running_M
-            yours["BW"], yours["Bb"] = layer.BW, layer.Bb
-            """
-        adds = where(reading["gradients"] == "add", added)
-        return Script(
-            given(case),
-            joined(forward, twice(call), adds, evaluated),
-            joined(yours, twice(yours_call), last),
-            (as_kept, in_evaluation),
-        )
-
 
 def _running(layer: Any, mark: str) -> Values:
     names = ("running_M", "running_V")
-    yield {f"{name}{mark}": attribute(layer, name, MAKER) for name in names}
+    yield {f"{name}{mark}": attribute(layer, name, CONSTRUCTOR) for name in names}
 
 
 def _gradients(layer: Any, mark: str) -> Values:
@@ -202,10 +146,10 @@ def _gradients(layer: Any, mark: str) -> Values:
 
 
 def _evaluated(layer: Any, A: np.ndarray) -> Values:
-    yield {"Z in evaluation": in_evaluation(layer, A)}
+    yield {EVALUATED: in_evaluation(layer, A)}
     yield {
-        "running_M after evaluation": attribute(layer, "running_M", MAKER),
-        **{name: attribute(layer, name, MAKER) for name in ("BW", "Bb")},
+        "running_M after evaluation": attribute(layer, "running_M", CONSTRUCTOR),
+        **{name: attribute(layer, name, CONSTRUCTOR) for name in ("BW", "Bb")},
     }
 
 

@@ -6,9 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from autograder.course.exercises.layer import Shape
 from autograder.course.exercises.parameters import assign, holder
-
-Shape = tuple[int, ...]
 
 
 def shape_in_use(linear: Any, W: np.ndarray, b: np.ndarray) -> Shape:

@@ -8,7 +8,15 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from autograder.course.exercise import ORDINARY, Answers, Aspect, Case, Expected, Reading
+from autograder.course.exercise import (
+    ORDINARY,
+    Answers,
+    Aspect,
+    Case,
+    Exercise,
+    Expected,
+    Reading,
+)
 from autograder.course.exercises.bias import shape_in_use
 from autograder.course.exercises.init_use import (
     KEEPS,
@@ -24,7 +32,6 @@ from autograder.course.exercises.parameters import assign, holder
 from autograder.course.exercises.sections import Sections, Values
 from autograder.course.exercises.stand_ins import LR, Squash, Weighing, asked, ramp
 from autograder.course.exercises.walking import layers_of_cnn
-from autograder.course.scripts.cnn import ScriptOfCNN
 from autograder.records.calls import SECOND
 
 # Batch, input's width and channels, then of three convolutions; outputs, dtype.
@@ -37,7 +44,7 @@ ROWS = (
 SHAPE = "shape of W of layer 4 as constructed"
 
 
-class CNN(ScriptOfCNN):
+class CNN(Exercise):
     """A CNN: three 1-D convolutions with activations, then Flatten and Linear."""
 
     name = "CNN"
@@ -231,7 +238,11 @@ def _stepped(model: Any, owners: Mapping[int, Any]) -> Values:
 
 
 def _carried_out(torch: Any, case: Case, call: Case, W: list[Any], b: list[Any]) -> Any:
-    """By PyTorch, for one call's input and labels: Z, loss, dLdA, and the gradients."""
+    """One call by PyTorch, of an input A (N, C_in, L) and labels (N, out).
+
+    Gives Z (N, out), the loss (), dLdA (N, C_in, L), and the gradients of W and then of b, layer
+    by layer in their shapes: W (C_out, C_in, k), of the last (out, in), b (C_out,).
+    """
     A = Z = tensor(torch, call.A)
     for weights, bias, stride in zip(W, b, case.sizes[4], strict=False):
         Z = torch.conv1d(Z, weights, bias, stride)

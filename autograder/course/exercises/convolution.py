@@ -10,7 +10,7 @@ import numpy as np
 
 from autograder.course.exercise import ORDINARY, Aspect, Case, NotOfferedError, Reading
 from autograder.course.exercises.drawing import Drawing
-from autograder.course.exercises.layer import Shape, call, draw, draw_small, fixed
+from autograder.course.exercises.layer import Shape, call, draw, draw_small, fixed, kind_of
 from autograder.course.exercises.pairs import Pairs
 from autograder.course.exercises.resampling import zero_stuffed
 
@@ -142,8 +142,7 @@ class Convolution(Drawing):
     def label(self, row: Row) -> str:
         """Describe a case of these sizes to people."""
         shape = (row.batch, row.channels[0], *self.image(row))
-        kind = "" if row.dtype == "float64" else f"{row.dtype} "
-        text = f"{kind}A of shape {shape}, {row.channels[1]} out, kernel {row.kernel}"
+        text = f"{kind_of(row.dtype)}A of shape {shape}, {row.channels[1]} out, kernel {row.kernel}"
         if self.rows is not STRIDE_1:
             text += f", {self.stride_word} {row.stride}"
         return text + (f", padding {row.padding}" if row.padding else "")
@@ -151,6 +150,10 @@ class Convolution(Drawing):
     stride_word: ClassVar[str] = "stride"
 
     def build(self, student: Any, case: Case) -> Any:
+        """Construct the student's layer, to start from the case's W and b where it takes them.
+
+        Raises `NotOfferedError` where the case has padding and the class takes none.
+        """
         layer = getattr(student, self.name)
         options: dict[str, Any] = {}
         if case.padding:

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.course.exercise import Answers, Aspect, Case, Expected, Reading, Script
+from autograder.course.exercise import Answers, Aspect, Case, Expected, Reading
 from autograder.course.exercises.layer import LayerExercise
 from autograder.course.exercises.parameters import holder
 from autograder.course.exercises.sections import Values
@@ -61,18 +61,6 @@ class Drawing(LayerExercise):
             else one
             for one in due
         ]
-
-    def script(self, case: Case, reading: Reading) -> Script:
-        script = super().script(case, reading)
-        if not case.get("bare"):
-            return script
-        yours = [f"layer = {self.name}({self.sized()})  # without init functions"]
-        for name in self.parameters:
-            title = DRAWN.format(name)
-            yours.append(f'yours["{title}"] = holder(layer, "{name}", {name}.shape).{name}')
-            yours.append(f'expected["{title}"] = usable(yours["{title}"], {name})')
-        whole = "\n".join([script.yours, "", *yours])
-        return replace(script, yours=whole, uses=(*script.uses, usable))
 
 
 def usable(came: Any, other: np.ndarray) -> np.ndarray:

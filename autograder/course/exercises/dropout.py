@@ -9,8 +9,15 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from autograder.course.exercise import Answers, Aspect, Case, Exercise, Expected, Reading, Script
-from autograder.course.exercises.evaluating import in_evaluation
+from autograder.course.exercise import (
+    Answers,
+    Aspect,
+    Case,
+    Exercise,
+    Expected,
+    Reading,
+)
+from autograder.course.exercises.evaluating import EVALUATED, in_evaluation
 from autograder.course.exercises.layer import call
 from autograder.course.exercises.sections import Sections, Values, backward, forward
 from autograder.records.calls import SECOND
@@ -41,7 +48,7 @@ NEIGHBOURS = {
 }
 KEPT, NOT_ALL = "what is kept", "is not all, though p is 0"
 DROPS = "what is dropped of the gradient"
-EVALUATED, NOT_THE_INPUT = "Z in evaluation", "is not the input as it came"
+NOT_THE_INPUT = "is not the input as it came"
 ALL_OR_NOTHING = "is all or nothing, though p is between"
 MISSED = 1e-8  # how often a right layer may miss the bound on one drop rate
 
@@ -110,47 +117,6 @@ class Dropping(Exercise):
                 lawful[name.replace("Z", "dLdA", 1)] = one.dLdZ * factor
         return [_with_value(e, lawful.get(e.name)) for e in reference]
 
-    def script(self, case: Case, reading: Reading) -> Script:
-        from autograder.course.scripts.writing import given, joined, twice, where
-
-        space = tuple(range(2, case.calls[0].A.ndim))
-        channels = f".any({space}, keepdims=True)" if space else ""
-        call = """
-            a, upstream = AEND.copy(), dLdZEND.copy()  # which are needed once more
-            yours["ZMARK"], yours["AMARK"] = layer.forward(a), a
-            yours["dLdAMARK"], yours["dLdZMARK"] = layer.backward(upstream), upstream
-            """
-        due = f"""
-            assert np.shape(yours["ZMARK"]) == AEND.shape, "Z must have the shape of A"
-            keptEND = (yours["ZMARK"] != 0){channels}  # what yours has drawn
-            yours["drop rateMARK"], expected["drop rateMARK"] = 1 - keptEND.mean(), p
-            expected["ZMARK"], expected["AMARK"] = AEND * keptEND / (1 - p), AEND
-            expected["dLdAMARK"], expected["dLdZMARK"] = dLdZEND * keptEND / (1 - p), dLdZEND
-            """
-        agreement = f"""
-            assert np.shape(yours["{ANOTHER}"]) == A.shape, "Z must have the shape of A"
-            kept3 = (yours["{ANOTHER}"] != 0){channels}
-            expected["{ANOTHER}"] = A * kept3 / (1 - p)
-            for name in {[*COMPARED, *NEIGHBOURS]}:
-                expected[name] = p**2 + (1 - p) ** 2
-            for name, of in {NEIGHBOURS}.items():
-                yours[name] = alike(kept, *of)
-            yours["{TWO_CALLS}"] = (kept == kept2).mean()
-            yours["{TWO_LAYERS}"] = (kept == kept3).mean()
-            yours["{LATER}"] = (kept2 == kept3).mean()
-            """
-        evaluated = 'yours["Z in evaluation"] = in_evaluation(layer, A2.copy())'
-        is_compared = is_large(case.calls[0].A.shape)
-        large = where(is_compared, agreement)
-        another = where(is_compared, f'yours["{ANOTHER}"] = {self.name}(p).forward(A.copy())')
-        return Script(
-            given(case),
-            joined(twice(due), large, 'expected["Z in evaluation"] = A2'),
-            joined(f"layer = {self.name}(p)", twice(call), evaluated, another),
-            (alike, in_evaluation),
-            mask=True,
-        )
-
     def derived(self, case: Case, answers: Answers) -> Answers:
         masks = {name: kept for name, (_, kept) in _drawn(case, answers).items()}
         figures: dict[str, np.ndarray | str] = {
@@ -210,7 +176,7 @@ def hoeffding(count: int) -> float:
 
 
 def _drawn(case: Case, answers: Answers) -> dict[str, tuple[Case, np.ndarray]]:
-    """By an output's name, the call that it is of, and which channels it shows as kept."""
+    """By an output's name, the call that it is of, and its kept channels: (N, C, 1, ...)."""
     calls = {"Z": case.calls[0], f"Z{SECOND}": case.calls[1], ANOTHER: case.calls[0]}
     kept = {name: _kept(answers.get(name), one.A) for name, one in calls.items()}
     return {name: (calls[name], mask) for name, mask in kept.items() if mask is not None}
@@ -233,7 +199,7 @@ def _another(layer: Any, A: np.ndarray) -> Values:
 
 
 def _kept(Z: np.ndarray | str | None, A: np.ndarray) -> np.ndarray | None:
-    """Which channels the output shows as kept: (N, C, 1, ...), or None where it shows none."""
+    """Which channels the output (N, C, ...) shows as kept: (N, C, 1, ...), or None."""
     if not isinstance(Z, np.ndarray) or Z.shape != A.shape:
         return None
     space = tuple(range(2, Z.ndim))

@@ -9,6 +9,8 @@ import numpy as np
 
 from autograder.course.exercises.parameters import ContractError
 
+EVALUATED = "Z in evaluation"  # what that is shown as
+
 
 def in_evaluation(layer: Any, A: np.ndarray) -> Any:
     """What `forward` gives in evaluation; without a word, it gives what training does.

@@ -54,7 +54,10 @@ def as_told(expected: Expected, answers: Answers, layer: int) -> Expected:
 
 
 def _own(expected: Expected, own: np.ndarray | str | None, free: bool) -> Expected:
-    """Any numbers are expected; of another shape they are not to be told of twice."""
+    """Any numbers are expected; of another shape they are not to be told of twice.
+
+    `own` is the layer's W or b: (out, in), or `out` numbers of any shape.
+    """
     due = expected.value
     assert isinstance(due, np.ndarray)
     if not isinstance(own, np.ndarray) or own.dtype.kind not in "iuf":

@@ -7,9 +7,16 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from autograder.course.exercise import EXTREME, Aspect, Case, Exercise, Expected, Reading, Script
+from autograder.course.exercise import (
+    EXTREME,
+    Aspect,
+    Case,
+    Exercise,
+    Expected,
+    Reading,
+)
 from autograder.course.exercises.pairs import Pairs, remark_on_pairs
-from autograder.course.exercises.parameters import assign, attribute, holder
+from autograder.course.exercises.parameters import CONSTRUCTOR, assign, attribute, holder
 from autograder.course.exercises.sections import Sections, Values
 from autograder.records.calls import SECOND
 
@@ -21,7 +28,7 @@ class LayerExercise(Exercise):
     """A layer: `forward(A)` gives Z, `backward(dLdZ)` gives dLdA and sets the gradients.
 
     A case has the constructor's arguments, a value for every parameter, and two calls, each
-    with an input `A` and an upstream gradient `dLdZ` of its own.
+    with an input `A` (N, ...) and an upstream gradient `dLdZ` of its own, of the output's shape.
 
     `parameters` maps their names to those of their gradients; where `shaped` is false, they may
     have any shape of the right size. `initialised` tells that init functions make them. `names`
@@ -40,11 +47,11 @@ class LayerExercise(Exercise):
         raise NotImplementedError
 
     def compute(self, torch: Any, case: Case, A: Any, parameters: Mapping[str, Any]) -> Any:
-        """The layer's output by PyTorch, differentiable in `A` and the parameters."""
+        """The output (N, ...) by PyTorch, differentiable in `A` (N, ...) and the parameters."""
         raise NotImplementedError
 
     def variants(self, torch: Any, case: Case, call: Case, A: Any) -> dict[str, dict[str, Any]]:
-        """The values of a call by other readings: by name, then by the reading's key."""
+        """A call's values by other readings, for A (N, ...): by name, then the reading's key."""
         return {}
 
     def scale(self, case: Case, call: Case) -> float | None:
@@ -52,11 +59,11 @@ class LayerExercise(Exercise):
         return None
 
     def ways(self, gradient: np.ndarray, call: Case) -> dict[str, np.ndarray]:
-        """A parameter's gradient by other conventions than ours, by the reading's key."""
+        """A parameter's gradient by other conventions, in its shape, by the reading's key."""
         return {}
 
     def backward(self, layer: Any, call: Case) -> Any:
-        """The gradient with respect to the input, as the student's layer has it."""
+        """The gradient with respect to the input, in its shape, as the student's layer has it."""
         return layer.backward(call.dLdZ)
 
     def terms(self, case: Case, call: Case) -> dict[str, int]:
@@ -64,7 +71,7 @@ class LayerExercise(Exercise):
         return {}
 
     def fresh(self, initial: Mapping[str, np.ndarray]) -> dict[str, Any]:
-        """What is shown of the parameters' first values."""
+        """What is shown of the parameters' first values, in the layer's own shapes."""
         shown = initial if self.initialised else {}
         return {f"{name} as constructed": value for name, value in shown.items()}
 
@@ -116,8 +123,7 @@ class LayerExercise(Exercise):
             yield {f"{A} after backward": given if same(call.A, left) else call.A}
 
     def _state(self, owners: Mapping[str, Any], method: str) -> Values:
-        made = "the constructor"
-        yield {f"{name} after {method}": attribute(o, name, made) for name, o in owners.items()}
+        yield {f"{n} after {method}": attribute(o, n, CONSTRUCTOR) for n, o in owners.items()}
 
     def _gradients(self, owners: Mapping[str, Any], mark: str) -> Values:
         named = self.parameters.items()
@@ -192,11 +198,6 @@ class LayerExercise(Exercise):
         """The functions that the code may need besides."""
         return (assign, holder)
 
-    def script(self, case: Case, reading: Reading) -> Script:
-        from autograder.course.scripts.layer import layer_script  # only where it is asked for
-
-        return layer_script(self, case, reading, self.uses())
-
     def _untouched(self, case: Case, method: str) -> Iterator[Expected]:
         for name in self.parameters:
             title = f"{name} after {method}"
@@ -204,14 +205,14 @@ class LayerExercise(Exercise):
 
 
 def same(one: np.ndarray, other: np.ndarray) -> bool:
-    """Whether two arrays hold the same, NaN included."""
+    """Whether two arrays of any shapes hold the same, NaN included."""
     return one.shape == other.shape and bool(
         ((one == other) | (one != one) & (other != other)).all()
     )
 
 
 def as_constructed(name: str, value: np.ndarray, any_shape: bool = False) -> Expected:
-    """A parameter that its init function has made."""
+    """A parameter that its init function has made: in the shape of `value`, or in any."""
     init = "bias_init_fn" if name.startswith("b") else "weight_init_fn"
     complaint = f"is not what {init} returned"
     title = f"{name} as constructed"
@@ -232,7 +233,7 @@ class Single:
 
 
 def constant(torch: Any, array: np.ndarray) -> Any:
-    """The array as a tensor, in float64 unless the reference computes in float32."""
+    """The array as a tensor of its shape, in float64 unless the reference computes in float32."""
     return torch.from_numpy(array.astype(torch.dtype if isinstance(torch, Single) else np.float64))
 
 
@@ -265,13 +266,18 @@ def draw(rng: np.random.Generator, shape: Shape, dtype: str = "float64") -> np.n
 
 
 def draw_small(rng: np.random.Generator, shape: Shape, dtype: str = "float64") -> np.ndarray:
-    """Halves from -2 to 2, which a person can check by hand."""
+    """Halves from -2 to 2 of the given shape, which a person can check by hand."""
     return (rng.integers(-4, 5, shape) / 2).astype(dtype)
 
 
 def eighths(array: np.ndarray) -> np.ndarray:
-    """The same in steps of 1/8, so that the mean of equal numbers is that number exactly."""
+    """An array of any shape in steps of 1/8: the mean of equal numbers is that number exactly."""
     return np.round(array * 8) / 8
+
+
+def kind_of(dtype: str) -> str:
+    """What a case's label says of its inputs' dtype, before their name: nothing of float64."""
+    return "" if dtype == "float64" else f"{dtype} "
 
 
 def sized(case: Case, factor: int) -> Case:
@@ -286,7 +292,7 @@ def sized(case: Case, factor: int) -> Case:
 def call(
     rng: np.random.Generator, A: Shape, Z: Shape, dtype: str = "float64", small: bool = False
 ) -> Case:
-    """One call's input and upstream gradient."""
+    """One call's input of shape `A` and its upstream gradient of shape `Z`."""
     drawn = draw_small if small else draw
     gradient = "float64" if dtype == "int64" else dtype
     return Case(A=drawn(rng, A, dtype), dLdZ=drawn(rng, Z, gradient))

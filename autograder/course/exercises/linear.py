@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from autograder.course.exercise import ORDINARY, Aspect, Case, Expected, Reading
-from autograder.course.exercises.layer import LayerExercise, call, draw, draw_small
+from autograder.course.exercises.layer import LayerExercise, call, draw, draw_small, kind_of
 
 # Batch, features in and out, dtype.
 ROWS = (
@@ -49,9 +49,8 @@ class Linear(LayerExercise):
     ) -> Case:
         """Draw one case of these sizes; the second call's batch is larger by one."""
         drawn = draw_small if small else draw
-        kind = "" if dtype == "float64" else f"{dtype} "
         return Case(
-            label=f"{kind}A of shape {(N, c_in)}, {c_out} out",
+            label=f"{kind_of(dtype)}A of shape {(N, c_in)}, {c_out} out",
             sizes=[c_in, c_out],
             W=drawn(rng, (c_out, c_in), dtype),
             b=drawn(rng, (c_out, 1), dtype),

@@ -14,10 +14,8 @@ from autograder.course.exercise import (
     Case,
     Exercise,
     Expected,
-    Reading,
-    Script,
 )
-from autograder.course.exercises.layer import constant, draw, draw_small, sized, tensor
+from autograder.course.exercises.layer import constant, draw, draw_small, kind_of, sized, tensor
 from autograder.course.exercises.parameters import backward_of
 from autograder.course.exercises.sections import Sections, Values
 from autograder.records.calls import SECOND
@@ -48,11 +46,11 @@ class Loss(Exercise):
     margin: ClassVar[float] = 0.0  # what honest ways to avoid log(0) may add to the value
 
     def targets(self, rng: np.random.Generator, A: np.ndarray) -> np.ndarray:
-        """The Y of a batch."""
+        """The Y of a batch A (N, C), of the same shape."""
         return draw(rng, A.shape, str(A.dtype))
 
     def compute(self, torch: Any, A: Any, Y: Any) -> Any:
-        """The loss by PyTorch."""
+        """The loss () by PyTorch, of A and Y (N, C)."""
         raise NotImplementedError
 
     def in_torch(self) -> str:
@@ -80,8 +78,7 @@ class Loss(Exercise):
         for N_now in (N, N + 1):
             A = (drawn(rng, (N_now, C), dtype) * factor).astype(dtype)
             calls.append(Case(A=A, Y=self.targets(rng, A)))
-        kind = "" if dtype == "float64" else f"{dtype} "
-        return sized(Case(label=f"{kind}A of shape {(N, C)}", calls=calls), factor)
+        return sized(Case(label=f"{kind_of(dtype)}A of shape {(N, C)}", calls=calls), factor)
 
     def attempt(self, student: Any, case: Case) -> Iterator[dict[str, Any]]:
         loss, sections = getattr(student, self.name)(), Sections()
@@ -112,42 +109,6 @@ class Loss(Exercise):
             # What exp is taken of is a difference, which rounds as its terms do.
             terms, scale = one.A.shape[1], float(np.abs(one.A).max())
             yield Expected(f"dLdA{mark}", Aspect.BACKWARD, dLdA, terms, scale, variants=gradients)
-
-    def script(self, case: Case, reading: Reading) -> Script:
-        from autograder.course.scripts.writing import CALLS, given, joined
-
-        key = "".join(chosen for n, chosen in reading.items() if chosen != self.conventions[n][0])
-
-        def expected(one: Case, end: str, mark: str) -> Iterator[str]:
-            yield f"a = tensor(A{end})"
-            yield f"loss = loss_of(a, tensor(Y{end}))"
-            yield f'expected["value{mark}"] = loss'
-            yield f'expected["A{mark}"], expected["Y{mark}"] = A{end}, Y{end}'
-            yield f'(expected["dLdA{mark}"],) = torch.autograd.grad(loss, a)'
-            factors = self.ways(*one.A.shape).get(key, (1, 1))
-            for name, factor in zip(("value", "dLdA"), factors, strict=True):
-                if factor != 1:
-                    yield f'expected["{name}{mark}"] *= {factor}'
-
-        def yours(one: Case, end: str, mark: str) -> Iterator[str]:
-            yield f"value = loss.forward(A{end}, Y{end})"
-            if len(one.A) > 1:
-                yield f"if np.size(value) == {len(one.A)}:  # one for each sample"
-                yield "    value = np.mean(value)"
-            yield f'yours["value{mark}"] = value'
-            yield f'yours["A{mark}"], yours["Y{mark}"] = A{end}, Y{end}'
-            yield f'yours["dLdA{mark}"] = backward_of(loss)()'
-
-        calls = [*zip(case.calls, CALLS, strict=True)]
-        return Script(
-            given(case),
-            joined(
-                f"def loss_of(A, Y):\n    return {self.in_torch()}",
-                *(expected(one, *names) for one, names in calls),
-            ),
-            joined(f"loss = {self.name}()", *(yours(one, *names) for one, names in calls)),
-            (backward_of,),
-        )
 
     def derived(self, case: Case, answers: Answers) -> Answers:
         """The mean of a loss that is given for each sample."""

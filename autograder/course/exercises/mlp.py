@@ -9,9 +9,16 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from autograder.course.exercise import Answers, Aspect, Case, Exercise, Expected, Reading, Script
-from autograder.course.exercises.layer import constant, draw, tensor
-from autograder.course.exercises.parameters import ContractError, assign, attribute, holders, shown
+from autograder.course.exercise import Answers, Aspect, Case, Exercise, Expected, Reading
+from autograder.course.exercises.layer import constant, draw, kind_of, tensor
+from autograder.course.exercises.parameters import (
+    CONSTRUCTOR,
+    ContractError,
+    assign,
+    attribute,
+    holders,
+    shown,
+)
 from autograder.course.exercises.sections import Sections, Values, forward
 
 NOTHING = "nothing"  # what is shown of a backward that returns None
@@ -35,9 +42,8 @@ class Perceptron(Exercise):
         for sizes in self.sizes:
             for N, dtype in ((1, "float64"), (4, "float64"), (3, "float32")):
                 shapes = [*zip(sizes[1:], sizes[:-1], strict=True)]
-                kind = "" if dtype == "float64" else f"{dtype} "
                 yield Case(
-                    label=f"{kind}A of shape {(N, sizes[0])}, layers {sizes}",
+                    label=f"{kind_of(dtype)}A of shape {(N, sizes[0])}, layers {sizes}",
                     sizes=sizes,
                     W=[draw(rng, shape, dtype) for shape in shapes],
                     b=[draw(rng, (shape[0], 1), dtype) for shape in shapes],
@@ -46,14 +52,17 @@ class Perceptron(Exercise):
                 )
 
     def build(self, student: Any, case: Case) -> Any:
-        """Construct the student's model, and give it the case's weights."""
+        """Construct the student's model, and give it the case's weights, each (out, in)."""
         model = getattr(student, self.name)()
         for layer, W in zip(self.layers(model, case), case.W, strict=True):
             assign(layer, "W", W)
         return model
 
     def layers(self, model: Any, case: Case) -> list[Any]:
-        """The layers of a model that have weights, the first one first."""
+        """The layers of a model that have weights, the first one first.
+
+        Raises `ContractError` where there are not as many as the case has.
+        """
         found = holders(model, "W")
         if len(found) != len(case.W):
             due = [f"Linear{pair}" for pair in pairwise(case.sizes)]
@@ -146,43 +155,6 @@ class Perceptron(Exercise):
                 assign(layer, "W", weights)
             """
 
-    def script(self, case: Case, reading: Reading) -> Script:
-        from autograder.course.scripts.writing import given, joined, where
-
-        mean = where(reading["linear_gradients"] == "mean", " / len(A)")
-        unless_last = where(not self.last, " if layer < len(W) else Z")
-        expected = f"""
-            a, *inputs = tensor(A), *map(tensor, W), *map(tensor, b)
-            Z = a
-            for layer, (weights, bias) in enumerate(zip(inputs, inputs[len(W) :]), 1):
-                Z = Z @ weights.T + bias.T
-                Z = torch.relu(Z){unless_last}
-            gradients = torch.autograd.grad(Z, [a, *inputs], tensor(dLdZ))
-            expected["Z"], expected["Z again"], expected["A"] = Z, Z, A
-            expected["dLdA"], expected["dLdZ"] = gradients[0], dLdZ
-            for layer in range(1, len(W) + 1):
-                expected[f"W of layer {{layer}}"] = W[layer - 1]
-                expected[f"b of layer {{layer}}"] = b[layer - 1]
-                expected[f"dLdW of layer {{layer}}"] = gradients[layer]{mean}
-                expected[f"dLdb of layer {{layer}}"] = gradients[layer + len(W)]{mean}
-            """
-        yours = """
-            layers = holders(model, "W")
-            for layer, bias in zip(layers, b):
-                assign(layer, "b", bias)
-            again = A.copy()
-            yours["Z"] = model.forward(A)
-            yours["A"] = A
-            yours["dLdA"] = model.backward(dLdZ)
-            yours["dLdZ"] = dLdZ
-            for number, layer in enumerate(layers, 1):
-                yours[f"W of layer {number}"], yours[f"b of layer {number}"] = layer.W, layer.b
-                yours[f"dLdW of layer {number}"] = layer.dLdW
-                yours[f"dLdb of layer {number}"] = layer.dLdb
-            yours["Z again"] = model.forward(again)
-            """
-        return Script(given(case), joined(expected), joined(self.built(), yours), (assign, holders))
-
 
 def _backward(model: Any, case: Case) -> Values:
     """A backward that returns nothing says so: that is another thing than not to show it."""
@@ -207,7 +179,7 @@ def _missing(expected: Expected) -> Expected:
 
 def _gradients(layers: list[Any]) -> Values:
     for number, layer in enumerate(layers, 1):
-        for prefix, maker in (("", "the constructor"), ("dLd", "backward")):
+        for prefix, maker in (("", CONSTRUCTOR), ("dLd", "backward")):
             names = [f"{prefix}{parameter}" for parameter in "Wb"]
             yield {f"{n} of layer {number}": attribute(layer, n, maker) for n in names}
 

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from autograder.course.exercise import ORDINARY, Aspect, Case, Expected, Reading
-from autograder.course.exercises.layer import LayerExercise, call, eighths
+from autograder.course.exercises.layer import LayerExercise, call, eighths, kind_of
 
 # Batch, features, spread of the input, dtype.
 ROWS = (
@@ -35,10 +35,10 @@ class Normalisation(LayerExercise):
             for one in calls:
                 offset = eighths(rng.normal(size=(len(one.A), 1)))
                 one["A"] = (one.A * spread + offset).astype(dtype)
-            kind = "" if dtype == "float64" else f"{dtype} "
             equal = ", all equal in a row" if spread == 0 else ""
             parameters = {n: rng.standard_normal(C).astype(dtype) for n in self.parameters}
-            yield Case(parameters, label=f"{kind}A of shape {(N, C)}{equal}", size=C, calls=calls)
+            label = f"{kind_of(dtype)}A of shape {(N, C)}{equal}"
+            yield Case(parameters, label=label, size=C, calls=calls)
 
     def build(self, student: Any, case: Case) -> Any:
         return getattr(student, self.name)(case.size)

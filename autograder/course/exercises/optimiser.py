@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from autograder.course.exercise import Aspect, Case, Exercise, Expected, Reading, Script
+from autograder.course.exercise import Aspect, Case, Exercise, Expected, Reading
 from autograder.course.exercises.layer import constant, draw, tensor
 from autograder.course.exercises.moved import model_for
 from autograder.course.exercises.parameters import attribute
@@ -23,7 +23,7 @@ class Optimiser(Exercise):
     settings: ClassVar[tuple[tuple[float, ...], ...]]  # the constructor's, one a case
 
     def optimiser(self, torch: Any, case: Case, parameters: list[Any]) -> Any:
-        """PyTorch's."""
+        """PyTorch's, for all W (out, in) and then all b (out, 1)."""
         raise NotImplementedError
 
     def others(self, torch: Any, case: Case) -> dict[str, Any]:
@@ -101,47 +101,6 @@ class Optimiser(Exercise):
                         terms=10 * (step + 1),
                         variants={key: trail[at] for key, trail in others.items()},
                     )
-
-    def script(self, case: Case, reading: Reading) -> Script:
-        from autograder.course.scripts.writing import given, indented, joined
-
-        made, step = self.in_torch(reading)
-        expected = f"""
-            for step in range({STEPS}):
-                for parameter, gradient in zip(parameters, (*dLdW[step], *dLdb[step])):
-                    parameter.grad = tensor(gradient).detach()
-                STEP
-                for n in range({len(SHAPES)}):
-                    place = f"of layer {{n + 1}} after step {{step + 1}}"
-                    expected[f"W {{place}}"] = parameters[n]
-                    expected[f"b {{place}}"] = parameters[n + {len(SHAPES)}]
-            """
-        yours = f"""
-            def run(activations):
-                layers, model = model_for({self.name}, None, W, b, activations)
-                optimiser = {self.name}(model, *settings)
-                for step in range({STEPS}):
-                    for layer, of_W, of_b in zip(layers, dLdW[step], dLdb[step]):
-                        layer.dLdW, layer.dLdb = of_W.copy(), of_b.copy()
-                    optimiser.step()
-                    for n, layer in enumerate(layers, 1):
-                        yours[f"W of layer {{n}} after step {{step + 1}}"] = layer.W
-                        yours[f"b of layer {{n}} after step {{step + 1}}"] = layer.b
-
-            try:
-                run(activations=True)
-            except Exception:  # every layer of the model is to have a W and a b
-                run(activations=False)
-            """
-        return Script(
-            given(case),
-            joined(
-                f"parameters = [tensor(value) for value in (*W, *b)]\n{made}",
-                expected.replace("STEP", indented(step, 16)),
-            ),
-            joined(yours),
-            (model_for,),
-        )
 
 
 def as_is(value: Any) -> Any:

@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 
+CONSTRUCTOR = "the constructor"  # a maker, as `attribute` names it
+
 
 class ContractError(AttributeError):
     """A submission's object has not what the grader needs of it; the text says what was expected.
@@ -16,7 +18,10 @@ class ContractError(AttributeError):
 
 
 def attribute(owner: Any, name: str, maker: str) -> Any:
-    """An attribute that one of its owner's methods, the `maker`, has to set."""
+    """An attribute that one of its owner's methods, the `maker`, has to set.
+
+    Raises `ContractError` where that has not been set.
+    """
     try:
         return getattr(owner, name)
     except AttributeError:

@@ -3,36 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
 from autograder.course.exercise import Aspect, Case, Reading
-from autograder.course.exercises.layer import LayerExercise, call, constant
+from autograder.course.exercises.layer import LayerExercise, call, constant, kind_of
 from autograder.course.exercises.pairs import Pairs
 
-# Batch, channels, height, width, kernel, stride, dtype.
+
+class Row(NamedTuple):
+    """One case's sizes."""
+
+    batch: int
+    channels: int
+    height: int
+    width: int
+    kernel: int
+    stride: int
+    dtype: str = "float64"
+
+
 ROWS = (
-    (1, 1, 3, 4, 2, 2, "float64"),
-    (1, 2, 2, 3, 1, 1, "float64"),
-    (2, 3, 6, 5, 3, 2, "float64"),
-    (2, 2, 8, 7, 2, 3, "float64"),
-    (1, 1, 7, 9, 4, 4, "float64"),
-    (2, 3, 5, 6, 2, 2, "float32"),
-    (2, 1, 5, 4, 3, 1, "int64"),
+    Row(1, 1, 3, 4, 2, 2),
+    Row(1, 2, 2, 3, 1, 1),
+    Row(2, 3, 6, 5, 3, 2),
+    Row(2, 2, 8, 7, 2, 3),
+    Row(1, 1, 7, 9, 4, 4),
+    Row(2, 3, 5, 6, 2, 2, "float32"),
+    Row(2, 1, 5, 4, 3, 1, "int64"),
 )
-
-
-# Batch, channels, height, width, kernel, stride.
+# The smallest that show what a mistake does.
 TINY = (
-    (1, 1, 1, 1, 1, 1),
-    (1, 1, 1, 2, 1, 1),
-    (1, 1, 2, 2, 2, 1),
-    (1, 1, 2, 3, 2, 1),
-    (1, 1, 2, 3, 1, 2),
-    (1, 1, 2, 4, 2, 2),
-    (1, 2, 2, 2, 2, 1),
-    (2, 1, 2, 2, 2, 1),
+    Row(1, 1, 1, 1, 1, 1),
+    Row(1, 1, 1, 2, 1, 1),
+    Row(1, 1, 2, 2, 2, 1),
+    Row(1, 1, 2, 3, 2, 1),
+    Row(1, 1, 2, 3, 1, 2),
+    Row(1, 1, 2, 4, 2, 2),
+    Row(1, 2, 2, 2, 2, 1),
+    Row(2, 1, 2, 2, 2, 1),
 )
 
 
@@ -45,43 +55,33 @@ class Pooling(LayerExercise):
     strided: ClassVar[bool] = False
 
     def cases(self, rng: np.random.Generator) -> Iterator[Case]:
-        N, C, H, W, k, s = rng.integers((1, 1, 4, 4, 1, 1), (4, 4, 8, 8, 5, 5))
-        last = (int(N), int(C), int(H), int(W), int(k), int(s), "float64")
+        sizes = rng.integers((1, 1, 4, 4, 1, 1), (4, 4, 8, 8, 5, 5))
+        N, C, H, W, k, stride = (int(size) for size in sizes)
+        last = Row(N, C, H, W, k, stride)  # of sizes that nobody knows beforehand
         for index, row in enumerate((*ROWS, last)):
-            yield self.case(rng, *row, small=index < 2)
+            yield self.case(rng, row, small=index < 2)
 
-    def case(
-        self,
-        rng: np.random.Generator,
-        N: int,
-        C: int,
-        H: int,
-        W: int,
-        k: int,
-        stride: int,
-        dtype: str,
-        small: bool,
-    ) -> Case:
+    def case(self, rng: np.random.Generator, row: Row, small: bool) -> Case:
         """Draw one case of these sizes; the second call's image is larger by one."""
-        stride = stride if self.strided else 1
+        stride = row.stride if self.strided else 1
         calls = []
         for more in (0, 1):
-            inner = (H + more, W + more)
-            outer = tuple((n - k) // stride + 1 for n in inner)
-            calls.append(call(rng, (N + more, C, *inner), (N + more, C, *outer), dtype, small))
-        kind = "" if dtype == "float64" else f"{dtype} "
-        label = f"{kind}A of shape {(N, C, H, W)}, kernel {k}"
+            leading = (row.batch + more, row.channels)
+            inner = (row.height + more, row.width + more)
+            outer = tuple((n - row.kernel) // stride + 1 for n in inner)
+            calls.append(call(rng, (*leading, *inner), (*leading, *outer), row.dtype, small))
+        label = f"{kind_of(row.dtype)}A of shape {row[:4]}, kernel {row.kernel}"
         if self.strided:
             label += f", stride {stride}"
-        case = Case(label=label, kernel=k, stride=stride, calls=calls)
-        if dtype == "int64":
+        case = Case(label=label, kernel=row.kernel, stride=stride, calls=calls)
+        if row.dtype == "int64":
             case["counts_as"] = Aspect.INTEGERS
         return case
 
     def ladder(self, rng: np.random.Generator) -> Iterator[Case]:
-        for N, C, H, W, k, stride in TINY:
-            if stride == 1 or self.strided:
-                yield self.case(rng, N, C, H, W, k, stride, "float64", small=True)
+        for row in TINY:
+            if row.stride == 1 or self.strided:
+                yield self.case(rng, row, small=True)
 
     def build(self, student: Any, case: Case) -> Any:
         layer = getattr(student, self.name)
@@ -102,7 +102,7 @@ class MaxPool(Pooling):
     def cases(self, rng: np.random.Generator) -> Iterator[Case]:
         yield from super().cases(rng)
         # Few values, so that most windows have ties.
-        case = self.case(rng, 2, 2, 5, 6, 3, 2, "float64", small=False)
+        case = self.case(rng, Row(2, 2, 5, 6, 3, 2), small=False)
         for one in case.calls:
             one["A"] = rng.integers(0, 3, one.A.shape).astype(np.float64)
         yield Case(case, label=f"{case.label}, with ties")

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.course.exercise import Aspect, Case, Exercise, Expected, Reading, Script
+from autograder.course.exercise import Aspect, Case, Exercise, Expected
 from autograder.course.exercises.batchnorm import EPS
 from autograder.course.exercises.layer import call, constant, draw, tensor
 from autograder.course.exercises.parameters import assign
@@ -100,57 +100,14 @@ class ResBlock(Exercise):
             if not mark:
                 yield from _parameters(case, gradients, terms, scale)
 
-    def script(self, case: Case, reading: Reading) -> Script:
-        from autograder.course.scripts.writing import CONV_BLOCK, RES_BLOCK, given, joined, twice
-
-        leaves = """
-            blocks = {p: {n: tensor(v) for n, v in of.items()} for p, of in parameters.items()}
-            named = {f"dLd{n} of the {p} block": v for p in blocks for n, v in blocks[p].items()}
-            """
-        call = """
-            a = tensor(AEND)
-            Z = res_block(a, blocks, *sizes[3:])
-            dLdA, *gradients = torch.autograd.grad(Z, [a, *named.values()], tensor(dLdZEND))
-            expected["ZMARK"], expected["AMARK"] = Z, AEND
-            expected["dLdAMARK"], expected["dLdZMARK"] = dLdA, dLdZEND
-            """
-        due = """
-            for title, gradient in zip(named, gradients):
-                expected[title], expected[title[3:]] = gradient, named[title]
-            """
-        made = """
-            block = ResBlock(*sizes)
-            layers = layers_of_block(block, "shortcut" in parameters)
-            owners = {
-                f"{name} of the {part} block": assign(layers[part], name, value)
-                for part, values in parameters.items()
-                for name, value in values.items()
-            }
-            """
-        called = """
-            yours["ZMARK"] = block.forward(AEND)
-            yours["AMARK"] = AEND
-            yours["dLdAMARK"] = block.backward(dLdZEND)
-            yours["dLdZMARK"] = dLdZEND
-            """
-        shown = """
-            for title, owner in owners.items():
-                name = title.split()[0]
-                yours[title] = getattr(owner, name)
-                yours[f"dLd{title}"] = getattr(owner, f"dLd{name}")
-            """
-        return Script(
-            given(case),
-            joined(CONV_BLOCK, RES_BLOCK, leaves, twice(call, due)),
-            joined(made, twice(called, shown)),
-            (assign, layers_of_block),
-        )
-
 
 def _parameters(
     case: Case, gradients: list[np.ndarray], terms: int, scale: float
 ) -> Iterator[Expected]:
-    """The parameters, and their gradients of the same shapes."""
+    """The parameters, of each block W (C_out, C_in, k, k), b (C_out,), BW and Bb (1, C_out, 1, 1).
+
+    And their gradients, each of its parameter's shape.
+    """
     values = {
         f"{name} of the {part} block": value
         for part, parameters in case.parameters.items()
@@ -164,14 +121,14 @@ def _parameters(
 
 def _gradients(owners: Mapping[tuple[str, str], Any]) -> Values:
     for (part, name), owner in owners.items():
-        title, gradient = f"{name} of the {part} block", GRADIENTS[name]
-        yield {title: getattr(owner, name), f"dLd{title}": getattr(owner, gradient)}
+        title = f"{name} of the {part} block"
+        yield {title: getattr(owner, name), f"dLd{title}": getattr(owner, GRADIENTS[name])}
 
 
 def block_parameters(
     rng: np.random.Generator, c_in: int, c_out: int, size: int, dtype: str
 ) -> dict[str, np.ndarray]:
-    """What a convolution block learns."""
+    """What a block learns: W (c_out, c_in, size, size), b (c_out,), BW and Bb (1, c_out, 1, 1)."""
     return {
         "W": draw(rng, (c_out, c_in, size, size), dtype),
         "b": draw(rng, (c_out,), dtype),
@@ -185,7 +142,7 @@ Leaves = dict[str, dict[str, Any]]
 
 
 def leaves_of(torch: Any, parameters: Mapping[str, Mapping[str, np.ndarray]]) -> Leaves:
-    """The same parameters as tensors that PyTorch differentiates by."""
+    """The same parameters, in their shapes, as tensors that PyTorch differentiates by."""
     return {
         part: {name: tensor(torch, value) for name, value in values.items()}
         for part, values in parameters.items()
@@ -195,7 +152,10 @@ def leaves_of(torch: Any, parameters: Mapping[str, Mapping[str, np.ndarray]]) ->
 def conv_block(
     torch: Any, leaves: Mapping[str, Any], A: Any, stride: int, padding: int, seen: list[float]
 ) -> Any:
-    """Convolution and batch normalisation; `seen` collects the least deviation."""
+    """Convolution and batch normalisation: A (N, C_in, H, W) to (N, C_out, H_out, W_out).
+
+    `leaves` are as `block_parameters` makes them; `seen` collects the least deviation.
+    """
     Z = torch.conv2d(A, leaves["W"], leaves["b"], stride, padding)
     variance = Z.detach().var((0, 2, 3), correction=0).min()
     seen.append(float((variance + EPS).sqrt()))
@@ -206,7 +166,10 @@ def conv_block(
 def res_block(
     torch: Any, leaves: Leaves, A: Any, stride: int, padding: int, seen: list[float]
 ) -> Any:
-    """The residual block, with a convolution as its shortcut where it has parameters."""
+    """The residual block: A (N, C_in, H, W) to (N, C_out, H_out, W_out).
+
+    Its shortcut is a convolution where that has parameters, else A itself.
+    """
     Z = torch.relu(conv_block(torch, leaves["first"], A, stride, padding, seen))
     Z = conv_block(torch, leaves["second"], Z, 1, 0, seen)
     if "shortcut" in leaves:

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from autograder.course.exercise import Aspect, Case, Exercise, Expected, Reading, Script
+from autograder.course.exercise import Aspect, Case, Exercise, Expected
 from autograder.course.exercises.layer import call, constant, draw, tensor
 from autograder.course.exercises.parameters import assign
 from autograder.course.exercises.residual import block_parameters, conv_block, leaves_of, res_block
@@ -114,78 +114,6 @@ class ResNet(Exercise):
             if not mark:
                 yield from _kept(titled)
                 yield from _gradients(titled, gradients, len(one.A), terms, scale)
-
-    def script(self, case: Case, reading: Reading) -> Script:
-        from autograder.course.scripts.writing import (
-            CONV_BLOCK,
-            RES_BLOCK,
-            given,
-            joined,
-            twice,
-            where,
-        )
-
-        leaves = """
-            def tensors(values):
-                return {name: tensor(value) for name, value in values.items()}
-
-            parts = {("stem", "stem"): tensors(stem["stem"])}
-            for number, block in enumerate(blocks, 1):
-                parts |= {(f"block {number}", part): tensors(block[part]) for part in block}
-            parts["linear", ""] = tensors(linear)
-            named = {
-                f"dLd{name} of {place} {part}".strip(): value
-                for (place, part), values in parts.items()
-                for name, value in values.items()
-            }
-            """
-        call = """
-            a = tensor(AEND)
-            Z = torch.relu(conv_block(a, parts["stem", "stem"], 1, 1))
-            for number, stride in enumerate(strides, 1):
-                block = {p: v for (place, p), v in parts.items() if place == f"block {number}"}
-                Z = res_block(Z, block, stride, 1)
-            Z = Z.mean((2, 3)) @ parts["linear", ""]["W"].T + parts["linear", ""]["b"].T
-            dLdA, *gradients = torch.autograd.grad(Z, [a, *named.values()], tensor(dLdZEND))
-            expected["ZMARK"], expected["AMARK"] = Z, AEND
-            expected["dLdAMARK"], expected["dLdZMARK"] = dLdA, dLdZEND
-            """
-        mean = '\nexpected["dLdW of linear"] /= len(A)\nexpected["dLdb of linear"] /= len(A)'
-        by_mean = where(reading["linear_gradients"] == "mean", mean)
-        made = """
-            model = ResNet(*sizes)
-            own_stem, own_blocks, own_linear = layers_of_net(model, len(blocks))
-            layers = {("stem", "stem"): (own_stem, stem["stem"])}
-            for number, (own, block) in enumerate(zip(own_blocks, blocks), 1):
-                layers |= {(f"block {number}", part): (own[part], block[part]) for part in block}
-            layers["linear", ""] = own_linear, linear
-            owners = {
-                f"{name} of {place} {part}".strip(): assign(layer, name, value)
-                for (place, part), (layer, values) in layers.items()
-                for name, value in values.items()
-            }
-            """
-        called = """
-            yours["ZMARK"] = model.forward(AEND)
-            yours["AMARK"] = AEND
-            yours["dLdAMARK"] = model.backward(dLdZEND)
-            yours["dLdZMARK"] = dLdZEND
-            """
-        shown = """
-            for title, owner in owners.items():
-                yours[title] = getattr(owner, title.split()[0])
-                yours[f"dLd{title}"] = getattr(owner, f"dLd{title.split()[0]}")
-            """
-        due = """
-            for title, gradient in zip(named, gradients):
-                expected[title], expected[title[3:]] = gradient, named[title]
-            """
-        return Script(
-            given(case),
-            joined(CONV_BLOCK, RES_BLOCK, leaves, twice(call, joined(due) + by_mean)),
-            joined(made, twice(called, shown)),
-            (assign, layers_of_net),
-        )
 
 
 def _shown(owners: Mapping[str, tuple[str, Any]]) -> Values:

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from autograder.course.exercise import Aspect, Case, Exercise, Expected, Reading, Script
+from autograder.course.exercise import Aspect, Case, Exercise, Expected
 from autograder.course.exercises.layer import constant, draw, tensor
 from autograder.course.exercises.parameters import ContractError, as_kept, attributes
 from autograder.course.exercises.walking import in_order, of_axes
@@ -72,28 +72,6 @@ class ScanningMLP(Exercise):
         yield Expected("Z", Aspect.FORWARD, Z.detach().numpy(), terms=SIZES[0])
         yield Expected("A", Aspect.FORWARD, case.A, untouched=True)
         yield Expected("dLdA", Aspect.BACKWARD, dLdA.numpy(), terms=SIZES[0])
-
-    def script(self, case: Case, reading: Reading) -> Script:
-        from autograder.course.scripts.writing import given, joined
-
-        expected = f"""
-            frames = tensor(A).unfold(2, {FRAMES}, {STEP})  # (N, features, steps, frames)
-            Z = frames.permute(0, 2, 3, 1).flatten(2)
-            for layer, (W, b) in enumerate(zip(weights, biases)):
-                b = np.tile(b, W.shape[1] // len(b))
-                Z = (torch.relu(Z) if layer else Z) @ tensor(W) + tensor(b)
-            Z = Z.permute(0, 2, 1).flatten(1)  # channel by channel, as Flatten leaves it
-            expected["Z"], expected["A"] = Z, A
-            """
-        yours = f"""
-            model = {self.name}()
-            must_be_begun(model)
-            model.init_weights([W.copy() for W in weights])
-            give_biases(model, biases, {self.convolutions})
-            yours["Z"] = model.forward(A)
-            yours["A"] = A
-            """
-        return Script(given(case), joined(expected), joined(yours), (must_be_begun, give_biases))
 
 
 def must_be_begun(model: Any) -> None:

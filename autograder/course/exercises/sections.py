@@ -39,16 +39,16 @@ class Sections:
             self._raised[section] = error
 
     def end(self) -> None:
-        """Raise what was raised first, if anything was."""
+        """Raise what the submission raised first in a section, if it raised anything."""
         for error in self._raised.values():
             raise error
 
 
 def forward(model: Any, one: Case, mark: str) -> Values:
-    """What one call of `forward` shows."""
+    """What one call of `forward` shows: Z, and A (N, ...) as it is left."""
     yield {f"Z{mark}": model.forward(one.A), f"A{mark}": one.A}
 
 
 def backward(model: Any, one: Case, mark: str) -> Values:
-    """What one call of `backward` shows."""
+    """What one call of `backward` shows: dLdA (N, ...) like A, and dLdZ as it is left."""
     yield {f"dLdA{mark}": model.backward(one.dLdZ), f"dLdZ{mark}": one.dLdZ}

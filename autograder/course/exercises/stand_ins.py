@@ -1,4 +1,7 @@
-"""What the grader passes to a student's model: an activation, a criterion, an init function."""
+"""Stand-ins for parts of a student's model: an activation, a criterion, an init function.
+
+The grader passes them in, so that a model is judged whatever the student's own parts are like.
+"""
 
 from __future__ import annotations
 

@@ -2,29 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from textwrap import indent
-from typing import Any, Protocol
 
-from autograder.course.exercise import Case, Reading, Script
+from autograder.course.exercise import Case, Reading
+from autograder.course.exercises.layer import LayerExercise
+from autograder.course.scripts import Script
 from autograder.course.scripts.writing import CALLS, given, joined
 
 
-class Layer(Protocol):
-    """What is asked of an exercise on a layer; `LayerExercise` says what each of these is."""
-
-    @property
-    def names(self) -> tuple[str, str]: ...
-    @property
-    def parameters(self) -> Mapping[str, str]: ...
-    def built(self, case: Case) -> str: ...
-    def in_torch(self, case: Case, reading: Reading) -> str: ...
-    def first(self, name: str, array: str) -> tuple[str, str, str] | None: ...
-    def called(self, gradient: str) -> str: ...
-
-
-def layer_script(exercise: Layer, case: Case, reading: Reading, uses: tuple[Any, ...]) -> Script:
-    """Two calls of a layer; `uses` are the functions that its code may need."""
+def script(exercise: LayerExercise, case: Case, reading: Reading) -> Script:
+    """Two calls of a layer, by what its exercise says of itself as code."""
     A, Z = exercise.names
     function = f"def forward({', '.join([A, *exercise.parameters])}):"
     body = indent(exercise.in_torch(case, reading), "    ")
@@ -32,11 +20,11 @@ def layer_script(exercise: Layer, case: Case, reading: Reading, uses: tuple[Any,
         given(case, A=A, dLdZ=f"dLd{Z}"),
         joined(iter([function, body]), *(_expected(exercise, reading, *one) for one in CALLS)),
         joined(_built(exercise, case), *(_yours(exercise, *one) for one in CALLS)),
-        uses,
+        exercise.uses(),
     )
 
 
-def _expected(exercise: Layer, reading: Reading, end: str, mark: str) -> Iterator[str]:
+def _expected(exercise: LayerExercise, reading: Reading, end: str, mark: str) -> Iterator[str]:
     A, Z = exercise.names
     names = [f"{A}{end}", *exercise.parameters]
     yield f"inputs = [{', '.join(f'tensor({name})' for name in names)}]"
@@ -60,7 +48,7 @@ def _expected(exercise: Layer, reading: Reading, end: str, mark: str) -> Iterato
             yield f'expected["{gradient}{mark}"] += expected["{gradient}"]'
 
 
-def _built(exercise: Layer, case: Case) -> Iterator[str]:
+def _built(exercise: LayerExercise, case: Case) -> Iterator[str]:
     """The layer is made, and given the case's parameters."""
     yield f"layer = {exercise.built(case)}"
     for name in exercise.parameters:
@@ -71,7 +59,7 @@ def _built(exercise: Layer, case: Case) -> Iterator[str]:
         yield f'of_{name} = assign(layer, "{name}", {name})  # it, or its part with {name}'
 
 
-def _yours(exercise: Layer, end: str, mark: str) -> Iterator[str]:
+def _yours(exercise: LayerExercise, end: str, mark: str) -> Iterator[str]:
     A, Z = exercise.names
     owned = exercise.parameters
     yield f'yours["{Z}{mark}"] = layer.forward({A}{end})'

@@ -1,4 +1,4 @@
-"""An exercise's cases as code: what the families' `script` methods share."""
+"""What the families' scripts share: a case's values by name, and blocks of code."""
 
 from __future__ import annotations
 
@@ -11,20 +11,6 @@ from autograder.records.calls import SECOND
 
 CALLS = (("", ""), ("2", SECOND))  # what the names of its values end in, and of what it shows
 NO_VALUES = ("label", "optional", "remark_only", "counts_as", "calls")
-CONV_BLOCK = """
-    def conv_block(A, block, stride, padding):
-        Z = torch.conv2d(A, block["W"], block["b"], stride, padding)
-        BW, Bb = block["BW"].flatten(), block["Bb"].flatten()
-        return torch.batch_norm(Z, BW, Bb, None, None, True, 0.0, 1e-8, False)
-    """
-RES_BLOCK = """
-    def res_block(A, blocks, stride, padding):
-        Z = torch.relu(conv_block(A, blocks["first"], stride, padding))
-        Z = conv_block(Z, blocks["second"], 1, 0)
-        if "shortcut" in blocks:
-            A = conv_block(A, blocks["shortcut"], stride, padding)
-        return torch.relu(Z + A)
-    """
 
 
 def given(case: Case, **titles: str) -> dict[str, Any]:

@@ -15,7 +15,8 @@ from typing import Any
 
 import numpy as np
 
-from autograder.course.exercise import Expected, Script
+from autograder.course.exercise import Expected
+from autograder.course.scripts import Script, written
 from autograder.grading.compare import precision, tolerance
 from autograder.grading.graded import GradedItem
 from autograder.handin.wanted import Wanted
@@ -112,7 +113,7 @@ def script_of(
     """
     exercise, reading = graded.item.exercise, graded.judgement.reading
     failing = find(graded)
-    script = exercise.script(failing.case, reading)
+    script = written(exercise, failing.case, reading)
     if script is None:
         raise NothingToShowError(NO_SCRIPT.format(graded.item.name))
     steps = "\n\n".join(_steps(failing, script))

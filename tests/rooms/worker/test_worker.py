@@ -247,6 +247,17 @@ def test_the_child_finds_neither_answers_nor_the_machines_secrets(
     assert prints.splitlines()[0] == "[] [] None False"
 
 
+def test_the_child_holds_neither_mistakes_nor_scripts(launcher: Launcher) -> None:
+    """All exercises are loaded there, and with them nothing that is told of them elsewhere."""
+    look = (
+        "import sys\n"
+        "        rooms = {m.rpartition('.')[0] for m in sys.modules if 'autograder.course.' in m}\n"
+        "        print(sorted(rooms))\n"
+    )
+    _, prints = run_cases(launcher, upsample(forward=look))
+    assert prints.splitlines()[0] == "['autograder.course', 'autograder.course.exercises']"
+
+
 def test_forbidden_packages_are_refused_in_words(launcher: Launcher) -> None:
     (transcript,), _ = run_cases(launcher, "import torch\n" + upsample(forward="torch.tanh(A)"))
     assert isinstance(transcript.ending, Raised)
