@@ -24,6 +24,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from autograder.handin.called import homework, is_aside, nearness
+from autograder.handin.lookup import PACKAGES
 from autograder.handin.wanted import Wanted
 
 Parts = tuple[str, ...]
@@ -31,7 +32,6 @@ Parts = tuple[str, ...]
 # Directly below the root: a submission may be the course tree that holds the grader itself, and
 # what makes it known to pytest.
 NOT_GRADED = {"autograder", "handout", "tests", "docs", "build", "dist", "conftest.py"}
-PACKAGES = {"mytorch", "models"}  # what the root is known by
 
 
 class Look(NamedTuple):

@@ -5,9 +5,10 @@ Nothing of a submission is run, compiled or parsed here, and nothing is written 
 
 from __future__ import annotations
 
+import hashlib
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
@@ -19,6 +20,7 @@ from autograder.handin.beyond import imported, lead_of, told_from
 from autograder.handin.decoding import NotText, decode
 from autograder.handin.directory import walk
 from autograder.handin.limits import HAND_IN_LESS, MAX_FILE, MIB, Budget, Refused
+from autograder.handin.lookup import Lookup
 from autograder.handin.member import Member
 from autograder.handin.names import ENVIRONMENT, Parts, stray
 from autograder.handin.nested import unfolded
@@ -58,8 +60,6 @@ class Submission:
     @property
     def digest(self) -> str:
         """SHA-256, in hex, over all paths and contents (for broken files: their sentences)."""
-        import hashlib
-
         whole = hashlib.sha256()
         for kind in (self.sources, self.broken, *([self.outside] if self.outside else [])):
             whole.update(len(kind).to_bytes(8, "big"))
@@ -67,6 +67,12 @@ class Submission:
                 data = text.encode()
                 whole.update(len(data).to_bytes(8, "big") + data)
         return whole.hexdigest()
+
+    def lookup(self, allowed: Sequence[str] = ()) -> Lookup:
+        """Finds its files by names; what is below the `allowed` packages is none of them."""
+        return Lookup(
+            self.sources, self.broken, allowed=allowed, outside=self.outside, lead=self.lead
+        )
 
 
 def read_submission(path: Path, wanted: Wanted | None = None) -> Submission:

@@ -22,6 +22,7 @@ HELD_INSIDE = {
     "autograder.course.exercise",
     "autograder.course.exercises",
     "autograder.course.offered",
+    "autograder.handin.lookup",
     "autograder.worker.commands",
     "autograder.worker.wire",
 }

@@ -13,8 +13,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from autograder.handin.lookup import PACKAGES
 from autograder.handin.names import CLUTTER, ENVIRONMENT
-from autograder.handin.roots import NOT_GRADED, PACKAGES
+from autograder.handin.roots import NOT_GRADED
 from autograder.handin.submission import Submission, SubmissionError, read_submission
 from autograder.handin.wanted import Wanted
 from autograder.records.root import ROOT

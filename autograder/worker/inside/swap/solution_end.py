@@ -16,7 +16,7 @@ from typing import Any, BinaryIO
 import numpy as np
 
 from autograder.worker import wire
-from autograder.worker.inside.modules import ROOT
+from autograder.worker.inside.modules import VIRTUAL_ROOT
 from autograder.worker.inside.student import Student
 from autograder.worker.inside.swap.fit import Takes, fitted
 from autograder.worker.inside.swap.values import (
@@ -213,7 +213,7 @@ def _is_public(name: str) -> bool:
 def _is_solutions(kind: type) -> bool:
     """Whether the solution defines a class."""
     file = getattr(sys.modules.get(kind.__module__), "__file__", None) or ""
-    return bool(file.startswith(ROOT))
+    return bool(file.startswith(VIRTUAL_ROOT))
 
 
 def _arguments(method: Callable[..., Any]) -> list[int]:
