@@ -24,8 +24,9 @@ from autograder.handin.submission import Submission, SubmissionError, read_submi
 from autograder.handin.wanted import Wanted
 from autograder.records.scorecard import ItemScore, Protections, ScoreCard, without_times
 from autograder.reports.display.screen import RULE, Screen
+from autograder.workbench.history import Remembered
 from autograder.workbench.watch.saves import Saves, folders, is_half_written
-from autograder.workbench.watch.watch import Remembered, Watching
+from autograder.workbench.watch.watch import Watching
 from tests.support.places import ROOT
 from tests.support.watching import DONE, SHOWN, Watch
 
