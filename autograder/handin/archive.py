@@ -85,7 +85,7 @@ def inner(member: Member, budget: Budget, depth: int) -> list[Member]:
     data = member.read(MAX_INNER + 1)
     if len(data) > MAX_INNER:
         raise Refused(f"is larger than {MAX_INNER // MIB} MiB; {HAND_IN_LESS}")
-    return _members(_Layer(io.BytesIO(data), member.parts[-1], budget, depth))
+    return _members(_Layer(io.BytesIO(data), member.steps[-1], budget, depth))
 
 
 def _members(layer: _Layer) -> list[Member]:
@@ -150,7 +150,7 @@ def _listed(layer: _Layer, head: bytes) -> list[Member]:
         return _tar_members(layer.file, layer.budget)
     if layer.name.lower().endswith(PYTHON):
         return [_single(layer)]
-    raise Refused(magic.told(head))
+    raise Refused(magic.sentence_on(head))
 
 
 def _is_tar(head: bytes) -> bool:
@@ -195,8 +195,8 @@ def _below_compression(layer: _Layer, stream: IO[bytes]) -> list[Member]:
         return _members(layer.within(io.BytesIO(_whole(stream, layer.budget)), name))
     if head and name.lower().endswith(PYTHON):
         return [_single(layer._replace(file=stream, name=name))]
-    told = magic.told(head)
-    raise Refused(NO_ARCHIVE_WITHIN if told == magic.NO_ARCHIVE else f"is compressed, and {told}")
+    what = magic.sentence_on(head)
+    raise Refused(NO_ARCHIVE_WITHIN if what == magic.NO_ARCHIVE else f"is compressed, and {what}")
 
 
 def _without_suffix(name: str) -> str:

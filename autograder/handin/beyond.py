@@ -27,7 +27,7 @@ def told_from(root: Sequence[str], path: Sequence[str]) -> str:
     return "../" * len(root) + "/".join(path)
 
 
-def imported(
+def imported_files(
     sources: Mapping[str, str], outside: Mapping[str, str], root: Sequence[str]
 ) -> dict[str, str]:
     """Those of the files outside that the sources import, directly or not.

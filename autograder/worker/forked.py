@@ -42,7 +42,7 @@ START_SECONDS = 30.0  # for a zygote's first answer: before it, no submission ha
 MOST_PROCESSES = 72  # of a control group: those that one user may have, and ours
 
 
-class Line:
+class CommandSocket:
     """A socket over which a process of ours takes commands: a letter, with descriptors.
 
     Where a command fails, the line is given up for good, lest a late answer be taken for the
@@ -87,7 +87,7 @@ class Zygote:
     """The warm process from which all others are forked (Linux)."""
 
     def __init__(self) -> None:
-        self.line = Line()
+        self.line = CommandSocket()
         self.line.ours.settimeout(START_SECONDS)
         self._started = False
         self._asking = threading.Lock()  # slots share this line, and must not mix up the answers
@@ -99,9 +99,9 @@ class Zygote:
                 stderr=subprocess.PIPE,
             )
 
-    def nursery(self, locked: bool, lost: int = 0) -> Line:
+    def nursery(self, locked: bool, lost: int = 0) -> CommandSocket:
         """Fork a nursery, in the place of a lost one perhaps, and return the line to it."""
-        letter, line = LOCKED_NURSERY if locked else NURSERY, Line()
+        letter, line = LOCKED_NURSERY if locked else NURSERY, CommandSocket()
         with self._asking, line.theirs as theirs:
             try:
                 line.pid = self.line.start(letter, theirs.fileno(), number=lost)
@@ -175,7 +175,7 @@ class ForkingSlot(Slot):
     def __init__(self, zygotes: Zygotes, locked: bool) -> None:
         self.zygotes = zygotes
         self.locked = locked
-        self.line: Line | None = None
+        self.line: CommandSocket | None = None
         self.group: Group | None = None
         self.missing = NO_GROUP
 
@@ -190,7 +190,7 @@ class ForkingSlot(Slot):
             self.group.limit(memory)
         return ForkedChild(line)
 
-    def _nursery(self) -> Line:
+    def _nursery(self) -> CommandSocket:
         """The line to our nursery; a new one, from a new zygote if need be, where it is lost."""
         if self.line is None or self.line.lost:
             lost, zygote = self.line.pid if self.line is not None else 0, self.zygotes.current()
@@ -235,7 +235,7 @@ class ForkingSlot(Slot):
 class ForkedChild(Child):
     """A child forked by a nursery."""
 
-    def __init__(self, line: Line) -> None:
+    def __init__(self, line: CommandSocket) -> None:
         self.line = line
         theirs_requests, requests = os.pipe()
         answers, theirs_answers = os.pipe()

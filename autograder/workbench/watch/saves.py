@@ -49,7 +49,7 @@ class Saves:
     def tick(self) -> bool:
         """Wait a moment; whether anything was saved since the last time."""
         changes = next(self._ticks)
-        if self._has_moved(changes) or (not self._folders and folders(self._tree)):
+        if self._has_moved(changes) or (not self._folders and watched_folders(self._tree)):
             self._renew()
             return True
         return bool(changes)
@@ -72,8 +72,8 @@ class Saves:
         Who reads the submission after this misses nothing.
         """
         begun = False
-        while not begun or self._folders != folders(self._tree):
-            self._folders = folders(self._tree)
+        while not begun or self._folders != watched_folders(self._tree):
+            self._folders = watched_folders(self._tree)
             begun = self._begin()
 
     def _begin(self) -> bool:
@@ -119,7 +119,7 @@ def _watchfiles() -> Callable[..., Iterator[set[Any]]]:
     return watch
 
 
-def folders(tree: Path) -> tuple[str, ...]:
+def watched_folders(tree: Path) -> tuple[str, ...]:
     """The directories in which `read_submission` may find files; an archive's own one."""
     if tree.is_file():
         return (str(tree.parent),)

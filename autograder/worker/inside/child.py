@@ -29,7 +29,7 @@ from autograder.worker.inside.near import near_member
 from autograder.worker.inside.patience import SHARE, Patience
 from autograder.worker.inside.student import Student
 from autograder.worker.inside.swap.places import Swap
-from autograder.worker.inside.swap.solution_end import Parts
+from autograder.worker.inside.swap.solution_end import SolutionEnd
 from autograder.worker.inside.swap.submission_end import Link
 
 FRAMES = 6  # the innermost lines of a traceback say enough
@@ -88,7 +88,7 @@ def _serve_parts(
 ) -> None:
     """Hold the solution's parts, for a submission in another process."""
     classes = _import_from(hello, files, "")
-    Parts(requests, answers, classes, hello["serves"]).serve()
+    SolutionEnd(requests, answers, classes, hello["serves"]).serve()
 
 
 def _import_from(

@@ -90,7 +90,7 @@ class SourceLoader:
                 stop = execute(code, text, names, local)
         self.modules.absences.forget()
         if stop is not None:
-            self.modules.notes[stop.told(self.path)] = None
+            self.modules.notes[stop.note(self.path)] = None
             if places is not None:
                 places.fill(self.path, names)
 

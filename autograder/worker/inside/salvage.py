@@ -33,7 +33,7 @@ class Stop(NamedTuple):
     error: BaseException
     line: int = 0
 
-    def told(self, path: str) -> str:
+    def note(self, path: str) -> str:
         """A sentence on the file that was stopped."""
         if path.endswith("__init__.py"):
             return f"{path} could not run ({self._words()}), and was passed over"

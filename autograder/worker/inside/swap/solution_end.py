@@ -23,17 +23,17 @@ from autograder.worker.inside.swap.values import (
     WRITES,
     NotHandedOutError,
     Objects,
+    error_texts,
     fields,
     pack,
     passable,
     public,
     raised,
-    told,
     unpack,
 )
 
 
-class Parts:
+class SolutionEnd:
     """The solution's classes of the given names, for one submission's process."""
 
     def __init__(
@@ -69,7 +69,7 @@ class Parts:
             header["value"], content = do(asked["of"], asked["name"], *values, **named)
         # Whatever the solution makes of what it is given is the other side's business.
         except Exception as error:  # noqa: BLE001
-            header["error"] = told(error)
+            header["error"] = error_texts(error)
         if waited_for:
             wire.write_frame(self.answers, header, content)
 

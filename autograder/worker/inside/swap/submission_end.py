@@ -19,7 +19,7 @@ import numpy as np
 from autograder.worker import wire
 from autograder.worker.inside.swap.fit import Takes
 from autograder.worker.inside.swap.own import UNKNOWN, Own, look_at
-from autograder.worker.inside.swap.values import WRITES, Objects, pack, raised, told, unpack
+from autograder.worker.inside.swap.values import WRITES, Objects, error_texts, pack, raised, unpack
 
 # What a submission has made of the parts: none, or with what none of them can know of.
 Use = Literal["none", "used", "doubtful"]
@@ -198,7 +198,7 @@ class Link:
             result = do(ours, name, *values) if do else ours(*values, **named)
             header["value"], content = pack(result, self._hand)
         except Exception as error:  # noqa: BLE001 - a submission's own, told to who has asked
-            header["error"], content = told(error), b""
+            header["error"], content = error_texts(error), b""
         wire.write_frame(self._answers, header, content)
 
     def _hand(self, value: Any) -> dict[str, Any] | None:

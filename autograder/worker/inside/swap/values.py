@@ -94,7 +94,7 @@ def unpack(tree: Any, body: bytes, take: Callable[[str, Any], Any]) -> Any:
     return take(kind, inner)
 
 
-def told(error: BaseException) -> list[str]:
+def error_texts(error: BaseException) -> list[str]:
     """An exception, in two texts."""
     message = ""
     with contextlib.suppress(BaseException):  # a submission's own may break when it is asked
