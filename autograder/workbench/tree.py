@@ -41,7 +41,10 @@ class Tree:
         return self.submission.lookup()
 
     def home_of(self, name: str, home: str) -> Location:
-        """Where a class is defined: in its home file, or in the likeliest of all that define it."""
+        """Where a class is defined: in its home file, or in the likeliest of all that define it.
+
+        Raises `NothingToShowError` where no file has its home's name or defines it.
+        """
         found = next(iter(self.lookup.holders(name, home)), None)
         if found is None:
             raise NothingToShowError(f"{name} was not found: define it in {home}")
@@ -90,7 +93,10 @@ def _is_importable(name: str) -> bool:
 
 
 def read_tree(path: Path, wanted: Wanted | None = None) -> Tree:
-    """The submission in a directory, or one file; `NothingToShowError` for anything else."""
+    """The submission in a directory, or one file.
+
+    Raises `NothingToShowError` for anything else, and where it cannot be read from where it lies.
+    """
     top = path.resolve()
     if path.is_file() and path.suffix.lower() == PYTHON:
         top = top.parent

@@ -56,7 +56,10 @@ class CommandSocket:
         self.lost = False
 
     def command(self, letter: bytes, *descriptors: int, number: int = 0) -> int:
-        """Send one command, with a number, and return the number that answers it."""
+        """Send one command, with a number, and return the number that answers it.
+
+        Raises `ProcessLostError`, and gives the socket up, where no answer comes in time.
+        """
         try:
             socket.send_fds(self.ours, [letter, NUMBER.pack(number)], descriptors)
             reply = self.ours.recv(NUMBER.size, socket.MSG_WAITALL)
@@ -68,7 +71,10 @@ class CommandSocket:
         return int(NUMBER.unpack(reply)[0])
 
     def start(self, letter: bytes, *descriptors: int, number: int = 0) -> int:
-        """Send a command that starts a process, and return its id."""
+        """Send a command that starts a process, and return its id.
+
+        Raises `WorkerError` where none can be started, else as `command` does.
+        """
         pid = self.command(letter, *descriptors, number=number)
         if pid < 0:
             raise WorkerError(f"no process can be started for the worker: {os.strerror(-pid)}")
@@ -100,7 +106,10 @@ class Zygote:
             )
 
     def nursery(self, locked: bool, lost: int = 0) -> CommandSocket:
-        """Fork a nursery, in the place of a lost one perhaps, and return the line to it."""
+        """Fork a nursery, in the place of a lost one perhaps, and return the line to it.
+
+        Raises `WorkerError` where none can be started, `ProcessLostError` where the zygote ended.
+        """
         letter, line = LOCKED_NURSERY if locked else NURSERY, CommandSocket()
         with self._asking, line.theirs as theirs:
             try:
@@ -146,7 +155,7 @@ class Zygotes:
         self._closed = False
 
     def current(self) -> Zygote:
-        """The zygote that forks for whoever asks now."""
+        """The zygote that forks for whoever asks now; raises `ProcessLostError` once closed."""
         with self._lock:
             if self._closed:
                 raise ProcessLostError("the worker is being closed")

@@ -74,7 +74,10 @@ class SolutionEnd:
             wire.write_frame(self.answers, header, content)
 
     def ask(self, do: str, of: int, name: str, /, *values: Any, **named: Any) -> Any:
-        """Call back: have something done with an object of the other side's."""
+        """Call back: have something done with an object of the other side's.
+
+        Raises what was raised there, and EOFError where the grader hangs up.
+        """
         tree, content = pack({"values": list(values), "named": named}, self.hand)
         plain = dict(tree["dict"])
         header = {"kind": "Call", "do": do, "of": of, "name": name, **plain}
@@ -157,7 +160,10 @@ class SolutionEnd:
         return None, b""
 
     def hand(self, value: Any) -> dict[str, Any] | None:
-        """Describe an object that stays here: one of the solution's classes, and no other."""
+        """Describe an object that stays here; None for an array, of any shape.
+
+        Raises `NotHandedOutError` for an object of a class that is none of the solution's.
+        """
         if isinstance(value, np.ndarray):
             return None
         if isinstance(value, Foreign):
@@ -189,7 +195,7 @@ class SolutionEnd:
                         queue.append(part)
 
     def take(self, kind: str, number: Any) -> Any:
-        """The object behind a number that came."""
+        """The object behind a number that came; raises TypeError for what is no object."""
         if kind == "yours":
             return self.objects[number]
         if kind != "theirs":
