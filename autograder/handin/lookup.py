@@ -17,6 +17,8 @@ SEARCH_PATH = ("", "mytorch", "mytorch/nn", "mytorch/optim", "models", "mytorch/
 FIRST_STEPS = frozenset(folder.partition("/")[0] for folder in SEARCH_PATH) - {""}
 PACKAGES = frozenset(("mytorch", "models"))  # what a submission's root is known by
 RESERVED = frozenset(sys.stdlib_module_names) | {"numpy", "autograder"}
+# What the names of files begin with where they are run: they lie in no folder of the machine.
+VIRTUAL_ROOT = "<submission>/"
 ANY_NAME = r"\w++"
 
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from autograder.handin.lookup import definers
+from autograder.handin.lookup import VIRTUAL_ROOT, definers
 from autograder.handin.submission import Submission
 from autograder.records.decoders import Converter
 from autograder.records.scorecard import ScoreCard
@@ -117,7 +117,7 @@ def in_cells(card: ScoreCard, modules: Iterable[Module]) -> ScoreCard:
     """The card with a cell's name and line wherever it names a line of the modules' files."""
     files = {f"{module.name}.py": module for module in modules}
     names = "|".join(map(re.escape, files)) or "(?!)"
-    named = re.compile(rf"(?:<submission>/)?\b({names})\"?(?:, line |:)(\d{{1,9}})")
+    named = re.compile(rf"(?:{VIRTUAL_ROOT})?\b({names})\"?(?:, line |:)(\d{{1,9}})")
 
     def cell_and_line(match: re.Match[str]) -> str:
         place = files[match[1]].place(int(match[2]))

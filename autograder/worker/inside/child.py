@@ -17,14 +17,14 @@ import numpy as np
 
 from autograder.course.exercise import GRADERS_OWN, Case, Exercise, NotOfferedError
 from autograder.course.exercises import EXERCISES
-from autograder.handin.lookup import Lookup
+from autograder.handin.lookup import VIRTUAL_ROOT, Lookup
 from autograder.worker import wire
 from autograder.worker.inside import compatibility, imports
 from autograder.worker.inside.dropped import hint
 from autograder.worker.inside.locks.confine import Locks, Surroundings, confine
 from autograder.worker.inside.locks.limits import limit_memory, tasks_of_this_user
 from autograder.worker.inside.locks.probe import probe
-from autograder.worker.inside.modules import VIRTUAL_ROOT, SubmissionModules
+from autograder.worker.inside.modules import SubmissionModules
 from autograder.worker.inside.near import near_member
 from autograder.worker.inside.patience import SHARE, Patience
 from autograder.worker.inside.student import Student

@@ -17,7 +17,7 @@ from functools import partial
 from types import CodeType, ModuleType
 from typing import Any
 
-from autograder.handin.lookup import RESERVED, Lookup, is_below
+from autograder.handin.lookup import RESERVED, VIRTUAL_ROOT, Lookup, is_below
 from autograder.worker.inside.absences import Absences
 from autograder.worker.inside.imports import is_offered
 from autograder.worker.inside.listing import Listing, listed
@@ -25,7 +25,6 @@ from autograder.worker.inside.patience import Patience
 from autograder.worker.inside.salvage import Namespace, Stop, broken, execute
 from autograder.worker.inside.swap.places import Places, Swap, answer
 
-VIRTUAL_ROOT = "<submission>/"  # the files lie in no folder of this machine
 NOT_OFFERED = "of Python's modules, this one is not offered where submissions are graded"
 NOT_THERE = "it is no file of the submission, and neither NumPy nor a part of Python"
 

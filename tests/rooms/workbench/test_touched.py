@@ -205,9 +205,9 @@ TRAITS_OF_IMPORTS = [*TRAITS][: [*TRAITS].index("multiple_choice_at_the_root_and
 # Reads sources, and homes with names; writes the files that are loaded for each home and name.
 WORKER = """
 import contextlib, io, json, sys
-from autograder.handin.lookup import Lookup
+from autograder.handin.lookup import VIRTUAL_ROOT, Lookup
 from autograder.worker.inside import compatibility
-from autograder.worker.inside.modules import VIRTUAL_ROOT, SubmissionModules
+from autograder.worker.inside.modules import SubmissionModules
 from autograder.worker.inside.student import Student
 compatibility.restore()
 sources, wanted = json.load(sys.stdin)

@@ -15,8 +15,8 @@ from typing import Any, BinaryIO
 
 import numpy as np
 
+from autograder.handin.lookup import VIRTUAL_ROOT
 from autograder.worker import wire
-from autograder.worker.inside.modules import VIRTUAL_ROOT
 from autograder.worker.inside.student import Student
 from autograder.worker.inside.swap.fit import Takes, fitted
 from autograder.worker.inside.swap.values import (
