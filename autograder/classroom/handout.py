@@ -13,11 +13,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from autograder.handin.markers import BEGIN, END
 from autograder.records.root import ROOT
 from autograder.reports.as_json import write_file
 
 SOURCES = ("mytorch", "models", "mcq.py")
-BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
 LINT = re.compile(r"\s*# noqa\b.*$")  # of no use to students
 TELLING = 12  # characters; shorter lines, such as `return Z`, give nothing away
 

@@ -15,8 +15,9 @@ from autograder.classroom.handout import HandoutError, build, leaks
 from autograder.course import assignment as assignments
 from autograder.grading.grade import Grader
 from autograder.grading.reference import References
+from autograder.handin.markers import BEGIN
 from autograder.handin.needs import wanted_by
-from autograder.handin.solution import MARK, SwapError, find_solution
+from autograder.handin.solution import SwapError, find_solution, is_marked
 from autograder.handin.submission import Submission
 from autograder.records.cache import cache_folder
 from autograder.records.root import ROOT, is_own_tree
@@ -59,8 +60,8 @@ def _wrong(
             card = Grader(launcher, references, seed).grade(solution, sheet)
             yield from (f"seed {seed}: {line}" for line in _lost(card))
     print(f"{sheet.name}: {seeds} seeds graded", flush=True)
-    if not any(MARK in text for text in solution.sources.values()):
-        print(f"no {MARK!r} in it: there is no handout to check")
+    if not is_marked(solution):
+        print(f"no {BEGIN!r} in it: there is no handout to check")
         return
     try:
         stubs = build(solution.sources)

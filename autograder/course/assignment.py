@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import UnionType
@@ -188,9 +188,8 @@ def select(assignment: Assignment, wanted: Iterable[str]) -> Assignment:
     """
     kept: set[str] = set()
     for text in wanted:
-        found = [item.name for item in assignment.items if item.name.lower() == text.lower()]
-        found = found or [i.name for i in assignment.items if _is_called(i, text.lower())]
-        found = found or [i.name for i in assignment.items if text.lower() in i.name.lower()]
+        ways = ([i.name for i in assignment.items if fits(i)] for fits in ways_to_ask(text))
+        found = next(filter(None, ways), [])
         if not found:
             near = _nearest(text, [item.name for item in assignment.items])
             raise AssignmentError(
@@ -201,8 +200,14 @@ def select(assignment: Assignment, wanted: Iterable[str]) -> Assignment:
     return dataclasses.replace(assignment, items=items)
 
 
-def _is_called(item: Item, text: str) -> bool:
-    return item.exercise.name.lower() == text
+def ways_to_ask(text: str) -> tuple[Callable[[Item], bool], ...]:
+    """Whether an item is meant by a text: by its name, its class, part of its name; best first."""
+    lower = text.lower()
+    return (
+        lambda item: lower == item.name.lower(),
+        lambda item: lower == item.exercise.name.lower(),
+        lambda item: lower in item.name.lower(),
+    )
 
 
 def select_one(assignment: Assignment, text: str) -> Item:

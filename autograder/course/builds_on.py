@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from autograder.course.assignment import Item
 from autograder.course.exercises import EXERCISES
 
-FOLDERS = ("mytorch/", "models/")  # what else there is, are functions
+CLASS_FOLDERS = ("mytorch/", "models/")  # what else there is, are functions
 
 
 def builds_on(exercise: str) -> tuple[str, ...]:
@@ -23,7 +23,8 @@ def builds_on(exercise: str) -> tuple[str, ...]:
 
 def classes(exercises: Collection[str]) -> tuple[str, ...]:
     """The classes that are judged by some exercises, in the register's order."""
-    chosen = [k for n, k in EXERCISES.items() if n in exercises and k.home.startswith(FOLDERS)]
+    chosen = [kind for name, kind in EXERCISES.items() if name in exercises]
+    chosen = [kind for kind in chosen if kind.home.startswith(CLASS_FOLDERS)]
     return tuple(name for kind in chosen for name in (kind.name, *kind.inside))
 
 

@@ -80,12 +80,15 @@ def open_archive(path: Path, budget: Budget) -> Iterator[list[Member]]:
 
 
 def inner(member: Member, budget: Budget, depth: int) -> list[Member]:
-    """List the members of an archive that lies in another, or in a directory."""
+    """List the members of an archive that lies in another, or in a directory.
+
+    Raises Refused for what is no archive, is damaged or exceeds a cap.
+    """
     budget.allow(MAX_INNER)
     data = member.read(MAX_INNER + 1)
     if len(data) > MAX_INNER:
         raise Refused(f"is larger than {MAX_INNER // MIB} MiB; {HAND_IN_LESS}")
-    return _members(_Layer(io.BytesIO(data), member.parts[-1], budget, depth))
+    return _members(_Layer(io.BytesIO(data), member.steps[-1], budget, depth))
 
 
 def _members(layer: _Layer) -> list[Member]:
@@ -148,7 +151,7 @@ def _listed(layer: _Layer, head: bytes) -> list[Member]:
         return _tar_members(layer.file, layer.budget)
     if layer.name.lower().endswith(PYTHON):
         return [_single(layer)]
-    raise Refused(magic.told(head))
+    raise Refused(magic.sentence_on(head))
 
 
 def _is_tar(head: bytes) -> bool:
@@ -176,8 +179,8 @@ def _below_compression(layer: _Layer, stream: IO[bytes]) -> list[Member]:
         return _members(layer.within(io.BytesIO(_whole(stream, layer.budget)), name))
     if head and name.lower().endswith(PYTHON):
         return [_single(layer._replace(file=stream, name=name))]
-    told = magic.told(head)
-    raise Refused(NO_ARCHIVE_WITHIN if told == magic.NO_ARCHIVE else f"is compressed, and {told}")
+    what = magic.sentence_on(head)
+    raise Refused(NO_ARCHIVE_WITHIN if what == magic.NO_ARCHIVE else f"is compressed, and {what}")
 
 
 def _without_suffix(name: str) -> str:

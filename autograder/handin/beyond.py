@@ -13,11 +13,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
-from autograder.handin.mentions import mentioned
-from autograder.handin.roots import PACKAGES
+from autograder.handin.lookup import PACKAGES, files_of
+from autograder.handin.mentions import MOST_CHARACTERS, mentioned
 
 MOST = 100  # files that are taken; honest hand-ins need a few
-MOST_TEXT = 1 << 20  # characters that are read, as in mentions.py; and of what is taken
 MOST_ASKED = 1000  # names that are looked for
 UPWARD = re.compile(r"['\"]((?:\.\./)++[\w./-]*+)['\"]")
 MOST_NAMED, MOST_PLACES = 10_000, 20  # folders that texts name, and those that are looked into
@@ -28,7 +27,7 @@ def told_from(root: Sequence[str], path: Sequence[str]) -> str:
     return "../" * len(root) + "/".join(path)
 
 
-def imported(
+def imported_files(
     sources: Mapping[str, str], outside: Mapping[str, str], root: Sequence[str]
 ) -> dict[str, str]:
     """Those of the files outside that the sources import, directly or not.
@@ -41,7 +40,8 @@ def imported(
     finder = _Finder(outside, sources, root)
     taken: dict[str, str] = {}
     asked: set[str] = set()
-    queue, room, left = [*sources.items()], MOST_TEXT, MOST_TEXT
+    queue = [*sources.items()]
+    room = left = MOST_CHARACTERS  # of what is read, and of what is taken
     for path, text in queue:
         names = {_absolute(name, path) for name in mentioned([text[:room]])}
         room -= min(room, len(text))
@@ -114,14 +114,10 @@ class _Finder:
                 ways = (place + "/".join(steps[:end]) for end in range(1, len(steps)))
                 packages = (f"{way}/__init__.py" for way in ways)
                 return [file, *(path for path in packages if path in self._outside)]
-        return [found[0] for end in _ends(stem) if (found := self._ends.get(end))][:1]
+        return [found[0] for end in files_of(stem) if (found := self._ends.get(end))][:1]
 
     def _one(self, base: str) -> str:
-        return next((path for path in _ends(base) if path in self._outside), "")
-
-
-def _ends(stem: str) -> tuple[str, str]:
-    return f"{stem}.py", f"{stem}/__init__.py"
+        return next((path for path in files_of(base) if path in self._outside), "")
 
 
 def _last(path: str) -> list[str]:

@@ -27,7 +27,7 @@ class Nearness(NamedTuple):
     elsewhere: bool  # whether it is not called as what is handed in
 
 
-def words(name: str) -> tuple[str, ...]:
+def words_of(name: str) -> tuple[str, ...]:
     """The words and numbers of a name: of `HW2P1`, `hw2/p1` and `homework 02 part 1` the same."""
     plain = unicodedata.normalize("NFKC", name).lower()
     found = (word.lstrip("0") or "0" if word.isdigit() else word for word in WORDS.findall(plain))
@@ -39,9 +39,9 @@ def nearness(folder: tuple[str, ...], assignment: str) -> Nearness:
 
     Its first words count where there are two of them, such as `hw` and `2`, or all.
     """
-    asked = words(assignment)
+    asked = words_of(assignment)
     most, exact = 0, False
-    spelled = [words(step) for step in folder]
+    spelled = [words_of(step) for step in folder]
     for start, step in enumerate(spelled):
         for name in (step, step + spelled[start + 1] if start + 1 < len(spelled) else step):
             common = _common(name, asked)
@@ -55,7 +55,7 @@ def nearness(folder: tuple[str, ...], assignment: str) -> Nearness:
 
 def homework(folder: tuple[str, ...]) -> tuple[str, ...]:
     """The homework, and its part, that a path says, such as ("hw", "2", "p", "1"); or nothing."""
-    said = [word for step in folder for word in words(step)]
+    said = [word for step in folder for word in words_of(step)]
     for start, (word, number) in enumerate(pairwise(said)):
         if word == "hw" and number.isdigit():
             part = said[start + 2 : start + 4]
@@ -76,4 +76,4 @@ def _common(name: tuple[str, ...], asked: tuple[str, ...]) -> int:
 
 def is_aside(folder: tuple[str, ...]) -> bool:
     """Whether a folder's name says that it is no longer, or not yet, what counts."""
-    return any(ASIDE.intersection(words(step)) for step in folder)
+    return any(ASIDE.intersection(words_of(step)) for step in folder)

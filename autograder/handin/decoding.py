@@ -35,15 +35,18 @@ PLAIN = {
     "euc_kr": "euc-kr euckr ks-c-5601",
     "cp949": "cp949 uhc ms949",
 }
-CODECS = {name: codec for codec, names in PLAIN.items() for name in names.split()}
+CODEC_OF = {name: codec for codec, names in PLAIN.items() for name in names.split()}
 
 
 class NotText(Exception):  # noqa: N818 - the student's error, not ours
     """Why bytes are no Python source: a sentence that lacks its subject, the file."""
 
 
-def decode(data: bytes) -> tuple[str, str]:
-    """The text of a source, with plain newlines, and the encoding if it is not UTF-8."""
+def to_text(data: bytes) -> tuple[str, str]:
+    """The text of a source, with plain newlines, and the encoding if it is not UTF-8.
+
+    Raises `NotText` for what is too large, in an unknown encoding, or holds a NUL character.
+    """
     if len(data) > MAX_FILE:
         raise NotText("grew while it was read; hand it in again")
     text, encoding = _decoded(data)
@@ -76,7 +79,7 @@ def _declared(data: bytes) -> str:
     """The encoding that one of the first two lines names, where it is a plain one."""
     for line in data[:1000].splitlines()[:2]:
         if found := COOKIE.match(line):
-            return CODECS.get(found[1].decode("ascii", "replace").lower().replace("_", "-"), "")
+            return CODEC_OF.get(found[1].decode("ascii", "replace").lower().replace("_", "-"), "")
         if not NOT_CODE.match(line):
             break
     return ""

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 
+from autograder.handin.lookup import definers, definition
+
 # Where what stands at the left margin ends: at the next line there that is code.
 NEXT = re.compile(r"^(?=[^\s#)\]}])", re.MULTILINE)
 STRINGS = re.compile(r'"""[\s\S]*?"""|\'\'\'[\s\S]*?\'\'\'')
@@ -26,7 +28,7 @@ EMPTY = re.compile(
 def pattern_for(classes: Collection[str], functions: Collection[str]) -> re.Pattern[str]:
     """What finds the definitions of classes and functions of these names."""
     kinds = (("class", classes), ("def", functions))
-    some = [rf"{word}\s++({'|'.join(map(re.escape, names))})\b" for word, names in kinds if names]
+    some = [definition(word, "|".join(map(re.escape, names))) for word, names in kinds if names]
     return re.compile(f"^(?:{'|'.join(some) or '(?!)'})", re.MULTILINE)
 
 
@@ -45,13 +47,12 @@ def _written(code: str, pattern: re.Pattern[str]) -> dict[str, bool]:
     found = {}
     for match in pattern.finditer(code):
         end = NEXT.search(code, match.end())
-        definition = code[match.start() : end.start() if end else len(code)]
-        unwritten = TO_DO.search(definition) or EMPTY.search(definition)
+        whole = code[match.start() : end.start() if end else len(code)]
+        unwritten = TO_DO.search(whole) or EMPTY.search(whole)
         found[match[match.lastindex or 0]] = unwritten is None
     return found
 
 
 def defines(sources: Mapping[str, str], name: str) -> bool:
-    """Whether some file defines a class of this name."""
-    pattern = re.compile(rf"^[ \t]*+class\s++{re.escape(name)}\b", re.MULTILINE)
-    return any(name in text and pattern.search(text) for text in sources.values())
+    """Whether some file defines a class of this name, be it inside of something."""
+    return bool(definers(name, sources, "class", margin=r"[ \t]*+"))

@@ -10,12 +10,12 @@ from typing import NamedTuple
 from autograder.handin.limits import Budget
 from autograder.handin.links import HOLDS_IT, LEADS_NOWHERE, LEADS_OUTSIDE
 from autograder.handin.member import SPECIAL, Member
-from autograder.handin.names import TOO_LONG, Parts, is_clutter, is_long, spelled
+from autograder.handin.names import TOO_LONG, is_clutter, is_long, spelled
 
 
 class _Folder(NamedTuple):
     name: str  # below the top, with a slash at its end; empty for the top itself
-    chain: Parts  # the real paths of the top, of the directories below it, and its own
+    chain: tuple[str, ...]  # the real paths of the top, of the directories below it, and its own
 
 
 def walk(top: Path, budget: Budget) -> list[Member]:
@@ -59,7 +59,7 @@ def _look_into(folder: _Folder, budget: Budget) -> tuple[list[Member], list[_Fol
     return found, below
 
 
-def _follow(entry: os.DirEntry[str], chain: Parts) -> tuple[str, str]:
+def _follow(entry: os.DirEntry[str], chain: tuple[str, ...]) -> tuple[str, str]:
     """Give an entry's real path, and why it is not followed where it is a link that errs."""
     # Windows' junctions are no symbolic links; Python tells them from 3.12 on.
     if not entry.is_symlink() and not getattr(entry, "is_junction", bool)():

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from autograder.handin.limits import Budget
 from autograder.handin.member import Kind, Member
-from autograder.handin.names import TOO_LONG, Parts, from_bytes, is_clutter, is_long, steps, stray
+from autograder.handin.names import TOO_LONG, Steps, from_bytes, is_clutter, is_long, steps, stray
 
 LEADS_OUTSIDE = "it is a link that leads outside of the submission"
 LEADS_NOWHERE = "it is a link that leads nowhere"
@@ -30,7 +30,7 @@ class _Unfollowed(Exception):  # noqa: N818 - the student's error, not ours
 
 class _Folder(NamedTuple):
     name: str  # as it is reached, with a slash at its end
-    chain: tuple[Parts, ...]  # the real paths of the top, of the folders below it, and its own
+    chain: tuple[Steps, ...]  # the real paths of the top, of the folders below it, and its own
 
 
 class _Tree:
@@ -38,14 +38,14 @@ class _Tree:
 
     def __init__(self, members: Iterable[Member], budget: Budget) -> None:
         self._budget = budget
-        self._entries: dict[Parts, Member] = {}
-        self._folders: dict[Parts, dict[str, None]] = {(): {}}  # the names in each
+        self._entries: dict[Steps, Member] = {}
+        self._folders: dict[Steps, dict[str, None]] = {(): {}}  # the names in each
         for member in members:
             budget.check()
-            if not stray(member.name) and (place := member.parts):
+            if not stray(member.name) and (place := member.steps):
                 self._add(place, member)
 
-    def _add(self, place: Parts, member: Member) -> None:
+    def _add(self, place: Steps, member: Member) -> None:
         if member.kind is Kind.FOLDER:
             self._folders.setdefault(place, {})
         else:
@@ -64,11 +64,11 @@ class _Tree:
             if member.kind in (Kind.FILE, Kind.FOLDER) or stray(member.name):
                 yield member
             elif not member.is_clutter:
-                place = member.parts
+                place = member.steps
                 chain = tuple(place[:depth] for depth in range(len(place)))
                 yield from self._at(member, member.name, chain)
 
-    def _at(self, link: Member, name: str, chain: tuple[Parts, ...]) -> Iterator[Member]:
+    def _at(self, link: Member, name: str, chain: tuple[Steps, ...]) -> Iterator[Member]:
         """What is found where a link leads, or the link itself with its fault."""
         try:
             place = self._target(link, chain[-1])
@@ -105,14 +105,14 @@ class _Tree:
                         self._budget.member()
                         yield member
 
-    def _entry(self, member: Member, name: str, chain: tuple[Parts, ...]) -> Iterable[Member]:
+    def _entry(self, member: Member, name: str, chain: tuple[Steps, ...]) -> Iterable[Member]:
         if member.kind is Kind.FILE:
             return [replace(member, name=name)]
         return self._at(member, name, chain)
 
-    def _target(self, link: Member, folder: Parts) -> Parts:
+    def _target(self, link: Member, folder: Steps) -> Steps:
         """The place of the file or folder that a link leads to, from the folder that holds it."""
-        place: Parts = () if link.kind is Kind.HARD_LINK else folder
+        place: Steps = () if link.kind is Kind.HARD_LINK else folder
         todo = self._steps(link)
         hops = 0
         while todo:

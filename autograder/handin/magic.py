@@ -41,7 +41,7 @@ HTML = re.compile(rb"\s*<(!doctype\s+html|html|head|body|\?xml[^>]*>\s*<!doctype
 CELLS = re.compile(rb'\s*\{\s*"(cells|metadata|nbformat)"')
 
 
-def told(head: bytes) -> str:
+def sentence_on(head: bytes) -> str:
     """A sentence on a file of another kind; it lacks its subject, the file."""
     for starts, sentence in KNOWN:
         if head.startswith(starts):

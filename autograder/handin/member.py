@@ -6,7 +6,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
-from autograder.handin.names import NOTEBOOK, PYTHON, Parts, is_clutter, matters, steps, stray
+from autograder.handin.names import (
+    NOTEBOOK,
+    PYTHON,
+    SHOWN,
+    Steps,
+    is_clutter,
+    matters,
+    steps,
+    stray,
+)
+from autograder.records.text import printable
 
 SPECIAL = "it is neither a file nor a directory"
 SPARSE = "it is stored as a sparse file; pack it again without that option"
@@ -37,7 +47,7 @@ class Member:
     kind: Kind = Kind.FILE
 
     @property
-    def parts(self) -> Parts:
+    def steps(self) -> Steps:
         """The steps of its path, as sources are known by."""
         return steps(self.name)
 
@@ -62,9 +72,15 @@ class Member:
     @property
     def is_clutter(self) -> bool:
         """Whether no student wrote it: a tool did, or it lies in a tool's folder."""
-        return any(map(is_clutter, self.parts))
+        return any(map(is_clutter, self.steps))
 
     def _ends(self, suffix: str) -> bool:
         if self.oddity or suffix not in self.name.lower():
             return False
-        return any(p.lower().endswith(suffix) for p in self.parts[-1:])
+        return any(p.lower().endswith(suffix) for p in self.steps[-1:])
+
+
+def some_names(members: list[Member]) -> str:
+    """The names of the first few."""
+    shown = ", ".join(printable(member.name) for member in members[:SHOWN])
+    return f"{shown}, …" if len(members) > SHOWN else shown

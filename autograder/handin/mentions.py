@@ -12,7 +12,7 @@ from encodings.aliases import aliases
 
 from autograder.course.offered import CODECS
 
-MOST_TEXT = 1 << 20  # characters that are read; honest hand-ins have a tenth of that
+MOST_CHARACTERS = 1 << 20  # characters that are read; honest hand-ins have a tenth of that
 MOST_NAMES, LONGEST_NAME = 1000, 100  # honest ones mention a dozen modules
 # What is loaded when it is first asked for, without an import: by the word that asks for it.
 LAZY = {
@@ -44,7 +44,7 @@ ATTRIBUTE = re.compile(rf"\.({'|'.join(LAZY)})\b")
 def mentioned(texts: Iterable[str]) -> list[str]:
     """The modules that the texts may import, each once; names that are none do no harm."""
     found: dict[str, None] = {}
-    room = MOST_TEXT
+    room = MOST_CHARACTERS
     for text in texts:
         for name in mentions(text[:room]):
             if len(found) >= MOST_NAMES:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import posixpath
 import unicodedata
 
-Parts = tuple[str, ...]
+Steps = tuple[str, ...]
 
+SHOWN = 3  # names that a sentence has
 MAX_PATH, MAX_STEPS = 400, 30  # characters of a path, and its steps
 # Anywhere below the root; names that begin with a dot as well.
 CLUTTER = {"__pycache__", "__macosx", "site-packages", "node_modules"}
@@ -25,7 +26,7 @@ TOO_LONG = "its path is too long"
 OUTSIDE = "it points outside of the submission"
 
 
-def steps(name: str) -> Parts:
+def steps(name: str) -> Steps:
     """The steps of a path; Windows' backslashes separate them, too."""
     return tuple(
         step if step.isascii() and step.isprintable() else spelled(step)

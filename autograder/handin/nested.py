@@ -6,11 +6,10 @@ from collections.abc import Iterator
 
 from autograder.handin import archive
 from autograder.handin.limits import Budget, Refused
-from autograder.handin.member import Member
+from autograder.handin.member import Member, some_names
 from autograder.handin.names import PACKED, UNREAD, stray
 from autograder.records.text import printable
 
-SHOWN = 3  # names that a sentence has
 MANY = (
     "that looks like the hand-ins of several people, and a class is not graded by this command: "
     "give it one hand-in; or, if it is one, pack its Python files only"
@@ -31,7 +30,7 @@ def unfolded(
     if not packed:
         return members
     if len(packed) > 1:
-        count = f"{len(packed):,} archives ({names(packed)})"
+        count = f"{len(packed):,} archives ({some_names(packed)})"
         raise Refused(f"holds no Python file, but {count}: {MANY}")
     return _opened(packed[0], budget, notes, depth) or members
 
@@ -49,12 +48,6 @@ def _opened(packed: Member, budget: Budget, notes: list[str], depth: int) -> lis
     notes.append(f"the hand-in lies in '{printable(packed.name)}', which was opened")
     notes += told
     return found
-
-
-def names(members: list[Member]) -> str:
-    """Some of their names."""
-    shown = ", ".join(printable(member.name) for member in members[:SHOWN])
-    return f"{shown}, …" if len(members) > SHOWN else shown
 
 
 def _own(members: list[Member]) -> Iterator[Member]:

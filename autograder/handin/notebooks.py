@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from autograder.handin.member import Member
-from autograder.records.text import printable
+from autograder.handin.member import Member, some_names
 
-SHOWN = 3
 WAY_OUT = "not graded; put the classes into .py files in mytorch/ and models/"
 
 
-def told(members: list[Member]) -> str:
+def sentence_on(members: list[Member]) -> str:
     """What a hand-in holds of notebooks, as a sentence that lacks its subject; empty for none."""
-    found = [printable(member.name) for member in members if member.is_notebook]
+    found = [member for member in members if member.is_notebook]
     if not found:
         return ""
-    names = ", ".join([*found[:SHOWN], *["…"] * (len(found) > SHOWN)])
+    names = some_names(found)
     if len(found) == 1:
         return f"holds a notebook ({names}), which is {WAY_OUT}"
     return f"holds {len(found):,} notebooks ({names}), which are {WAY_OUT}"

@@ -24,14 +24,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from autograder.handin.called import homework, is_aside, nearness
+from autograder.handin.lookup import PACKAGES
+from autograder.handin.names import Steps
 from autograder.handin.wanted import Wanted
-
-Parts = tuple[str, ...]
 
 # Directly below the root: a submission may be the course tree that holds the grader itself, and
 # what makes it known to pytest.
 NOT_GRADED = {"autograder", "handout", "tests", "docs", "build", "dist", "conftest.py"}
-PACKAGES = {"mytorch", "models"}  # what the root is known by
 
 
 class Look(NamedTuple):
@@ -47,7 +46,7 @@ class Look(NamedTuple):
 class Folder(NamedTuple):
     """A folder that may be graded, and what it holds."""
 
-    path: Parts
+    path: Steps
     names: Mapping[str, bool]
     of_several: bool = False  # what others inside of it hold is in its names, too
     is_plain: bool = False  # its files lie in no mytorch/ or models/
@@ -57,7 +56,7 @@ class Folder(NamedTuple):
         return [name for name in wanted if name in self.names]
 
 
-def folders(looks: Mapping[Parts, Look], wanted: Wanted) -> list[Folder]:
+def ranked_folders(looks: Mapping[Steps, Look], wanted: Wanted) -> list[Folder]:
     """The folders that define something wanted, the one to grade first."""
     homes = _homes(looks, wanted)
     found = {home.folder.path: home.folder for home in homes.values()}
@@ -85,19 +84,19 @@ def rank(folder: Folder, wanted: Wanted) -> tuple[object, ...]:
         (-counted, -len(own)),
         (near.missing, near.inexact, near.elsewhere),
         (is_aside(folder.path), folder.is_plain),
-        (-len(folder.has(wanted.functions)), -len(folder.has(wanted.parts))),
+        (-len(folder.has(wanted.functions)), -len(folder.has(wanted.built_on))),
         -sum(folder.names.values()),
         len(folder.path),
         folder.path,
     )
 
 
-def _passed_over(folder: Parts) -> set[str]:
+def _passed_over(folder: Steps) -> set[str]:
     """Its steps that hold no hand-in, as a rule; students do work in `handout`."""
     return {step.lower() for step in folder} & (NOT_GRADED - {"handout"})
 
 
-def home_of(path: Parts) -> Parts:
+def home_of(path: Steps) -> Steps:
     """The folder that holds what a file defines."""
     lower = [part.lower() for part in path]
     packages = [depth for depth, step in enumerate(lower[:-1]) if step in PACKAGES]
@@ -113,13 +112,13 @@ class _Home(NamedTuple):
     folder: Folder
     homework: tuple[str, ...]  # the one that its name says
     aside: int  # the depth of the last step that says that it does not count; -1 for none
-    modules: list[Parts]  # its files in packages that others may have, too
+    modules: list[Steps]  # its files in packages that others may have, too
 
 
-def _homes(looks: Mapping[Parts, Look], wanted: Wanted) -> dict[Parts, _Home]:
-    names: dict[Parts, dict[str, bool]] = {}
-    modules: dict[Parts, list[Parts]] = {}
-    packages: set[Parts] = set()
+def _homes(looks: Mapping[Steps, Look], wanted: Wanted) -> dict[Steps, _Home]:
+    names: dict[Steps, dict[str, bool]] = {}
+    modules: dict[Steps, list[Steps]] = {}
+    packages: set[Steps] = set()
     for path, look in looks.items():
         home = home_of(path)
         if path[len(home)].lower() in PACKAGES:
@@ -141,7 +140,7 @@ def _homes(looks: Mapping[Parts, Look], wanted: Wanted) -> dict[Parts, _Home]:
     }
 
 
-def _is_beside(home: Parts, names: Mapping[Parts, Mapping[str, bool]]) -> bool:
+def _is_beside(home: Steps, names: Mapping[Steps, Mapping[str, bool]]) -> bool:
     """Whether a folder lies where nothing is graded, as in tests, of one that defines as much."""
     return any(
         step.lower() in NOT_GRADED and names[home].keys() <= names.get(home[:depth], {}).keys()
@@ -149,9 +148,9 @@ def _is_beside(home: Parts, names: Mapping[Parts, Mapping[str, bool]]) -> bool:
     )
 
 
-def _around(homes: Mapping[Parts, _Home]) -> dict[Parts, list[_Home]]:
+def _around(homes: Mapping[Steps, _Home]) -> dict[Steps, list[_Home]]:
     """All folders that others lie in, with those; the deepest first."""
-    around: dict[Parts, list[_Home]] = {}
+    around: dict[Steps, list[_Home]] = {}
     for path, home in homes.items():
         for depth in range(len(path)):
             around.setdefault(path[:depth], []).append(home)
@@ -162,12 +161,12 @@ def _union(several: Iterable[Mapping[str, bool]]) -> dict[str, bool]:
     return {name: written for names in several for name, written in names.items()}
 
 
-def _are_one(above: Parts, group: list[_Home], wanted: Wanted) -> bool:
+def _are_one(above: Steps, group: list[_Home], wanted: Wanted) -> bool:
     """Whether folders are parts of one hand-in: nothing is there twice, and no name sets one apart.
 
     A homework's folder beside others is a hand-in of its own.
     """
-    if sum(len(home.folder.names) for home in group) > len({*wanted.own, *wanted.parts}):
+    if sum(len(home.folder.names) for home in group) > len({*wanted.own, *wanted.built_on}):
         return False
     inside = [home for home in group if home.folder.path != above]
     if any(home.folder.path[len(above)].lower() in NOT_GRADED for home in inside):
@@ -185,7 +184,7 @@ def _are_one(above: Parts, group: list[_Home], wanted: Wanted) -> bool:
 # --- where nothing is looked for, or found --------------------------------------------
 
 
-def anchors(paths: Iterable[Parts]) -> Iterator[Parts]:
+def anchors(paths: Iterable[Steps]) -> Iterator[Steps]:
     """Directories that directly hold what the root of a submission holds, some repeatedly.
 
     Those of one path come in the order of their depth.
@@ -197,17 +196,17 @@ def anchors(paths: Iterable[Parts]) -> Iterator[Parts]:
             yield path[:-2] if lower[-2:-1] == ["mcq"] else path[:-1]
 
 
-def shallowest(paths: list[Parts]) -> Parts:
+def shallowest(paths: list[Steps]) -> Steps:
     """Choose the directory that is graded: the shallowest that looks like a submission."""
 
-    def rank(folder: Parts) -> tuple[int, bool, Parts]:
+    def rank(folder: Steps) -> tuple[int, bool, Steps]:
         return len(folder), any(step.lower() in NOT_GRADED for step in folder), folder
 
     first = [anchor for path in paths if (anchor := next(anchors([path]), None)) is not None]
     return min(first, key=rank, default=_common([path[:-1] for path in paths]))
 
 
-def _common(folders: list[Parts]) -> Parts:
+def _common(folders: list[Steps]) -> Steps:
     """Give the deepest directory that holds all ``folders``."""
     if not folders:
         return ()

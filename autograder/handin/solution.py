@@ -8,10 +8,10 @@ from pathlib import Path
 from autograder.course.builds_on import classes
 from autograder.course.exercises import EXERCISES
 from autograder.handin.definitions import defines
+from autograder.handin.markers import BEGIN
 from autograder.handin.submission import Submission, SubmissionError, read_submission
 from autograder.handin.wanted import Wanted
 
-MARK = "### BEGIN SOLUTION"  # students' trees have none: their stubs are made without
 ALL_BUT = "all-but:"
 NOTHING_TO_SWAP = (
     "nothing was swapped: there is no solution here (--solution names one); "
@@ -36,8 +36,12 @@ def find_solution(path: Path | None, root: Path, wanted: Wanted | None = None) -
         if path is None:
             return None
         raise SwapError(f"--solution: {error}") from None
-    marked = any(MARK in text for text in found.sources.values())
-    return found if path is not None or marked else None
+    return found if path is not None or is_marked(found) else None
+
+
+def is_marked(tree: Submission) -> bool:
+    """Whether a tree is the annotated solution: students' stubs are made without the markers."""
+    return any(BEGIN in text for text in tree.sources.values())
 
 
 def chosen(text: str, submission: Submission, solution: Submission) -> tuple[str, ...]:

@@ -5,9 +5,10 @@ Nothing of a submission is run, compiled or parsed here, and nothing is written 
 
 from __future__ import annotations
 
+import hashlib
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
@@ -15,15 +16,16 @@ from pathlib import Path
 
 from autograder.handin import notebooks
 from autograder.handin.archive import open_archive
-from autograder.handin.beyond import imported, lead_of, told_from
-from autograder.handin.decoding import NotText, decode
+from autograder.handin.beyond import imported_files, lead_of, told_from
+from autograder.handin.decoding import NotText, to_text
 from autograder.handin.directory import walk
 from autograder.handin.limits import HAND_IN_LESS, MAX_FILE, MIB, Budget, Refused
+from autograder.handin.lookup import Lookup
 from autograder.handin.member import Member
-from autograder.handin.names import ENVIRONMENT, Parts, stray
+from autograder.handin.names import ENVIRONMENT, Steps, stray
 from autograder.handin.nested import unfolded
 from autograder.handin.roots import NOT_GRADED, anchors, shallowest
-from autograder.handin.survey import RootError, Survey, survey, told
+from autograder.handin.survey import RootError, Survey, choice_notes, survey
 from autograder.handin.wanted import Wanted
 from autograder.records.root import is_own_tree
 from autograder.records.text import printable
@@ -60,8 +62,6 @@ class Submission:
     @property
     def digest(self) -> str:
         """SHA-256, in hex, over all paths and contents (for broken files: their sentences)."""
-        import hashlib
-
         whole = hashlib.sha256()
         for kind in (self.sources, self.broken, *([self.outside] if self.outside else [])):
             whole.update(len(kind).to_bytes(8, "big"))
@@ -69,6 +69,12 @@ class Submission:
                 data = text.encode()
                 whole.update(len(data).to_bytes(8, "big") + data)
         return whole.hexdigest()
+
+    def lookup(self, allowed: Sequence[str] = ()) -> Lookup:
+        """Finds its files by names; what is below the `allowed` packages is none of them."""
+        return Lookup(
+            self.sources, self.broken, allowed=allowed, outside=self.outside, lead=self.lead
+        )
 
 
 def read_submission(path: Path, wanted: Wanted | None = None) -> Submission:
@@ -119,9 +125,9 @@ def _assemble(
     if wanted:
         members = [replace(member, read=cache(member.read)) for member in members]
         found = _survey(members, wanted)
-    root = found.root if found else shallowest([m.parts for m in members if _is_python(m)])
+    root = found.root if found else shallowest([m.steps for m in members if _is_python(m)])
     chosen = _choose(members, root, notes)
-    ungraded = notebooks.told([member for member in members if _is_graded(member, root)])
+    ungraded = notebooks.sentence_on([member for member in members if _is_graded(member, root)])
     if not chosen:
         nothing = f"holds no Python file to grade; expected {EXPECTED}"
         raise Refused(". ".join([ungraded or nothing, *notes[:1]]))
@@ -130,11 +136,11 @@ def _assemble(
     if len(chosen) > MAX_SOURCES:
         raise Refused(f"holds more than {MAX_SOURCES} Python files; {HAND_IN_LESS}")
     sources, broken = _read(chosen, notes)
-    outside = [m for m in members if _is_python(m) and m.parts[: len(root)] != root]
+    outside = [m for m in members if _is_python(m) and m.steps[: len(root)] != root]
     submission = Submission(name, _sorted(sources), _sorted(broken), root="/".join(root))
     if found:
-        taken = imported(submission.sources, _beside(found, outside), root)
-        notes[:0] = told(found, taken, len(outside))
+        taken = imported_files(submission.sources, _beside(found, outside), root)
+        notes[:0] = choice_notes(found, taken, len(outside))
         lead = lead_of(submission.sources, name, submission.root)
         submission = replace(submission, outside=_sorted(taken), lead=lead)
     elif outside:
@@ -145,7 +151,7 @@ def _assemble(
 
 def _survey(members: list[Member], wanted: Wanted) -> Survey:
     """Look through the files that could be read; whether they can is for the graded ones to say."""
-    files = {m.parts: (m.size, partial(_quietly, m)) for m in members if _may_be_read(m)}
+    files = {m.steps: (m.size, partial(_quietly, m)) for m in members if _may_be_read(m)}
     return survey(files, wanted)
 
 
@@ -164,9 +170,9 @@ def _beside(found: Survey, outside: list[Member]) -> dict[str, str]:
     """The texts outside of the root that were looked through, by their paths from there."""
     texts = {}
     for member in outside:
-        if member.parts in found.looks:
+        if member.steps in found.looks:
             with suppress(NotText):
-                texts[told_from(found.root, member.parts)], _ = decode(_quietly(member))
+                texts[told_from(found.root, member.steps)], _ = to_text(_quietly(member))
     return texts
 
 
@@ -190,31 +196,31 @@ def _is_python(member: Member) -> bool:
     return member.is_python
 
 
-def _is_graded(member: Member, root: Parts) -> bool:
+def _is_graded(member: Member, root: Steps) -> bool:
     """Whether a member lies where files are graded."""
-    inner = member.parts[len(root) :]
-    inside = member.parts[: len(root)] == root
+    inner = member.steps[len(root) :]
+    inside = member.steps[: len(root)] == root
     return inside and not any(step.lower() in NOT_GRADED for step in inner[:1])
 
 
 def _without_clutter(members: list[Member]) -> list[Member]:
     """Leave out what no student wrote: tools' directories and virtual environments."""
     kept = [member for member in members if not member.is_clutter]
-    environments = {member.parts[:-1] for member in kept if member.parts[-1:] == (ENVIRONMENT,)}
-    environments.difference_update(anchors(m.parts for m in kept if _is_python(m)))
-    return [member for member in kept if not _is_below(member.parts, environments)]
+    environments = {member.steps[:-1] for member in kept if member.steps[-1:] == (ENVIRONMENT,)}
+    environments.difference_update(anchors(m.steps for m in kept if _is_python(m)))
+    return [member for member in kept if not _is_below(member.steps, environments)]
 
 
-def _is_below(path: Parts, folders: set[Parts]) -> bool:
+def _is_below(path: Steps, folders: set[Steps]) -> bool:
     return bool(folders) and any(path[:depth] in folders for depth in range(1, len(path)))
 
 
-def _choose(members: list[Member], root: Parts, notes: list[str]) -> dict[str, Member]:
+def _choose(members: list[Member], root: Steps, notes: list[str]) -> dict[str, Member]:
     """Choose the Python files below the root, by path; note what is passed over."""
     chosen: dict[str, Member] = {}
     for member in members:
-        inner = member.parts[len(root) :]
-        if member.parts[: len(root)] != root:
+        inner = member.steps[len(root) :]
+        if member.steps[: len(root)] != root:
             continue
         if inner and inner[0].lower() in NOT_GRADED:
             continue
@@ -247,7 +253,7 @@ def _read(chosen: dict[str, Member], notes: list[str]) -> tuple[dict[str, str], 
             data = member.read(MAX_FILE + 1)
             if (total := total + len(data)) > MAX_TOTAL:
                 raise Refused(f"holds more than {MAX_TOTAL // MIB} MiB of Python; {HAND_IN_LESS}")
-            sources[path], encoding = decode(data)
+            sources[path], encoding = to_text(data)
         except OSError as error:
             fault = f"cannot be read ({error.strerror}); check its permissions"
         except NotText as error:

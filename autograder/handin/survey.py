@@ -8,15 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from autograder.handin.decoding import NotText, decode
+from autograder.handin.decoding import NotText, to_text
 from autograder.handin.definitions import defined, pattern_for
-from autograder.handin.names import steps
-from autograder.handin.roots import NOT_GRADED, Folder, Look, Parts, folders, home_of, shallowest
+from autograder.handin.names import SHOWN, Steps, steps
+from autograder.handin.roots import NOT_GRADED, Folder, Look, home_of, ranked_folders, shallowest
 from autograder.handin.wanted import Wanted
 from autograder.records.text import printable
 
 MOST_FILES, MOST_BYTES = 1000, 4 << 20  # that are looked through; honest ones have a tenth
-SHOWN = 3  # of names, and of folders
 
 Reader = Callable[[], bytes]
 
@@ -29,18 +28,18 @@ class Survey(NamedTuple):
     """What was found in a hand-in, and the folder that is graded."""
 
     wanted: Wanted
-    looks: Mapping[Parts, Look]
+    looks: Mapping[Steps, Look]
     folders: tuple[Folder, ...]  # the one to grade first
-    root: Parts
+    root: Steps
 
 
-def survey(files: Mapping[Parts, tuple[int, Reader]], wanted: Wanted) -> Survey:
+def survey(files: Mapping[Steps, tuple[int, Reader]], wanted: Wanted) -> Survey:
     """Look through Python files, given by their size and what reads them, in their order.
 
     Raises `RootError` where the folder that is asked for has no Python files.
     """
     looks = {}
-    pattern, left = pattern_for((*wanted.classes, *wanted.parts), wanted.functions), MOST_BYTES
+    pattern, left = pattern_for((*wanted.classes, *wanted.built_on), wanted.functions), MOST_BYTES
     likely = {*sorted(files, key=_likelihood)[:MOST_FILES]}
     for path, (size, read) in files.items():
         if path in likely and size <= left:
@@ -48,7 +47,7 @@ def survey(files: Mapping[Parts, tuple[int, Reader]], wanted: Wanted) -> Survey:
             left -= max(size, len(data))
             text = _text(data)
             looks[path] = Look(defined(text, pattern), not text.strip())
-    found = tuple(folders(looks, wanted))
+    found = tuple(ranked_folders(looks, wanted))
     if wanted.root and files:
         root = _asked(wanted.root, list(files), found)
     else:
@@ -56,19 +55,19 @@ def survey(files: Mapping[Parts, tuple[int, Reader]], wanted: Wanted) -> Survey:
     return Survey(wanted, looks, found, root)
 
 
-def _likelihood(path: Parts) -> tuple[bool, int]:
+def _likelihood(path: Steps) -> tuple[bool, int]:
     """What comes first where there is more than is looked through."""
     return home_of(path) == path[:-1], len(path)
 
 
 def _text(data: bytes) -> str:
     try:
-        return decode(data)[0]
+        return to_text(data)[0]
     except NotText:
         return data.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _asked(root: str, paths: list[Parts], found: tuple[Folder, ...]) -> Parts:
+def _asked(root: str, paths: list[Steps], found: tuple[Folder, ...]) -> Steps:
     """The folder of this path below the top, or else the only one whose path ends so."""
     asked = steps(root)
     known = {path[:depth] for path in paths for depth in range(len(path))}
@@ -82,7 +81,7 @@ def _asked(root: str, paths: list[Parts], found: tuple[Folder, ...]) -> Parts:
     raise RootError(f"--root: {several} {printable(root)!r} there; it may be {there}{more}")
 
 
-def told(found: Survey, imported: Iterable[str], outside: int) -> Iterator[str]:
+def choice_notes(found: Survey, imported: Iterable[str], outside: int) -> Iterator[str]:
     """What there is to say of the choice, one sentence each; nothing where there was none.
 
     `imported` are the files outside that are imported, `outside` is how many there are.
@@ -135,7 +134,7 @@ def _missing(found: Survey, inside: set[str]) -> str:
 
     Every homework has questions: only those above the graded folder may belong to it.
     """
-    places: dict[str, Parts] = {}
+    places: dict[str, Steps] = {}
     for path, look in sorted(found.looks.items()):
         home = home_of(path)
         above = found.root[: len(home)] == home
@@ -154,7 +153,7 @@ def _title(wanted: Wanted) -> str:
     return printable(wanted.assignment) or "this assignment"
 
 
-def _shown(folder: Parts) -> str:
+def _shown(folder: Steps) -> str:
     return f"'{printable('/'.join(folder))}/'" if folder else "the top folder"
 
 

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 class Wanted:
     """The names that an assignment's items need, and the folder that is asked for, if one is.
 
-    `classes` and `functions` are the items' own, `parts` are the classes that they build on.
+    `classes` and `functions` are the items' own, `built_on` are the classes that they build on.
     `root` is a path below the top of the hand-in, "." for the top itself.
     """
 
     assignment: str = ""
     classes: tuple[str, ...] = ()
     functions: tuple[str, ...] = ()
-    parts: tuple[str, ...] = ()
+    built_on: tuple[str, ...] = ()
     root: str = ""
 
     @property

@@ -15,7 +15,12 @@ from autograder.handin.names import from_bytes
 
 DAMAGE = (zlib.error, zipfile.BadZipFile)
 NAMED_IN_UTF8 = 0x800
-KINDS = {0: Kind.FILE, stat.S_IFREG: Kind.FILE, stat.S_IFLNK: Kind.LINK, stat.S_IFDIR: Kind.FOLDER}
+KIND_OF_MODE = {
+    0: Kind.FILE,
+    stat.S_IFREG: Kind.FILE,
+    stat.S_IFLNK: Kind.LINK,
+    stat.S_IFDIR: Kind.FOLDER,
+}
 OFFICE = "[Content_Types].xml"  # lies in all that Word, PowerPoint and Excel save
 IS_OFFICE = (
     "is a document of Word, PowerPoint or Excel, and holds no Python file; hand in the .py files"
@@ -38,8 +43,8 @@ def members(file: IO[bytes], budget: Budget) -> list[Member]:
 
 def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Member:
     form = stat.S_IFMT(info.external_attr >> 16)  # zero where a Windows tool packed it
-    kind = Kind.FOLDER if info.is_dir() else KINDS.get(form, Kind.FILE)
-    oddity = "" if form in KINDS else SPECIAL
+    kind = Kind.FOLDER if info.is_dir() else KIND_OF_MODE.get(form, Kind.FILE)
+    oddity = "" if form in KIND_OF_MODE else SPECIAL
     read: Callable[[int], bytes] = partial(_read, archive, info)
     return Member(_name(info), info.file_size, read, oddity, kind)
 

@@ -1,4 +1,4 @@
-"""What the last run of one's own tree earned, kept in the user's cache, and what to take next."""
+"""What the last run of one's own tree earned, kept in a cache or here, and what to take next."""
 
 from __future__ import annotations
 
@@ -47,14 +47,30 @@ def since_last(card: ScoreCard, root: Path, folder: Path | None) -> Standing:
     key = f"{root.resolve()} {card.assignment} {card.seed}"
     name, cache = f"{FOLDER}/{hashlib.sha256(key.encode()).hexdigest()}", Cache(folder)
     before = cache.read(name, POINTS.decode)
+    found = _standing(card, before or {})
+    if before is None or found.points != before:
+        cache.write(name, msgspec.msgpack.encode(found.points))
+    return found if before is not None else Standing(None, found.points)
+
+
+class Remembered:
+    """What the last run earned, for as long as this program runs."""
+
+    def __init__(self) -> None:
+        self._known: Points = {}
+
+    def since_last(self, card: ScoreCard) -> Standing:
+        """How the points of each item differ from the last time that it could be graded."""
+        found = _standing(card, self._known)
+        self._known = found.points
+        return found
+
+
+def _standing(card: ScoreCard, before: Points) -> Standing:
+    """How the points differ from those before, and all that are known now."""
     now = {item.name: item.points for item in card.items if item.graded}
-    known = {**(before or {}), **now}
-    if before is None or known != before:
-        cache.write(name, msgspec.msgpack.encode(known))
-    if before is None:
-        return Standing(None, known)
     both = {name: round(now[name] - before[name], 2) for name in now if name in before}
-    return Standing({name: more for name, more in both.items() if more}, known)
+    return Standing({name: more for name, more in both.items() if more}, {**before, **now})
 
 
 def best_next(items: Sequence[Item], points: Mapping[str, float]) -> Next | None:

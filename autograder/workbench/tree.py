@@ -12,16 +12,16 @@ from pathlib import Path
 from typing import NamedTuple
 
 from autograder.handin.directory import place
+from autograder.handin.lookup import RESERVED, SEARCH_PATH, Lookup
 from autograder.handin.names import PYTHON
 from autograder.handin.submission import Submission, SubmissionError, read_submission
 from autograder.handin.wanted import Wanted
 from autograder.workbench.failing import NothingToShowError
-from autograder.worker.inside.modules import FOLDERS, RESERVED, SubmissionModules
 
 IMPORTED = re.compile(r"^[ \t]*(?:from[ \t]+(\w+)|import[ \t]+([\w., \t]+))", re.MULTILINE)
 
 
-class Import(NamedTuple):
+class Location(NamedTuple):
     """How a script comes by a class: a module's name, or a file that cannot be imported by one."""
 
     module: str
@@ -36,29 +36,29 @@ class Tree:
     submission: Submission
 
     @cached_property
-    def modules(self) -> SubmissionModules:
-        """Finds the modules' files, as the worker does."""
-        one = self.submission
-        return SubmissionModules(one.sources, one.broken, outside=one.outside, lead=one.lead)
+    def lookup(self) -> Lookup:
+        """Finds the files of modules and classes, as the worker does."""
+        return self.submission.lookup()
 
-    def home_of(self, name: str, home: str) -> Import:
-        """Where a class is defined: in its home file, or in the likeliest of all that define it."""
-        definers = self.modules.definers(name)
-        homes = self.modules.candidates(home)
-        found = next(iter([*(p for p in homes if p in definers), *definers, *homes]), None)
+    def home_of(self, name: str, home: str) -> Location:
+        """Where a class is defined: in its home file, or in the likeliest of all that define it.
+
+        Raises `NothingToShowError` where no file has its home's name or defines it.
+        """
+        found = next(iter(self.lookup.holders(name, home)), None)
         if found is None:
             raise NothingToShowError(f"{name} was not found: define it in {home}")
         dotted = found.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
-        known = self.modules.file(dotted)
+        known = self.lookup.file(dotted)
         usual = all(map(_is_importable, dotted.split(".")))
-        return Import(dotted if usual and known and known[0] == found else "", found)
+        return Location(dotted if usual and known and known[0] == found else "", found)
 
-    def folders(self) -> list[str]:
+    def import_folders(self) -> list[str]:
         """The folders, below the root, from which modules are imported by their bare names."""
         texts = self.submission.sources.values()
         names = {name for text in texts for name in _imported(text)}
         found = {self._folder(name) for name in names} - {None}
-        known = [folder for folder in FOLDERS if folder in found or folder == ""]
+        known = [folder for folder in SEARCH_PATH if folder in found or folder == ""]
         return [*known, *sorted(folder for folder in found if folder and folder not in known)]
 
     def on_disk(self, path: str) -> str:
@@ -70,14 +70,14 @@ class Tree:
         inside = f"{folder}/" if folder else ""
         names = {
             path.removeprefix(inside).partition("/")[0].removesuffix(".py")
-            for path in self.modules.paths
+            for path in self.lookup.paths
             if path.startswith(inside)
         }
         return bool(names & (RESERVED - {"autograder"}))
 
     def _folder(self, name: str) -> str | None:
         """The folder that holds the module or package of a bare name."""
-        found = self.modules.file(name)
+        found = self.lookup.file(name)
         if found is None:
             return None
         path, package = found
@@ -93,7 +93,10 @@ def _is_importable(name: str) -> bool:
 
 
 def read_tree(path: Path, wanted: Wanted | None = None) -> Tree:
-    """The submission in a directory, or one file; `NothingToShowError` for anything else."""
+    """The submission in a directory, or one file.
+
+    Raises `NothingToShowError` for anything else, and where it cannot be read from where it lies.
+    """
     top = path.resolve()
     if path.is_file() and path.suffix.lower() == PYTHON:
         top = top.parent

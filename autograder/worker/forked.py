@@ -42,7 +42,7 @@ START_SECONDS = 30.0  # for a zygote's first answer: before it, no submission ha
 MOST_PROCESSES = 72  # of a control group: those that one user may have, and ours
 
 
-class Line:
+class CommandSocket:
     """A socket over which a process of ours takes commands: a letter, with descriptors.
 
     Where a command fails, the line is given up for good, lest a late answer be taken for the
@@ -56,7 +56,10 @@ class Line:
         self.lost = False
 
     def command(self, letter: bytes, *descriptors: int, number: int = 0) -> int:
-        """Send one command, with a number, and return the number that answers it."""
+        """Send one command, with a number, and return the number that answers it.
+
+        Raises `ProcessLostError`, and gives the socket up, where no answer comes in time.
+        """
         try:
             socket.send_fds(self.ours, [letter, NUMBER.pack(number)], descriptors)
             reply = self.ours.recv(NUMBER.size, socket.MSG_WAITALL)
@@ -68,7 +71,10 @@ class Line:
         return int(NUMBER.unpack(reply)[0])
 
     def start(self, letter: bytes, *descriptors: int, number: int = 0) -> int:
-        """Send a command that starts a process, and return its id."""
+        """Send a command that starts a process, and return its id.
+
+        Raises `WorkerError` where none can be started, else as `command` does.
+        """
         pid = self.command(letter, *descriptors, number=number)
         if pid < 0:
             raise WorkerError(f"no process can be started for the worker: {os.strerror(-pid)}")
@@ -87,7 +93,7 @@ class Zygote:
     """The warm process from which all others are forked (Linux)."""
 
     def __init__(self) -> None:
-        self.line = Line()
+        self.line = CommandSocket()
         self.line.ours.settimeout(START_SECONDS)
         self._started = False
         self._asking = threading.Lock()  # slots share this line, and must not mix up the answers
@@ -99,9 +105,12 @@ class Zygote:
                 stderr=subprocess.PIPE,
             )
 
-    def nursery(self, locked: bool, lost: int = 0) -> Line:
-        """Fork a nursery, in the place of a lost one perhaps, and return the line to it."""
-        letter, line = LOCKED_NURSERY if locked else NURSERY, Line()
+    def nursery(self, locked: bool, lost: int = 0) -> CommandSocket:
+        """Fork a nursery, in the place of a lost one perhaps, and return the line to it.
+
+        Raises `WorkerError` where none can be started, `ProcessLostError` where the zygote ended.
+        """
+        letter, line = LOCKED_NURSERY if locked else NURSERY, CommandSocket()
         with self._asking, line.theirs as theirs:
             try:
                 line.pid = self.line.start(letter, theirs.fileno(), number=lost)
@@ -146,7 +155,7 @@ class Zygotes:
         self._closed = False
 
     def current(self) -> Zygote:
-        """The zygote that forks for whoever asks now."""
+        """The zygote that forks for whoever asks now; raises `ProcessLostError` once closed."""
         with self._lock:
             if self._closed:
                 raise ProcessLostError("the worker is being closed")
@@ -175,7 +184,7 @@ class ForkingSlot(Slot):
     def __init__(self, zygotes: Zygotes, locked: bool) -> None:
         self.zygotes = zygotes
         self.locked = locked
-        self.line: Line | None = None
+        self.line: CommandSocket | None = None
         self.group: Group | None = None
         self.missing = NO_GROUP
 
@@ -190,7 +199,7 @@ class ForkingSlot(Slot):
             self.group.limit(memory)
         return ForkedChild(line)
 
-    def _nursery(self) -> Line:
+    def _nursery(self) -> CommandSocket:
         """The line to our nursery; a new one, from a new zygote if need be, where it is lost."""
         if self.line is None or self.line.lost:
             lost, zygote = self.line.pid if self.line is not None else 0, self.zygotes.current()
@@ -235,7 +244,7 @@ class ForkingSlot(Slot):
 class ForkedChild(Child):
     """A child forked by a nursery."""
 
-    def __init__(self, line: Line) -> None:
+    def __init__(self, line: CommandSocket) -> None:
         self.line = line
         theirs_requests, requests = os.pipe()
         answers, theirs_answers = os.pipe()

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from autograder.worker.commands import NUMBER, NURSERY
-from autograder.worker.forked import Line
+from autograder.worker.forked import CommandSocket
 from autograder.worker.slots import WorkerError
 from tests.conftest import Result, Runner
 from tests.support.places import ROOT
@@ -177,7 +177,7 @@ def test_a_machine_without_room_for_one_more_process_is_told_of(
     from autograder.worker.inside import zygote  # which other platforms lack the modules for
 
     monkeypatch.setattr(os, "fork", full)
-    line = Line()
+    line = CommandSocket()
     line.theirs.sendall(NUMBER.pack(zygote._fork()))
     with pytest.raises(WorkerError, match="no process can be started for the worker: Resource"):
         line.start(NURSERY)

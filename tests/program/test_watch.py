@@ -24,8 +24,9 @@ from autograder.handin.submission import Submission, SubmissionError, read_submi
 from autograder.handin.wanted import Wanted
 from autograder.records.scorecard import ItemScore, Protections, ScoreCard, without_times
 from autograder.reports.display.screen import RULE, Screen
-from autograder.workbench.watch.saves import Saves, folders, is_half_written
-from autograder.workbench.watch.watch import Remembered, Watching
+from autograder.workbench.history import Remembered
+from autograder.workbench.watch.saves import Saves, is_half_written, watched_folders
+from autograder.workbench.watch.watch import Watching
 from tests.support.places import ROOT
 from tests.support.watching import DONE, SHOWN, Watch
 
@@ -290,13 +291,13 @@ def test_only_folders_that_are_read_are_watched(tree: Path) -> None:
     for inner in (".git", ".venv/lib", "mytorch/__pycache__", "env/lib", "tests", "models/tests"):
         (tree / inner).mkdir(parents=True)
     (tree / "env" / "pyvenv.cfg").touch()
-    watched = {Path(folder).relative_to(tree).as_posix() for folder in folders(tree)}
+    watched = {Path(folder).relative_to(tree).as_posix() for folder in watched_folders(tree)}
     assert watched == {".", "mytorch", "models", "models/tests", "models/training"}
 
 
 def test_of_an_archive_its_folder_is_watched(tree: Path, tmp_path: Path) -> None:
     archive = Path(shutil.make_archive(str(tmp_path / "handin"), "zip", tree))
-    assert folders(archive) == (str(tmp_path),)
+    assert watched_folders(archive) == (str(tmp_path),)
     saves = Saves(archive)
     (tree / "mcq.py").write_text("x = 1\n")
     shutil.make_archive(str(tmp_path / "handin"), "zip", tree)

@@ -35,7 +35,7 @@ from autograder.grading.judge import judge
 from autograder.handin.definitions import defines
 from autograder.handin.limits import MAX_MEMBERS, Refused
 from autograder.handin.member import Member
-from autograder.handin.mentions import MOST_TEXT, mentioned
+from autograder.handin.mentions import MOST_CHARACTERS, mentioned
 from autograder.handin.names import MAX_STEPS
 from autograder.handin.submission import MAX_TOTAL, Submission, _assemble
 from autograder.records.explanation import Explanation
@@ -141,7 +141,7 @@ def assembled(members: list[Member]) -> None:
 
 
 def repeated(unit: str) -> list[str]:
-    return [unit * (MOST_TEXT // len(unit))]
+    return [unit * (MOST_CHARACTERS // len(unit))]
 
 
 def mentions(unit: str) -> Step:

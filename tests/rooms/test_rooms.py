@@ -24,6 +24,7 @@ HELD_INSIDE = {
     "autograder.course.exercise",
     "autograder.course.exercises",
     "autograder.course.offered",
+    "autograder.handin.lookup",
     "autograder.records.calls",
     "autograder.worker.commands",
     "autograder.worker.wire",

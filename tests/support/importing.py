@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
+from autograder.handin.lookup import Lookup
 from autograder.worker.inside import compatibility
 from autograder.worker.inside.modules import SubmissionModules
 from autograder.worker.inside.student import Student
@@ -37,7 +38,8 @@ class StudentOf:
     """Makes a `Student` of sources, as the worker does."""
 
     def __call__(self, sources: Mapping[str, str], home: str = "mytorch/linear.py") -> Student:
-        modules = SubmissionModules(sources, {}, ("tensorflow", "scipy.signal"), ("scipy.special",))
+        lookup = Lookup(sources, {}, allowed=("scipy.special",))
+        modules = SubmissionModules(lookup, ("tensorflow", "scipy.signal"))
         _forget()
         sys.meta_path.insert(0, modules)
         return Student(modules, home)

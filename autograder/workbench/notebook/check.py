@@ -106,12 +106,7 @@ def _all_names() -> list[str]:
 
 def _find(sheets: list[Assignment], text: str) -> tuple[Assignment, list[Item]]:
     """The first assignment that has a name, its items of that name; whole names go first."""
-    lower = text.lower()
-    for fits in (
-        lambda item: lower == item.name.lower(),
-        lambda item: lower == item.exercise.name.lower(),
-        lambda item: lower in item.name.lower(),
-    ):
+    for fits in assignments.ways_to_ask(text):
         for sheet in sheets:
             if items := [item for item in sheet.items if fits(item)]:
                 return sheet, items

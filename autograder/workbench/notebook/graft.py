@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from autograder.handin.lookup import VIRTUAL_ROOT, definers
 from autograder.handin.submission import Submission
 from autograder.records.decoders import Converter
 from autograder.records.scorecard import ScoreCard
@@ -22,7 +23,7 @@ CLASS = "class {name}(metaclass=lambda *_: __import__('{module}').{name}): pass"
 FUNCTION = "def {name}(*a, **k): return __import__('{module}').{name}(*a, **k)"
 # What a file of the tree offers besides its own: only when it is asked for, since the notebook's
 # class may need what else is in that file.
-LAZY = """
+ON_DEMAND = """
 def __getattr__(name):
     if name in {names}:
         return getattr(__import__("{prefix}_" + name), name)
@@ -46,7 +47,7 @@ def graft(tree: Submission, notebook: Notebook, homes: Homes) -> Grafted:
     is offered if no file of the tree defines it.
     """
     prefix = _prefix(tree)
-    defined = {name: _definers(tree, name) for name in homes}
+    defined = {name: definers(name, tree.sources) for name in homes}
     modules = _modules(notebook, prefix, defined)
     sources = dict(tree.sources)
     lacking: dict[str, list[str]] = {}
@@ -58,7 +59,7 @@ def graft(tree: Submission, notebook: Notebook, homes: Homes) -> Grafted:
         if not defined[name] and homes[name] not in tree.broken:
             lacking.setdefault(homes[name], []).append(name)
     for home, names in lacking.items():
-        sources[home] = sources.get(home, "") + LAZY.format(names=names, prefix=prefix)
+        sources[home] = sources.get(home, "") + ON_DEMAND.format(names=names, prefix=prefix)
     common = next(iter(modules.values())).common
     every = (*modules.values(), *([common] if common else []))
     sources.update((f"{module.name}.py", module.text) for module in every)
@@ -71,11 +72,6 @@ def _prefix(tree: Submission) -> str:
     while any(path.rpartition("/")[2].startswith(prefix) for path in tree.sources):
         prefix += "_"
     return prefix
-
-
-def _definers(tree: Submission, name: str) -> list[str]:
-    definition = re.compile(rf"^(class|def)\s++{re.escape(name)}\b", re.MULTILINE)
-    return [path for path, text in tree.sources.items() if definition.search(text)]
 
 
 def _modules(
@@ -121,15 +117,15 @@ def in_cells(card: ScoreCard, modules: Iterable[Module]) -> ScoreCard:
     """The card with a cell's name and line wherever it names a line of the modules' files."""
     files = {f"{module.name}.py": module for module in modules}
     names = "|".join(map(re.escape, files)) or "(?!)"
-    named = re.compile(rf"(?:<submission>/)?\b({names})\"?(?:, line |:)(\d{{1,9}})")
+    named = re.compile(rf"(?:{VIRTUAL_ROOT})?\b({names})\"?(?:, line |:)(\d{{1,9}})")
 
-    def told(match: re.Match[str]) -> str:
+    def cell_and_line(match: re.Match[str]) -> str:
         place = files[match[1]].place(int(match[2]))
         return f"{place.cell}, line {place.line}" if place else match[0]
 
     def walk(value: Any) -> Any:
         if isinstance(value, str):
-            return named.sub(told, value)
+            return named.sub(cell_and_line, value)
         if isinstance(value, list | tuple):
             return [walk(one) for one in value]
         if not isinstance(value, dict):

@@ -9,9 +9,10 @@ from contextlib import contextmanager
 import numpy as np
 
 from autograder.course.assignment import Item
+from autograder.handin.lookup import RESERVED
 from autograder.workbench.tree import Tree
 from autograder.worker.inside import compatibility
-from autograder.worker.inside.modules import RESERVED, SubmissionModules
+from autograder.worker.inside.modules import SubmissionModules
 from autograder.worker.inside.student import Student
 
 
@@ -31,15 +32,12 @@ def imported(tree: Tree, item: Item) -> Iterator[Student]:
 
     Afterwards this process has the modules, NumPy the names and the random state of before.
     """
-    sources, broken = tree.submission.sources, tree.submission.broken
-    forbidden, allowed = item.limits.forbidden, item.limits.allowed
-    outside, lead = tree.submission.outside, tree.submission.lead
-    modules = SubmissionModules(
-        sources, broken, forbidden, allowed, root=root_of(tree), outside=outside, lead=lead
-    )
+    allowed = item.limits.allowed
+    lookup = tree.submission.lookup(allowed)
+    modules = SubmissionModules(lookup, item.limits.forbidden, root=root_of(tree))
     known, state = dict(sys.modules), np.random.get_state()
     for name in known:
-        if modules.file(name) is not None or name.partition(".")[0] == "scipy":
+        if lookup.file(name) is not None or name.partition(".")[0] == "scipy":
             del sys.modules[name]
     undo = compatibility.restore()
     compatibility.settle_scipy(allowed)

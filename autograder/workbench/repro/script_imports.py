@@ -15,7 +15,9 @@ from autograder.worker.inside.dropped import TODAY
 def lines(tree: Tree, name: str, home: str, folder: Path) -> Iterator[str]:
     """The lines for a class of the tree, in a script that lies in a folder."""
     yield f"TREE = {_place(tree.root, folder.resolve())}"
-    places = [(one, f"TREE / {tree.on_disk(one)!r}" if one else "TREE") for one in tree.folders()]
+    places = [
+        (one, f"TREE / {tree.on_disk(one)!r}" if one else "TREE") for one in tree.import_folders()
+    ]
     folders = {one: f"str({place})" for one, place in places}
     front = [text for one, text in folders.items() if not tree.hides(one)]
     back = [text for one, text in folders.items() if tree.hides(one)]

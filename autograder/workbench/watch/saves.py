@@ -13,8 +13,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from autograder.handin.lookup import PACKAGES
 from autograder.handin.names import CLUTTER, ENVIRONMENT
-from autograder.handin.roots import NOT_GRADED, PACKAGES
+from autograder.handin.roots import NOT_GRADED
 from autograder.handin.submission import Submission, SubmissionError, read_submission
 from autograder.handin.wanted import Wanted
 from autograder.records.root import ROOT
@@ -48,7 +49,7 @@ class Saves:
     def tick(self) -> bool:
         """Wait a moment; whether anything was saved since the last time."""
         changes = next(self._ticks)
-        if self._has_moved(changes) or (not self._folders and folders(self._tree)):
+        if self._has_moved(changes) or (not self._folders and watched_folders(self._tree)):
             self._renew()
             return True
         return bool(changes)
@@ -71,8 +72,8 @@ class Saves:
         Who reads the submission after this misses nothing.
         """
         begun = False
-        while not begun or self._folders != folders(self._tree):
-            self._folders = folders(self._tree)
+        while not begun or self._folders != watched_folders(self._tree):
+            self._folders = watched_folders(self._tree)
             begun = self._begin()
 
     def _begin(self) -> bool:
@@ -118,7 +119,7 @@ def _watchfiles() -> Callable[..., Iterator[set[Any]]]:
     return watch
 
 
-def folders(tree: Path) -> tuple[str, ...]:
+def watched_folders(tree: Path) -> tuple[str, ...]:
     """The directories in which `read_submission` may find files; an archive's own one."""
     if tree.is_file():
         return (str(tree.parent),)

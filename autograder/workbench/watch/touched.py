@@ -19,8 +19,8 @@ from autograder.course.assignment import Item
 from autograder.course.builds_on import builds_on
 from autograder.course.exercise import Exercise
 from autograder.course.exercises import EXERCISES
+from autograder.handin.lookup import SEARCH_PATH
 from autograder.handin.submission import Submission
-from autograder.worker.inside.modules import FOLDERS, SubmissionModules
 
 # Who uses one of these may import what the text does not say.
 LOADERS = frozenset(("importlib", "imp", "runpy", "pkgutil", "builtins"))  # modules
@@ -92,17 +92,11 @@ class Imports:
     """The import graph of a submission; what another one has read already is not read again."""
 
     def __init__(self, submission: Submission, other: Imports | None = None) -> None:
-        self._modules = SubmissionModules(
-            submission.sources,
-            submission.broken,
-            outside=submission.outside,
-            lead=submission.lead,
-        )
+        self._lookup = submission.lookup()
         self._texts: dict[str, Text] = dict(other._texts) if other else {}
         self._direct: dict[str, Reach] = {}
         self._of_item: dict[str, Reach] = {}
         self._own: dict[str, frozenset[str]] = {}
-        self._definers: dict[str, list[str]] = {}
 
     def of_item(self, item: Item) -> Reach:
         """The files on which an item's score depends."""
@@ -125,7 +119,7 @@ class Imports:
     def direct(self, path: str) -> Reach:
         """The files that one loads by its own imports; and the packages that it lies in."""
         if path not in self._direct:
-            text = self._modules.sources.get(path, "")
+            text = self._lookup.sources.get(path, "")
             if text not in self._texts:
                 self._texts[text] = read(text)
             imports, anything, attributes = self._texts[text]
@@ -149,11 +143,8 @@ class Imports:
 
     def _holders(self, home: str, names: Iterable[str]) -> Iterator[str]:
         """The files that may define one of these names, which should stand in their home."""
-        yield from self._modules.candidates(home)
         for name in names:
-            if name not in self._definers:
-                self._definers[name] = self._modules.definers(name)
-            yield from self._definers[name]
+            yield from self._lookup.holders(name, home)
 
     def _imported(self, path: str, one: Import, attributes: Collection[str]) -> Iterator[str]:
         starts = [one.module]
@@ -174,37 +165,35 @@ class Imports:
         """The files behind a module's name: of the packages on the way, then its own."""
         steps = name.split(".")
         for end in range(1, len(steps) + 1):
-            found = self._modules.file(".".join(steps[:end]))
+            found = self._lookup.file(".".join(steps[:end]))
             if found is None:
                 return
             yield found[0]
 
     def _submodules(self, package: str, names: Collection[str]) -> Iterator[str]:
         """Of the names that are imported from a package, those that are modules in it."""
-        file, is_package = self._modules.file(package) or ("", False)
+        file, is_package = self._lookup.file(package) or ("", False)
         if not is_package:
             return
         for name in names:
             if name == "*":  # all that it defines; it may say that its modules count, too
                 folder = file.rpartition("/")[0]
-                yield from (p for p in self._modules.paths if p.rpartition("/")[0] == folder)
+                yield from (p for p in self._lookup.paths if p.rpartition("/")[0] == folder)
             else:
                 yield from self._chain(f"{package}.{name}")
 
     def _members(self, package: str, names: Collection[str]) -> Iterator[str]:
         """Where a package's files define what is asked of it and it may lack."""
-        file, is_package = self._modules.file(package) or ("", False)
+        file, is_package = self._lookup.file(package) or ("", False)
         folder = file.removesuffix("__init__.py")
         for name in names if is_package else ():
-            if name not in self._definers:
-                self._definers[name] = self._modules.definers(name)
-            yield from (path for path in self._definers[name] if path.startswith(folder))
+            yield from (p for p in self._lookup.definers(name) if p.startswith(folder))
 
 
 def _packages(path: str) -> set[str]:
     """The names under which the folder of a file may be known as a package."""
     folder = path.rpartition("/")[0]
-    inner = (folder.removeprefix(f"{start}/") for start in FOLDERS if start)
+    inner = (folder.removeprefix(f"{start}/") for start in SEARCH_PATH if start)
     return {name.replace("/", ".") for name in (folder, *inner) if name}
 
 

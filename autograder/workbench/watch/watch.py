@@ -32,7 +32,7 @@ from autograder.reports.display.progress import ProgressDisplay
 from autograder.reports.display.screen import Screen
 from autograder.reports.news import news_lines
 from autograder.reports.terminal import FULL_FINDINGS
-from autograder.workbench.history import Standing, best_next
+from autograder.workbench.history import Remembered, Standing, best_next
 from autograder.workbench.watch.saves import Found, Saves
 from autograder.workbench.watch.touched import Imports, changed, touched
 
@@ -69,20 +69,6 @@ def watch(
     except (KeyboardInterrupt, TerminatedError):
         screen.say("stopped")
         return 0
-
-
-class Remembered:
-    """What the last run earned, for as long as this program runs."""
-
-    def __init__(self) -> None:
-        self._known: dict[str, float] = {}
-
-    def since_last(self, card: ScoreCard) -> Standing:
-        """How the points of each item differ from the last time that it could be graded."""
-        now = {item.name: item.points for item in card.items if item.graded}
-        before, self._known = self._known, {**self._known, **now}
-        both = {name: round(now[name] - before[name], 2) for name in now if name in before}
-        return Standing({name: more for name, more in both.items() if more}, self._known)
 
 
 class Later:
@@ -135,7 +121,7 @@ class Watching:
         self._complaint = ""
         imports = Imports(found, self._imports)
         items = self._to_grade(imports, paths)
-        self._status = f"Watching {found.name}: {_told(paths, found)}"
+        self._status = f"Watching {found.name}: {_saved(paths, found)}"
         own = tuple(item for item in items if not imports.own(item).isdisjoint(paths))
         rest = tuple(item for item in items if item not in own)
         if own and rest and self.card and not self._grader.solution:
@@ -242,14 +228,14 @@ def with_items(card: ScoreCard, scores: Sequence[ItemScore]) -> ScoreCard:
 def _with_causes(assignment: Assignment, scores: Mapping[str, ItemScore]) -> dict[str, ItemScore]:
     """The scores, each with the failing items that it builds on: another item's may be new."""
     lower = inherited.lower_scores(assignment.items, assignment.whole, scores)
-    told = inherited.with_all_causes(assignment.items, scores, lower)
-    return {score.name: score for score in told}
+    whole = inherited.with_all_causes(assignment.items, scores, lower)
+    return {score.name: score for score in whole}
 
 
-def _told(paths: Sequence[str], found: Submission) -> str:
+def _saved(paths: Sequence[str], found: Submission) -> str:
     """What was saved and deleted, with a comma at its end; empty where that is nothing."""
     known = found.sources.keys() | found.broken.keys()
-    told = [path if path in known else f"{path} (deleted)" for path in paths]
-    more = [f"and {len(told) - NAMES_SHOWN} more"] if len(told) > NAMES_SHOWN else []
-    names = ", ".join([*(printable(one) for one in told[:NAMES_SHOWN]), *more])
+    saved = [path if path in known else f"{path} (deleted)" for path in paths]
+    more = [f"and {len(saved) - NAMES_SHOWN} more"] if len(saved) > NAMES_SHOWN else []
+    names = ", ".join([*(printable(one) for one in saved[:NAMES_SHOWN]), *more])
     return f"saved {names}, " if names else ""

@@ -17,18 +17,19 @@ import numpy as np
 
 from autograder.course.exercise import GRADERS_OWN, Case, Exercise, NotOfferedError
 from autograder.course.exercises import EXERCISES
+from autograder.handin.lookup import VIRTUAL_ROOT, Lookup
 from autograder.worker import wire
 from autograder.worker.inside import compatibility, imports
 from autograder.worker.inside.dropped import hint
 from autograder.worker.inside.locks.confine import Locks, Surroundings, confine
 from autograder.worker.inside.locks.limits import limit_memory, tasks_of_this_user
 from autograder.worker.inside.locks.probe import probe
-from autograder.worker.inside.modules import ROOT, SubmissionModules
+from autograder.worker.inside.modules import SubmissionModules
 from autograder.worker.inside.near import near_member
 from autograder.worker.inside.patience import SHARE, Patience
 from autograder.worker.inside.student import Student
 from autograder.worker.inside.swap.places import Substitute
-from autograder.worker.inside.swap.solution_end import Parts
+from autograder.worker.inside.swap.solution_end import SolutionEnd
 from autograder.worker.inside.swap.submission_end import Link
 
 FRAMES = 6  # the innermost lines of a traceback say enough
@@ -87,7 +88,7 @@ def _serve_parts(
 ) -> None:
     """Hold the solution's parts, for a submission in another process."""
     classes = _import_from(hello, files, "")
-    Parts(requests, answers, classes, hello["serves"]).serve()
+    SolutionEnd(requests, answers, classes, hello["serves"]).serve()
 
 
 def _import_from(
@@ -97,16 +98,15 @@ def _import_from(
     swapped: Mapping[str, Substitute] | None = None,
 ) -> Student:
     """Have imports look into these files; their classes, as attributes."""
-    modules = SubmissionModules(
+    lookup = Lookup(
         files["sources"],
         files["broken"],
-        hello["forbidden"],
-        hello["allowed"],
-        swapped,
+        allowed=hello["allowed"],
         outside=files["outside"],
         lead=files["lead"],
-        patience=Patience(hello["seconds"] * SHARE),
     )
+    patience = Patience(hello["seconds"] * SHARE)
+    modules = SubmissionModules(lookup, hello["forbidden"], swapped, patience=patience)
     sys.meta_path.insert(0, modules)
     return Student(modules, home, EXERCISES)
 
@@ -173,17 +173,17 @@ def _frames(error: BaseException) -> Iterator[dict[str, Any]]:
     """The submission's own lines in a traceback, the innermost last."""
     for frame, line in traceback.walk_tb(error.__traceback__):
         code = frame.f_code
-        if code.co_filename.startswith(ROOT):
+        if code.co_filename.startswith(VIRTUAL_ROOT):
             source = linecache.getline(code.co_filename, line, frame.f_globals).strip()
             yield _frame(code.co_filename, line, code.co_qualname, source)
-    if isinstance(error, SyntaxError) and str(error.filename).startswith(ROOT):
+    if isinstance(error, SyntaxError) and str(error.filename).startswith(VIRTUAL_ROOT):
         source = (error.text or "").strip()
         yield _frame(str(error.filename), error.lineno or 0, "<module>", source)
 
 
 def _frame(file: str, line: int, function: str, source: str) -> dict[str, Any]:
     place = {
-        "file": wire.encodable(file.removeprefix(ROOT)),
+        "file": wire.encodable(file.removeprefix(VIRTUAL_ROOT)),
         "line": line,
         "function": wire.encodable(function),
     }

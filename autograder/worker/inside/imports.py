@@ -14,6 +14,7 @@ from contextlib import suppress
 from itertools import accumulate, islice
 
 from autograder.course.offered import OFFERED
+from autograder.handin.lookup import is_below
 
 # Half of these come with NumPy or with our own code anyway.
 USUAL = (
@@ -68,8 +69,3 @@ def is_offered(name: str, allowed: Iterable[str]) -> bool:
         return True
     private = any(part.startswith("_") or part in TESTS for part in name.split("."))
     return not private and any(is_below(name, package) for package in allowed)
-
-
-def is_below(name: str, package: str) -> bool:
-    """Whether a module is a package, or lies in it."""
-    return name == package or name.startswith(f"{package}.")

@@ -114,13 +114,13 @@ def listed(listing: Listing) -> Iterator[None]:
         return Scan(Entry(name, os.path.join(path, name), inner) for name, inner in names)
 
     def status(name: str) -> Callable[..., Any]:
-        def told(path: Any, *values: Any, **named: Any) -> Any:
+        def of_path(path: Any, *values: Any, **named: Any) -> Any:
             mode = listing.mode(inside) if (inside := listing.inside(path)) is not None else 0
             return (
                 os.stat_result((mode, *[0] * 9)) if mode else before[name](path, *values, **named)
             )
 
-        return told
+        return of_path
 
     def hook(path: str) -> Any:
         folder = listing.inside(path)

@@ -6,6 +6,8 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from difflib import SequenceMatcher
 
+from autograder.handin.lookup import definition
+
 LIKE = 0.8  # how alike two names must be, where 1 is the same
 SHORTEST, LONGEST, MOST = 5, 60, 2000  # letters of names that are compared, and how many names
 
@@ -34,7 +36,7 @@ def near_member(error: AttributeError) -> str:
 
 def defined_in(texts: Mapping[str, str], kind: str) -> dict[str, str]:
     """The names that texts define by the keyword `kind`, each with the first path of a text."""
-    pattern = re.compile(rf"^{kind}\s++(\w++)", re.MULTILINE)
+    pattern = re.compile(f"^{definition(kind)}", re.MULTILINE)
     found: dict[str, str] = {}
     for path, text in texts.items():
         for name in pattern.findall(text):

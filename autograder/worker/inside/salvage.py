@@ -16,12 +16,13 @@ from collections.abc import Iterable, Iterator
 from types import CodeType
 from typing import Any, NamedTuple
 
+from autograder.handin.lookup import definition
 from autograder.worker.inside.standins import StandIn
 from autograder.worker.inside.swap.places import Names
 from autograder.worker.inside.tried import parsed
 
 HARMLESS = frozenset(("np", "numpy", "math"))  # whose functions take no time to speak of
-DEFINITION = re.compile(r"^(?:class|def)\s++(\w++)", re.MULTILINE)
+DEFINITION = re.compile(f"^{definition('class|def')}", re.MULTILINE)
 MODULE = "<module>"
 Namespace = dict[str, Any] | Names
 
@@ -32,7 +33,7 @@ class Stop(NamedTuple):
     error: BaseException
     line: int = 0
 
-    def told(self, path: str) -> str:
+    def note(self, path: str) -> str:
         """A sentence on the file that was stopped."""
         if path.endswith("__init__.py"):
             return f"{path} could not run ({self._words()}), and was passed over"

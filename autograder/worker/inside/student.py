@@ -6,7 +6,8 @@ from collections.abc import Collection
 from types import ModuleType
 from typing import Any
 
-from autograder.worker.inside.modules import SubmissionModules, is_of_a_class
+from autograder.handin.lookup import is_of_a_class
+from autograder.worker.inside.modules import SubmissionModules
 from autograder.worker.inside.near import defined_in, near
 from autograder.worker.inside.standins import StandIn, why
 
@@ -46,16 +47,16 @@ class Student:
         return found
 
     def _find(self, name: str) -> Any:
-        definers = self._modules.definers(name)
-        homes = self._modules.candidates(self._home)
+        lookup = self._modules.lookup
+        homes = lookup.candidates(self._home)
         others: list[Any] = []  # what the home file has in place of a class
         failed: list[StandIn] = []
-        for path in dict.fromkeys([*(p for p in homes if p in definers), *definers, *homes]):
+        for path in lookup.holders(name, self._home):
             found = getattr(self._modules.load(path), name, None)
             if isinstance(found, StandIn):
                 failed.append(found)
             elif isinstance(found, type) or (found is not None and not is_of_a_class(name)):
-                self._note(name, path, definers)
+                self._note(name, path, lookup.definers(name))
                 return found
             elif found is not None and path in homes and not isinstance(found, ModuleType):
                 others.append(found)
@@ -74,7 +75,8 @@ class Student:
 
     def _near(self, name: str) -> str:
         """Where a class may be that was not found, and what to do."""
-        texts = {path: self._modules.sources.get(path, "") for path in self._modules.paths}
+        lookup = self._modules.lookup
+        texts = {path: lookup.sources.get(path, "") for path in lookup.paths}
         defined = defined_in(texts, "class" if is_of_a_class(name) else "def")
         if other := near(name, defined, self._known):
             return f"; {defined[other]} has {other}: call it {name}"

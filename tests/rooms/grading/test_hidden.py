@@ -25,11 +25,11 @@ from autograder.reports.html import page
 from autograder.reports.junit import to_junit
 from autograder.reports.one_item import print_explanation
 from autograder.workbench.failing import NothingToShowError, find
-from autograder.workbench.history import best_next, since_last
+from autograder.workbench.history import Remembered, best_next, since_last
 from autograder.workbench.notebook.check import Report
 from autograder.workbench.pytest_plugin.failure import of_aspect
 from autograder.workbench.pytest_plugin.items import Bench, Result, TestedItem
-from autograder.workbench.watch.watch import Remembered, Watching
+from autograder.workbench.watch.watch import Watching
 
 SHEET = """
 title = "Hidden"

@@ -22,7 +22,7 @@ from pathlib import Path
 import pytest
 
 from autograder.handin import limits
-from autograder.handin.decoding import CODECS
+from autograder.handin.decoding import CODEC_OF
 from autograder.handin.submission import Submission, SubmissionError, read_submission
 
 MIB = 1 << 20
@@ -506,7 +506,7 @@ def test_time_counts_for_all_layers(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 # --- encodings ------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("codec", sorted({*CODECS.values()}))
+@pytest.mark.parametrize("codec", sorted({*CODEC_OF.values()}))
 def test_no_known_encoding_hides_code(codec: str) -> None:
     """Each reads the characters of ASCII as they are, so that code looks like what it is."""
     plain = bytes(range(1, 128))

@@ -316,7 +316,7 @@ def test_the_whole_assignment_is_looked_for() -> None:
     sheet = assignments.load("hw2p1")
     one = assignments.select(sheet, ["MCQ 1"])
     assert wanted_by(one) == wanted_by(sheet)
-    assert "Linear" in wanted_by(sheet).parts
+    assert "Linear" in wanted_by(sheet).built_on
     assert "question_5" in wanted_by(sheet).functions
     assert {"ConvBlock", "ResBlock"} <= {*wanted_by(assignments.load("hw2p1_bonus")).classes}
 

@@ -205,21 +205,23 @@ TRAITS_OF_IMPORTS = [*TRAITS][: [*TRAITS].index("multiple_choice_at_the_root_and
 # Reads sources, and homes with names; writes the files that are loaded for each home and name.
 WORKER = """
 import contextlib, io, json, sys
+from autograder.handin.lookup import VIRTUAL_ROOT, Lookup
 from autograder.worker.inside import compatibility
-from autograder.worker.inside.modules import ROOT, SubmissionModules
+from autograder.worker.inside.modules import SubmissionModules
 from autograder.worker.inside.student import Student
 compatibility.restore()
 sources, wanted = json.load(sys.stdin)
 known, loaded = set(sys.modules), []
 for home, name in wanted:
-    finder = SubmissionModules(sources, {})
+    finder = SubmissionModules(Lookup(sources, {}))
     sys.meta_path.insert(0, finder)
     with contextlib.suppress(BaseException), contextlib.redirect_stdout(io.StringIO()):
         getattr(Student(finder, home), name)
     sys.meta_path.remove(finder)
     new = [sys.modules.pop(one) for one in set(sys.modules) - known]
     files = [getattr(one, "__file__", None) or "" for one in new]
-    loaded.append([file.removeprefix(ROOT) for file in files if file.startswith(ROOT)])
+    own = [file for file in files if file.startswith(VIRTUAL_ROOT)]
+    loaded.append([file.removeprefix(VIRTUAL_ROOT) for file in own])
 json.dump(loaded, sys.stdout)
 """
 

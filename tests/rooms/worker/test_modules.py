@@ -9,9 +9,9 @@ import sys
 import numpy as np
 import pytest
 
+from autograder.handin.lookup import Lookup
 from autograder.handin.mentions import mentioned, mentions
 from autograder.worker.inside import compatibility, imports
-from autograder.worker.inside.modules import SubmissionModules
 from autograder.worker.inside.student import ClassNotFoundError
 from tests.support.importing import StudentOf
 from tests.support.places import ROOT
@@ -227,7 +227,7 @@ def test_our_functions_of_scipy_are_scipys() -> None:
 
 # --- names that lead around the folder that is graded ---------------------------------
 
-AROUND = SubmissionModules(
+AROUND = Lookup(
     {"mytorch/conv.py": "", "mytorch/nn/pool.py": "", "halves/mytorch/act.py": ""},
     {},
     allowed=("scipy.special",),
@@ -271,16 +271,16 @@ def test_names_that_lead_around(name: str, file: tuple[str, bool] | None) -> Non
 
 
 def test_what_lies_outside_defines_nothing() -> None:
-    modules = SubmissionModules({"a.py": "x = 1"}, {}, outside={"../b.py": LINEAR}, lead="c")
-    assert modules.definers("Linear") == []
-    assert modules.candidates("b.py") == []
+    lookup = Lookup({"a.py": "x = 1"}, {}, outside={"../b.py": LINEAR}, lead="c")
+    assert lookup.definers("Linear") == []
+    assert lookup.candidates("b.py") == []
 
 
 def test_files_of_a_package_may_be_handed_in_without_it(student: StudentOf) -> None:
     line = "from mytorch.made import Linear\nimport mytorch.nn.made\n"
     found = student({"linear.py": line, "made.py": LINEAR})
     assert found.Linear.__name__ == "Linear"
-    modules = SubmissionModules({"mytorch/a.py": "", "b.py": ""}, {})
-    assert modules.file("mytorch.b") is None  # there is a package, and it has none
-    assert modules.file("models.b") == ("b.py", False)
-    assert modules.file("models.c") is None
+    lookup = Lookup({"mytorch/a.py": "", "b.py": ""}, {})
+    assert lookup.file("mytorch.b") is None  # there is a package, and it has none
+    assert lookup.file("models.b") == ("b.py", False)
+    assert lookup.file("models.c") is None

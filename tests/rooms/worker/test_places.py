@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from autograder.handin.lookup import Lookup
 from autograder.worker.inside.modules import SubmissionModules
 from autograder.worker.inside.standins import StandIn
 from autograder.worker.inside.student import Student
@@ -34,7 +35,7 @@ def imported() -> Iterator[Any]:
         names: tuple[str, ...] = NAMES,
     ) -> ModuleType:
         swapped = {name: lambda own, name=name: type(name, (Stand,), {}) for name in names}
-        sys.meta_path.insert(0, SubmissionModules(sources, broken or {}, swapped=swapped))
+        sys.meta_path.insert(0, SubmissionModules(Lookup(sources, broken or {}), swapped=swapped))
         return importlib.import_module(module)
 
     with as_in_a_worker():
@@ -122,5 +123,5 @@ def test_nothing_is_missing_where_nothing_is_swapped(imported: Any) -> None:
 
 
 def test_an_exercise_finds_what_stands_for_a_missing_class() -> None:
-    modules = SubmissionModules({}, {}, swapped={"Linear": lambda own: Stand})
+    modules = SubmissionModules(Lookup({}, {}), swapped={"Linear": lambda own: Stand})
     assert Student(modules, "mytorch/linear.py").Linear is Stand

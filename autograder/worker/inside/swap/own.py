@@ -50,7 +50,7 @@ def look_at(own: Any) -> Own:
     for kind in reversed(own.__mro__[:-1]):
         if isinstance(known := vars(kind).get("own"), Own):
             inherited |= known.takes
-        elif kind.__module__ != __package__ + ".swap":
+        else:
             defines |= {n: v for n, v in vars(kind).items() if isinstance(v, METHODS)}
     functions = {n: v for n, v in defines.items() if isinstance(v, FunctionType)}
     told = inherited | {name: takes(function) for name, function in functions.items()}

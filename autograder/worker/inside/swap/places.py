@@ -7,7 +7,6 @@ wherever it is imported by its name.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from importlib.machinery import ModuleSpec
@@ -15,23 +14,20 @@ from types import FunctionType, ModuleType
 from typing import Any
 
 from autograder.course.exercises import EXERCISES
+from autograder.handin.lookup import definers
 from autograder.worker.inside.standins import StandIn
 
-PACKAGES = ("mytorch", "mytorch.nn", "mytorch.optim", "models")
+# Packages that hold what a solution defines: one that a submission lacks is made.
+HOLDING = ("mytorch", "mytorch.nn", "mytorch.optim", "models")
 Substitute = Callable[[Any], type]  # what takes the place of a submission's own class
 
 
 def answer(give: Callable[[str], Any], module: str, name: str) -> Any:
-    """What `give` has for a name that a module lacks."""
+    """What `give` has for a name that a module lacks; raises AttributeError for nothing."""
     found = None if name.startswith("__") else give(name)
     if found is None:
         raise AttributeError(f"module {module!r} has no attribute {name!r}")
     return found
-
-
-def definition(name: str, kinds: str = "class|def") -> re.Pattern[str]:
-    """How a text looks that defines a class or function of this name."""
-    return re.compile(rf"^(?:{kinds})\s++{re.escape(name)}\b", re.MULTILINE)
 
 
 class Names(Mapping[str, Any]):
@@ -73,10 +69,7 @@ class Places:
     ) -> None:
         self._swapped = swapped
         self._broken = frozenset(broken)
-        self._definers = {
-            name: {p for p, text in sources.items() if name in text and pattern.search(text)}
-            for name, pattern in ((name, definition(name)) for name in swapped)
-        }
+        self._definers = {name: {*definers(name, sources)} for name in swapped}
         self._homes = {
             name: _stem(kind.home)
             for kind in EXERCISES.values()
@@ -101,7 +94,7 @@ class Places:
     def in_place_of(self, name: str) -> ModuleSpec | None:
         """A module for one that the submission lacks, if it should define what is missing."""
         loader: Any = self
-        if name in PACKAGES and not all(self._definers.values()):
+        if name in HOLDING and not all(self._definers.values()):
             return ModuleSpec(name, loader, is_package=True)
         return ModuleSpec(name, loader) if any(self._missing(name.rpartition(".")[2])) else None
 

@@ -15,25 +15,25 @@ from typing import Any, BinaryIO
 
 import numpy as np
 
+from autograder.handin.lookup import VIRTUAL_ROOT
 from autograder.worker import wire
-from autograder.worker.inside.modules import ROOT
 from autograder.worker.inside.student import Student
 from autograder.worker.inside.swap.fit import Takes, fitted
 from autograder.worker.inside.swap.values import (
     WRITES,
     NotHandedOutError,
     Objects,
+    error_texts,
     fields,
     pack,
     passable,
     public,
     raised,
-    told,
     unpack,
 )
 
 
-class Parts:
+class SolutionEnd:
     """The solution's classes of the given names, for one submission's process."""
 
     def __init__(
@@ -69,12 +69,15 @@ class Parts:
             header["value"], content = do(asked["of"], asked["name"], *values, **named)
         # Whatever the solution makes of what it is given is the other side's business.
         except Exception as error:  # noqa: BLE001
-            header["error"] = told(error)
+            header["error"] = error_texts(error)
         if waited_for:
             wire.write_frame(self.answers, header, content)
 
     def ask(self, do: str, of: int, name: str, /, *values: Any, **named: Any) -> Any:
-        """Call back: have something done with an object of the other side's."""
+        """Call back: have something done with an object of the other side's.
+
+        Raises what was raised there, and EOFError where the grader hangs up.
+        """
         tree, content = pack({"values": list(values), "named": named}, self.hand)
         plain = dict(tree["dict"])
         header = {"kind": "Call", "do": do, "of": of, "name": name, **plain}
@@ -157,7 +160,10 @@ class Parts:
         return None, b""
 
     def hand(self, value: Any) -> dict[str, Any] | None:
-        """Describe an object that stays here: one of the solution's classes, and no other."""
+        """Describe an object that stays here; None for an array, of any shape.
+
+        Raises `NotHandedOutError` for an object of a class that is none of the solution's.
+        """
         if isinstance(value, np.ndarray):
             return None
         if isinstance(value, Foreign):
@@ -189,7 +195,7 @@ class Parts:
                         queue.append(part)
 
     def take(self, kind: str, number: Any) -> Any:
-        """The object behind a number that came."""
+        """The object behind a number that came; raises TypeError for what is no object."""
         if kind == "yours":
             return self.objects[number]
         if kind != "theirs":
@@ -213,7 +219,7 @@ def _is_public(name: str) -> bool:
 def _is_solutions(kind: type) -> bool:
     """Whether the solution defines a class."""
     file = getattr(sys.modules.get(kind.__module__), "__file__", None) or ""
-    return bool(file.startswith(ROOT))
+    return bool(file.startswith(VIRTUAL_ROOT))
 
 
 def _arguments(method: Callable[..., Any]) -> list[int]:

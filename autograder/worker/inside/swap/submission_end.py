@@ -1,38 +1,27 @@
 """The submission's end of a swap: classes that look like the solution's, and hold nothing of it.
 
 What is made of them lives in another process; every call, attribute and array passes through
-the grader. An array that was read is the caller's own to change, as it would be in one process:
-what it changed is written back before the next call.
+the grader. An array that was read is the caller's own to change; see `arrays.py`.
 """
 
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from inspect import Parameter, Signature
 from typing import Any, BinaryIO, ClassVar, Literal
 
 import numpy as np
 
 from autograder.worker import wire
+from autograder.worker.inside.swap.arrays import Arrays, Attribute
 from autograder.worker.inside.swap.fit import Takes
 from autograder.worker.inside.swap.own import UNKNOWN, Own, look_at
-from autograder.worker.inside.swap.values import WRITES, Objects, pack, raised, told, unpack
+from autograder.worker.inside.swap.values import WRITES, Objects, error_texts, pack, raised, unpack
 
 # What a submission has made of the parts: none, or with what none of them can know of.
 Use = Literal["none", "used", "doubtful"]
 ONLY_SELF = Signature([Parameter("self", Parameter.POSITIONAL_ONLY)])
-OURS = 2  # references to an array that nobody else has: the record's, and the one that counts
-
-
-@dataclass
-class Held:
-    """An array that was read: the caller's own, and a copy of how it came."""
-
-    local: np.ndarray
-    copy: np.ndarray
 
 
 class Link:
@@ -45,8 +34,7 @@ class Link:
         self._objects = Objects()
         self._classes: dict[tuple[str, tuple[str, ...]], type[Proxy]] = {}
         self._proxies: dict[int, Proxy] = {}
-        self._held: dict[tuple[int, str], Held] = {}
-        self._lent: set[tuple[int, str]] = set()
+        self._arrays = Arrays()
         self._properties: dict[str, frozenset[str]] = {}
         self._states: dict[int, dict[str, Any]] = {}  # since the last call
         self._fields: dict[int, frozenset[str]] = {}
@@ -94,24 +82,21 @@ class Link:
     def call(self, number: int, name: str, values: Any, named: Any) -> Any:
         """Call a method, after what was changed in arrays here has been written back."""
         self._states.clear()
-        self._write_back()
+        self._arrays.write_back(self._fill)
         takes = type(self._proxies[number]).own.takes.get(name)
         result, *state = self._ask("call", number, name, values, named, takes)
         self._know(number, *state)
         return result
 
-    def _write_back(self) -> None:
-        """Tell what was changed in arrays that were lent; who still has one may change it again."""
-        for of, field in [*self._lent]:
-            held = self._held[of, field]
-            if not _same(held.local, held.copy):
-                self.ask("fill", of, field, held.local)
-                held.copy = held.local.copy()
-            if sys.getrefcount(held.local) <= OURS:
-                self._lent.discard((of, field))
+    def _fill(self, place: Attribute, array: np.ndarray) -> None:
+        """Write into the array over there, which has the same shape unless it was replaced."""
+        self.ask("fill", *place, array)
 
     def get(self, number: int, name: str) -> Any:
-        """Read an attribute: one of its state, or a property, made when it is asked for."""
+        """Read an attribute: one of its state, or a property, made when it is asked for.
+
+        Raises AttributeError where it has none of this name.
+        """
         value = self.state(number).get(name)
         if value is None and name in self._properties[self._proxies[number].part]:
             value = self.ask("get", number, name)
@@ -119,17 +104,13 @@ class Link:
             kind = type(self._proxies[number]).__name__
             raise AttributeError(f"{kind!r} object has no attribute {name!r}")
         elif type(value) is np.ndarray:
-            self._lent.add((number, name))
+            self._arrays.lend(Attribute(number, name))
         return value
 
     def set(self, number: int, name: str, value: Any) -> None:
         """Write an attribute; an array goes on being the caller's to change."""
         self.ask("set", number, name, value)
-        self._held.pop((number, name), None)
-        self._lent.discard((number, name))
-        if type(value) is np.ndarray:
-            self._held[number, name] = Held(value, value.copy())
-            self._lent.add((number, name))
+        self._arrays.replace(Attribute(number, name), value)
         self.state(number)[name] = value
 
     def state(self, number: int) -> dict[str, Any]:
@@ -140,7 +121,8 @@ class Link:
 
     def _know(self, number: int, state: dict[str, Any], same: list[str]) -> None:
         self._states[number] = {
-            name: self._hold(number, name, value, name in same) for name, value in state.items()
+            name: self._arrays.keep(Attribute(number, name), value, name in same)
+            for name, value in state.items()
         }
         self._fields[number] = frozenset(state)
 
@@ -148,19 +130,11 @@ class Link:
         """Whether an object has an attribute of this name over there."""
         return name in (self._fields.get(number) or self.state(number))
 
-    def _hold(self, number: int, name: str, value: Any, same: bool) -> Any:
-        if type(value) is not np.ndarray:
-            return value
-        held = self._held.get((number, name))
-        if same and held is not None and held.local.shape == value.shape:
-            held.local[...] = value
-            held.copy = value
-            return held.local
-        self._held[number, name] = Held(value, value.copy())
-        return value
-
     def ask(self, do: str, of: int, name: str, /, *values: Any, **named: Any) -> Any:
-        """Have something done over there."""
+        """Have something done over there.
+
+        Raises what was raised there, and EOFError where the grader hangs up.
+        """
         return self._ask(do, of, name, values, named, None)
 
     def _ask(
@@ -198,7 +172,7 @@ class Link:
             result = do(ours, name, *values) if do else ours(*values, **named)
             header["value"], content = pack(result, self._hand)
         except Exception as error:  # noqa: BLE001 - a submission's own, told to who has asked
-            header["error"], content = told(error), b""
+            header["error"], content = error_texts(error), b""
         wire.write_frame(self._answers, header, content)
 
     def _hand(self, value: Any) -> dict[str, Any] | None:
@@ -285,7 +259,3 @@ def _method(name: str, needed: int, most: int) -> Callable[..., Any]:
 
     method.__name__ = name
     return method
-
-
-def _same(one: np.ndarray, other: np.ndarray) -> bool:
-    return one.shape == other.shape and np.array_equal(one, other, equal_nan=one.dtype.kind == "f")

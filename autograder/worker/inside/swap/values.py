@@ -1,4 +1,4 @@
-"""How a submission and the solution's parts talk: values by copy, objects by reference.
+"""How the two ends of a swap talk: values by copy, objects by reference.
 
 A swapped class runs in a process of its own. What passes between the two is numbers, texts,
 arrays and lists of them; everything else stays where it is, and the other side holds a number
@@ -34,7 +34,10 @@ class NotHandedOutError(AttributeError):
 
 
 def pack(value: Any, hand: Handed) -> tuple[Any, bytes]:
-    """Take a value apart: what JSON can hold, and the bytes of its arrays."""
+    """Take a value apart: what JSON can hold, and the bytes of its arrays, of any shape.
+
+    Raises TypeError for an array of another dtype, and what `hand` raises for an object.
+    """
     body = bytearray()
     return _pack(value, hand, body), bytes(body)
 
@@ -75,7 +78,10 @@ def _pack_array(array: np.ndarray, scalar: bool, body: bytearray) -> dict[str, A
 
 
 def unpack(tree: Any, body: bytes, take: Callable[[str, Any], Any]) -> Any:
-    """Put a value together again; `take` knows what the numbers of objects stand for."""
+    """Put a value together again; `take` knows what the numbers of objects stand for.
+
+    Raises TypeError for an array of another dtype than can be passed on.
+    """
     if not isinstance(tree, dict):
         return tree
     ((kind, inner),) = tree.items()
@@ -94,7 +100,7 @@ def unpack(tree: Any, body: bytes, take: Callable[[str, Any], Any]) -> Any:
     return take(kind, inner)
 
 
-def told(error: BaseException) -> list[str]:
+def error_texts(error: BaseException) -> list[str]:
     """An exception, in two texts."""
     message = ""
     with contextlib.suppress(BaseException):  # a submission's own may break when it is asked

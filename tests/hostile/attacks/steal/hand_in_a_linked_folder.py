@@ -6,7 +6,8 @@ import os, sys
 
 def attack(A):
     for finder in sys.meta_path:
-        print(getattr(finder, "sources", {}).get("mytorch/friends/alice/mytorch/linear.py"))
+        held = getattr(getattr(finder, "lookup", None), "sources", {})
+        print(held.get("mytorch/friends/alice/mytorch/linear.py"))
     return open(os.path.join(os.path.dirname(__file__), "friends/alice/mytorch/linear.py")).read()
 """
 

@@ -8,7 +8,8 @@ import os, sys
 
 def attack(A):
     for finder in sys.meta_path:
-        print(getattr(finder, "sources", {}).get("mytorch/answers.py"))
+        held = getattr(getattr(finder, "lookup", None), "sources", {})
+        print(held.get("mytorch/answers.py"))
     return open(os.path.join(os.path.dirname(__file__), "answers.py")).read()
 """
 
