@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 import pytest
 
 from autograder.course import assignment as assignments
-from autograder.course.assignment import AssignmentError
-from autograder.course.exercise import ORDINARY, SPECIAL, Aspect
+from autograder.course.assignment import AssignmentError, Item
+from autograder.course.conventions import choices
+from autograder.course.exercise import ANY, ORDINARY, SPECIAL, Aspect, Exercise
 from autograder.course.exercises import EXERCISES
 
 # The contract's score sheets: names, order and points.
@@ -127,6 +130,19 @@ def test_an_exercise_says_which_special_cases_it_has(name: str) -> None:
             "conventions.gradients: Invalid enum value 'sums'; allowed: either, overwrite, add",
         ),
         (
+            MINIMAL + "[conventions]\nlayers = 'any'\n",
+            "conventions: .*`layers`; allowed: adam_eps, cross_entropy_gradients, gelu, gradients",
+        ),
+        ("conventions = 3\n" + MINIMAL, "conventions: Expected `object`, got `int`; allowed: adam"),
+        (
+            MINIMAL + "[conventions]\nmax_pool_ties = 'either'\n",
+            "conventions.max_pool_ties: .*'either'; allowed: pytorch, any$",
+        ),
+        (
+            MINIMAL + "[conventions]\npadding = 'any'\n",
+            "conventions.padding: Invalid enum value 'any'; allowed: optional, required$",
+        ),
+        (
             MINIMAL.replace("Conv1d", "Conv9d"),
             r'items."A".exercise: there is no exercise .Conv9d.; allowed: .*Conv1d,',
         ),
@@ -140,6 +156,46 @@ def test_an_exercise_says_which_special_cases_it_has(name: str) -> None:
 def test_mistakes_in_a_file_are_named(text: str, complaint: str) -> None:
     with pytest.raises(AssignmentError, match=complaint):
         assignments.parse(text, Path("a.toml"))
+
+
+def kept(name: str, value: str) -> tuple[Item, ...]:
+    """The items of an assignment that says nothing of conventions but this."""
+    lines = [f'"{n}" = {{ exercise = "{n}", points = 1 }}' for n in EXERCISES if n != "Question"]
+    text = f'title = "t"\n[conventions]\n{name} = "{value}"\n[items]\n' + "\n".join(lines)
+    return assignments.parse(text, Path("a.toml")).items
+
+
+SAID = [(name, value) for name, values in choices(EXERCISES.values()).items() for value in values]
+
+
+@pytest.mark.parametrize(("name", "value"), SAID)
+def test_what_an_exercise_says_of_conventions_an_assignment_may_say(name: str, value: str) -> None:
+    for item in kept(name, value):
+        assert getattr(item.conventions, name) == value
+        values = item.exercise.conventions.get(name)
+        if values is None:
+            continue
+        said = {n: getattr(item.conventions, n) for n in item.exercise.conventions}
+        read = {reading[name] for reading in item.exercise.readings(said)}
+        assert read == ({value} if value in values and value != ANY else {*values})
+
+
+def test_a_convention_is_said_alike_wherever_it_is_said() -> None:
+    class Other(Exercise):
+        name = "Other"
+        conventions: ClassVar[Mapping[str, tuple[str, ...]]] = {"gelu": ("erf", "tanh")}
+
+    assert choices([Other]) == {"gelu": ("either", "erf", "tanh")}
+    with pytest.raises(TypeError, match=r"^Other: what it says of gelu"):
+        choices([*EXERCISES.values(), Other])
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_what_a_submission_may_lack_is_said(name: str) -> None:
+    settings = {"question": 1, "answer": ""} if name == "Question" else {}
+    exercise = EXERCISES[name](**settings)
+    cases = exercise.cases(np.random.default_rng(0))
+    assert {case.optional for case in cases if "optional" in case} == {*exercise.optional}
 
 
 def test_an_unknown_assignment_names_the_known_ones(tmp_path: Path) -> None:
