@@ -26,6 +26,7 @@ from autograder.course.tables import (
 )
 from autograder.records.decoders import Converter
 from autograder.records.root import ROOT
+from autograder.records.scorecard import plain, total
 from autograder.records.text import inert
 
 FOLDER = ROOT / "autograder" / "assignments"
@@ -115,7 +116,8 @@ def load(name: str) -> Assignment:
 def parse(text: str, path: Path) -> Assignment:
     """Check an assignment's text; `path` names it in messages.
 
-    Raises `AssignmentError` where it is not TOML, and where a key or a value may not stand there.
+    Raises `AssignmentError` where it is not TOML, where a key or a value may not stand there, and
+    where the items' points make another `total` than it says.
     """
     try:
         tables = _convert(tomllib.loads(text), TABLES, path, "")
@@ -126,6 +128,7 @@ def parse(text: str, path: Path) -> Assignment:
     items = tuple(_item(name, table, tables, conventions, path) for name, table in rows)
     if not items:
         raise AssignmentError(f"{path}: `items` is empty; an assignment has at least one item")
+    _refuse_other_total(tables.total, total([item.points for item in items]), path)
     return Assignment(path.stem, tables.title, items, items)
 
 
@@ -206,6 +209,14 @@ def _share(carry_forward: str | float) -> float:
     if isinstance(carry_forward, str):
         return 1.0 if carry_forward == "full" else 0.0
     return carry_forward
+
+
+def _refuse_other_total(wanted: str | float, made: float, path: Path) -> None:
+    if not isinstance(wanted, str) and total([wanted]) != made:
+        raise AssignmentError(
+            f"{path}: total: the points of all items make {plain(made)}, expected "
+            f'{plain(wanted)}; change an item\'s points, or say total = {plain(made)} or "any"'
+        )
 
 
 def _refuse_doubles(name: str, items: Iterable[str]) -> None:

@@ -52,11 +52,14 @@ class Tables(Record, frozen=True):
     """The whole file; what is in `items` and `conventions` is read by types of their own.
 
     `carry_forward` is the share of what a wrong class costs in the items that build on it that is
-    given back: "none", "full", or a number between.
+    given back: "none", "full", or a number between. `total` is what the items' points must make:
+    a slip in one of them is found. "any" and nothing let them make what they make; the assignments
+    that come with the autograder make 100 where they say nothing.
     """
 
     title: str
     items: dict[str, Any]
+    total: Literal["any"] | Weight = "any"
     carry_forward: Literal["none", "full"] | Share = "full"
     limits: Limits = Limits()
     shares: Shares = Shares()
