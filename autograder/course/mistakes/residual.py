@@ -12,6 +12,8 @@ from autograder.course.exercise import SECOND
 from autograder.course.exercises.residual import GRADIENTS, conv_block, leaves_of
 from autograder.course.mistake import Shown, Whole, mistake
 
+FOR_STUDENTS = True
+
 BLOCK = "ResBlock"
 
 

@@ -13,6 +13,8 @@ from autograder.course.exercises.residual import conv_block, leaves_of, res_bloc
 from autograder.course.mistake import Shown, Whole, mistake
 from autograder.course.mistakes.residual import passing
 
+FOR_STUDENTS = True
+
 NET = "ResNet"
 
 
