@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from autograder.classroom.handout import HandoutError, build, leaks, regions, sources, strip, write
+from autograder.course import assignment as assignments
+from autograder.records.scorecard import plain
 from tests.support.places import ROOT
 
 SOURCE = '''\
@@ -86,3 +88,13 @@ def test_stubs_of_files_now_gone_are_removed(tmp_path: Path) -> None:
     write(ROOT, tmp_path)
     assert not old.exists()
     assert sources(tmp_path) == sources(ROOT / "handout")
+
+
+def test_the_write_up_names_every_class_and_every_total() -> None:
+    text = (ROOT / "handout" / "README.md").read_text("utf-8")
+    for name in assignments.names():
+        items = assignments.load(name).items
+        total = plain(sum(item.points for item in items))
+        assert f"| | **`{name}`** | **{total}** |" in text
+        named = {item.exercise.name for item in items} - {"Question"}
+        assert {one for one in named if f"`{one}`" not in text} == set(), "handout/README.md"
