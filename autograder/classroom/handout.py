@@ -41,12 +41,15 @@ def sources(root: Path) -> dict[str, str]:
 
 
 def build(solution: Mapping[str, str]) -> dict[str, str]:
-    """The handout's files: path to text."""
+    """The handout's files: path to text; raises what `strip` does."""
     return {path: strip(path, text) for path, text in solution.items()}
 
 
 def strip(path: str, text: str) -> str:
-    """Replace the solution regions of one file; raises `HandoutError` for unpaired markers."""
+    """Replace the solution regions of one file.
+
+    Raises `HandoutError` for unpaired markers, and for a region that stands in no function.
+    """
     lines = text.splitlines()
     functions = _functions(text)
     for region in reversed(regions(path, text)):
@@ -57,7 +60,7 @@ def strip(path: str, text: str) -> str:
 
 
 def regions(path: str, text: str) -> list[Region]:
-    """The solution regions of one file, in order."""
+    """The solution regions of one file, in order; raises `HandoutError` for unpaired markers."""
     found: list[Region] = []
     begin = 0
     for number, line in enumerate(text.splitlines(), 1):
@@ -76,7 +79,10 @@ def regions(path: str, text: str) -> list[Region]:
 
 
 def leaks(solution: Mapping[str, str], handout: Mapping[str, str]) -> list[str]:
-    """Lines of solution regions that the handout gives away, each with both places."""
+    """Lines of solution regions that the handout gives away, each with both places.
+
+    Raises `HandoutError` for unpaired markers.
+    """
     secret = {
         line.strip(): f"{path}, line {number}"
         for path, text in solution.items()
@@ -115,7 +121,11 @@ def _enclosing(functions: list[tuple[str, int, int]], path: str, region: Region)
 
 
 def write(root: Path, folder: Path) -> list[str]:
-    """Write the handout into `folder`; returns the paths, and removes stubs of files now gone."""
+    """Write the handout into `folder`; returns the paths, and removes stubs of files now gone.
+
+    Raises `HandoutError` where markers are wrong or the stubs give some of the solution away, and
+    `OSError` where a file cannot be read or written.
+    """
     solution = sources(root)
     files = build(solution)
     if given_away := leaks(solution, files):

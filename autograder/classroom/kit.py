@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import ast
 import io
 import sys
 import zipfile
@@ -16,37 +17,67 @@ from autograder.records.root import ROOT
 from autograder.reports.as_json import write_file
 
 FOLDER = "homework"
-FOR_STUDENTS = ("README.md", "conftest.py", "pytest.ini")  # beside the stubs
-WITH_IT = ("Makefile", "requirements.txt", "requirements-train.txt", "requirements-watch.txt")
-# Mistakes that are computed as a solution computes the layer: they would give it away. Students
-# are told relations and patterns there; instructors are told the mistakes as well.
-TELLING = frozenset(
-    ("batchnorm", "batchnorm_layer", "cnn", "dropout", "mlp", "normalisation", "optimiser")
-) | {"optimiser_steps"}
+BESIDE_THE_STUBS = ("README.md", "conftest.py", "pytest.ini")  # in handout/
+AT_THE_ROOT = ("Makefile", "requirements.txt", "requirements-train.txt", "requirements-watch.txt")
+# What students need of `autograder/`; whatever is not named here, or by its kind, stays out.
+DOORS = ("__init__.py", "runner.py")
+ROOMS = (
+    *("records", "course", "handin", "worker", "grading", "diagnosis", "reports", "workbench"),
+    *("command", "assignments"),
+)
+KINDS = (".py", ".toml", ".html", ".css")
+# A file of mistakes goes to students only if it says so, in a line of its own: one that computes
+# mistakes as a solution computes the layer would give it away. Where none is named, students are
+# told relations and patterns; instructors are told the mistakes as well.
+MISTAKES = "course/mistakes"
+PERMIT = "FOR_STUDENTS"
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest date that a zip file can hold
 
 
 def contents(root: Path) -> Iterator[tuple[str, bytes]]:
-    """Every file of the kit: path below its folder, and content."""
+    """Every file of the kit: path below its folder, and content.
+
+    Raises `HandoutError` where the solution's markers are wrong, or the stubs give some of it away.
+    """
     solution = sources(root)
     stubs = build(solution)
     if given_away := leaks(solution, stubs):
         raise HandoutError("\n".join(given_away))
     for path, text in stubs.items():
         yield path, text.encode()
-    for name in FOR_STUDENTS:
+    for name in BESIDE_THE_STUBS:
         yield name, (root / "handout" / name).read_bytes()
-    for name in WITH_IT:
+    for name in AT_THE_ROOT:
         yield name, (root / name).read_bytes()
-    for pattern in ("*.py", "*.toml", "*.html", "*.css"):
-        for file in sorted((root / "autograder").rglob(pattern)):
-            if file.parent.name == "mistakes" and file.stem in TELLING:
-                continue
-            yield file.relative_to(root).as_posix(), file.read_bytes()
+    for file in _needed(root / "autograder"):
+        yield file.relative_to(root).as_posix(), file.read_bytes()
+
+
+def _needed(folder: Path) -> Iterator[Path]:
+    """The files of the autograder that go to students."""
+    yield from (folder / door for door in DOORS)
+    for room in ROOMS:
+        for file in sorted((folder / room).rglob("*")):
+            is_mistakes = file.parent == folder / MISTAKES and file.name != "__init__.py"
+            if file.suffix in KINDS and not (is_mistakes and not for_students(file)):
+                yield file
+
+
+def for_students(file: Path) -> bool:
+    """Whether a file of mistakes says that students may have it: `FOR_STUDENTS = True`."""
+    return any(
+        isinstance(line, ast.Assign)
+        and [ast.unparse(target) for target in line.targets] == [PERMIT]
+        and ast.unparse(line.value) == "True"
+        for line in ast.parse(file.read_bytes()).body
+    )
 
 
 def pack(root: Path, target: Path) -> None:
-    """Write the kit as a zip file."""
+    """Write the kit as a zip file.
+
+    Raises what `contents` does, and `OSError` where a file cannot be read or written.
+    """
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for path, content in contents(root):

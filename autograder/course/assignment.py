@@ -8,92 +8,33 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import UnionType
-from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
+from typing import Any, Literal, TypeVar, Union, get_args, get_origin
 
 import msgspec
 
+from autograder.course.conventions import Conventions
 from autograder.course.exercise import Aspect, Exercise
 from autograder.course.exercises import EXERCISES
-from autograder.course.shares import Record, Shares, Weight
+from autograder.course.shares import Record, Shares
+from autograder.course.tables import (
+    CONVENTIONS,
+    ITEM_TABLE,
+    TABLES,
+    Feedback,
+    Limits,
+    Tables,
+)
 from autograder.records.decoders import Converter
 from autograder.records.root import ROOT
+from autograder.records.scorecard import plain, total
 from autograder.records.text import inert
 
 FOLDER = ROOT / "autograder" / "assignments"
 ALL = "all"
-# Whatever else is not allowed is not there; these would do the homework.
-FORBIDDEN = ("torch", "tensorflow", "jax", "keras", "scipy.signal", "scipy.ndimage")
-Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
 
 
 class AssignmentError(Exception):
     """An assignment that cannot be used; the text names the file, the key and what is allowed."""
-
-
-class Limits(Record, frozen=True):
-    """What one item may use, and what a submission may import.
-
-    Seconds of wall time, MiB of memory, MiB that it may answer with, and KiB that are kept of
-    what it prints. Of packages other than NumPy only the allowed ones are offered; those that
-    are forbidden are refused in words of their own.
-    """
-
-    seconds: Annotated[float, msgspec.Meta(gt=0, le=3600)] = 10
-    memory: Annotated[int, msgspec.Meta(ge=256, le=1 << 20)] = 2048
-    output: Annotated[int, msgspec.Meta(ge=1, le=1024)] = 64
-    prints: Annotated[int, msgspec.Meta(ge=0, le=1024)] = 64
-    allowed: tuple[str, ...] = ("scipy.special",)
-    forbidden: tuple[str, ...] = FORBIDDEN
-
-
-class Conventions(Record, frozen=True):
-    """What counts where honest solutions differ."""
-
-    gradients: Literal["either", "overwrite", "add"] = "either"
-    linear_gradients: Literal["either", "sum", "mean"] = "either"
-    cross_entropy_gradients: Literal["either", "mean", "sum"] = "either"
-    mse: Literal["either", "mean", "batch", "half_mean", "half_sum", "sum"] = "either"
-    gelu: Literal["either", "tanh", "erf"] = "either"
-    adam_eps: Literal["either", "outside", "inside"] = "either"
-    mlp_backward: Literal["either", "gradient", "nothing"] = "either"
-    max_pool_ties: Literal["pytorch", "any"] = "pytorch"
-    padding: Literal["optional", "required"] = "optional"
-
-
-class Feedback(Record, frozen=True):
-    """What a report may tell. Where cases are hidden, only which aspects have passed is in it.
-
-    What a submission prints and says, and the time that it takes, could tell what it has seen.
-    """
-
-    cases: Literal["shown", "hidden"] = "shown"
-
-
-class ItemTable(Record, frozen=True):
-    """One item: its exercise, its points, and what the exercise wants to know."""
-
-    exercise: str
-    points: Weight
-    settings: dict[str, Any] = msgspec.field(default_factory=dict)
-
-
-class Tables(Record, frozen=True):
-    """The whole file.
-
-    `carry_forward` is the share of what a wrong class costs in the items that build on it that is
-    given back: "none", "full", or a number between.
-    """
-
-    title: str
-    items: dict[str, Any]
-    carry_forward: Literal["none", "full"] | Share = "full"
-    limits: Limits = Limits()
-    shares: Shares = Shares()
-    conventions: Conventions = Conventions()
-    feedback: Feedback = Feedback()
-
-
-TABLES, ITEM_TABLE = Converter(Tables), Converter(ItemTable)
 
 
 @dataclass(frozen=True)
@@ -150,7 +91,10 @@ def names() -> list[str]:
 
 
 def load(name: str) -> Assignment:
-    """Load an assignment by its name, by a file's path, or all of them as one."""
+    """Load an assignment by its name, by a file's path, or all of them as one.
+
+    Raises `AssignmentError` where there is none, where it cannot be read, and where `parse` does.
+    """
     if name == ALL:
         parts = [load(one) for one in names()]
         items = tuple(item for part in parts for item in part.items)
@@ -170,21 +114,28 @@ def load(name: str) -> Assignment:
 
 
 def parse(text: str, path: Path) -> Assignment:
-    """Check an assignment's text; `path` names it in messages."""
+    """Check an assignment's text; `path` names it in messages.
+
+    Raises `AssignmentError` where it is not TOML, where a key or a value may not stand there, and
+    where the items' points make another `total` than it says.
+    """
     try:
         tables = _convert(tomllib.loads(text), TABLES, path, "")
     except tomllib.TOMLDecodeError as error:
         raise AssignmentError(f"{path} is not valid TOML: {error}") from None
-    items = tuple(_item(name, table, tables, path) for name, table in tables.items.items())
+    conventions = _convert(tables.conventions, CONVENTIONS, path, "conventions")
+    rows = tables.items.items()
+    items = tuple(_item(name, table, tables, conventions, path) for name, table in rows)
     if not items:
         raise AssignmentError(f"{path}: `items` is empty; an assignment has at least one item")
+    _refuse_other_total(tables.total, total([item.points for item in items]), path)
     return Assignment(path.stem, tables.title, items, items)
 
 
 def select(assignment: Assignment, wanted: Iterable[str]) -> Assignment:
     """Keep the items that are asked for by name, by class, or by part of a name, in any case.
 
-    Asked for nothing, keep all.
+    Asked for nothing, keep all. Raises `AssignmentError` where nothing is called so.
     """
     kept: set[str] = set()
     for text in wanted:
@@ -211,7 +162,10 @@ def ways_to_ask(text: str) -> tuple[Callable[[Item], bool], ...]:
 
 
 def select_one(assignment: Assignment, text: str) -> Item:
-    """The one item of this name, or with this as part of its name, in any case."""
+    """The one item of this name, or with this as part of its name, in any case.
+
+    Raises `AssignmentError` where nothing is called so, or more than one item.
+    """
     found = select(assignment, [text]).items
     if len(found) > 1:
         names = ", ".join(item.name for item in found)
@@ -228,7 +182,7 @@ def _nearest(text: str, names: list[str]) -> list[str]:
     return sorted(names, key=likeness, reverse=True)[:3]
 
 
-def _item(name: str, table: Any, tables: Tables, path: Path) -> Item:
+def _item(name: str, table: Any, tables: Tables, conventions: Conventions, path: Path) -> Item:
     key = f'items."{name}"'
     if not name.strip() or ":" in name or name != inert(name):
         raise AssignmentError(
@@ -250,7 +204,7 @@ def _item(name: str, table: Any, tables: Tables, path: Path) -> Item:
         read.points,
         tables.limits,
         tables.shares,
-        tables.conventions,
+        conventions,
         tables.feedback,
         _share(tables.carry_forward),
     )
@@ -260,6 +214,14 @@ def _share(carry_forward: str | float) -> float:
     if isinstance(carry_forward, str):
         return 1.0 if carry_forward == "full" else 0.0
     return carry_forward
+
+
+def _refuse_other_total(wanted: str | float, made: float, path: Path) -> None:
+    if not isinstance(wanted, str) and total([wanted]) != made:
+        raise AssignmentError(
+            f"{path}: total: the points of all items make {plain(made)}, expected "
+            f'{plain(wanted)}; change an item\'s points, or say total = {plain(made)} or "any"'
+        )
 
 
 def _refuse_doubles(name: str, items: Iterable[str]) -> None:

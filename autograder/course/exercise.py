@@ -24,6 +24,7 @@ class Aspect(StrEnum):
 
 SPECIAL = (Aspect.EDGES, Aspect.INTEGERS)  # of whole cases, whatever their values are of
 ORDINARY = tuple(aspect for aspect in Aspect if aspect not in SPECIAL)
+EITHER, ANY = "either", "any"  # of a convention's values: see `Exercise`
 EXTREME = 1000  # inputs of this size are edge cases
 
 
@@ -107,9 +108,13 @@ class Exercise:
     `name` is its key in assignments and its class, `home` the file that should define it, `formula`
     what it computes, in one line for people, `inside` other classes that are judged with it,
     `builds_on` the exercises whose classes it uses, `aspects` what is judged of it. Where honest
-    solutions differ, `conventions` maps each convention that matters to the values it may have; a
-    *reading* picks one value of each, and a submission is judged by the reading that suits it best,
-    the same one for all cases.
+    solutions differ, `conventions` maps each convention that matters to the values it may have,
+    ours first; a *reading* picks one value of each, and a submission is judged by the reading that
+    suits it best, the same one for all cases. `optional` are features that a submission may lack.
+
+    An assignment accepts `either` of a convention's values, or insists on one; where one of them is
+    `any`, which takes in all others, it accepts ours or `any`. It may require what is optional.
+    Nothing else lists conventions: what an assignment may say is made of this.
     """
 
     name: ClassVar[str] = ""
@@ -119,6 +124,7 @@ class Exercise:
     builds_on: ClassVar[tuple[str, ...]] = ()
     aspects: ClassVar[tuple[Aspect, ...]] = (Aspect.FORWARD, Aspect.BACKWARD)
     conventions: ClassVar[Mapping[str, tuple[str, ...]]] = {}
+    optional: ClassVar[tuple[str, ...]] = ()
     chance: ClassVar[bool] = False  # whether what is right depends on what was drawn
 
     def cases(self, rng: np.random.Generator) -> Iterator[Case]:
@@ -168,7 +174,7 @@ class Exercise:
     def readings(self, allowed: Mapping[str, str]) -> list[dict[str, str]]:
         """Every combination of conventions that the assignment allows, the preferred first."""
         choices = [
-            [value for value in values if allowed.get(name, "either") in ("either", "any", value)]
+            [value for value in values if allowed.get(name, EITHER) in (EITHER, ANY, value)]
             for name, values in self.conventions.items()
         ]
         return [dict(zip(self.conventions, chosen, strict=True)) for chosen in product(*choices)]

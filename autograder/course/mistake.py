@@ -9,7 +9,9 @@ PyTorch, what a submission shows that makes this mistake; what it leaves right, 
         return {"dLdW": call.right["dLdW"] / len(call.A)}
 
 Mistakes live in `autograder/course/mistakes/`, in a file named like the exercises' own, and are
-loaded only where something is wrong. The worker never sees them.
+loaded only where something is wrong. The worker never sees them. Students do not either, unless
+the file has the line `FOR_STUDENTS = True`: one that computes mistakes as a solution computes the
+layer would give the solution away, and says nothing.
 """
 
 from __future__ import annotations

@@ -208,11 +208,6 @@ class ScoreCard(InertRecord, frozen=True):
         """Whether every item could be graded."""
         return all(item.graded for item in self.items)
 
-    @property
-    def percent(self) -> float:
-        """The share of the points won, in percent."""
-        return 100 * self.points / self.possible if self.possible else 100.0
-
 
 def total(points: list[float]) -> float:
     """A sum of points, free of the noise of binary fractions."""

@@ -12,11 +12,11 @@ from pathlib import Path
 
 import msgspec
 
+from autograder.course import exercise
 from autograder.course.assignment import Item
-from tests.support.places import ROOT
+from autograder.grading import compare, judge, score, special
 
-AUTOGRADER = ROOT / "autograder"
-JUDGES = ("exercise.py", "compare.py", "judge.py", "scoring.py")
+JUDGES = (exercise, compare, judge, score, special)
 
 
 class Result(msgspec.Struct, frozen=True):
@@ -31,8 +31,7 @@ class Result(msgspec.Struct, frozen=True):
 
 def salt(item: Item) -> str:
     """A digest of all that says what is right in an item, and how it is compared."""
-    files = {AUTOGRADER / name for name in JUDGES}
-    _collect(Path(inspect.getfile(type(item.exercise))), files)
+    files = judging(item)
     rules = f"{item.exercise.name} {item.shares} {item.conventions} {item.limits}"
     digest = hashlib.sha256(rules.encode())
     for file in sorted(files):
@@ -40,12 +39,19 @@ def salt(item: Item) -> str:
     return digest.hexdigest()
 
 
+def judging(item: Item) -> set[Path]:
+    """The files that say what is right in an item, and how it is compared."""
+    files = {Path(inspect.getfile(module)) for module in JUDGES}
+    _collect(Path(inspect.getfile(type(item.exercise))), files)
+    return files
+
+
 def _collect(file: Path, files: set[Path]) -> None:
     """Add an exercise's file, and those that it imports."""
     if file not in files:
         files.add(file)
         for name in re.findall(
-            r"^from autograder\.exercises\.(\w+) import", file.read_text(), re.M
+            r"^from autograder\.course\.exercises\.(\w+) import", file.read_text(), re.M
         ):
             _collect(file.with_name(f"{name}.py"), files)
 

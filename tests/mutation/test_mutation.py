@@ -7,11 +7,13 @@ from collections import Counter
 
 import pytest
 
+from autograder.course import assignment as assignments
 from autograder.handin.submission import Submission
 from tests.mutation.equivalent import explained, load
 from tests.mutation.mutant import Mutant, mutants, mutants_of
 from tests.mutation.operators import OPERATORS
 from tests.mutation.report import DOCUMENT
+from tests.mutation.store import judging, salt
 
 LEAST = 1500
 
@@ -197,3 +199,10 @@ def test_the_document_is_not_stale(planted: list[Mutant]) -> None:
     survivors = re.findall(r"^\* `(.+?)`: `", text, re.M)
     assert survivors
     assert {*survivors} <= {*explained(planted, load())}
+
+
+def test_what_decides_an_item_is_known() -> None:
+    (item,) = assignments.select(assignments.load("hw1p1"), ["Linear"]).items
+    names = {file.name for file in judging(item)}
+    assert {"exercise.py", "compare.py", "judge.py", "linear.py", "layer.py"} <= names
+    assert len(salt(item)) == 64

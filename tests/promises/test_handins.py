@@ -1,8 +1,9 @@
 """Honest hand-ins of many years and styles are graded unchanged.
 
-Below `handins/` lie three whole submissions: `loops` (flat files, nested loops), `nested` (a
-package, vectorised) and `third` (im2col, inheritance, dataclasses). Each trait by which old
-hand-ins differ is in one of them, or is a small change that a test makes to one of them.
+Below `tests/samples/right/` lie four whole submissions: `loops` (flat files, nested loops),
+`nested` (a package, vectorised), `third` (im2col, inheritance, dataclasses) and `stdlib` (a base
+class, and much of the standard library). Each trait by which old hand-ins differ is in one of them,
+or is a small change that a test makes to one of them.
 """
 
 from __future__ import annotations
@@ -103,6 +104,7 @@ IGNORES_INITS = {"Build a CNN Model": {"state": 0.5}}
         pytest.param("loops", IGNORES_INITS, id="loops"),
         pytest.param("nested", {}, id="nested"),
         pytest.param("third", {}, id="third"),
+        pytest.param("stdlib", {}, id="stdlib"),
     ],
 )
 @pytest.mark.parametrize("assignment", ["hw2p1", "hw2p1_bonus"])

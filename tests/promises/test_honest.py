@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Iterator, Mapping
 
 import pytest
 
 from autograder.course import assignment as assignments
+from autograder.course.exercises import EXERCISES
 from autograder.diagnosis.tutor import Tutor
 from autograder.grading.grade import Grader
 from autograder.grading.reference import References
@@ -18,18 +18,20 @@ from autograder.worker.launch import Launcher
 from tests.promises.test_handins import IGNORES_INITS, Lost, assert_marks, handin
 from tests.support.places import ROOT
 from tests.support.small import inner
+from tests.support.written import (
+    NO_CLASS,
+    SOLUTION_ALONE,
+    WAYS,
+    classes_in,
+    exercises_of,
+    sheet_of,
+)
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="confined on Linux alone")
 
 # The cross-entropy of `loops` is NaN where softmax has become zero, as in the course's formula.
 LOG_OF_ZERO = {"CrossEntropyLoss": {"edges": 1.0}}
-WAYS: Mapping[str, Lost] = {
-    "solution": {},
-    "loops": {**IGNORES_INITS, **LOG_OF_ZERO},
-    "nested": {},
-    "third": {},
-    "stdlib": {},
-}
+LOSES: Mapping[str, Lost] = {"loops": {**IGNORES_INITS, **LOG_OF_ZERO}}
 SOLUTION = ("mytorch/", "models/", "mcq.py")  # what else lies at the root is the grader's
 
 Graders = tuple[Grader, Grader]
@@ -66,23 +68,30 @@ def way(name: str) -> Submission:
 
 
 @pytest.mark.parametrize(
-    "name", [pytest.param(n, marks=pytest.mark.slow if i else ()) for i, n in enumerate(WAYS)]
+    "name", ["solution", *(pytest.param(way, marks=pytest.mark.slow) for way in WAYS)]
 )
 def test_a_whole_submission_is_judged_alike_inside_and_outside(graders: Graders, name: str) -> None:
-    sheet = assignments.load(assignments.ALL)
+    sheet = sheet_of(name)
+    assert {item.exercise.name for item in sheet.items} - NO_CLASS == exercises_of(name)
     inside, outside = (grader.grade(way(name), sheet) for grader in graders)
     assert "seccomp" in inside.protections.closed, inside.protections
     assert outside.protections.closed == ()
     assert verdicts(inside) == verdicts(outside)
-    assert_marks(inside, WAYS[name])
+    assert_marks(inside, LOSES.get(name))
 
 
-@pytest.mark.parametrize("name", WAYS)
-def test_every_graded_class_is_written_in_every_way(name: str) -> None:
-    items = assignments.load(assignments.ALL).items
-    wanted = {item.exercise.name for item in items} - {"Question"}
-    text = "\n".join(way(name).sources.values())
-    assert wanted - {*re.findall(r"^class (\w+)", text, re.MULTILINE)} == set()
+@pytest.mark.parametrize("name", ["solution", *WAYS])
+def test_a_hand_in_has_the_classes_that_it_is_said_to_have(name: str) -> None:
+    there = classes_in(way(name).sources.values())
+    assert there == exercises_of(name), (
+        "name what is not in all hand-ins in tests/support/written.py"
+    )
+
+
+@pytest.mark.parametrize("exercise", sorted({*EXERCISES} - NO_CLASS))
+def test_every_exercise_is_written_by_another_hand_than_the_solution_s(exercise: str) -> None:
+    writers = [way for way in WAYS if exercise in exercises_of(way)]
+    assert bool(writers) != bool(SOLUTION_ALONE.get(exercise)), "a hand-in, or the reason why not"
 
 
 # --- ordinary Python, inside of a layer that is right -----------------------------------

@@ -241,6 +241,7 @@ class Conv1d(Convolution):
     home = "mytorch/Conv1d.py"
     formula = "Z[n, o, x] = Σ_c Σ_i A[n, c, stride x + i] W[o, c, i] + b[o]"
     builds_on = ("Conv1d_stride1", "Downsample1d")
+    optional = ("padding",)
     dimensions = 1
     rows = STRIDED
 
@@ -263,6 +264,7 @@ class Conv2d(Convolution):
     home = "mytorch/Conv2d.py"
     formula = "Z[n, o, y, x] = Σ_c Σ_i Σ_j A[n, c, stride y + i, stride x + j] W[o, c, i, j] + b[o]"
     builds_on = ("Conv2d_stride1", "Downsample2d")
+    optional = ("padding",)
     dimensions = 2
     pairs = Pairs((1, 1, (1, 2), (1, 2)), (1, 1, 3, 2))
     rows = STRIDED

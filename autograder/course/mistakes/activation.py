@@ -8,6 +8,8 @@ from typing import Any
 
 from autograder.course.mistake import Call, Shown, mistake
 
+FOR_STUDENTS = True
+
 ROOT = math.sqrt(2 / math.pi)
 CUBIC = 0.044715
 

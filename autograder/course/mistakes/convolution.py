@@ -8,6 +8,8 @@ from typing import Any
 from autograder.course.exercises.resampling import zero_stuffed
 from autograder.course.mistake import Call, Shown, mistake
 
+FOR_STUDENTS = True
+
 STRIDE_1 = ("Conv1d_stride1", "Conv2d_stride1")
 STRIDED = ("Conv1d", "Conv2d")
 TRANSPOSED = ("ConvTranspose1d", "ConvTranspose2d")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from autograder.course.mistake import Call, Shown, mistake
 
+FOR_STUDENTS = True
+
 
 @mistake("Linear")
 def bias_forgotten(call: Call) -> Shown:

@@ -8,6 +8,8 @@ from typing import Any
 
 from autograder.course.mistake import Call, Shown, mistake
 
+FOR_STUDENTS = True
+
 MAX = ("MaxPool2d_stride1", "MaxPool2d")
 MEAN = ("MeanPool2d_stride1", "MeanPool2d")
 STRIDE_1 = ("MaxPool2d_stride1", "MeanPool2d_stride1")

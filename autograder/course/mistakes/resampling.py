@@ -7,6 +7,8 @@ from typing import Any
 from autograder.course.exercises.resampling import zero_stuffed
 from autograder.course.mistake import Call, Shown, mistake
 
+FOR_STUDENTS = True
+
 UP = ("Upsample1d", "Upsample2d")
 DOWN = ("Downsample1d", "Downsample2d")
 IN_2D = ("Upsample2d", "Downsample2d")

@@ -12,6 +12,8 @@ from autograder.course.exercises.residual import GRADIENTS, conv_block, leaves_o
 from autograder.course.mistake import Shown, Whole, mistake
 from autograder.records.calls import SECOND
 
+FOR_STUDENTS = True
+
 BLOCK = "ResBlock"
 
 

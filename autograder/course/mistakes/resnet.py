@@ -13,6 +13,8 @@ from autograder.course.mistake import Shown, Whole, mistake
 from autograder.course.mistakes.residual import passing
 from autograder.records.calls import SECOND
 
+FOR_STUDENTS = True
+
 NET = "ResNet"
 
 

@@ -9,6 +9,8 @@ import numpy as np
 
 from autograder.course.mistake import Shown, Whole, mistake
 
+FOR_STUDENTS = True
+
 SIMPLE, DISTRIBUTED = "CNN_SimpleScanningMLP", "CNN_DistributedScanningMLP"
 BOTH = (SIMPLE, DISTRIBUTED)
 Kernel = Callable[[Any, int, int, int], Any]  # of a block, the inputs, the outputs, the size

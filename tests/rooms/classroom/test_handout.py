@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import ast
-import zipfile
 from pathlib import Path
 
 import pytest
 
 from autograder.classroom.handout import HandoutError, build, leaks, regions, sources, strip, write
-from autograder.classroom.kit import pack
-from autograder.handin.submission import read_submission
-from tests.conftest import Grade
+from autograder.course import assignment as assignments
+from autograder.records.scorecard import plain
 from tests.support.places import ROOT
 
 SOURCE = '''\
@@ -92,17 +90,11 @@ def test_stubs_of_files_now_gone_are_removed(tmp_path: Path) -> None:
     assert sources(tmp_path) == sources(ROOT / "handout")
 
 
-def test_the_kit_can_be_graded_and_holds_no_solution(tmp_path: Path, grade: Grade) -> None:
-    target = tmp_path / "build" / "kit.zip"
-    pack(ROOT, target)
-    first = target.read_bytes()
-    pack(ROOT, target)
-    assert target.read_bytes() == first
-    with zipfile.ZipFile(target) as kit:
-        names = kit.namelist()
-        text = {name: kit.read(name).decode() for name in names}
-    assert leaks(sources(ROOT), text) == []
-    assert {"homework/Makefile", "homework/requirements.txt", "homework/README.md"} < set(names)
-    assert grade(target, assignment="hw2p1").points == 0
-    read = read_submission(target).sources
-    assert read == sources(ROOT / "handout")
+def test_the_write_up_names_every_class_and_every_total() -> None:
+    text = (ROOT / "handout" / "README.md").read_text("utf-8")
+    for name in assignments.names():
+        items = assignments.load(name).items
+        total = plain(sum(item.points for item in items))
+        assert f"| | **`{name}`** | **{total}** |" in text
+        named = {item.exercise.name for item in items} - {"Question"}
+        assert {one for one in named if f"`{one}`" not in text} == set(), "handout/README.md"

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+import tomllib
+from collections.abc import Mapping
 from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 import pytest
 
 from autograder.course import assignment as assignments
-from autograder.course.assignment import AssignmentError
-from autograder.course.exercise import ORDINARY, SPECIAL, Aspect
+from autograder.course.assignment import AssignmentError, Item
+from autograder.course.conventions import choices
+from autograder.course.exercise import ANY, ORDINARY, SPECIAL, Aspect, Exercise
 from autograder.course.exercises import EXERCISES
 
 # The contract's score sheets: names, order and points.
@@ -38,9 +42,16 @@ MINIMAL = 'title = "t"\n[items]\n"A" = { exercise = "Conv1d", points = 2 }\n'
 
 
 @pytest.mark.parametrize("name", assignments.names())
-def test_points_add_up_to_a_round_sum(name: str) -> None:
-    total = sum(item.points for item in assignments.load(name).items)
-    assert total == (15 if name == "hw2p1_bonus" else 100)
+def test_points_make_100_unless_the_assignment_says_otherwise(name: str) -> None:
+    said = tomllib.loads((assignments.FOLDER / f"{name}.toml").read_text("utf-8"))
+    made = sum(item.points for item in assignments.load(name).items)
+    assert made == said.get("total", 100) or said.get("total") == "any"
+
+
+@pytest.mark.parametrize("total", ["2", "2.0", '"any"'])
+def test_a_total_that_the_points_make_is_accepted(total: str) -> None:
+    sheet = assignments.parse(f"total = {total}\n{MINIMAL}", Path("a.toml"))
+    assert [item.points for item in sheet.items] == [2]
 
 
 @pytest.mark.parametrize(
@@ -121,10 +132,29 @@ def test_an_exercise_says_which_special_cases_it_has(name: str) -> None:
             "carry_forward = 'half'\n" + MINIMAL,
             "carry_forward: Invalid enum value 'half'; allowed: none, full, a number",
         ),
+        (
+            "total = 100\n" + MINIMAL,
+            "a.toml: total: the points of all items make 2, expected 100; change an item's "
+            'points, or say total = 2 or "any"',
+        ),
+        ("total = 'all'\n" + MINIMAL, "total: Invalid enum value 'all'; allowed: any, a number"),
         ("carry_forward = 1.5\n" + MINIMAL, "carry_forward: Expected `float` <= 1.0"),
         (
             MINIMAL + "[conventions]\ngradients = 'sums'\n",
             "conventions.gradients: Invalid enum value 'sums'; allowed: either, overwrite, add",
+        ),
+        (
+            MINIMAL + "[conventions]\nlayers = 'any'\n",
+            "conventions: .*`layers`; allowed: adam_eps, cross_entropy_gradients, gelu, gradients",
+        ),
+        ("conventions = 3\n" + MINIMAL, "conventions: Expected `object`, got `int`; allowed: adam"),
+        (
+            MINIMAL + "[conventions]\nmax_pool_ties = 'either'\n",
+            "conventions.max_pool_ties: .*'either'; allowed: pytorch, any$",
+        ),
+        (
+            MINIMAL + "[conventions]\npadding = 'any'\n",
+            "conventions.padding: Invalid enum value 'any'; allowed: optional, required$",
         ),
         (
             MINIMAL.replace("Conv1d", "Conv9d"),
@@ -140,6 +170,46 @@ def test_an_exercise_says_which_special_cases_it_has(name: str) -> None:
 def test_mistakes_in_a_file_are_named(text: str, complaint: str) -> None:
     with pytest.raises(AssignmentError, match=complaint):
         assignments.parse(text, Path("a.toml"))
+
+
+def kept(name: str, value: str) -> tuple[Item, ...]:
+    """The items of an assignment that says nothing of conventions but this."""
+    lines = [f'"{n}" = {{ exercise = "{n}", points = 1 }}' for n in EXERCISES if n != "Question"]
+    text = f'title = "t"\n[conventions]\n{name} = "{value}"\n[items]\n' + "\n".join(lines)
+    return assignments.parse(text, Path("a.toml")).items
+
+
+SAID = [(name, value) for name, values in choices(EXERCISES.values()).items() for value in values]
+
+
+@pytest.mark.parametrize(("name", "value"), SAID)
+def test_what_an_exercise_says_of_conventions_an_assignment_may_say(name: str, value: str) -> None:
+    for item in kept(name, value):
+        assert getattr(item.conventions, name) == value
+        values = item.exercise.conventions.get(name)
+        if values is None:
+            continue
+        said = {n: getattr(item.conventions, n) for n in item.exercise.conventions}
+        read = {reading[name] for reading in item.exercise.readings(said)}
+        assert read == ({value} if value in values and value != ANY else {*values})
+
+
+def test_a_convention_is_said_alike_wherever_it_is_said() -> None:
+    class Other(Exercise):
+        name = "Other"
+        conventions: ClassVar[Mapping[str, tuple[str, ...]]] = {"gelu": ("erf", "tanh")}
+
+    assert choices([Other]) == {"gelu": ("either", "erf", "tanh")}
+    with pytest.raises(TypeError, match=r"^Other: what it says of gelu"):
+        choices([*EXERCISES.values(), Other])
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_what_a_submission_may_lack_is_said(name: str) -> None:
+    settings = {"question": 1, "answer": ""} if name == "Question" else {}
+    exercise = EXERCISES[name](**settings)
+    cases = exercise.cases(np.random.default_rng(0))
+    assert {case.optional for case in cases if "optional" in case} == {*exercise.optional}
 
 
 def test_an_unknown_assignment_names_the_known_ones(tmp_path: Path) -> None:

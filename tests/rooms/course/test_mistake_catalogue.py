@@ -72,16 +72,35 @@ def test_each_mistake_is_planted_in_each_exercise(exercise: str, mistake: Mistak
 
 
 @pytest.mark.parametrize("name", [name for name, known in CATALOGUE.items() if known])
-def test_what_is_right_is_no_mistake(name: str) -> None:
+def test_a_mistake_is_neither_right_nor_another_one(name: str) -> None:
     """Each mistake shows something else than what is right, and than every other mistake."""
     exercise = EXERCISES[name]()
     cases = list(exercise.cases(np.random.default_rng(1)))
     right = [{e.name: e.value for e in exercise.reference(torch, case)} for case in cases]
+    seen: dict[str, list[dict[str, np.ndarray]]] = {}
     for mistake in CATALOGUE[name]:
         shown = [mistake.shown(torch, exercise, case) for case in cases]
         assert any(differs(one, due) for one, due in zip(shown, right, strict=True)), mistake.key
         for one, due in zip(shown, right, strict=True):
             assert {*one} <= {*due}, mistake.key
+        assert [key for key, other in seen.items() if alike(shown, other)] == [], mistake.key
+        seen[mistake.key] = shown
+
+
+def alike(some: list[dict[str, np.ndarray]], others: list[dict[str, np.ndarray]]) -> bool:
+    """Whether two mistakes show the same in every case, so that nobody could tell which it was.
+
+    Compared closely: no eps, and another one, are told apart in the sixth digit.
+    """
+    return all(
+        {*one} == {*other}
+        and all(
+            value.shape == other[name].shape
+            and np.allclose(value, other[name], rtol=1e-7, atol=0, equal_nan=True)
+            for name, value in one.items()
+        )
+        for one, other in zip(some, others, strict=True)
+    )
 
 
 def differs(shown: dict[str, np.ndarray], right: dict[str, Any]) -> bool:

@@ -31,6 +31,7 @@ from autograder.worker.run_cases import SolutionParts, run_cases
 from tests.promises.test_strangers import STRANGERS, item_of
 from tests.rooms.course.test_mistake_catalogue import base
 from tests.support import golden
+from tests.support.written import WAYS, sheet_of
 
 ALL = assignments.load("all")
 LOWER = {item.name: items_below(item, ALL.items) for item in ALL.items}
@@ -102,8 +103,15 @@ def test_a_swap_changes_nothing_of_the_solution(item: Item, grader: Grader) -> N
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("way", ["loops", "nested", "third", "stdlib"])
-@pytest.mark.parametrize("item", BUILT, ids=lambda item: item.name)
+@pytest.mark.parametrize(
+    ("item", "way"),
+    [
+        pytest.param(item, way, id=f"{item.name}-{way}")
+        for way in WAYS
+        for item in sheet_of(way).items
+        if item.name in {one.name for one in BUILT}
+    ],
+)
 def test_a_swap_changes_nothing_of_other_right_ones(way: str, item: Item, grader: Grader) -> None:
     right = graded(grader, base(way), assignments.select(ALL, [item.name]))[item.name]
     if right.points < right.possible:
@@ -133,7 +141,7 @@ def test_any_class_may_be_swapped(name: str, carrying: Grader) -> None:
 @pytest.mark.slow
 def test_everything_may_be_swapped(carrying: Grader) -> None:
     everything = classes({item.exercise.name for item in ALL.items})
-    scores = graded(replace(carrying, swap=everything), base("loops"), ALL)
+    scores = graded(replace(carrying, swap=everything), base("loops"), sheet_of("loops"))
     assert [n for n, one in scores.items() if one.points < one.possible] == []
 
 
