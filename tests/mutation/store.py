@@ -16,7 +16,7 @@ from autograder.course.assignment import Item
 from tests.support.places import ROOT
 
 AUTOGRADER = ROOT / "autograder"
-JUDGES = ("exercise.py", "compare.py", "judge.py", "scoring.py")
+JUDGES = ("course/exercise.py", "grading/compare.py", "grading/judge.py", "grading/score.py")
 
 
 class Result(msgspec.Struct, frozen=True):
@@ -31,13 +31,18 @@ class Result(msgspec.Struct, frozen=True):
 
 def salt(item: Item) -> str:
     """A digest of all that says what is right in an item, and how it is compared."""
-    files = {AUTOGRADER / name for name in JUDGES}
-    _collect(Path(inspect.getfile(type(item.exercise))), files)
     rules = f"{item.exercise.name} {item.shares} {item.conventions} {item.limits}"
     digest = hashlib.sha256(rules.encode())
-    for file in sorted(files):
+    for file in sorted(judges(item)):
         digest.update(file.read_bytes())
     return digest.hexdigest()
+
+
+def judges(item: Item) -> set[Path]:
+    """The files that say what is right in an item, and how it is compared."""
+    files = {AUTOGRADER / name for name in JUDGES}
+    _collect(Path(inspect.getfile(type(item.exercise))), files)
+    return files
 
 
 def _collect(file: Path, files: set[Path]) -> None:
@@ -45,7 +50,7 @@ def _collect(file: Path, files: set[Path]) -> None:
     if file not in files:
         files.add(file)
         for name in re.findall(
-            r"^from autograder\.exercises\.(\w+) import", file.read_text(), re.M
+            r"^from autograder\.course\.exercises\.(\w+) import", file.read_text(), re.M
         ):
             _collect(file.with_name(f"{name}.py"), files)
 

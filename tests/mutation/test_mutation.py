@@ -7,11 +7,13 @@ from collections import Counter
 
 import pytest
 
+from autograder.course import assignment as assignments
 from autograder.handin.submission import Submission
 from tests.mutation.equivalent import explained, load
 from tests.mutation.mutant import Mutant, mutants, mutants_of
 from tests.mutation.operators import OPERATORS
 from tests.mutation.report import DOCUMENT
+from tests.mutation.store import JUDGES, judges
 
 LEAST = 1500
 
@@ -197,3 +199,12 @@ def test_the_document_is_not_stale(planted: list[Mutant]) -> None:
     survivors = re.findall(r"^\* `(.+?)`: `", text, re.M)
     assert survivors
     assert {*survivors} <= {*explained(planted, load())}
+
+
+def test_a_result_depends_on_every_file_that_judges_it() -> None:
+    item = assignments.select_one(assignments.load("hw2p1"), "Conv1d_stride1")
+    files = judges(item)
+    assert all(file.is_file() for file in files)
+    names = {file.name for file in files}
+    assert {name.rpartition("/")[2] for name in JUDGES} < names
+    assert {"convolution.py", "layer.py", "drawing.py"} < names  # what the exercise imports
