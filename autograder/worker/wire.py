@@ -10,7 +10,7 @@ files in the body: a line of JSON `{"sources", "broken", "mentioned"}` that has 
 source, then the texts in UTF-8, which takes no more room than the files themselves; then, for
 each case, `{"number", "nonce", "case"}` with its arrays in the body. Without an exercise, the
 child is the canary. With `swapped`, the names of classes, those are the solution's, which another
-child `serves`; what passes between the two is told in `remote.py`.
+child `serves`; `inside/swap/values.py` tells what passes between the two.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ DTYPES = {
 }
 
 
-# How a frame between a submission and the solution's parts begins; see `remote.py`.
+# How a frame between a submission and the solution's parts begins; see `inside/swap/values.py`.
 PASSED = (b'{"kind": "Call"', b'{"kind": "Return"')
 
 
