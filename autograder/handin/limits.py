@@ -51,25 +51,28 @@ class Budget:
             raise Refused(TOO_SLOW)
 
     def member(self) -> None:
-        """Count one member that matters."""
+        """Count one member that matters; raises Refused where there are too many."""
         self._members -= 1
         if self._members < 0:
             raise Refused(TOO_MANY)
 
     def folder(self) -> None:
-        """Count one directory that is looked into."""
+        """Count one directory that is looked into; raises Refused where there are too many."""
         self._folders -= 1
         if self._folders < 0:
             raise Refused(TOO_MANY_FOLDERS)
 
     def unpack(self, size: int) -> None:
-        """Count what one layer unpacks to."""
+        """Count what one layer unpacks to; raises Refused where it is too much."""
         self.room -= size
         if self.room < 0:
             raise Refused(TOO_BIG)
 
     def header(self, size: int) -> None:
-        """Count what was read of tables of contents and of sources."""
+        """Count what was read of tables of contents and of sources.
+
+        Raises Refused where it is too much, at once or in all.
+        """
         self._headers -= max(size, MIN_READ)
         if self._headers < 0 or size > MAX_PIECE:
             raise Refused(DAMAGED.format("its table of contents is too long"))
@@ -94,7 +97,7 @@ class Timed:
         self.seekable = file.seekable
 
     def read(self, size: int = -1) -> bytes:
-        """Read, where there is time left."""
+        """Read; raises Refused where the time is up."""
         self._budget.check()
         return self._file.read(size)
 
@@ -113,13 +116,13 @@ class Meter:
         self.seekable = file.seekable
 
     def seek(self, offset: int, whence: int = 0) -> int:
-        """Seek, but not beyond what may be unpacked."""
+        """Seek; raises Refused beyond what may be unpacked."""
         if offset > self._room:
             raise Refused(TOO_BIG)
         return self._file.seek(offset, whence)
 
     def read(self, size: int = -1) -> bytes:
-        """Read, and count."""
+        """Read, and count; raises Refused where that is too much."""
         data = self._file.read(size if 0 <= size <= MAX_PIECE else MAX_PIECE + 1)
         self.budget.header(len(data))
         return data

@@ -56,7 +56,10 @@ class Line:
         self.lost = False
 
     def command(self, letter: bytes, *descriptors: int, number: int = 0) -> int:
-        """Send one command, with a number, and return the number that answers it."""
+        """Send one command, with a number, and return the number that answers it.
+
+        Raises `ProcessLostError` where no answer comes.
+        """
         try:
             socket.send_fds(self.ours, [letter, NUMBER.pack(number)], descriptors)
             reply = self.ours.recv(NUMBER.size, socket.MSG_WAITALL)
@@ -68,7 +71,10 @@ class Line:
         return int(NUMBER.unpack(reply)[0])
 
     def start(self, letter: bytes, *descriptors: int, number: int = 0) -> int:
-        """Send a command that starts a process, and return its id."""
+        """Send a command that starts a process, and return its id.
+
+        Raises `WorkerError` where none can be started, `ProcessLostError` where no answer comes.
+        """
         pid = self.command(letter, *descriptors, number=number)
         if pid < 0:
             raise WorkerError(f"no process can be started for the worker: {os.strerror(-pid)}")
@@ -100,7 +106,10 @@ class Zygote:
             )
 
     def nursery(self, locked: bool, lost: int = 0) -> Line:
-        """Fork a nursery, in the place of a lost one perhaps, and return the line to it."""
+        """Fork a nursery, in the place of a lost one perhaps, and return the line to it.
+
+        Raises `ProcessLostError` where a second try may go well, and else `WorkerError`.
+        """
         letter, line = LOCKED_NURSERY if locked else NURSERY, Line()
         with self._asking, line.theirs as theirs:
             try:
@@ -146,7 +155,10 @@ class Zygotes:
         self._closed = False
 
     def current(self) -> Zygote:
-        """The zygote that forks for whoever asks now."""
+        """The zygote that forks for whoever asks now.
+
+        Raises `ProcessLostError` at the end of all.
+        """
         with self._lock:
             if self._closed:
                 raise ProcessLostError("the worker is being closed")

@@ -62,6 +62,7 @@ class SourceLoader:
         return self.modules.sources.get(self.path, "")
 
     def get_code(self, fullname: str) -> CodeType:
+        """The file, compiled; raises SyntaxError where that cannot be done."""
         broken = self.modules.broken.get(self.path)
         if broken is not None:
             raise SyntaxError(broken)

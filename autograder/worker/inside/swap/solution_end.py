@@ -74,7 +74,10 @@ class Parts:
             wire.write_frame(self.answers, header, content)
 
     def ask(self, do: str, of: int, name: str, /, *values: Any, **named: Any) -> Any:
-        """Call back: have something done with an object of the other side's."""
+        """Call back: have something done with an object of the other side's.
+
+        Raises what was raised there, and EOFError where the line has ended.
+        """
         tree, content = pack({"values": list(values), "named": named}, self.hand)
         plain = dict(tree["dict"])
         header = {"kind": "Call", "do": do, "of": of, "name": name, **plain}
@@ -91,7 +94,7 @@ class Parts:
     def do_describe(self, of: int, name: str) -> tuple[Any, bytes]:
         """A class's public methods, each with how many arguments it needs and takes at most.
 
-        And the names of its properties.
+        And the names of its properties. Raises `NotHandedOutError` for a class that is not swapped.
         """
         kind = self._class(name)
         own = {n: v for base in reversed(kind.__mro__[:-1]) for n, v in vars(base).items()}
@@ -101,12 +104,19 @@ class Parts:
         return pack([counts, properties], self.hand)
 
     def do_new(self, of: int, name: str, /, *values: Any, **named: Any) -> tuple[Any, bytes]:
-        """Make an object; its number and its state."""
+        """Make an object; its number and its state.
+
+        Raises `NotHandedOutError` for a class that is not swapped, and whatever its constructor
+        does.
+        """
         number = self.objects.number(self._class(name)(*values, **named))
         return pack([number, *self._state(number)], self.hand)
 
     def do_call(self, of: int, name: str, /, *values: Any, **named: Any) -> tuple[Any, bytes]:
-        """Call a public method; what it returns, and the object's state after that."""
+        """Call a public method; what it returns, and the object's state after that.
+
+        Raises `NotHandedOutError` for what is no public method, and whatever the method does.
+        """
         result = self._function("call", of, name)(*values, **named)
         return pack([result, *self._state(of)], self.hand)
 
@@ -157,7 +167,10 @@ class Parts:
         return None, b""
 
     def hand(self, value: Any) -> dict[str, Any] | None:
-        """Describe an object that stays here: one of the solution's classes, and no other."""
+        """Describe an object that stays here: one of the solution's classes.
+
+        Raises `NotHandedOutError` for any other.
+        """
         if isinstance(value, np.ndarray):
             return None
         if isinstance(value, Foreign):
@@ -189,7 +202,7 @@ class Parts:
                         queue.append(part)
 
     def take(self, kind: str, number: Any) -> Any:
-        """The object behind a number that came."""
+        """The object behind a number that came; raises TypeError for what is none."""
         if kind == "yours":
             return self.objects[number]
         if kind != "theirs":

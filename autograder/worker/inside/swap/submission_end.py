@@ -83,7 +83,7 @@ class Link:
         return next((kind for (known, _), kind in self._classes.items() if known == name), None)
 
     def new(self, proxy: Proxy, name: str, values: Any, named: Any) -> int:
-        """Make an object over there; its number."""
+        """Make an object over there; its number. Raises as `ask` does."""
         self.use = self.use if self.use == "doubtful" else "used"
         takes = type(proxy).own.takes.get("__init__")
         number, *state = self._ask("new", 0, name, values, named, takes)
@@ -92,7 +92,10 @@ class Link:
         return int(number)
 
     def call(self, number: int, name: str, values: Any, named: Any) -> Any:
-        """Call a method, after what was changed in arrays here has been written back."""
+        """Call a method, after what was changed in arrays here has been written back.
+
+        Raises as `ask` does.
+        """
         self._states.clear()
         self._write_back()
         takes = type(self._proxies[number]).own.takes.get(name)
@@ -111,7 +114,10 @@ class Link:
                 self._lent.discard((of, field))
 
     def get(self, number: int, name: str) -> Any:
-        """Read an attribute: one of its state, or a property, made when it is asked for."""
+        """Read an attribute: one of its state, or a property, made when it is asked for.
+
+        Raises AttributeError where there is none, and as `ask` does.
+        """
         value = self.state(number).get(name)
         if value is None and name in self._properties[self._proxies[number].part]:
             value = self.ask("get", number, name)
@@ -160,7 +166,7 @@ class Link:
         return value
 
     def ask(self, do: str, of: int, name: str, /, *values: Any, **named: Any) -> Any:
-        """Have something done over there."""
+        """Have something done over there; raises what was raised there, or EOFError."""
         return self._ask(do, of, name, values, named, None)
 
     def _ask(
