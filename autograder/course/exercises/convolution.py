@@ -151,6 +151,10 @@ class Convolution(Drawing):
     stride_word: ClassVar[str] = "stride"
 
     def build(self, student: Any, case: Case) -> Any:
+        """Construct the student's layer.
+
+        Raises `NotOfferedError` where a case needs a padding it lacks.
+        """
         layer = getattr(student, self.name)
         options: dict[str, Any] = {}
         if case.padding:

@@ -60,7 +60,7 @@ class LayerExercise(Exercise):
         return None
 
     def ways(self, gradient: np.ndarray, call: Case) -> dict[str, np.ndarray]:
-        """A parameter's gradient by other conventions than ours, by the reading's key."""
+        """A parameter's gradient, of its shape, by other conventions, by the reading's key."""
         return {}
 
     def backward(self, layer: Any, call: Case) -> Any:
@@ -72,7 +72,7 @@ class LayerExercise(Exercise):
         return {}
 
     def fresh(self, initial: Mapping[str, np.ndarray]) -> dict[str, Any]:
-        """What is shown of the parameters' first values."""
+        """What is shown of the parameters' first values, in their shapes."""
         shown = initial if self.initialised else {}
         return {f"{name} as constructed": value for name, value in shown.items()}
 
@@ -212,14 +212,14 @@ class LayerExercise(Exercise):
 
 
 def same(one: np.ndarray, other: np.ndarray) -> bool:
-    """Whether two arrays hold the same, NaN included."""
+    """Whether two arrays of any shapes hold the same, NaN included."""
     return one.shape == other.shape and bool(
         ((one == other) | (one != one) & (other != other)).all()
     )
 
 
 def as_constructed(name: str, value: np.ndarray, any_shape: bool = False) -> Expected:
-    """A parameter that its init function has made."""
+    """A parameter that its init function has made, expected in the shape of `value`."""
     init = "bias_init_fn" if name.startswith("b") else "weight_init_fn"
     complaint = f"is not what {init} returned"
     title = f"{name} as constructed"
@@ -240,12 +240,12 @@ class Single:
 
 
 def constant(torch: Any, array: np.ndarray) -> Any:
-    """The array as a tensor, in float64 unless the reference computes in float32."""
+    """An array of any shape as a tensor, in float64 unless the reference computes in float32."""
     return torch.from_numpy(array.astype(torch.dtype if isinstance(torch, Single) else np.float64))
 
 
 def tensor(torch: Any, array: np.ndarray) -> Any:
-    """The same as a leaf that PyTorch differentiates by."""
+    """The same shape as a leaf that PyTorch differentiates by."""
     return constant(torch, array).requires_grad_()
 
 
@@ -273,12 +273,12 @@ def draw(rng: np.random.Generator, shape: Shape, dtype: str = "float64") -> np.n
 
 
 def draw_small(rng: np.random.Generator, shape: Shape, dtype: str = "float64") -> np.ndarray:
-    """Halves from -2 to 2, which a person can check by hand."""
+    """Halves from -2 to 2 in this shape, which a person can check by hand."""
     return (rng.integers(-4, 5, shape) / 2).astype(dtype)
 
 
 def eighths(array: np.ndarray) -> np.ndarray:
-    """The same in steps of 1/8, so that the mean of equal numbers is that number exactly."""
+    """The same shape in steps of 1/8, so that the mean of equal numbers is that number exactly."""
     return np.round(array * 8) / 8
 
 

@@ -48,7 +48,7 @@ class Loss(Exercise):
     margin: ClassVar[float] = 0.0  # what honest ways to avoid log(0) may add to the value
 
     def targets(self, rng: np.random.Generator, A: np.ndarray) -> np.ndarray:
-        """The Y of a batch."""
+        """The Y of a batch, in A's shape."""
         return draw(rng, A.shape, str(A.dtype))
 
     def compute(self, torch: Any, A: Any, Y: Any) -> Any:

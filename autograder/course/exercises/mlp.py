@@ -53,7 +53,10 @@ class Perceptron(Exercise):
         return model
 
     def layers(self, model: Any, case: Case) -> list[Any]:
-        """The layers of a model that have weights, the first one first."""
+        """The layers of a model that have weights, the first one first.
+
+        Raises `ContractError` where there are more or fewer than are due.
+        """
         found = holders(model, "W")
         if len(found) != len(case.W):
             due = [f"Linear{pair}" for pair in pairwise(case.sizes)]

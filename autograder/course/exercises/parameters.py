@@ -16,7 +16,10 @@ class ContractError(AttributeError):
 
 
 def attribute(owner: Any, name: str, maker: str) -> Any:
-    """An attribute that one of its owner's methods, the `maker`, has to set."""
+    """An attribute that one of its owner's methods, the `maker`, has to set.
+
+    Raises `ContractError` where it has not, and what a property raises as it is.
+    """
     try:
         return getattr(owner, name)
     except AttributeError:

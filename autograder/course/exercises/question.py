@@ -29,6 +29,7 @@ class Question(Exercise):
         yield Case(label=f"question {self.question}", question=self.question)
 
     def attempt(self, student: Any, case: Case) -> Iterator[dict[str, Any]]:
+        """The answer that the student's function gives; raises ValueError where it is no letter."""
         letter = getattr(student, f"question_{case.question}")()
         if type(letter) is not str or len(letter) != 1 or not letter.islower():
             raise ValueError(f"expected one lower-case letter, such as 'a', got {letter!r:.40}")

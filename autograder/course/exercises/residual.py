@@ -170,7 +170,7 @@ def _gradients(owners: Mapping[tuple[str, str], Any]) -> Values:
 def block_parameters(
     rng: np.random.Generator, c_in: int, c_out: int, size: int, dtype: str
 ) -> dict[str, np.ndarray]:
-    """What a convolution block learns."""
+    """What a convolution block learns: W (out, in, k, k), b (out,), BW and Bb (1, out, 1, 1)."""
     return {
         "W": draw(rng, (c_out, c_in, size, size), dtype),
         "b": draw(rng, (c_out,), dtype),
@@ -184,7 +184,7 @@ Leaves = dict[str, dict[str, Any]]
 
 
 def leaves_of(torch: Any, parameters: Mapping[str, Mapping[str, np.ndarray]]) -> Leaves:
-    """The same parameters as tensors that PyTorch differentiates by."""
+    """The same parameters, in their shapes, as tensors that PyTorch differentiates by."""
     return {
         part: {name: tensor(torch, value) for name, value in values.items()}
         for part, values in parameters.items()
