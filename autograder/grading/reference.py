@@ -135,7 +135,10 @@ class References:
 
     @contextmanager
     def torch(self) -> Iterator[Any]:
-        """PyTorch, for one at a time: it is loaded, and its threads are set."""
+        """PyTorch, for one at a time: it is loaded, and its threads are set.
+
+        Raises `ReferenceUnavailableError` where it cannot be imported.
+        """
         with self._lock:
             try:
                 with held_back():
@@ -201,12 +204,12 @@ def _torch_version() -> str:
 
 
 def pack(array: np.ndarray) -> StoredArray:
-    """An array as it is stored."""
+    """An array of any shape as it is stored."""
     return StoredArray(array.dtype.str, array.shape, array.tobytes())
 
 
 def unpack(stored: StoredArray) -> np.ndarray:
-    """The array again, read-only."""
+    """The array again, in its shape, read-only."""
     return np.frombuffer(stored.data, stored.dtype).reshape(stored.shape)
 
 
