@@ -42,7 +42,10 @@ class Tree:
         return SubmissionModules(one.sources, one.broken, outside=one.outside, lead=one.lead)
 
     def home_of(self, name: str, home: str) -> Import:
-        """Where a class is defined: in its home file, or in the likeliest of all that define it."""
+        """Where a class is defined: in its home file, or in the likeliest of all that define it.
+
+        Raises `NothingToShowError` where none does.
+        """
         definers = self.modules.definers(name)
         homes = self.modules.candidates(home)
         found = next(iter([*(p for p in homes if p in definers), *definers, *homes]), None)

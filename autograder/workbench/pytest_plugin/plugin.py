@@ -49,7 +49,10 @@ class AssignmentFile(pytest.File):
     """An assignment, from which tests are made."""
 
     def collect(self) -> Iterator[pytest.Item]:
-        """Make a test of each value of each case, or of each aspect where cases are hidden."""
+        """Make a test of each value of each case, or of each aspect where cases are hidden.
+
+        Raises `CollectError` where the assignment cannot be read, or PyTorch's answers be had.
+        """
         from autograder.course import assignment as assignments  # not for other tests than ours
         from autograder.grading.reference import ReferenceUnavailableError
 
@@ -154,7 +157,7 @@ class ValueTest(Test):
         self.value = value
 
     def runtest(self) -> None:
-        """Look up what the grader found of this value."""
+        """Look up what the grader found of this value; raises `WrongError` where it is wrong."""
         from autograder.workbench.pytest_plugin.failure import of_check
 
         examination = self.exam.graded.examination
@@ -192,7 +195,7 @@ class AspectTest(Test):
         self.aspect = aspect
 
     def runtest(self) -> None:
-        """Look up whether the aspect has passed."""
+        """Look up whether the aspect has passed; raises `WrongError` where it has not."""
         from autograder.workbench.pytest_plugin.failure import of_aspect
 
         score = self.exam.graded.score
