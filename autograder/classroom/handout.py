@@ -57,7 +57,7 @@ def strip(path: str, text: str) -> str:
 
 
 def regions(path: str, text: str) -> list[Region]:
-    """The solution regions of one file, in order."""
+    """The solution regions of one file, in order; raises `HandoutError` for unpaired markers."""
     found: list[Region] = []
     begin = 0
     for number, line in enumerate(text.splitlines(), 1):
@@ -115,7 +115,10 @@ def _enclosing(functions: list[tuple[str, int, int]], path: str, region: Region)
 
 
 def write(root: Path, folder: Path) -> list[str]:
-    """Write the handout into `folder`; returns the paths, and removes stubs of files now gone."""
+    """Write the handout into `folder`; returns the paths, and removes stubs of files now gone.
+
+    Raises `HandoutError` for unpaired markers, or a stub that gives some of the solution away.
+    """
     solution = sources(root)
     files = build(solution)
     if given_away := leaks(solution, files):

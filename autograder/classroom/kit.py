@@ -27,7 +27,10 @@ EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest date that a zip file can hold
 
 
 def contents(root: Path) -> Iterator[tuple[str, bytes]]:
-    """Every file of the kit: path below its folder, and content."""
+    """Every file of the kit: path below its folder, and content.
+
+    Raises `HandoutError` for unpaired markers, or a stub that gives some of the solution away.
+    """
     solution = sources(root)
     stubs = build(solution)
     if given_away := leaks(solution, stubs):
