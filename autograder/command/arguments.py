@@ -167,7 +167,10 @@ def _reports(parser: argparse.ArgumentParser) -> None:
 
 
 def points(text: str) -> float:
-    """A number of points, as a command line gives it."""
+    """A number of points, as a command line gives it.
+
+    Raises `ArgumentTypeError` where it is none.
+    """
     try:
         number = float(text)
     except ValueError:
