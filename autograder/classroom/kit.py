@@ -29,7 +29,7 @@ EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest date that a zip file can hold
 def contents(root: Path) -> Iterator[tuple[str, bytes]]:
     """Every file of the kit: path below its folder, and content.
 
-    Raises `HandoutError` for unpaired markers, or a stub that gives some of the solution away.
+    Raises `HandoutError` where the solution's markers are wrong, or the stubs give some of it away.
     """
     solution = sources(root)
     stubs = build(solution)

@@ -169,7 +169,7 @@ def _reports(parser: argparse.ArgumentParser) -> None:
 def points(text: str) -> float:
     """A number of points, as a command line gives it.
 
-    Raises `ArgumentTypeError` where it is none.
+    Raises `argparse.ArgumentTypeError` where it is no number, or not a finite one.
     """
     try:
         number = float(text)

@@ -55,8 +55,9 @@ def layers_of_cnn(model: Any, convolutions: int) -> list[Any]:
 def layers_of_block(block: Any, shortcut: bool) -> dict[str, list[Any]]:
     """What learns in a residual block: the first convolution block, the second, the shortcut.
 
-    Of each, the convolution and the batch normalisation. A shortcut that is not due is left alone.
     Raises `ContractError` where more or fewer were found.
+
+    Of each, the convolution and the batch normalisation. A shortcut that is not due is left alone.
     """
     aside = _shortcut(block)
     main, second = _learning(block), _learning(aside)

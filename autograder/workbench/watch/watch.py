@@ -52,7 +52,7 @@ def watch(
 
     `history` tells how the points differ from the last run's, as `history.since_last` does;
     without it, the last run is the one before in this watch. `verbose` and `own` are as in
-    `report.terminal.print_table`; what is `wanted` decides which folder is graded. Raises
+    `reports.terminal.print_table`; what is `wanted` decides which folder is graded. Raises
     `WatchError` where files cannot be watched.
     """
     screen = Screen(stream, verbose, own)
