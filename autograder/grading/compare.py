@@ -161,7 +161,7 @@ def _outside(got: np.ndarray, due: np.ndarray, tolerance: float) -> np.ndarray:
 
 
 def describe_difference(got: np.ndarray, due: np.ndarray, wrong: np.ndarray) -> str:
-    """How many elements differ, and the one that differs most; all arrays have one shape."""
+    """How many elements differ, and the one that differs most."""
     finite = np.isfinite(got)
     if due.shape == ():
         return _pair(got.item(), due.item())

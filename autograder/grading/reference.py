@@ -204,12 +204,12 @@ def _torch_version() -> str:
 
 
 def pack(array: np.ndarray) -> StoredArray:
-    """An array of any shape as it is stored."""
+    """An array as it is stored."""
     return StoredArray(array.dtype.str, array.shape, array.tobytes())
 
 
 def unpack(stored: StoredArray) -> np.ndarray:
-    """The array again, in its shape, read-only."""
+    """The array again, read-only."""
     return np.frombuffer(stored.data, stored.dtype).reshape(stored.shape)
 
 

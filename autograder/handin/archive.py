@@ -80,10 +80,7 @@ def open_archive(path: Path, budget: Budget) -> Iterator[list[Member]]:
 
 
 def inner(member: Member, budget: Budget, depth: int) -> list[Member]:
-    """List the members of an archive that lies in another, or in a directory.
-
-    Raises Refused for what is no archive, is damaged, exceeds a cap or lies too deep.
-    """
+    """List the members of an archive that lies in another, or in a directory."""
     budget.allow(MAX_INNER)
     data = member.read(MAX_INNER + 1)
     if len(data) > MAX_INNER:

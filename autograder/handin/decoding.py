@@ -43,10 +43,7 @@ class NotText(Exception):  # noqa: N818 - the student's error, not ours
 
 
 def decode(data: bytes) -> tuple[str, str]:
-    """The text of a source, with plain newlines, and the encoding if it is not UTF-8.
-
-    Raises NotText for what is too long, no text in a known encoding, or holds a NUL.
-    """
+    """The text of a source, with plain newlines, and the encoding if it is not UTF-8."""
     if len(data) > MAX_FILE:
         raise NotText("grew while it was read; hand it in again")
     text, encoding = _decoded(data)

@@ -51,28 +51,25 @@ class Budget:
             raise Refused(TOO_SLOW)
 
     def member(self) -> None:
-        """Count one member that matters; raises Refused where there are too many."""
+        """Count one member that matters."""
         self._members -= 1
         if self._members < 0:
             raise Refused(TOO_MANY)
 
     def folder(self) -> None:
-        """Count one directory that is looked into; raises Refused where there are too many."""
+        """Count one directory that is looked into."""
         self._folders -= 1
         if self._folders < 0:
             raise Refused(TOO_MANY_FOLDERS)
 
     def unpack(self, size: int) -> None:
-        """Count what one layer unpacks to; raises Refused where it is too much."""
+        """Count what one layer unpacks to."""
         self.room -= size
         if self.room < 0:
             raise Refused(TOO_BIG)
 
     def header(self, size: int) -> None:
-        """Count what was read of tables of contents and of sources.
-
-        Raises Refused where it is too much, at once or in all.
-        """
+        """Count what was read of tables of contents and of sources."""
         self._headers -= max(size, MIN_READ)
         if self._headers < 0 or size > MAX_PIECE:
             raise Refused(DAMAGED.format("its table of contents is too long"))
@@ -116,7 +113,7 @@ class Meter:
         self.seekable = file.seekable
 
     def seek(self, offset: int, whence: int = 0) -> int:
-        """Seek; raises Refused beyond what may be unpacked."""
+        """Seek, but not beyond what may be unpacked."""
         if offset > self._room:
             raise Refused(TOO_BIG)
         return self._file.seek(offset, whence)

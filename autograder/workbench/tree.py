@@ -42,10 +42,7 @@ class Tree:
         return SubmissionModules(one.sources, one.broken, outside=one.outside, lead=one.lead)
 
     def home_of(self, name: str, home: str) -> Import:
-        """Where a class is defined: in its home file, or in the likeliest of all that define it.
-
-        Raises `NothingToShowError` where none does.
-        """
+        """Where a class is defined: in its home file, or in the likeliest of all that define it."""
         definers = self.modules.definers(name)
         homes = self.modules.candidates(home)
         found = next(iter([*(p for p in homes if p in definers), *definers, *homes]), None)

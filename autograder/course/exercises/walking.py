@@ -53,9 +53,7 @@ def layers_of_cnn(model: Any, convolutions: int) -> list[Any]:
 
 
 def layers_of_block(block: Any, shortcut: bool) -> dict[str, list[Any]]:
-    """What learns in a residual block: the first convolution block, the second, the shortcut.
-
-    Raises `ContractError` where more or fewer were found.
+    """What learns in a residual block: two blocks, a shortcut; raises `ContractError` for others.
 
     Of each, the convolution and the batch normalisation. A shortcut that is not due is left alone.
     """

@@ -79,8 +79,7 @@ class Module:
     def add(self, name: str, user: str = "the notebook", at_once: bool = True) -> None:
         """Add what a name stands for, once, and all that it needs.
 
-        `user` is what needs it: `at_once`, or only when it is called. Raises `CheckError` for what
-        has no source.
+        `user` is what needs it: `at_once`, or only when it is called.
         """
         if name in self._known or name.startswith("__"):
             return

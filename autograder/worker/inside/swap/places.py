@@ -22,10 +22,7 @@ Swap = Callable[[Any], type]  # what takes the place of a submission's own class
 
 
 def answer(give: Callable[[str], Any], module: str, name: str) -> Any:
-    """What `give` has for a name that a module lacks.
-
-    Raises AttributeError where that is nothing.
-    """
+    """What `give` has for a name that a module lacks."""
     found = None if name.startswith("__") else give(name)
     if found is None:
         raise AttributeError(f"module {module!r} has no attribute {name!r}")

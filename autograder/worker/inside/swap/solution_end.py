@@ -74,10 +74,7 @@ class Parts:
             wire.write_frame(self.answers, header, content)
 
     def ask(self, do: str, of: int, name: str, /, *values: Any, **named: Any) -> Any:
-        """Call back: have something done with an object of the other side's.
-
-        Raises what was raised there, and EOFError where the line has ended.
-        """
+        """Call back: have something done with an object of the other side's."""
         tree, content = pack({"values": list(values), "named": named}, self.hand)
         plain = dict(tree["dict"])
         header = {"kind": "Call", "do": do, "of": of, "name": name, **plain}
@@ -167,10 +164,7 @@ class Parts:
         return None, b""
 
     def hand(self, value: Any) -> dict[str, Any] | None:
-        """Describe an object that stays here: one of the solution's classes.
-
-        Raises `NotHandedOutError` for any other.
-        """
+        """Describe an object that stays here: one of the solution's classes, and no other."""
         if isinstance(value, np.ndarray):
             return None
         if isinstance(value, Foreign):
@@ -202,7 +196,7 @@ class Parts:
                         queue.append(part)
 
     def take(self, kind: str, number: Any) -> Any:
-        """The object behind a number that came; raises TypeError for what is none."""
+        """The object behind a number that came."""
         if kind == "yours":
             return self.objects[number]
         if kind != "theirs":

@@ -114,10 +114,7 @@ class Link:
                 self._lent.discard((of, field))
 
     def get(self, number: int, name: str) -> Any:
-        """Read an attribute: one of its state, or a property, made when it is asked for.
-
-        Raises AttributeError where there is none, and as `ask` does.
-        """
+        """Read an attribute: one of its state, or a property, made when it is asked for."""
         value = self.state(number).get(name)
         if value is None and name in self._properties[self._proxies[number].part]:
             value = self.ask("get", number, name)
@@ -166,7 +163,7 @@ class Link:
         return value
 
     def ask(self, do: str, of: int, name: str, /, *values: Any, **named: Any) -> Any:
-        """Have something done over there; raises what was raised there, or EOFError."""
+        """Have something done over there."""
         return self._ask(do, of, name, values, named, None)
 
     def _ask(

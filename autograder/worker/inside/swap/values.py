@@ -75,10 +75,7 @@ def _pack_array(array: np.ndarray, scalar: bool, body: bytearray) -> dict[str, A
 
 
 def unpack(tree: Any, body: bytes, take: Callable[[str, Any], Any]) -> Any:
-    """Put a value together again; `take` knows what the numbers of objects stand for.
-
-    Raises TypeError for an array of a dtype that cannot be passed on.
-    """
+    """Put a value together again; `take` knows what the numbers of objects stand for."""
     if not isinstance(tree, dict):
         return tree
     ((kind, inner),) = tree.items()
