@@ -119,7 +119,7 @@ class Meter:
         return self._file.seek(offset, whence)
 
     def read(self, size: int = -1) -> bytes:
-        """Read, and count; raises Refused where that is too much."""
+        """Read, and count."""
         data = self._file.read(size if 0 <= size <= MAX_PIECE else MAX_PIECE + 1)
         self.budget.header(len(data))
         return data

@@ -10,7 +10,7 @@ files in the body: a line of JSON `{"sources", "broken", "mentioned"}` that has 
 source, then the texts in UTF-8, which takes no more room than the files themselves; then, for
 each case, `{"number", "nonce", "case"}` with its arrays in the body. Without an exercise, the
 child is the canary. With `swapped`, the names of classes, those are the solution's, which another
-child `serves`; `inside/swap/values.py` tells what passes between the two.
+child `serves`; what passes between the two is told in `inside/swap/values.py`.
 """
 
 from __future__ import annotations

@@ -49,10 +49,7 @@ class AssignmentFile(pytest.File):
     """An assignment, from which tests are made."""
 
     def collect(self) -> Iterator[pytest.Item]:
-        """Make a test of each value of each case, or of each aspect where cases are hidden.
-
-        Raises `CollectError` where the assignment cannot be read, or PyTorch's answers be had.
-        """
+        """Make a test of each value of each case, or of each aspect where cases are hidden."""
         from autograder.course import assignment as assignments  # not for other tests than ours
         from autograder.grading.reference import ReferenceUnavailableError
 
@@ -157,7 +154,7 @@ class ValueTest(Test):
         self.value = value
 
     def runtest(self) -> None:
-        """Look up what the grader found of this value; raises `WrongError` where it is wrong."""
+        """Look up what the grader found of this value."""
         from autograder.workbench.pytest_plugin.failure import of_check
 
         examination = self.exam.graded.examination
@@ -195,7 +192,7 @@ class AspectTest(Test):
         self.aspect = aspect
 
     def runtest(self) -> None:
-        """Look up whether the aspect has passed; raises `WrongError` where it has not."""
+        """Look up whether the aspect has passed."""
         from autograder.workbench.pytest_plugin.failure import of_aspect
 
         score = self.exam.graded.score
