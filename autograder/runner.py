@@ -1,6 +1,6 @@
 """The command line: grades a submission and prints its score table.
 
-This file is only the door, which a Python of any age can read. `process.py` comes next.
+This file is only the door, which a Python of any age can read; next comes `command/process.py`.
 """
 
 import os
@@ -20,7 +20,7 @@ if __name__ == "__main__":
         run_and_exit(interrupts)
     except SystemExit:  # autograder/__init__.py has said why
         raise
-    except BaseException as error:  # noqa: BLE001 - fence.py is not there yet
+    except BaseException as error:  # noqa: BLE001 - command/fence.py is not there yet
         try:
             sys.stderr.write(
                 "runner.py: ended before it began: " + (str(error) or repr(error)) + "\n"

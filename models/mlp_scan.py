@@ -44,7 +44,7 @@ class CNN_SimpleScanningMLP(Layer):  # noqa: N801
     def init_weights(self, weights: Sequence[Array]) -> None:
         """Take the MLP's three matrices, (in, out) each: (192, 8), (8, 16), (16, 4).
 
-        Row 24 t + c of the first belongs to feature c of frame t.
+        Row 24 t + c of the first belongs to feature c of frame t. ValueError for other matrices.
         """
         weights = _check_weights("CNN_SimpleScanningMLP.init_weights", weights)
         ### BEGIN SOLUTION
@@ -103,8 +103,8 @@ class CNN_DistributedScanningMLP(Layer):  # noqa: N801
     def init_weights(self, weights: Sequence[Array]) -> None:
         """Take the MLP's three matrices, (in, out) each: (192, 8), (8, 16), (16, 4).
 
-        An MLP with shared blocks repeats them in its matrices; each layer reads its block at
-        the upper left: w1[:48, :2], w2[:4, :8], w3[:16, :4].
+        An MLP with shared blocks repeats them in its matrices; each layer reads its block at the
+        upper left: w1[:48, :2], w2[:4, :8], w3[:16, :4]. ValueError for other matrices.
         """
         weights = _check_weights("CNN_DistributedScanningMLP.init_weights", weights)
         ### BEGIN SOLUTION

@@ -65,13 +65,13 @@ class IdentityBlock(Layer):
     """The shortcut that changes nothing."""
 
     def forward(self, A: Array) -> Array:
-        """Return A itself."""
+        """Return A itself, of any shape."""
         ### BEGIN SOLUTION
         return A
         ### END SOLUTION
 
     def backward(self, grad: Array) -> Array:
-        """Return the gradient itself."""
+        """Return the gradient itself, of A's shape."""
         ### BEGIN SOLUTION
         return grad
         ### END SOLUTION
@@ -173,9 +173,9 @@ class MeanOverSpace(Layer):
 class ResNet(Layer):
     """A stem, residual blocks, the mean over space, Linear: images to logits.
 
-    The stem is ConvBlock(in_channels, channels[0], 3, 1, 1) and a ReLU. For every entry of
-    channels there are `blocks` ResBlocks with filter 3 and padding 1; the stride of the block in
-    which the channels grow is 2, of all others 1.
+    The stem is ConvBlock(in_channels, channels[0], 3, 1, 1) and a ReLU. For every entry of channels
+    there are `blocks` ResBlocks with filter 3 and padding 1; the stride of the block in which the
+    channels grow is 2, of all others 1. ValueError where channels has no entry.
     """
 
     layers: list[Layer]

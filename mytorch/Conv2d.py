@@ -39,12 +39,12 @@ class Conv2d_stride1(Layer):  # noqa: N801
 
     @property
     def params(self) -> list[Array]:
-        """W and b."""
+        """W (out, in, kH, kW) and b (out,)."""
         return [self.W, self.b]
 
     @property
     def grads(self) -> list[Array]:
-        """The gradients dLdW and dLdb."""
+        """The gradients dLdW (out, in, kH, kW) and dLdb (out,)."""
         return [self.dLdW, self.dLdb]
 
     def forward(self, A: Array) -> Array:

@@ -18,7 +18,7 @@ class Identity(Layer):
     Z_shape: Shape | None = None  # forward keeps the input's shape here
 
     def forward(self, Z: Array) -> Array:
-        """Return A = Z."""
+        """Return A = Z, of Z's shape."""
         Z = check_floating("Identity.forward", "Z", Z)
         ### BEGIN SOLUTION
         self.Z_shape = Z.shape
@@ -26,7 +26,7 @@ class Identity(Layer):
         ### END SOLUTION
 
     def backward(self, dLdA: Array) -> Array:
-        """Return dLdZ = dLdA, for dA/dZ = 1."""
+        """Return dLdZ = dLdA, of Z's shape, for dA/dZ = 1."""
         shape = check_stored("Identity.backward", "Z_shape", self.Z_shape)
         dLdA = check_shape("Identity.backward", "dLdA", dLdA, shape)
         ### BEGIN SOLUTION
@@ -40,7 +40,7 @@ class Sigmoid(Layer):
     A: Array | None = None  # forward keeps its output here
 
     def forward(self, Z: Array) -> Array:
-        """Return A in [0, 1]; no Z is too large or too small."""
+        """Return A in [0, 1], of Z's shape; no Z is too large or too small."""
         Z = check_floating("Sigmoid.forward", "Z", Z)
         ### BEGIN SOLUTION
         e = np.exp(-np.abs(Z))  # in (0, 1], so that nothing overflows
@@ -50,7 +50,7 @@ class Sigmoid(Layer):
         ### END SOLUTION
 
     def backward(self, dLdA: Array) -> Array:
-        """Return dLdZ, from dA/dZ = A (1 - A)."""
+        """Return dLdZ, of Z's shape, from dA/dZ = A (1 - A)."""
         A = check_stored("Sigmoid.backward", "A", self.A)
         dLdA = check_shape("Sigmoid.backward", "dLdA", dLdA, A.shape, A.dtype)
         ### BEGIN SOLUTION
@@ -65,7 +65,7 @@ class Tanh(Layer):
     A: Array | None = None  # forward keeps its output here
 
     def forward(self, Z: Array) -> Array:
-        """Return A in [-1, 1]."""
+        """Return A in [-1, 1], of Z's shape."""
         Z = check_floating("Tanh.forward", "Z", Z)
         ### BEGIN SOLUTION
         self.A = np.tanh(Z)
@@ -73,7 +73,7 @@ class Tanh(Layer):
         ### END SOLUTION
 
     def backward(self, dLdA: Array) -> Array:
-        """Return dLdZ, from dA/dZ = 1 - A²."""
+        """Return dLdZ, of Z's shape, from dA/dZ = 1 - A²."""
         A = check_stored("Tanh.backward", "A", self.A)
         dLdA = check_shape("Tanh.backward", "dLdA", dLdA, A.shape, A.dtype)
         ### BEGIN SOLUTION
@@ -88,7 +88,7 @@ class ReLU(Layer):
     Z: Array | None = None  # forward keeps its input here
 
     def forward(self, Z: Array) -> Array:
-        """Return A >= 0."""
+        """Return A >= 0, of Z's shape."""
         Z = check_floating("ReLU.forward", "Z", Z)
         ### BEGIN SOLUTION
         self.Z = Z
@@ -97,7 +97,10 @@ class ReLU(Layer):
         ### END SOLUTION
 
     def backward(self, dLdA: Array) -> Array:
-        """Return dLdZ, from dA/dZ = 1 where Z > 0, else 0 (at Z = 0 too, as in PyTorch)."""
+        """Return dLdZ, of Z's shape, from dA/dZ = 1 where Z > 0, else 0.
+
+        It is 0 at Z = 0, too, as in PyTorch.
+        """
         Z = check_stored("ReLU.backward", "Z", self.Z)
         dLdA = check_shape("ReLU.backward", "dLdA", dLdA, Z.shape, Z.dtype)
         ### BEGIN SOLUTION
@@ -119,7 +122,7 @@ class GELU(Layer):
     cubic = 0.044715
 
     def forward(self, Z: Array) -> Array:
-        """Return A = Z (1 + T) / 2."""
+        """Return A = Z (1 + T) / 2, of Z's shape."""
         Z = check_floating("GELU.forward", "Z", Z)
         ### BEGIN SOLUTION
         self.Z = Z
@@ -129,7 +132,7 @@ class GELU(Layer):
         ### END SOLUTION
 
     def backward(self, dLdA: Array) -> Array:
-        """Return dLdZ, from dA/dZ = (1 + T) / 2 + Z/2 dT/dZ."""
+        """Return dLdZ, of Z's shape, from dA/dZ = (1 + T) / 2 + Z/2 dT/dZ."""
         Z = check_stored("GELU.backward", "Z", self.Z)
         dLdA = check_shape("GELU.backward", "dLdA", dLdA, Z.shape, Z.dtype)
         ### BEGIN SOLUTION
@@ -157,7 +160,7 @@ class Softmax(Layer):
         ### END SOLUTION
 
     def backward(self, dLdA: Array) -> Array:
-        """Return dLdZ, from the Jacobian dA_i/dZ_j = A_i (δ_ij - A_j) of each row."""
+        """Return dLdZ (..., C), from the Jacobian dA_i/dZ_j = A_i (δ_ij - A_j) of each row."""
         A = check_stored("Softmax.backward", "A", self.A)
         dLdA = check_shape("Softmax.backward", "dLdA", dLdA, A.shape, A.dtype)
         ### BEGIN SOLUTION

@@ -12,7 +12,7 @@ class Flatten(Layer):
     A_shape: Shape | None = None  # forward keeps the input's shape here
 
     def forward(self, A: Array) -> Array:
-        """Map A (N, C, ...) to Z (N, C * ...), a new array."""
+        """Map A (N, C, ...) to Z (N, C * ...), a new array; ValueError for another A."""
         A = check_floating("Flatten.forward", "A", A)
         if A.ndim < 2 or A.size == 0:
             expected = "A of shape (N, C, ...) with no axis empty"

@@ -31,7 +31,10 @@ class Layer:
 
     @property
     def params(self) -> list[Array]:
-        """The learnable arrays: those of the parts, none where there is nothing to learn."""
+        """The learnable arrays: those of the parts, none where there is nothing to learn.
+
+        A layer with arrays of its own gives their shapes.
+        """
         return [param for part in self.parts for param in part.params]
 
     @property
@@ -40,15 +43,22 @@ class Layer:
         return [grad for part in self.parts for grad in part.grads]
 
     def forward(self, A: Array, /) -> Array:
-        """Map the input to the output and keep what `backward` needs."""
+        """Map the input to the output and keep what `backward` needs.
+
+        Each layer gives the shapes of both. NotImplementedError where it has none of its own.
+        """
         raise NotImplementedError(f"{type(self).__name__} has no forward")
 
     def backward(self, dLdZ: Array, /) -> Array:
-        """Set the gradients of the parameters; map dL/d(output) to dL/d(input)."""
+        """Set the gradients of the parameters; map dL/d(output) to dL/d(input).
+
+        Both have the shapes of what they are gradients of. NotImplementedError where a layer has
+        none of its own.
+        """
         raise NotImplementedError(f"{type(self).__name__} has no backward")
 
     def __call__(self, *args: Any, **kwargs: Any) -> Array:
-        """Call forward."""
+        """Call forward, with arrays of the same shapes."""
         return self.forward(*args, **kwargs)
 
 

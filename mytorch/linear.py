@@ -28,12 +28,12 @@ class Linear(Layer):
 
     @property
     def params(self) -> list[Array]:
-        """W and b."""
+        """W (out, in) and b (out, 1)."""
         return [self.W, self.b]
 
     @property
     def grads(self) -> list[Array]:
-        """The gradients dLdW and dLdb."""
+        """The gradients dLdW (out, in) and dLdb (out, 1)."""
         return [self.dLdW, self.dLdb]
 
     def forward(self, A: Array) -> Array:

@@ -23,12 +23,12 @@ class MatMul(Layer):
 
     @property
     def params(self) -> list[Array]:
-        """W."""
+        """W (out, in)."""
         return [self.W]
 
     @property
     def grads(self) -> list[Array]:
-        """The gradient dLdW."""
+        """The gradient dLdW (out, in)."""
         return [self.dLdW]
 
     def forward(self, A: Array) -> Array:

@@ -32,7 +32,10 @@ def arguments(given: Sequence[str], environment: Mapping[str, str]) -> list[str]
 
 
 def words(name: str, environment: Mapping[str, str]) -> list[str]:
-    """The words of one list, none of which means anything to a shell."""
+    """The words of one list, none of which means anything to a shell.
+
+    Raises `WordsError` where a quotation mark is left open.
+    """
     text = environment.get(name, "")
     try:
         return shlex.split(text)

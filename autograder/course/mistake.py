@@ -56,9 +56,10 @@ class Mistake:
     ) -> dict[str, np.ndarray]:
         """What is shown for a case by who makes this mistake, by observation's name.
 
-        Empty where the mistake cannot be made in this case. Where chance is allowed, it depends
-        on the `answers`; where honest solutions differ, on the reading of the conventions. What is
-        right is computed once for all mistakes that are given the same `rights`.
+        Each value has the shape that the mistake gives it. Empty where the mistake cannot be made
+        in this case. Where chance is allowed, it depends on the `answers`; where honest solutions
+        differ, on the reading of the conventions. What is right is computed once for all mistakes
+        that are given the same `rights`.
         """
         rights = {} if rights is None else rights
         if not isinstance(exercise, LayerExercise):

@@ -38,7 +38,7 @@ class ShownValue:
 
     @property
     def due(self) -> np.ndarray:
-        """What should have come."""
+        """What should have come, of any shape."""
         assert not isinstance(self.expected.value, str)
         return self.expected.value
 

@@ -196,7 +196,10 @@ def _unusual(item: Item, reading: Reading) -> Iterator[str]:
 
 
 def answers(values: dict[str, Value]) -> dict[str, np.ndarray | str]:
-    """The values that are arrays or strings; what else came is of no use to an exercise."""
+    """The values that are arrays, of any shape, or strings.
+
+    What else came is of no use to an exercise.
+    """
     plain = {n: v.text if v.array is None else v.array for n, v in values.items()}
     return {name: value for name, value in plain.items() if value is not None}
 

@@ -39,7 +39,10 @@ class Group:
             raise
 
     def limit(self, memory: int) -> None:
-        """Limit what the submission may take in all its processes, in bytes."""
+        """Limit what the submission may take in all its processes, in bytes.
+
+        Raises OSError where no group counts memory, or the kernel declines.
+        """
         if memory != self.memory:
             self._write(MEMORY, memory + NUMPY)
             self.memory = memory
@@ -72,7 +75,10 @@ def _trees() -> list[Path]:
 
 
 def sweep() -> None:
-    """Remove the groups of graders that were killed before they could."""
+    """Remove the groups of graders that were killed before they could.
+
+    Raises OSError where we are not root, who alone has any.
+    """
     for folder in (f for tree in _trees() for f in tree.glob(f"{NAME}-*-*")):
         grader = folder.name.split("-")[-2]
         if not Path("/proc", grader).exists():

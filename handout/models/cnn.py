@@ -14,10 +14,11 @@ from mytorch.loss import Loss
 class CNN(Layer):
     """Conv1d, activation, Conv1d, activation, …, Flatten, Linear, with its loss and its step.
 
-    num_channels, kernel_sizes, strides and activations have one entry for each convolution.
-    conv_weight_init_fn(out, in, k), linear_weight_init_fn(out, in) and bias_init_fn(out) make
-    the weights and biases; None leaves them to the layers. The criterion's forward(Z, labels)
-    is the loss, its backward() the loss's gradient with respect to Z.
+    num_channels, kernel_sizes, strides and activations have one entry for each convolution;
+    ValueError where they have not, or where a kernel is wider than its input.
+    conv_weight_init_fn(out, in, k), linear_weight_init_fn(out, in) and bias_init_fn(out) make the
+    weights and biases; None leaves them to the layers. The criterion's forward(Z, labels) is the
+    loss, its backward() the loss's gradient with respect to Z.
     """
 
     convolutional_layers: list[Conv1d]

@@ -92,7 +92,10 @@ class MLP4(Layer):
 
 
 class MLP(Layer):
-    """Linear, ReLU, Linear, ReLU, …, Linear: layer_sizes are the widths from input to output."""
+    """Linear, ReLU, Linear, ReLU, …, Linear: layer_sizes are the widths from input to output.
+
+    ValueError for fewer than two of them.
+    """
 
     layers: list[Layer]
 
@@ -110,7 +113,10 @@ class MLP(Layer):
         return self.layers
 
     def init_weights(self, weights: Sequence[Array]) -> None:
-        """Take one matrix, (in, out), for each Linear: the transpose of its W."""
+        """Take one matrix, (in, out), for each Linear: the transpose of its W.
+
+        ValueError where there are more or fewer, or one is of another shape.
+        """
         where, shapes = "MLP.init_weights", list(pairwise(self.layer_sizes))
         if len(weights) != len(shapes):
             raise ValueError(f"{where}: expected {len(shapes)} matrices, got {len(weights)}")
@@ -146,7 +152,7 @@ class TwoLayerNet:
 
     @property
     def params(self) -> list[Array]:
-        """The learnable arrays of all layers."""
+        """The learnable arrays of all layers: of each Linear, W (out, in) and b (out, 1)."""
         return [param for layer in self.layers for param in layer.params]
 
     @property

@@ -36,12 +36,12 @@ class Conv1d_stride1(Layer):
 
     @property
     def params(self) -> list[Array]:
-        """W and b."""
+        """W (out, in, k) and b (out,)."""
         return [self.W, self.b]
 
     @property
     def grads(self) -> list[Array]:
-        """The gradients dLdW and dLdb."""
+        """The gradients dLdW (out, in, k) and dLdb (out,)."""
         return [self.dLdW, self.dLdb]
 
     def forward(self, A: Array) -> Array:

@@ -18,12 +18,12 @@ class Identity(Layer):
     Z_shape: Shape | None = None  # forward keeps the input's shape here
 
     def forward(self, Z: Array) -> Array:
-        """Return A = Z."""
+        """Return A = Z, of Z's shape."""
         Z = check_floating("Identity.forward", "Z", Z)
         raise NotImplementedError("TODO: Identity.forward")
 
     def backward(self, dLdA: Array) -> Array:
-        """Return dLdZ = dLdA, for dA/dZ = 1."""
+        """Return dLdZ = dLdA, of Z's shape, for dA/dZ = 1."""
         shape = check_stored("Identity.backward", "Z_shape", self.Z_shape)
         dLdA = check_shape("Identity.backward", "dLdA", dLdA, shape)
         raise NotImplementedError("TODO: Identity.backward")
@@ -35,12 +35,12 @@ class Sigmoid(Layer):
     A: Array | None = None  # forward keeps its output here
 
     def forward(self, Z: Array) -> Array:
-        """Return A in [0, 1]; no Z is too large or too small."""
+        """Return A in [0, 1], of Z's shape; no Z is too large or too small."""
         Z = check_floating("Sigmoid.forward", "Z", Z)
         raise NotImplementedError("TODO: Sigmoid.forward")
 
     def backward(self, dLdA: Array) -> Array:
-        """Return dLdZ, from dA/dZ = A (1 - A)."""
+        """Return dLdZ, of Z's shape, from dA/dZ = A (1 - A)."""
         A = check_stored("Sigmoid.backward", "A", self.A)
         dLdA = check_shape("Sigmoid.backward", "dLdA", dLdA, A.shape, A.dtype)
         raise NotImplementedError("TODO: Sigmoid.backward")
@@ -52,12 +52,12 @@ class Tanh(Layer):
     A: Array | None = None  # forward keeps its output here
 
     def forward(self, Z: Array) -> Array:
-        """Return A in [-1, 1]."""
+        """Return A in [-1, 1], of Z's shape."""
         Z = check_floating("Tanh.forward", "Z", Z)
         raise NotImplementedError("TODO: Tanh.forward")
 
     def backward(self, dLdA: Array) -> Array:
-        """Return dLdZ, from dA/dZ = 1 - A²."""
+        """Return dLdZ, of Z's shape, from dA/dZ = 1 - A²."""
         A = check_stored("Tanh.backward", "A", self.A)
         dLdA = check_shape("Tanh.backward", "dLdA", dLdA, A.shape, A.dtype)
         raise NotImplementedError("TODO: Tanh.backward")
@@ -69,12 +69,15 @@ class ReLU(Layer):
     Z: Array | None = None  # forward keeps its input here
 
     def forward(self, Z: Array) -> Array:
-        """Return A >= 0."""
+        """Return A >= 0, of Z's shape."""
         Z = check_floating("ReLU.forward", "Z", Z)
         raise NotImplementedError("TODO: ReLU.forward")
 
     def backward(self, dLdA: Array) -> Array:
-        """Return dLdZ, from dA/dZ = 1 where Z > 0, else 0 (at Z = 0 too, as in PyTorch)."""
+        """Return dLdZ, of Z's shape, from dA/dZ = 1 where Z > 0, else 0.
+
+        It is 0 at Z = 0, too, as in PyTorch.
+        """
         Z = check_stored("ReLU.backward", "Z", self.Z)
         dLdA = check_shape("ReLU.backward", "dLdA", dLdA, Z.shape, Z.dtype)
         raise NotImplementedError("TODO: ReLU.backward")
@@ -93,12 +96,12 @@ class GELU(Layer):
     cubic = 0.044715
 
     def forward(self, Z: Array) -> Array:
-        """Return A = Z (1 + T) / 2."""
+        """Return A = Z (1 + T) / 2, of Z's shape."""
         Z = check_floating("GELU.forward", "Z", Z)
         raise NotImplementedError("TODO: GELU.forward")
 
     def backward(self, dLdA: Array) -> Array:
-        """Return dLdZ, from dA/dZ = (1 + T) / 2 + Z/2 dT/dZ."""
+        """Return dLdZ, of Z's shape, from dA/dZ = (1 + T) / 2 + Z/2 dT/dZ."""
         Z = check_stored("GELU.backward", "Z", self.Z)
         dLdA = check_shape("GELU.backward", "dLdA", dLdA, Z.shape, Z.dtype)
         raise NotImplementedError("TODO: GELU.backward")
@@ -116,7 +119,7 @@ class Softmax(Layer):
         raise NotImplementedError("TODO: Softmax.forward")
 
     def backward(self, dLdA: Array) -> Array:
-        """Return dLdZ, from the Jacobian dA_i/dZ_j = A_i (δ_ij - A_j) of each row."""
+        """Return dLdZ (..., C), from the Jacobian dA_i/dZ_j = A_i (δ_ij - A_j) of each row."""
         A = check_stored("Softmax.backward", "A", self.A)
         dLdA = check_shape("Softmax.backward", "dLdA", dLdA, A.shape, A.dtype)
         raise NotImplementedError("TODO: Softmax.backward")

@@ -32,12 +32,12 @@ class BatchNorm1d(Layer):
 
     @property
     def params(self) -> list[Array]:
-        """The scale BW and the shift Bb."""
+        """The scale BW and the shift Bb, (1, C) each."""
         return [self.BW, self.Bb]
 
     @property
     def grads(self) -> list[Array]:
-        """The gradients dLdBW and dLdBb."""
+        """The gradients dLdBW and dLdBb, (1, C) each."""
         return [self.dLdBW, self.dLdBb]
 
     def forward(self, Z: Array, eval: bool = False) -> Array:

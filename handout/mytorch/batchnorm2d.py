@@ -31,12 +31,12 @@ class BatchNorm2d(Layer):
 
     @property
     def params(self) -> list[Array]:
-        """The scale BW and the shift Bb."""
+        """The scale BW and the shift Bb, (1, C, 1, 1) each."""
         return [self.BW, self.Bb]
 
     @property
     def grads(self) -> list[Array]:
-        """The gradients dLdBW and dLdBb."""
+        """The gradients dLdBW and dLdBb, (1, C, 1, 1) each."""
         return [self.dLdBW, self.dLdBb]
 
     def forward(self, Z: Array, eval: bool = False) -> Array:

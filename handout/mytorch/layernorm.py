@@ -26,12 +26,12 @@ class LayerNorm(Layer):
 
     @property
     def params(self) -> list[Array]:
-        """The scale gamma and the shift beta."""
+        """The scale gamma and the shift beta, (D,) each."""
         return [self.gamma, self.beta]
 
     @property
     def grads(self) -> list[Array]:
-        """The gradients dLdgamma and dLdbeta."""
+        """The gradients dLdgamma and dLdbeta, (D,) each."""
         return [self.dLdgamma, self.dLdbeta]
 
     def forward(self, x: Array) -> Array:

@@ -13,15 +13,21 @@ class Loss:
     """How far the prediction A is from the target Y."""
 
     def forward(self, A: Array, Y: Array) -> float:
-        """Return the loss, a mean."""
+        """Return the loss, a mean; each loss gives the shapes of A and Y.
+
+        NotImplementedError where it has none of its own.
+        """
         raise NotImplementedError(f"{type(self).__name__} has no forward")
 
     def backward(self) -> Array:
-        """Return dLdA of the latest forward, of A's shape."""
+        """Return dLdA of the latest forward, of A's shape.
+
+        NotImplementedError where a loss has none of its own.
+        """
         raise NotImplementedError(f"{type(self).__name__} has no backward")
 
     def __call__(self, A: Array, Y: Array) -> float:
-        """Call forward."""
+        """Call forward, with arrays of the same shapes."""
         return self.forward(A, Y)
 
 
@@ -31,12 +37,12 @@ class MSELoss(Loss):
     E: Array | None = None  # forward keeps the error A - Y here
 
     def forward(self, A: Array, Y: Array) -> float:
-        """Return L for A and Y of the same shape."""
+        """Return L for A and Y of the same shape; ValueError for others."""
         A, Y = _same_shape("MSELoss.forward", A, Y)
         raise NotImplementedError("TODO: MSELoss.forward")
 
     def backward(self) -> Array:
-        """Return dLdA = 2 (A - Y) / (number of elements)."""
+        """Return dLdA = 2 (A - Y) / (number of elements), of A's shape."""
         raise NotImplementedError("TODO: MSELoss.backward")
 
 
@@ -46,12 +52,12 @@ class L1Loss(Loss):
     E: Array | None = None  # forward keeps the error A - Y here
 
     def forward(self, A: Array, Y: Array) -> float:
-        """Return L for A and Y of the same shape."""
+        """Return L for A and Y of the same shape; ValueError for others."""
         A, Y = _same_shape("L1Loss.forward", A, Y)
         raise NotImplementedError("TODO: L1Loss.forward")
 
     def backward(self) -> Array:
-        """Return dLdA = sign(A - Y) / (number of elements), 0 where A = Y."""
+        """Return dLdA = sign(A - Y) / (number of elements), 0 where A = Y, of A's shape."""
         raise NotImplementedError("TODO: L1Loss.backward")
 
 
@@ -67,7 +73,7 @@ class CrossEntropyLoss(Loss):
     def forward(self, A: Array, Y: Array) -> float:
         """Return L for logits A (N, C) and a target Y.
 
-        Y is one-hot (N, C), or holds N class indices (N,) from 0 to C - 1.
+        Y is one-hot (N, C), or holds N class indices (N,) from 0 to C - 1; ValueError for another.
         """
         A = check_array("CrossEntropyLoss.forward", "A", A, ("N", "C"))
         Y = _one_hot(Y, A)

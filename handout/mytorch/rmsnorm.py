@@ -24,12 +24,12 @@ class RMSNorm(Layer):
 
     @property
     def params(self) -> list[Array]:
-        """The scale gamma."""
+        """The scale gamma, (D,)."""
         return [self.gamma]
 
     @property
     def grads(self) -> list[Array]:
-        """The gradient dLdgamma."""
+        """The gradient dLdgamma, (D,)."""
         return [self.dLdgamma]
 
     def forward(self, x: Array) -> Array:

@@ -20,7 +20,10 @@ Checkpoint = tuple[Recipe, dict[str, Array]]
 
 
 def save(trainer: Trainer, path: Path) -> None:
-    """Write a checkpoint: whenever the run is killed, `path` is the old one or the new one."""
+    """Write a checkpoint: whenever the run is killed, `path` is the old one or the new one.
+
+    TrainingError where it cannot be written.
+    """
     part = _part(path)
     try:
         with part.open("wb") as file:
@@ -46,7 +49,10 @@ def load(path: Path) -> Checkpoint:
 
 
 def resume(trainer: Trainer, state: dict[str, Array], path: Path) -> None:
-    """Let the trainer go on from the checkpoint's state."""
+    """Let the trainer go on from the checkpoint's state, whose arrays are as `capture` says.
+
+    UsageError where that is of another network, or has seen more epochs than are asked for.
+    """
     try:
         restore(trainer, state)
     except (ValueError, KeyError) as error:
@@ -56,7 +62,7 @@ def resume(trainer: Trainer, state: dict[str, Array], path: Path) -> None:
 
 
 class Saver:
-    """Saves a run to a path, now and then."""
+    """Saves a run to a path, now and then; UsageError where that cannot be written."""
 
     def __init__(self, path: Path | None) -> None:
         self.path = path

@@ -13,7 +13,7 @@ HELD_OUT = 5  # one example in so many is held out
 
 
 class Data(NamedTuple):
-    """Inputs and targets, float64: what to train on, and what to judge by."""
+    """What to train on, and what to judge by: inputs (N, ...) and targets (N, out), float64."""
 
     inputs: Array
     targets: Array
@@ -60,7 +60,10 @@ def digits(shape: Shape) -> LoadData:
 
 @cache
 def scanned_digits() -> tuple[Array, Array]:
-    """The pixels, (1797, 64) from 0 to 16, and the classes, (1797,)."""
+    """The pixels, (1797, 64) from 0 to 16, and the classes, (1797,).
+
+    TrainingError where scikit-learn is not installed.
+    """
     try:
         from sklearn.datasets import load_digits  # type: ignore[import-untyped]
     except ImportError as error:

@@ -21,10 +21,16 @@ class Network(Protocol):
     layers: list[Layer]
 
     def learn(self, inputs: Array, targets: Array) -> float:
-        """Set the gradients of the loss for this batch; return the loss."""
+        """Set the gradients of the loss for this batch, inputs (N, ...) and targets (N, out).
+
+        Returns the loss.
+        """
 
     def predict(self, inputs: Array) -> Array:
-        """Return the outputs; what differs between training and use is in use."""
+        """Return the outputs (N, out) for inputs (N, ...).
+
+        What differs between training and use is in use.
+        """
 
 
 BuildNetwork = Callable[[], Network]
@@ -38,13 +44,13 @@ class LayerNetwork:
         self.layers = model.layers
 
     def learn(self, inputs: Array, targets: Array) -> float:
-        """Forward, loss, backward."""
+        """Forward, loss, backward, for inputs (N, ...) and targets (N, out)."""
         loss = self.criterion.forward(self.model.forward(inputs), targets)
         self.model.backward(self.criterion.backward())
         return loss
 
     def predict(self, inputs: Array) -> Array:
-        """The model's output; a ResNet then normalises with its running statistics."""
+        """The model's output (N, out); a ResNet then normalises with its running statistics."""
         if isinstance(self.model, ResNet):
             return self.model.forward(inputs, eval=True)
         return self.model.forward(inputs)
@@ -58,13 +64,16 @@ class CNNNetwork:
         self.layers = model.layers
 
     def learn(self, inputs: Array, targets: Array) -> float:
-        """Forward, then backward, which also works out the loss."""
+        """Forward, then backward, which also works out the loss.
+
+        The inputs are (N, C, W), the targets (N, out).
+        """
         self.model.forward(inputs)
         self.model.backward(targets)
         return math.nan if self.model.loss is None else self.model.loss
 
     def predict(self, inputs: Array) -> Array:
-        """The CNN's output."""
+        """The CNN's output (N, out)."""
         return self.model.forward(inputs)
 
 
@@ -76,13 +85,13 @@ class TwoLayerNetwork:
         self.layers = model.layers
 
     def learn(self, inputs: Array, targets: Array) -> float:
-        """Forward, then backward."""
+        """Forward, then backward, for inputs (N, in) and targets (N, out)."""
         loss = self.model.forward(inputs, targets)
         self.model.backward()
         return loss
 
     def predict(self, inputs: Array) -> Array:
-        """The output of the last layer."""
+        """The output of the last layer, (N, out)."""
         return self.model.predict(inputs)
 
 

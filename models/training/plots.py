@@ -17,7 +17,10 @@ ROWS, COLUMNS = 3, 4  # of misread digits
 
 
 def check(path: Path) -> None:
-    """Find out before the training whether a picture can be drawn and written there."""
+    """Find out before the training whether a picture can be drawn and written there.
+
+    TrainingError where matplotlib is not installed, UsageError where the path will not do.
+    """
     try:
         from matplotlib.backend_bases import FigureCanvasBase
     except ImportError as error:
@@ -32,7 +35,10 @@ def check(path: Path) -> None:
 
 
 def draw(trainer: Trainer, outputs: Array, path: Path) -> None:
-    """Draw the loss, and beside it the fit or the first misread digits."""
+    """Draw the loss, and beside it the fit or the first misread digits.
+
+    The outputs are (N, out), one row for each test input.
+    """
     figure = new_figure(10, 4)
     left, right = figure.subfigures(1, 2, squeeze=False)[0]
     _draw_loss(left.subplots(), trainer)
@@ -51,7 +57,7 @@ def new_figure(width: float, height: float) -> "Figure":
 
 
 def write(figure: "Figure", path: Path) -> None:
-    """Save the picture."""
+    """Save the picture; TrainingError where it cannot be written."""
     try:
         figure.savefig(path, dpi=120)
     except OSError as error:

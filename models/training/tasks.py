@@ -24,13 +24,13 @@ class Task:
     classes: bool  # whether it tells classes apart, or else fits a curve
 
     def score(self, outputs: Array, targets: Array) -> float:
-        """The share of examples told right, or the mean squared error."""
+        """The share of examples told right, or the mean squared error; both arrays are (N, out)."""
         if self.classes:
             return float((outputs.argmax(axis=1) == targets.argmax(axis=1)).mean())
         return float(((outputs - targets) ** 2).mean())
 
     def describe(self, outputs: Array, targets: Array) -> str:
-        """The score, in words."""
+        """The score, in words; both arrays are (N, out)."""
         score = self.score(outputs, targets)
         if not self.classes:
             return f"mean squared error {score:.4g}"

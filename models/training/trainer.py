@@ -44,16 +44,16 @@ class Trainer:
 
     @property
     def weights(self) -> list[Array]:
-        """The learnable arrays."""
+        """The learnable arrays, in the shapes that their layers say."""
         return [getattr(layer, name) for layer, name in self.places]
 
     @property
     def gradients(self) -> list[Array]:
-        """Their gradients."""
+        """Their gradients, of the same shapes."""
         return [getattr(layer, f"dLd{name}") for layer, name in self.places]
 
     def next_batches(self) -> list[tuple[Array, Array]]:
-        """The inputs and targets of the next step's micro-batches."""
+        """The inputs (N, ...) and targets (N, out) of the next step's micro-batches."""
         indices = self.batches.at(len(self.losses))
         return [(self.inputs[some], self.targets[some]) for some in indices]
 
@@ -77,7 +77,7 @@ class Trainer:
         return loss
 
     def predict(self) -> Array:
-        """The network's outputs for the test inputs."""
+        """The network's outputs for the test inputs, (N, out)."""
         return self.network.predict(self.test_inputs)
 
 

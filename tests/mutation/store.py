@@ -16,6 +16,8 @@ from autograder.course import exercise
 from autograder.course.assignment import Item
 from autograder.grading import compare, judge, score, special
 
+# How an exercise imports another one's file.
+IMPORT = re.compile(r"^from autograder\.course\.exercises\.(\w+) import", re.MULTILINE)
 JUDGES = (exercise, compare, judge, score, special)
 
 
@@ -31,10 +33,9 @@ class Result(msgspec.Struct, frozen=True):
 
 def salt(item: Item) -> str:
     """A digest of all that says what is right in an item, and how it is compared."""
-    files = judging(item)
     rules = f"{item.exercise.name} {item.shares} {item.conventions} {item.limits}"
     digest = hashlib.sha256(rules.encode())
-    for file in sorted(files):
+    for file in sorted(judging(item)):
         digest.update(file.read_bytes())
     return digest.hexdigest()
 
@@ -50,9 +51,7 @@ def _collect(file: Path, files: set[Path]) -> None:
     """Add an exercise's file, and those that it imports."""
     if file not in files:
         files.add(file)
-        for name in re.findall(
-            r"^from autograder\.course\.exercises\.(\w+) import", file.read_text(), re.M
-        ):
+        for name in IMPORT.findall(file.read_text("utf-8")):
             _collect(file.with_name(f"{name}.py"), files)
 
 

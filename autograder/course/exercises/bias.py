@@ -27,7 +27,10 @@ def shape_in_use(linear: Any, W: np.ndarray, b: np.ndarray) -> Shape:
 
 
 def tried(kind: Any, W: np.ndarray, b: np.ndarray) -> int:
-    """How well a class computes with a bias: 0 where it fails, 3 where all is right."""
+    """How well a class computes with W (out, in) and a bias of some shape.
+
+    It is 0 where that fails, 3 where all is right.
+    """
     out, features = W.shape
     A = np.linspace(-1, 1, (out + 2) * features).reshape(out + 2, features).astype(W.dtype)
     due, worth = A @ W.T + b.ravel(), 0

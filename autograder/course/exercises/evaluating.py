@@ -58,7 +58,10 @@ def says_evaluation(name: str) -> bool:
 
 
 def set_evaluating(layer: Any) -> None:
-    """Tell a layer whose `forward` takes no word: by eval(), train(False) or an attribute."""
+    """Tell a layer whose `forward` takes no word: by eval(), train(False) or an attribute.
+
+    Raises `ContractError` where it has none of these.
+    """
     kinds = reversed(type(layer).__mro__)
     known = {n: v for one in (*kinds, layer) for n, v in getattr(one, "__dict__", {}).items()}
     switches = [name for name, value in known.items() if isinstance(value, bool)]

@@ -238,7 +238,7 @@ def constant(torch: Any, array: np.ndarray) -> Any:
 
 
 def tensor(torch: Any, array: np.ndarray) -> Any:
-    """The same as a leaf that PyTorch differentiates by."""
+    """The same shape as a leaf that PyTorch differentiates by."""
     return constant(torch, array).requires_grad_()
 
 

@@ -50,8 +50,9 @@ def model_for(
 ) -> tuple[list[Any], Model]:
     """The layers with these parameters, and the model that has them.
 
-    With `activations`, one follows each layer, as in the course's models. Some optimisers expect
-    W and b of everything in `model.layers`: theirs is a model without.
+    Each W is (out, in), each b (out, 1). With `activations`, one follows each layer, as in the
+    course's models. Some optimisers expect W and b of everything in `model.layers`: theirs is a
+    model without.
     """
     stand_for_what_is_gone(optimiser, Linear, ReLU)
     linears = [linear_for(optimiser, student, *both) for both in zip(W, b, strict=True)]
@@ -61,11 +62,12 @@ def model_for(
 
 
 def linear_for(optimiser: Any, student: Any, W: np.ndarray, b: np.ndarray) -> Any:
-    """A layer with these parameters and gradients of zero, the likest that there can be.
+    """A layer with W (out, in), b (out, 1) and gradients of zero, the likest there can be.
 
-    First comes an object of the submission's own Linear, as the optimiser's module knows it: it
-    may ask for that by isinstance. Where its constructor fails, it is made without; where it
-    cannot have the parameters as they are, or there is none, the grader's own stands in.
+    First comes an object of the submission's own Linear, as the optimiser's module knows it: it may
+    ask for that by isinstance. Where its constructor fails, it is made without; where it cannot
+    have the parameters as they are, or there is none, the grader's own stands in. Raises
+    AssertionError where even that takes them not.
     """
     kinds = [*classes(optimiser, student, "Linear"), Linear]
     ways: list[Callable[[Any], Any]] = [

@@ -20,7 +20,7 @@ class ContractError(AttributeError):
 def attribute(owner: Any, name: str, maker: str) -> Any:
     """An attribute that one of its owner's methods, the `maker`, has to set.
 
-    Raises `ContractError` where that has not been set.
+    Raises `ContractError` where it has not, and what a property raises as it is.
     """
     try:
         return getattr(owner, name)
@@ -98,7 +98,7 @@ def holders(whole: Any, name: str, shape: tuple[int, ...] | None = None) -> list
 
 
 def holder(whole: Any, name: str, shape: tuple[int, ...] | None = None) -> Any:
-    """The part that holds the array of this name.
+    """The part that holds the array of this name; raises `ContractError` where none does.
 
     One with as many elements as `shape` comes first; failing that, one of another size, for
     a wrong first value need not keep a layer from being judged with the right one.
@@ -115,7 +115,8 @@ def holder(whole: Any, name: str, shape: tuple[int, ...] | None = None) -> Any:
 def assign(whole: Any, name: str, value: np.ndarray, shape: tuple[int, ...] | None = None) -> Any:
     """Give the part that holds `name` a copy of `value`, in the shape that it has there.
 
-    Or in another `shape`, where that is given. Returns that part.
+    Or in another `shape`, where that is given. Returns that part; raises `ContractError` where
+    there is none, or it cannot be assigned.
     """
     owner = holder(whole, name, value.shape)
     own = as_kept(value, getattr(owner, name))

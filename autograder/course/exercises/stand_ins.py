@@ -17,14 +17,17 @@ class Squash:
     """The activation that the grader passes: A / (1 + |A|), of either generation."""
 
     def forward(self, A: np.ndarray) -> np.ndarray:
-        """Squash each element into (-1, 1)."""
+        """Squash each element into (-1, 1); the result has A's shape, whatever that is."""
         self.slope = 1 / (1 + np.abs(A)) ** 2
         return np.asarray(A / (1 + np.abs(A)))
 
     __call__ = forward
 
     def backward(self, dLdZ: Any = None) -> Any:
-        """The gradient, or the elementwise derivative where no gradient is given."""
+        """The gradient, of A's shape, or the elementwise derivative where no gradient is given.
+
+        Raises ValueError before a forward, or for a gradient of another shape.
+        """
         if not hasattr(self, "slope"):
             raise ValueError("the activation's backward was called before its forward")
         if dLdZ is None:
@@ -43,7 +46,10 @@ class Weighing:
     """The criterion that the grader passes: the sum of the outputs times the labels."""
 
     def forward(self, A: np.ndarray, Y: np.ndarray) -> Any:
-        """The loss, a single number whichever way it is averaged or summed."""
+        """The loss, a single number whichever way it is averaged or summed.
+
+        Raises ValueError where A and Y are not of one shape.
+        """
         self.labels = Y
         try:
             return np.sum(A * Y)
@@ -54,7 +60,10 @@ class Weighing:
     __call__ = forward
 
     def backward(self, *_: Any) -> np.ndarray:
-        """The gradient with respect to the outputs, which is the labels."""
+        """The gradient with respect to the outputs, which is the labels and of their shape.
+
+        Raises ValueError before a forward.
+        """
         if not hasattr(self, "labels"):
             raise ValueError("the criterion's backward was called before its forward(Z, labels)")
         return self.labels.copy()
@@ -63,7 +72,10 @@ class Weighing:
 
 
 def ramp(*shape: Any) -> np.ndarray:
-    """An init function of biases, called as `np.zeros` is; none of its values is zero."""
+    """An init function of biases, called as `np.zeros` is, for any shape.
+
+    None of its values is zero.
+    """
     zeros = np.zeros(*shape)
     return np.asarray(zeros + np.linspace(0.5, 1, zeros.size).reshape(zeros.shape))
 

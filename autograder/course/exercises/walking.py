@@ -31,7 +31,10 @@ def of_axes(whole: Any, axes: int) -> list[Any]:
 
 
 def layers_of_cnn(model: Any, convolutions: int) -> list[Any]:
-    """The convolutions of a CNN, then its linear layer."""
+    """The convolutions of a CNN, then its linear layer.
+
+    Raises `ContractError` where more or fewer were found.
+    """
     kept, linear = [getattr(model, n, None) for n in ("convolutional_layers", "linear_layer")]
     named = [*kept, linear] if isinstance(kept, list | tuple) else []
     if len(named) == convolutions + 1 and all(holders(layer, "W") for layer in named):
@@ -52,7 +55,7 @@ def layers_of_cnn(model: Any, convolutions: int) -> list[Any]:
 
 
 def layers_of_block(block: Any, shortcut: bool) -> dict[str, list[Any]]:
-    """What learns in a residual block: the first convolution block, the second, the shortcut.
+    """What learns in a residual block: two blocks, a shortcut; raises `ContractError` for others.
 
     Of each, the convolution and the batch normalisation. A shortcut that is not expected is left
     alone.
@@ -103,7 +106,10 @@ def _shortcut(block: Any) -> Any:
 
 
 def layers_of_net(model: Any, blocks: int) -> tuple[list[Any], list[dict[str, list[Any]]], Any]:
-    """What learns in a residual network: the stem, the residual blocks, the linear layer."""
+    """What learns in a residual network: the stem, the residual blocks, the linear layer.
+
+    Raises `ContractError` where more or fewer were found.
+    """
     found = [part for part in parts(model) if "convolution_layers" in attributes(part)]
     if len(found) != blocks:
         raise ContractError(

@@ -53,7 +53,10 @@ class Notebook:
         return is_defined_here(self.names.get(name))
 
     def statement(self, name: str, value: Any) -> Statement:
-        """The statement that has defined a class or function under a name."""
+        """The statement that has defined a class or function under a name.
+
+        Raises `CheckError` where its source is not to be had.
+        """
         written = [*codes(value)]
         for code in written:
             lines = linecache.getlines(code.co_filename)
@@ -116,7 +119,7 @@ def _cut(node: ast.stmt, lines: list[str], cell: str, file: str = "") -> Stateme
 
 
 def refuse_patches(value: Any, statement: Statement) -> None:
-    """Refuse a class whose methods were set from outside, where its text would be another's."""
+    """Raise `CheckError` for a class whose methods were set from outside: its text is another's."""
     last = statement.place.line + len(statement.lines)
     for member in vars(value).values() if isinstance(value, type) else ():
         if isinstance(member, FunctionType) and member.__module__ == MAIN:

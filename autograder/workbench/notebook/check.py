@@ -82,7 +82,10 @@ def check(
 
 
 def find_items(wanted: Iterable[str | type], name: str) -> Assignment:
-    """The items that are asked for, of an assignment or of whichever have them."""
+    """The items that are asked for, of an assignment or of whichever have them.
+
+    Raises `CheckError` where there is no such assignment or item.
+    """
     try:
         sheets = [assignments.load(one) for one in ([name] if name else _all_names())]
     except AssignmentError as error:

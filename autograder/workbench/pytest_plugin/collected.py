@@ -124,7 +124,7 @@ class ValueTest(Test):
         self.value = value
 
     def runtest(self) -> None:
-        """Look up what the grader found of this value."""
+        """Look up what the grader found of this value; raises `WrongError` where it is wrong."""
         graded = self.tested.result.graded
         assert graded is not None  # or setup would have failed
         checks = graded.judgement.checks
@@ -156,7 +156,7 @@ class AspectTest(Test):
         self.aspect = aspect
 
     def runtest(self) -> None:
-        """Look up whether the aspect has passed."""
+        """Look up whether the aspect has passed; raises `WrongError` where it has not."""
         score = self.tested.result.score
         if not all(one.passed for one in score.aspects if one.aspect == self.aspect):
             raise WrongError(of_aspect(self.tested, self.aspect))

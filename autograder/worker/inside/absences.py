@@ -30,7 +30,11 @@ class Absences:
         self._missing: dict[str, dict[str, None]] = {}  # what each file asks for in vain
 
     def forbidden(self, name: str, package: str) -> ModuleSpec:
-        """A stand-in for a module of a package that is forbidden."""
+        """A stand-in for a module of a package that is forbidden.
+
+        Raises `ImportError` where a library asks, or `ModuleNotFoundError` where the asker catches
+        it.
+        """
         note = f"imports {package}, which this homework forbids"
         self._note(note)
         error = ImportError(f"the submission {note}")
@@ -38,7 +42,10 @@ class Absences:
         return self._stand_in(name, error)
 
     def missing(self, name: str, why: str) -> ModuleSpec:
-        """A stand-in for a module that is not there; of what only shows things, nobody is told."""
+        """A stand-in for a module that is not there; of what only shows things, nobody is told.
+
+        Raises `ModuleNotFoundError` where a library asks, or where the asker catches it.
+        """
         error = ModuleNotFoundError(f"No module named {name!r}: {why}", name=name)
         if name.partition(".")[0] in SHOWING.split():
             return self._stand_in(name, error)

@@ -33,7 +33,7 @@ from autograder.worker.inside.swap.solution_end import SolutionEnd
 from autograder.worker.inside.swap.submission_end import Link
 
 FRAMES = 6  # the innermost lines of a traceback say enough
-MOST_NOTES = 20  # as many as are taken; see answers.py
+MOST_NOTES = 20  # as many as are taken; see worker/answers.py
 
 
 def prepare() -> None:

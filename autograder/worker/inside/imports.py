@@ -1,8 +1,8 @@
 """What a submission may import besides its own files, loaded while files can still be read.
 
 The zygote loads what nearly everyone uses; a child loads what else this submission mentions, as
-`mentions.py` has found, if it is on the list of what is offered. Later, a module that is not in
-memory is not to be had.
+`handin/mentions.py` has found, if it is on the list of what is offered. Later, a module that is
+not in memory is not to be had.
 """
 
 from __future__ import annotations

@@ -56,6 +56,7 @@ class SourceLoader:
         return self.modules.lookup.sources.get(self.path, "")
 
     def get_code(self, fullname: str) -> CodeType:
+        """The file, compiled; raises SyntaxError where that cannot be done."""
         broken = self.modules.lookup.broken.get(self.path)
         if broken is not None:
             error: Any = SyntaxError(broken)

@@ -25,7 +25,10 @@ class Batches:
         self._order: Array = np.arange(examples)
 
     def at(self, step: int) -> list[Array]:
-        """The micro-batches of a step, counted from 0: indices of examples."""
+        """The micro-batches of a step, counted from 0: indices of examples.
+
+        They are (batch_size,), the last of an epoch shorter perhaps.
+        """
         epoch, within = divmod(step, self.steps_per_epoch)
         order = self._order_of(epoch)[within * self.per_step :][: self.per_step]
         starts = range(0, len(order), self.batch_size)

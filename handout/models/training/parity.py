@@ -113,7 +113,7 @@ def _scales(arrays: Sequence[Array], layers: Sequence[int]) -> list[float]:
 
 
 def greatest(ours: Sequence[Array], theirs: Sequence[Array], scales: Sequence[float]) -> float:
-    """The greatest difference between two lists of arrays, each by its scale."""
+    """The greatest difference between two lists of arrays of equal shapes, each by its scale."""
     differences = np.array([_size(a - b) for a, b in zip(ours, theirs, strict=True)])
     with np.errstate(divide="ignore"):
         relative = np.divide(differences, scales, out=np.zeros(len(scales)), where=differences != 0)

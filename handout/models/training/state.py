@@ -9,7 +9,11 @@ MOMENTS = ("m", "v")  # what SGD and Adam keep: one array for each weight, none 
 
 
 def capture(trainer: Trainer) -> dict[str, Array]:
-    """Everything that the next steps depend on."""
+    """Everything that the next steps depend on.
+
+    Weights, running statistics and moments have the shapes of the trainer's; the losses are
+    (steps,), the count t is ().
+    """
     state = {"losses": np.array(trainer.losses, dtype=np.float64)}
     state["t"] = np.array(getattr(trainer.optimizer, "t", 0))
     state |= _numbered("weight", trainer.weights)
@@ -20,7 +24,10 @@ def capture(trainer: Trainer) -> dict[str, Array]:
 
 
 def restore(trainer: Trainer, state: dict[str, Array]) -> None:
-    """Go on from there. ValueError or KeyError: it is the state of another network."""
+    """Go on from there, the state that `capture` gave.
+
+    ValueError or KeyError where its arrays have not the shapes and dtypes of this network's.
+    """
     weights = _like(state, "weight", trainer.weights)
     running = _like(state, "running", [getattr(*place) for place in trainer.running])
     losses = state["losses"].tolist()

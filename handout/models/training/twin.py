@@ -13,7 +13,7 @@ MicroBatches = Sequence[tuple[Array, Array]]
 
 
 class Twin:
-    """A network and its optimiser in PyTorch; its weights are in the order of ours."""
+    """A network and its optimiser in PyTorch; its weights are in the order and shapes of ours."""
 
     def __init__(self, recipe: Recipe, weights: Sequence[Array]) -> None:
         self.network = NETWORKS[recipe.task]().to(getattr(torch, recipe.dtype))
@@ -25,7 +25,7 @@ class Twin:
 
     @torch.no_grad()
     def assign(self, weights: Sequence[Array]) -> None:
-        """Take these weights; the optimiser keeps its own moments."""
+        """Take these weights, of our shapes; the optimiser keeps its own moments."""
         for parameter, weight in zip(self.parameters, weights, strict=True):
             parameter.copy_(torch.tensor(weight).reshape(parameter.shape))
 

@@ -41,12 +41,12 @@ def prctl(option: int, *values: int) -> int:
 
 
 def unshare(flags: int) -> None:
-    """Leave the namespaces that the flags name for new ones."""
+    """Leave the namespaces that the flags name for new ones; raises OSError where that fails."""
     _checked(ctypes.CDLL(None, use_errno=True).unshare(flags))
 
 
 def mount(source: bytes, target: bytes, kind: bytes | None, flags: int, data: bytes | None) -> None:
-    """Mount a file system, or change how one is mounted."""
+    """Mount a file system, or change how one is mounted; raises OSError where that fails."""
     library = ctypes.CDLL(None, use_errno=True)
     _checked(library.mount(source, target, kind, ctypes.c_ulong(flags), data))
 

@@ -94,7 +94,7 @@ class SolutionEnd:
     def do_describe(self, of: int, name: str) -> tuple[Any, bytes]:
         """A class's public methods, each with how many arguments it needs and takes at most.
 
-        And the names of its properties.
+        And the names of its properties. Raises `NotHandedOutError` for a class that is not swapped.
         """
         kind = self._class(name)
         own = {n: v for base in reversed(kind.__mro__[:-1]) for n, v in vars(base).items()}
@@ -104,12 +104,19 @@ class SolutionEnd:
         return pack([counts, properties], self.hand)
 
     def do_new(self, of: int, name: str, /, *values: Any, **named: Any) -> tuple[Any, bytes]:
-        """Make an object; its number and its state."""
+        """Make an object; its number and its state.
+
+        Raises `NotHandedOutError` for a class that is not swapped, and whatever its constructor
+        does.
+        """
         number = self.objects.number(self._class(name)(*values, **named))
         return pack([number, *self._state(number)], self.hand)
 
     def do_call(self, of: int, name: str, /, *values: Any, **named: Any) -> tuple[Any, bytes]:
-        """Call a public method; what it returns, and the object's state after that."""
+        """Call a public method; what it returns, and the object's state after that.
+
+        Raises `NotHandedOutError` for what is no public method, and whatever the method does.
+        """
         result = self._function("call", of, name)(*values, **named)
         return pack([result, *self._state(of)], self.hand)
 

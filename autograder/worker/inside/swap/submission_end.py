@@ -71,7 +71,7 @@ class Link:
         return next((kind for (known, _), kind in self._classes.items() if known == name), None)
 
     def new(self, proxy: Proxy, name: str, values: Any, named: Any) -> int:
-        """Make an object over there; its number."""
+        """Make an object over there; its number. Raises as `ask` does."""
         self.use = self.use if self.use == "doubtful" else "used"
         takes = type(proxy).own.takes.get("__init__")
         number, *state = self._ask("new", 0, name, values, named, takes)
@@ -80,7 +80,10 @@ class Link:
         return int(number)
 
     def call(self, number: int, name: str, values: Any, named: Any) -> Any:
-        """Call a method, after what was changed in arrays here has been written back."""
+        """Call a method, after what was changed in arrays here has been written back.
+
+        Raises as `ask` does.
+        """
         self._states.clear()
         self._arrays.write_back(self._fill)
         takes = type(self._proxies[number]).own.takes.get(name)
