@@ -17,11 +17,9 @@ from xml.etree import ElementTree
 import psutil
 import pytest
 
-from autograder.classroom.handout import sources
-from autograder.classroom.kit import contents
-from tests.promises.test_strangers import STRANGERS
 from tests.support import golden
 from tests.support.places import ROOT
+from tests.support.strangers import STRANGERS
 
 SHEET = "autograder/assignments/hw2p1.toml"
 Run = Callable[..., "Result"]
@@ -44,18 +42,6 @@ class Result(subprocess.CompletedProcess[str]):
 def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One cache for all runs, so that PyTorch is loaded once."""
     return tmp_path_factory.mktemp("cache")
-
-
-@pytest.fixture
-def homework(tmp_path: Path) -> Path:
-    """A student's tree that is all right: the kit, with the solution for its stubs."""
-    folder = tmp_path / "homework"
-    for path, content in contents(ROOT):
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_bytes(content)
-    for path, text in sources(ROOT).items():
-        (folder / path).write_text(text, "utf-8")
-    return folder
 
 
 def command(*arguments: str) -> list[str]:

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from tests.rooms.worker.test_offered import TRACER, offered
+from tests.support.offered import TRACER, offered
 from tests.support.places import ROOT, RUNNER, SAMPLES
 
 pytestmark = [

@@ -14,8 +14,9 @@ from autograder.grading.reference import References
 from autograder.handin.submission import Submission, read_submission
 from autograder.records.scorecard import AspectScore, Fault, ScoreCard
 from autograder.worker.launch import Launcher
-from tests.promises.test_handins import IGNORES_INITS, Lost, assert_marks, handin
+from tests.support.marks import IGNORES_INITS, Lost, assert_marks
 from tests.support.places import ROOT
+from tests.support.right import handin
 from tests.support.small import inner
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="confined on Linux alone")

@@ -21,8 +21,8 @@ from autograder.grading.reference import EXPECTED, References, pack, unpack
 from autograder.records import cache
 from autograder.records.cache import Cache, cache_folder, tidy
 from tests.conftest import Result, Runner
-from tests.rooms.grading.test_reference import drawn, same
 from tests.support.places import ROOT
+from tests.support.references import drawn, same
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="owners, modes, links and pipes")
 ROOT_ONLY = pytest.mark.skipif(
