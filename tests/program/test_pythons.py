@@ -45,8 +45,8 @@ from autograder.grading.grade import Grader
 from autograder.grading.reference import References
 from autograder.handin.submission import Submission
 from autograder.worker.launch import Launcher
+from tests.samples.habits import SNIPPETS, UPSAMPLE
 from tests.support.small import inner
-from tests.promises.test_honest import SNIPPETS, UPSAMPLE
 
 sheet = assignments.select(assignments.load("hw2p1"), ["Upsampling1d"])
 lost = {}
