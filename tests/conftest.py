@@ -17,7 +17,7 @@ import pytest
 pytest.register_assert_rewrite("tests.support")
 
 # Before PyTorch is loaded: on small arrays, its threads wait for each other more than they work.
-os.environ.setdefault("OMP_NUM_THREADS", "1")
+os.environ["OMP_NUM_THREADS"] = "1"
 
 from autograder.classroom.handout import sources
 from autograder.classroom.kit import contents

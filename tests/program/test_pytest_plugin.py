@@ -51,7 +51,8 @@ def command(*arguments: str) -> list[str]:
 
 def surroundings(cache: Path) -> dict[str, str]:
     """The variables of a terminal at home."""
-    kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT", "HOME") if name in os.environ}
+    names = ("PATH", "SYSTEMROOT", "HOME", "OMP_NUM_THREADS")
+    kept = {name: os.environ[name] for name in names if name in os.environ}
     return {**kept, "XDG_CACHE_HOME": str(cache), "LOCALAPPDATA": str(cache), "COLUMNS": "160"}
 
 

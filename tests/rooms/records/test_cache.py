@@ -397,7 +397,9 @@ def test_planted_entries_are_believed_only_in_a_folder_of_ones_own(run: Runner, 
 def test_a_run_is_not_lost_to_spoilt_entries(
     spoil: Callable[[Path], None], run: Runner, home: Path
 ) -> None:
-    for path in [*(home / "mytorch-autograder").glob("*.bin")]:
+    entries = [*(home / "mytorch-autograder").glob("*.bin")]
+    assert entries
+    for path in entries:
         spoil(path)
     result = graded(run, home)
     assert json.loads(result.last_line) == RIGHT
