@@ -1,5 +1,7 @@
 """What the tests share: one grader with real workers, and the solution as a submission."""
 
+# ruff: noqa: E402 - two things come before what they are about is imported
+
 from __future__ import annotations
 
 import os
@@ -7,24 +9,38 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.support.places import ROOT, RUNNER
+# What is asserted there is told as fully as in a test.
+pytest.register_assert_rewrite("tests.support")
 
 # Before PyTorch is loaded: on small arrays, its threads wait for each other more than they work.
-os.environ.setdefault("OMP_NUM_THREADS", "1")
+os.environ["OMP_NUM_THREADS"] = "1"
 
+from autograder.classroom.handout import sources
+from autograder.classroom.kit import contents
 from autograder.course import assignment as assignments
 from autograder.diagnosis.tutor import Tutor
 from autograder.grading.grade import Grader
+from autograder.grading.graded import GradedItem
 from autograder.grading.reference import References
 from autograder.handin.submission import Submission, read_submission
 from autograder.records.scorecard import ScoreCard
 from autograder.worker.launch import Launcher
+from tests.support.browser import opened
+from tests.support.files import directory
+from tests.support.grading import graded_item
 from tests.support.importing import StudentOf, as_in_a_worker
+from tests.support.places import ROOT, RUNNER
+from tests.support.suffering import Suffer, suffering
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 Grade = Callable[..., ScoreCard]
+Examine = Callable[[Mapping[str, str], str], GradedItem]
 
 
 @pytest.fixture(scope="session")
@@ -65,6 +81,32 @@ def grade(grader: Grader) -> Grade:
         return grader.grade(read, sheet)
 
     return run
+
+
+@pytest.fixture
+def examine(grader: Grader) -> Examine:
+    """All that is known of one item of a submission."""
+    return lambda sources, item: graded_item(grader, sources, item)[1]
+
+
+@pytest.fixture
+def suffer(grader: Grader, unconfined: Grader, tmp_path: Path) -> Iterator[Suffer]:
+    """Grade files, of which one may be bad; give the item that is not as it should be."""
+    with suffering(grader, unconfined, tmp_path / "handin") as run:
+        yield run
+
+
+@pytest.fixture
+def homework(tmp_path: Path) -> Path:
+    """A student's tree that is all right: the kit, with the solution for its stubs."""
+    return directory(tmp_path / "homework", {**dict(contents(ROOT)), **sources(ROOT)})
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A real browser; the test is skipped where there is none."""
+    with opened() as found:
+        yield found
 
 
 @pytest.fixture

@@ -18,8 +18,9 @@ from rich.console import Console
 from rich.table import Table
 
 from tests.bench.grading import COMMAND
-from tests.samples.planted import Plant, plants
+from tests.samples.planted import plants
 from tests.support.places import ROOT
+from tests.support.spoilt import Plant
 
 BUDGET = 3.0  # seconds that a failing item may take longer
 SLOWEST = 5  # items that are shown

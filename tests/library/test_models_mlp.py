@@ -17,11 +17,8 @@ from mytorch.activation import ReLU
 from mytorch.layer import Array, Layer, Shape
 from mytorch.linear import Linear
 from mytorch.matmul import MatMul
-from tests.library import test_mytorch_layers as shared
+from tests.support import layers
 
-EQUAL = shared.test_equals_autograd_in_value_shape_and_dtype
-TESTS = [value for name, value in vars(shared).items() if name.startswith("test_")]
-RULES = [test for test in TESTS if test is not EQUAL]
 each_dtype = pytest.mark.parametrize("dtype", [np.float64, np.float32])
 
 
@@ -37,14 +34,14 @@ def product(A: Tensor, W: Tensor) -> Tensor:
 
 
 CASES = [
-    *(shared.Case(MatMul, (3, 5), (N, 3), product) for N in (1, 4)),
+    *(layers.Case(MatMul, (3, 5), (N, 3), product) for N in (1, 4)),
     *(
-        shared.Case(model, (debug,), (N, 2), partial(perceptron, torch.relu))
+        layers.Case(model, (debug,), (N, 2), partial(perceptron, torch.relu))
         for model in (MLP0, MLP1, MLP4)
         for debug, N in ((False, 1), (True, 6))
     ),
     *(
-        shared.Case(MLP, (sizes,), (4, sizes[0]), partial(perceptron, torch.clone))
+        layers.Case(MLP, (sizes,), (4, sizes[0]), partial(perceptron, torch.clone))
         for sizes in ([3, 5], [1, 1, 1], (4, 6, 5, 2))
     ),
 ]
@@ -56,14 +53,14 @@ def noise(shape: Shape, seed: int) -> Array:
 
 @each_dtype
 @pytest.mark.parametrize("case", CASES, ids=str)
-def test_equals_autograd(case: shared.Case, dtype: Any) -> None:
-    EQUAL(case, dtype)
+def test_equals_autograd(case: layers.Case, dtype: Any) -> None:
+    layers.assert_equals_autograd(case, dtype)
 
 
-@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize("rule", layers.RULES)
 @pytest.mark.parametrize("case", CASES[1::2], ids=str)
 def test_keeps_the_rules_of_all_layers(
-    case: shared.Case, rule: Callable[[shared.Case], None]
+    case: layers.Case, rule: Callable[[layers.Case], None]
 ) -> None:
     rule(case)
 

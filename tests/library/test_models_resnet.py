@@ -19,11 +19,7 @@ from mytorch.layer import Array, Layer, Shape
 from mytorch.linear import Linear
 from mytorch.loss import CrossEntropyLoss
 from mytorch.sgd import SGD
-from tests.library import test_mytorch_layers as shared
-
-EQUAL = shared.test_equals_autograd_in_value_shape_and_dtype
-TESTS = [value for name, value in vars(shared).items() if name.startswith("test_")]
-RULES = [test for test in TESTS if test is not EQUAL]
+from tests.support import layers
 
 
 def noise(shape: Shape, seed: int, dtype: Any = np.float64) -> Array:
@@ -137,25 +133,25 @@ def residual_network(blocks: list[Any], A: Tensor, *params: Tensor) -> Tensor:
     return Z.mean(dim=(2, 3)) @ next(rest).T + next(rest).T
 
 
-SPACE = shared.Case(MeanOverSpace, (), (2, 3, 4, 5), partial(torch.mean, dim=(2, 3)))
+SPACE = layers.Case(MeanOverSpace, (), (2, 3, 4, 5), partial(torch.mean, dim=(2, 3)))
 NETS = [
-    shared.Case(ResNet, (2, 3, (4, 5)), (3, 2, 6, 9), partial(residual_network, [1, 2])),
-    shared.Case(
+    layers.Case(ResNet, (2, 3, (4, 5)), (3, 2, 6, 9), partial(residual_network, [1, 2])),
+    layers.Case(
         ResNet, (1, 2, (3, 3, 4), 2), (2, 1, 8, 8), partial(residual_network, [1] * 4 + [2, 1])
     ),
-    shared.Case(ResNet, (1, 2, [2]), (1, 1, 3, 1), partial(residual_network, [1])),
+    layers.Case(ResNet, (1, 2, [2]), (1, 1, 3, 1), partial(residual_network, [1])),
 ]
 
 
 @pytest.mark.parametrize("case", [SPACE, *NETS], ids=str)
-def test_the_network_equals_autograd(case: shared.Case) -> None:
-    EQUAL(case, np.float64)
+def test_the_network_equals_autograd(case: layers.Case) -> None:
+    layers.assert_equals_autograd(case, np.float64)
 
 
-@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize("rule", layers.RULES)
 @pytest.mark.parametrize("case", [SPACE, NETS[0]], ids=str)
 def test_the_network_keeps_the_rules_of_all_layers(
-    case: shared.Case, rule: Callable[[shared.Case], None]
+    case: layers.Case, rule: Callable[[layers.Case], None]
 ) -> None:
     rule(case)
 

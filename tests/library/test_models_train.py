@@ -9,27 +9,18 @@ from typing import Any
 import numpy as np
 import pytest
 
-from models.train import main
 from models.training.batches import Batches
 from models.training.data import scanned_digits
-from models.training.recipe import Recipe, default_recipe
+from models.training.recipe import default_recipe
 from models.training.tasks import OPTIMIZERS, TASKS
 from models.training.trainer import Trainer
 from mytorch.adam import Adam
 from mytorch.batchnorm2d import BatchNorm2d
 from mytorch.linear import Linear
 from tests.support.places import ROOT
+from tests.support.training import Capture, status, trained
 
-Capture = pytest.CaptureFixture[str]
 FAST: dict[str, Any] = {"batch_size": 8, "epochs": 1}
-
-
-def trained(task: str, steps: int, optimizer: str | None = None, **options: Any) -> Trainer:
-    recipe = Recipe(**{**vars(default_recipe(task, optimizer)), **options})
-    trainer = Trainer(recipe)
-    for _ in range(steps):
-        trainer.step()
-    return trainer
 
 
 def score(trainer: Trainer) -> float:
@@ -162,13 +153,6 @@ def test_a_wrong_option_is_one_line(
     assert printed.err.count("\n") == 1
     assert expected in printed.err
     assert list(tmp_path.iterdir()) == []
-
-
-def status(arguments: str) -> int:
-    try:
-        return main(arguments.split())
-    except SystemExit as end:
-        return int(end.code or 0)
 
 
 @pytest.mark.parametrize(

@@ -22,8 +22,8 @@ from models.training.recipe import Recipe, default_recipe
 from models.training.state import capture, restore
 from models.training.tasks import OPTIMIZERS, TASKS
 from models.training.trainer import Trainer
-from tests.library.test_models_train import Capture, status, trained
 from tests.support.places import ROOT
+from tests.support.training import Capture, status, trained
 
 LONG = 1_000_000  # epochs: such a run does not end by itself
 PATIENCE = 60  # seconds

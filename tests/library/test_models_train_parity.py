@@ -21,7 +21,7 @@ from models.training.tasks import OPTIMIZERS, TASKS
 from models.training.trainer import Trainer
 from mytorch.layer import Array
 from mytorch.linear import Linear
-from tests.library.test_models_train import Capture, status
+from tests.support.training import Capture, status
 
 
 def compared(

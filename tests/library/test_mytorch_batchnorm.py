@@ -11,13 +11,10 @@ import torch
 from mytorch.batchnorm import BatchNorm1d
 from mytorch.batchnorm2d import BatchNorm2d
 from mytorch.layer import Array, Shape
-from tests.library import test_mytorch_layers as shared
+from tests.support import layers
 
 SHAPES: list[Shape] = [(4, 3), (2, 1), (4, 3, 5), (1, 2, 6), (5, 3, 1)]
-CASES = [shared.Case(BatchNorm1d, (shape[1],), shape, shared.batch_normed) for shape in SHAPES]
-EQUAL = shared.test_equals_autograd_in_value_shape_and_dtype
-TESTS = [value for name, value in vars(shared).items() if name.startswith("test_")]
-RULES = [test for test in TESTS if test is not EQUAL]
+CASES = [layers.Case(BatchNorm1d, (shape[1],), shape, layers.batch_normed) for shape in SHAPES]
 each_dtype = pytest.mark.parametrize("dtype", [np.float64, np.float32])
 each_shape = pytest.mark.parametrize("shape", [(6, 3), (4, 3, 5)])
 
@@ -28,14 +25,14 @@ def noise(shape: Shape, seed: int, dtype: Any = np.float64) -> Array:
 
 @each_dtype
 @pytest.mark.parametrize("case", CASES, ids=str)
-def test_equals_autograd(case: shared.Case, dtype: Any) -> None:
-    EQUAL(case, dtype)
+def test_equals_autograd(case: layers.Case, dtype: Any) -> None:
+    layers.assert_equals_autograd(case, dtype)
 
 
-@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize("rule", layers.RULES)
 @pytest.mark.parametrize("case", [CASES[0], CASES[2]], ids=str)
 def test_keeps_the_rules_of_all_layers(
-    case: shared.Case, rule: Callable[[shared.Case], None]
+    case: layers.Case, rule: Callable[[layers.Case], None]
 ) -> None:
     rule(case)
 

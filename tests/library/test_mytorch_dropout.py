@@ -9,13 +9,10 @@ import torch
 
 from mytorch.dropout import Dropout
 from mytorch.layer import Array, Shape
-from tests.library import test_mytorch_layers as shared
+from tests.support import layers
 
 SHAPES: list[Shape] = [(3,), (4, 3), (2, 3, 4), (1, 2, 3, 4)]
-CASES = [shared.Case(Dropout, (0,), shape, torch.clone) for shape in SHAPES]
-EQUAL = shared.test_equals_autograd_in_value_shape_and_dtype
-TESTS = [value for name, value in vars(shared).items() if name.startswith("test_")]
-RULES = [test for test in TESTS if test is not EQUAL]
+CASES = [layers.Case(Dropout, (0,), shape, torch.clone) for shape in SHAPES]
 each_dtype = pytest.mark.parametrize("dtype", [np.float64, np.float32])
 
 
@@ -25,12 +22,12 @@ def noise(shape: Shape, dtype: Any = np.float64) -> Array:
 
 @each_dtype
 @pytest.mark.parametrize("case", CASES, ids=str)
-def test_with_probability_0_nothing_happens(case: shared.Case, dtype: Any) -> None:
-    EQUAL(case, dtype)
+def test_with_probability_0_nothing_happens(case: layers.Case, dtype: Any) -> None:
+    layers.assert_equals_autograd(case, dtype)
 
 
-@pytest.mark.parametrize("rule", RULES)
-def test_keeps_the_rules_of_all_layers(rule: Callable[[shared.Case], None]) -> None:
+@pytest.mark.parametrize("rule", layers.RULES)
+def test_keeps_the_rules_of_all_layers(rule: Callable[[layers.Case], None]) -> None:
     rule(CASES[2])
 
 

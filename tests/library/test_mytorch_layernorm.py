@@ -13,7 +13,7 @@ from torch.nn import functional
 from mytorch.layer import Array, Shape
 from mytorch.layernorm import LayerNorm
 from mytorch.rmsnorm import RMSNorm
-from tests.library import test_mytorch_layers as shared
+from tests.support import layers
 
 Norm = type[LayerNorm] | type[RMSNorm]
 
@@ -28,13 +28,10 @@ def rms_normed(x: Tensor, gamma: Tensor) -> Tensor:
 
 SHAPES: list[Shape] = [(4, 3), (1, 5), (3, 1), (2, 3, 4), (2, 1, 3, 5)]
 CASES = [
-    shared.Case(layer, (shape[-1],), shape, reference)
+    layers.Case(layer, (shape[-1],), shape, reference)
     for shape in SHAPES
     for layer, reference in ((LayerNorm, layer_normed), (RMSNorm, rms_normed))
 ]
-EQUAL = shared.test_equals_autograd_in_value_shape_and_dtype
-TESTS = [value for name, value in vars(shared).items() if name.startswith("test_")]
-RULES = [test for test in TESTS if test is not EQUAL]
 each_dtype = pytest.mark.parametrize("dtype", [np.float64, np.float32])
 each_norm = pytest.mark.parametrize("norm", [LayerNorm, RMSNorm])
 
@@ -45,14 +42,14 @@ def noise(shape: Shape, seed: int) -> Array:
 
 @each_dtype
 @pytest.mark.parametrize("case", CASES, ids=str)
-def test_equals_autograd(case: shared.Case, dtype: Any) -> None:
-    EQUAL(case, dtype)
+def test_equals_autograd(case: layers.Case, dtype: Any) -> None:
+    layers.assert_equals_autograd(case, dtype)
 
 
-@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize("rule", layers.RULES)
 @pytest.mark.parametrize("case", CASES[-2:], ids=str)
 def test_keeps_the_rules_of_all_layers(
-    case: shared.Case, rule: Callable[[shared.Case], None]
+    case: layers.Case, rule: Callable[[layers.Case], None]
 ) -> None:
     rule(case)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from autograder.records.cache import cache_folder
-from tests.program.test_repro import put
+from tests.support.files import directory
 from tests.support.places import ROOT
 
 # Grades one item of a tree and debugs it, as the command line does.
@@ -90,7 +90,7 @@ def run_pdb(cache: Path, tmp_path: Path) -> Pdb:
         for right, wrong in changes:
             assert right in text
             text = text.replace(right, wrong, 1)
-        tree = put(tmp_path / "homework", {"mytorch/linear.py": text})
+        tree = directory(tmp_path / "homework", {"mytorch/linear.py": text})
         ended = subprocess.run(
             [sys.executable, "-c", DEBUG.replace("# BEFORE", before), str(tree), str(cache)],
             input=commands,

@@ -43,7 +43,7 @@ OLD = {
 
 
 @pytest.mark.skipif(not OLD, reason="this machine has no Python older than 3.11")
-@pytest.mark.parametrize("name", sorted(OLD))
+@pytest.mark.parametrize("name", sorted(OLD) or [""])
 @pytest.mark.parametrize(
     "program",
     [
@@ -65,7 +65,7 @@ def test_an_old_python_is_told_what_is_needed(program: list[str], name: str) -> 
 
 
 @pytest.mark.skipif(not OLD or not shutil.which("make"), reason="needs make and an old Python")
-@pytest.mark.parametrize("name", sorted(OLD))
+@pytest.mark.parametrize("name", sorted(OLD) or [""])
 def test_make_says_how_to_name_another_python(name: str, tmp_path: Path) -> None:
     for file in ("Makefile", "requirements.txt"):
         shutil.copy(ROOT / file, tmp_path)

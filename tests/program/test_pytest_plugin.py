@@ -17,11 +17,9 @@ from xml.etree import ElementTree
 import psutil
 import pytest
 
-from autograder.classroom.handout import sources
-from autograder.classroom.kit import contents
-from tests.promises.test_strangers import STRANGERS
 from tests.support import golden
 from tests.support.places import ROOT
+from tests.support.strangers import STRANGERS
 
 SHEET = "autograder/assignments/hw2p1.toml"
 Run = Callable[..., "Result"]
@@ -46,18 +44,6 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("cache")
 
 
-@pytest.fixture
-def homework(tmp_path: Path) -> Path:
-    """A student's tree that is all right: the kit, with the solution for its stubs."""
-    folder = tmp_path / "homework"
-    for path, content in contents(ROOT):
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_bytes(content)
-    for path, text in sources(ROOT).items():
-        (folder / path).write_text(text, "utf-8")
-    return folder
-
-
 def command(*arguments: str) -> list[str]:
     """Run pytest as a student's is: without the plugins that only this tree needs."""
     return [sys.executable, "-m", "pytest", "-p", "no:hypothesispytest", *arguments]
@@ -65,7 +51,8 @@ def command(*arguments: str) -> list[str]:
 
 def surroundings(cache: Path) -> dict[str, str]:
     """The variables of a terminal at home."""
-    kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT", "HOME") if name in os.environ}
+    names = ("PATH", "SYSTEMROOT", "HOME", "OMP_NUM_THREADS")
+    kept = {name: os.environ[name] for name in names if name in os.environ}
     return {**kept, "XDG_CACHE_HOME": str(cache), "LOCALAPPDATA": str(cache), "COLUMNS": "160"}
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from tests.rooms.worker.test_offered import TRACER, offered
+from tests.support.offered import TRACER, offered
 from tests.support.places import ROOT, RUNNER, SAMPLES
 
 pytestmark = [
@@ -46,8 +46,8 @@ from autograder.grading.grade import Grader
 from autograder.grading.reference import References
 from autograder.handin.submission import Submission
 from autograder.worker.launch import Launcher
+from tests.samples.habits import SNIPPETS, UPSAMPLE
 from tests.support.small import inner
-from tests.promises.test_honest import SNIPPETS, UPSAMPLE
 
 sheet = assignments.select(assignments.load("hw2p1"), ["Upsampling1d"])
 lost = {}

@@ -7,30 +7,30 @@ import shutil
 import subprocess
 import sys
 import zipfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from autograder.course import assignment as assignments
 from autograder.course.exercises import EXERCISES
 from autograder.grading.compare import precision
-from autograder.grading.grade import Grader
-from autograder.grading.graded import GradedItem
-from autograder.handin.submission import Submission
 from autograder.workbench.failing import Failing, NothingToShowError, find
 from autograder.workbench.repro.literal import assigned
 from autograder.workbench.repro.repro import script_of, write
-from tests.rooms.course.test_mistake_catalogue import PLANTS, base, planted
-from tests.samples.planted import Plant
+from tests.conftest import Examine
+from tests.samples.planted import plants
 from tests.support import golden
+from tests.support.files import directory
+from tests.support.grading import item_of
+from tests.support.right import base
+from tests.support.scripts import run_alone
+from tests.support.spoilt import Plant, planted
 
-Sources = Mapping[str, str]
-Examine = Callable[[Sources, str], GradedItem]
+PLANTS = plants()
+
 
 # Imports scripts, one after another; tells how each ended, what it compared and what it printed.
 RUN = """
@@ -58,34 +58,6 @@ for path in sys.argv[1:]:
     told.append([status, shown, out.getvalue(), "autograder" in sys.modules])
 print(json.dumps(told, default=str))
 """
-
-
-@cache
-def item_of(exercise: str) -> str:
-    """The name of the item that grades a class."""
-    items = assignments.load("all").items
-    return next(item.name for item in items if item.exercise.name == exercise)
-
-
-@pytest.fixture
-def examine(grader: Grader) -> Examine:
-    """All that is known of one item of a submission."""
-
-    def run(sources: Sources, item: str) -> GradedItem:
-        seen: list[GradedItem] = []
-        sheet = assignments.select(assignments.load("all"), [item])
-        replace(grader, keep=seen.append).grade(Submission("test", dict(sources), {}), sheet)
-        return next(one for one in seen if one.item.name == item)
-
-    return run
-
-
-def put(folder: Path, sources: Sources) -> Path:
-    """A submission's files, in a folder."""
-    for path, text in sources.items():
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_text(text, "utf-8")
-    return folder
 
 
 def run_all(scripts: list[Path]) -> list[Any]:
@@ -127,9 +99,9 @@ def test_a_script_shows_what_the_grader_saw(
     for plant in map(first_plant, exercises):
         graded = examine(planted(plant), plant.item)
         failures.append(find(graded))
-        tree = put(tmp_path / plant.item / "wrong", planted(plant))
+        tree = directory(tmp_path / plant.item / "wrong", planted(plant))
         scripts.append(write(graded, tree, tree))
-        right = put(tmp_path / plant.item / "right", base(plant.base))
+        right = directory(tmp_path / plant.item / "right", base(plant.base))
         mended.append(Path(shutil.copy(scripts[-1], right)))
     told = run_all([*scripts, *mended])
     for failing, one in zip(failures, told[: len(scripts)], strict=True):
@@ -171,35 +143,23 @@ KERNEL_NOT_FLIPPED = Plant(
 
 def test_a_script_word_for_word(examine: Examine, tmp_path: Path) -> None:
     graded = examine(planted(KERNEL_NOT_FLIPPED), "Conv1d_stride1")
-    tree = put(tmp_path, planted(KERNEL_NOT_FLIPPED))
+    tree = directory(tmp_path, planted(KERNEL_NOT_FLIPPED))
     script = write(graded, tree, tree)
     golden.check("repro.txt", script.read_text("utf-8"))
     ended = run_alone(script)
     assert ended.returncode == 1
     golden.check("repro_output.txt", ended.stdout)
-    put(tmp_path, base("solution"))
+    directory(tmp_path, base("solution"))
     mended = run_alone(script)
     assert mended.returncode == 0
     assert mended.stdout.endswith("0 of 19 values differ\n")
-
-
-def run_alone(script: Path, *options: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, *options, str(script)],
-        cwd=Path(sys.prefix),
-        input="",
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
 
 
 @pytest.mark.slow
 def test_an_exception_is_left_to_the_debugger(examine: Examine, tmp_path: Path) -> None:
     plant = KERNEL_NOT_FLIPPED._replace(right="axis=2)", wrong="axis=3)")
     graded = examine(planted(plant), "Conv1d_stride1")
-    tree = put(tmp_path, planted(plant))
+    tree = directory(tmp_path, planted(plant))
     ended = run_alone(write(graded, tree, tree))
     assert ended.returncode == 1
     last = ended.stderr.splitlines()[-1]
@@ -212,8 +172,8 @@ def test_a_tree_that_lies_elsewhere(examine: Examine, tmp_path: Path) -> None:
     """The class comes from the tree, though a package of its name lies beside the script."""
     wrong = {"alice/linear.py": FLAT, "alice/types.py": "raise ImportError\n"}
     graded = examine({"linear.py": FLAT, "types.py": "raise ImportError\n"}, "Linear")
-    tree = put(tmp_path / "handed in", wrong)
-    here = put(tmp_path / "course", base("solution"))
+    tree = directory(tmp_path / "handed in", wrong)
+    here = directory(tmp_path / "course", base("solution"))
     script = write(graded, tree, here)
     assert "TREE = (Path(__file__).resolve().parent / '../handed in/alice')" in script.read_text()
     ended = run_alone(script)
@@ -241,7 +201,7 @@ class Linear:
 @pytest.mark.slow
 def test_a_file_that_cannot_be_imported_by_name(examine: Examine, tmp_path: Path) -> None:
     sources = {"mytorch/my linear.py": FLAT}
-    tree = put(tmp_path, sources)
+    tree = directory(tmp_path, sources)
     ended = run_alone(write(examine(sources, "Linear"), tree, tree))
     assert ended.returncode == 1, ended.stderr
     assert "values differ: dLdW" in ended.stdout
@@ -252,7 +212,7 @@ def test_what_the_submission_goes_by_is_told(examine: Examine, tmp_path: Path) -
     mean = FLAT.replace("2 * dLdZ.T @ self.A", "dLdZ.T @ self.A / len(self.A)")
     mean = mean.replace("2 * dLdZ.sum(0)[:, None]", "dLdZ.mean(0)[:, None]")
     sources = {"linear.py": mean.replace("return dLdZ @ self.W", "return 2 * dLdZ @ self.W")}
-    tree = put(tmp_path, sources)
+    tree = directory(tmp_path, sources)
     script = write(examine(sources, "Linear"), tree, tree)
     assert "# linear gradients: by 'mean' here; 'sum' is accepted as well." in script.read_text()
     assert run_alone(script).stdout.splitlines()[-1].endswith("differ: dLdA, dLdA (2nd call)")
@@ -271,13 +231,13 @@ def test_hidden_cases_are_not_written(examine: Examine, tmp_path: Path) -> None:
     feedback = type(graded.item.feedback)(cases="hidden")
     hidden = replace(graded, item=replace(graded.item, feedback=feedback))
     with pytest.raises(NothingToShowError, match="your instructor has hidden the cases"):
-        script_of(hidden, put(tmp_path, {"linear.py": FLAT}))
+        script_of(hidden, directory(tmp_path, {"linear.py": FLAT}))
 
 
 def test_a_question_has_no_script(examine: Examine, tmp_path: Path) -> None:
     sources = {"mcq.py": "def question_1():\n    return 'z'\n"}
     with pytest.raises(NothingToShowError, match=r"^MCQ 1: there is no script"):
-        script_of(examine(sources, "MCQ 1"), put(tmp_path, sources))
+        script_of(examine(sources, "MCQ 1"), directory(tmp_path, sources))
 
 
 def test_an_archive_is_to_be_unpacked(examine: Examine, tmp_path: Path) -> None:
@@ -287,7 +247,7 @@ def test_an_archive_is_to_be_unpacked(examine: Examine, tmp_path: Path) -> None:
 
 def test_a_single_file_needs_no_folder(examine: Examine, tmp_path: Path) -> None:
     graded = examine({"linear.py": FLAT}, "Linear")
-    tree = put(tmp_path, {"linear.py": FLAT})
+    tree = directory(tmp_path, {"linear.py": FLAT})
     assert script_of(graded, tree / "linear.py") == script_of(graded, tree)
 
 
@@ -301,7 +261,9 @@ def test_files_in_an_archive_are_to_be_unpacked(examine: Examine, tmp_path: Path
 @pytest.mark.skipif(sys.platform != "linux", reason="needs names that are kept as they are")
 def test_files_are_named_as_they_are_on_disk(examine: Examine, tmp_path: Path) -> None:
     name = "cafe\u0301\u200b.py"
-    tree = put(tmp_path, {f"作业\u3000一/models/{name}": FLAT, "作业\u3000一/mytorch/a.py": ""})
+    tree = directory(
+        tmp_path, {f"作业\u3000一/models/{name}": FLAT, "作业\u3000一/mytorch/a.py": ""}
+    )
     script = script_of(examine({"linear.py": FLAT}, "Linear"), tree)
     assert f"TREE / {f'models/{name}'!r}" in script
     assert "作业\\u3000一" in script
@@ -310,12 +272,12 @@ def test_files_are_named_as_they_are_on_disk(examine: Examine, tmp_path: Path) -
 def test_a_class_that_is_missing(examine: Examine, tmp_path: Path) -> None:
     sources = {"linear.py": "class Linearity: ..."}
     with pytest.raises(NothingToShowError, match=r"^ReLU was not found: define it in"):
-        script_of(examine(sources, "ReLU"), put(tmp_path, sources))
+        script_of(examine(sources, "ReLU"), directory(tmp_path, sources))
 
 
 def test_nobodys_file_is_overwritten(examine: Examine, tmp_path: Path) -> None:
     graded = examine({"linear.py": FLAT}, "Linear")
-    tree = put(tmp_path, {"linear.py": FLAT})
+    tree = directory(tmp_path, {"linear.py": FLAT})
     script = write(graded, tree, tree)
     assert write(graded, tree, tree) == script
     script.write_text("# my own\n", "utf-8")
@@ -331,7 +293,7 @@ def test_a_fault_that_needs_other_cases_first(examine: Examine, tmp_path: Path) 
         "        Linear.made.append(self)\n        A = A + (len(Linear.made) > 4)\n",
     )
     with pytest.raises(NothingToShowError, match="it fails only after other cases"):
-        script_of(examine({"linear.py": once}, "Linear"), put(tmp_path, {"linear.py": once}))
+        script_of(examine({"linear.py": once}, "Linear"), directory(tmp_path, {"linear.py": once}))
 
 
 @pytest.mark.parametrize(

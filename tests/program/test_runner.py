@@ -17,7 +17,7 @@ import pytest
 from autograder.classroom.kit import contents
 from autograder.course import assignment as assignments
 from tests.conftest import Runner
-from tests.rooms.course.test_assignment import HW2P1
+from tests.support.contract import HW2P1
 from tests.support.places import ROOT
 
 BONUS = {"Dropout2d": 5, "BatchNorm2d": 5, "ResBlock": 5}

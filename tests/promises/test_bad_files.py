@@ -19,18 +19,10 @@ import pytest
 from autograder.command import fence
 from autograder.handin.submission import Submission
 from tests.conftest import Grade
-from tests.promises.test_bad_input import (
-    FAKE,
-    Files,
-    Suffer,
-    assert_told,
-    sentence,
-    suffer,
-    upsample,
-)
+from tests.support.files import Files
 from tests.support.places import ROOT
+from tests.support.suffering import FAKE, Suffer, assert_told, sentence, upsample
 
-__all__ = ["suffer"]
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="needs /proc and the zygote")
 
 SOURCES: dict[str, str | bytes] = {

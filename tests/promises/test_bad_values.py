@@ -16,17 +16,9 @@ from autograder.grading.judge import judge
 from autograder.handin.submission import Submission
 from autograder.worker.answers import Finished, Value
 from autograder.worker.session import Transcript
-from tests.promises.test_bad_input import (
-    Suffer,
-    assert_told,
-    assert_whole_report,
-    sentence,
-    suffer,
-    upsample,
-)
 from tests.support.small import conv
+from tests.support.suffering import Suffer, assert_told, assert_whole_report, sentence, upsample
 
-__all__ = ["suffer"]
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="needs /proc and the zygote")
 
 # Expressions in place of what an upsampling layer's forward returns; its backward is right.

@@ -18,12 +18,12 @@ from autograder.course import assignment as assignments
 from autograder.grading.grade import Grader
 from autograder.handin.submission import Submission
 from autograder.records.scorecard import ItemScore, ScoreCard
-from tests.promises.test_traits import graded
+from tests.support.grading import graded_folder
 from tests.support.places import SAMPLES
+from tests.support.sampling import every
 
 BLIND = SAMPLES / "blind"
 NAMES = sorted(file.parent.name for file in BLIND.glob("*/truth.toml"))
-FEW = NAMES[::8]  # for `make test`
 EPS = 0.005  # points are rounded to cents
 
 
@@ -61,14 +61,11 @@ def verdicts(card: ScoreCard, truth: dict[str, Any]) -> Iterator[Verdict]:
 def judged(name: str, grader: Grader) -> tuple[ScoreCard, list[Verdict]]:
     """Grade one hand-in."""
     truth = tomllib.loads((BLIND / name / "truth.toml").read_text("utf-8"))
-    card = graded(BLIND / name, truth, grader)
+    card = graded_folder(BLIND / name, truth, grader)
     return card, [*verdicts(card, truth)]
 
 
-@pytest.mark.parametrize(
-    "name",
-    [pytest.param(one, marks=() if one in FEW else pytest.mark.slow) for one in NAMES],
-)
+@pytest.mark.parametrize("name", every(8, NAMES))
 def test_every_class_is_judged_as_it_is(name: str, grader: Grader, solution: Submission) -> None:
     card, made = judged(name, replace(grader, solution=solution, tutor=None))
     wrong = [str(one) for one in made if not one.holds]

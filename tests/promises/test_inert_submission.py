@@ -14,8 +14,7 @@ import pytest
 
 from autograder.grading.grade import Grader
 from tests.conftest import Result, Runner
-from tests.program.test_pytest_plugin import homework  # noqa: F401 - a fixture
-from tests.rooms.diagnosis.test_explain import examined
+from tests.support.grading import examined
 from tests.support.nasty import ACTED_ON, COLOUR, NASTY, assert_inert
 from tests.support.places import ROOT, RUNNER
 
@@ -227,7 +226,7 @@ def test_a_script_is_written_through_no_link(run: Runner, tmp_path: Path, leads_
 
 
 @pytest.mark.slow
-def test_pytest_in_a_tree(homework: Path) -> None:  # noqa: F811 - the fixture
+def test_pytest_in_a_tree(homework: Path) -> None:
     hand_in(homework)
     for width in ("60", "120"):
         words = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-k", "Upsampl", "-rA"]

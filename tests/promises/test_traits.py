@@ -18,17 +18,14 @@ from __future__ import annotations
 import io
 import tomllib
 from dataclasses import replace
-from pathlib import Path
-from typing import Any
 
 import pytest
 
-from autograder.course import assignment as assignments
 from autograder.grading.grade import Grader
-from autograder.handin.needs import wanted_by
-from autograder.handin.submission import Submission, read_submission
+from autograder.handin.submission import Submission
 from autograder.records.scorecard import ItemScore, ScoreCard
 from autograder.reports import terminal
+from tests.support.grading import graded_folder
 from tests.support.places import SAMPLES
 
 TRAITS = SAMPLES / "traits"
@@ -38,7 +35,7 @@ NAMES = sorted(file.parent.name for file in TRAITS.glob("*/expected.toml"))
 @pytest.mark.parametrize("name", NAMES)
 def test_a_trait(name: str, grader: Grader, solution: Submission) -> None:
     expected = tomllib.loads((TRAITS / name / "expected.toml").read_text("utf-8"))
-    card = graded(TRAITS / name, expected, replace(grader, solution=solution))
+    card = graded_folder(TRAITS / name, expected, replace(grader, solution=solution))
     report = told(card)
     items = {item.name: item for item in card.items}
     for item, points in expected["points"].items():
@@ -47,15 +44,6 @@ def test_a_trait(name: str, grader: Grader, solution: Submission) -> None:
         assert text in report
     for text in expected.get("never", ()):
         assert text not in report
-
-
-def graded(folder: Path, expected: dict[str, Any], grader: Grader) -> ScoreCard:
-    """The card of the hand-in in a folder, graded with the solution at hand."""
-    sheet = assignments.load(expected["assignment"])
-    chosen = assignments.select(sheet, expected.get("items", ()))
-    (handin,) = [path for path in folder.iterdir() if path.suffix != ".toml"]
-    wanted = wanted_by(sheet, expected.get("root", ""))
-    return grader.grade(read_submission(handin, wanted), chosen)
 
 
 def told(card: ScoreCard) -> str:

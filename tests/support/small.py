@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 
+LINEAR = "class Linear:\n    pass\n"
 MCQ = "def question_1(): return 'a'"
 CONV = """\
 import numpy as np

@@ -37,12 +37,14 @@ from autograder.reports import terminal
 from autograder.reports.junit import to_junit
 from autograder.worker.launch import Launcher
 from tests.hostile.attacks.targets import Evidence, MemoryWatch, Targets, as_source
+from tests.support.places import ROOT
 from tests.support.small import MCQ, conv
 
 HERE = Path(__file__).parent
-ROOT = HERE.parents[1]
 SECONDS, GRACE = 1.0, 9.0  # for the attacked item, and for all else on a busy machine
 NAIVE_SECONDS = 3.0
+NAIVE = ("inside", "late", "pipe", "beside")
+NOTHING = "nothing"  # the name of what is no attack, against which every grader holds
 JUNIT = {
     "testsuites", "testsuite", "properties", "property",
     "testcase", "failure", "error", "system-out",
@@ -100,7 +102,7 @@ class Attack:
 
     @property
     def source(self) -> str:
-        return (HERE / f"{self.name}.py").read_text("utf-8")
+        return "" if self.name == NOTHING else (HERE / f"{self.name}.py").read_text("utf-8")
 
 
 def attacks() -> list[Attack]:
@@ -151,7 +153,7 @@ class Arena:
     def run(self, attack: Attack, against: str) -> dict[str, Any]:
         """Run one attack against a grader, one of ours or of the naive ones."""
         path = self.pack(attack)
-        if against in ("inside", "pipe", "beside", "late"):
+        if against in NAIVE:
             return {"evidence": self._against_naive(against, attack.patience)}
         return self._against_ours(path, against == "sandbox", attack.packs)
 
@@ -276,7 +278,7 @@ def judge(card: ScoreCard, seconds: float, taken: bool) -> Evidence:
 
 def serve(answers: TextIO) -> None:
     """Answer requests until there are no more."""
-    known = {attack.name: attack for attack in attacks()}
+    known = {attack.name: attack for attack in (*attacks(), Attack(NOTHING, "", packs=False))}
     with ExitStack() as stack:
         home = Path(stack.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True)))
         home.chmod(0o755)

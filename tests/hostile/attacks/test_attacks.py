@@ -14,7 +14,7 @@ import pytest
 if sys.platform != "linux":
     pytest.skip("only Linux has a sandbox", allow_module_level=True)
 
-from tests.hostile.attacks.arena import attacks
+from tests.hostile.attacks.arena import NAIVE, NOTHING, attacks
 from tests.hostile.attacks.levels import LEVELS, QUICK, Guests, unavailable
 
 ATTACKS = {attack.name: attack for attack in attacks()}
@@ -65,3 +65,10 @@ def test_it_is_an_attack(name: str, guests: dict[str, Guests]) -> None:
         if outcome["evidence"]:
             break
     assert outcome["evidence"], f"it does not succeed against {control!r} either: {outcome}"
+
+
+@pytest.mark.parametrize("control", [*NAIVE, "no sandbox"])
+def test_what_is_no_attack_leaves_no_evidence(control: str, guests: dict[str, Guests]) -> None:
+    """Else a control that is broken itself would look like one that was beaten."""
+    root = "root" if not unavailable("root") else "user"
+    assert guests[root].run(NOTHING, control)["evidence"] == {}

@@ -12,8 +12,9 @@ from pathlib import Path
 
 from tests.hostile.fuzz.mutate import MUTANTS
 from tests.hostile.fuzz.targets import TARGETS, confine, kind_of
+from tests.support.places import ROOT
 
-FOUND = Path(__file__).parent / "found"  # `test_fuzz.py` tries what lies here
+FOUND = ROOT / "build" / "fuzz"  # what is mended becomes a case of `test_fuzz.py`
 
 
 @dataclass
@@ -87,8 +88,8 @@ def attempt(kind: str, seed: int, number: int, tally: Tally) -> None:
 
 
 def save(kind: str, data: bytes) -> Path:
-    """Write an input to where the tests will find it."""
-    FOUND.mkdir(exist_ok=True)
+    """Write an input to a file of its own."""
+    FOUND.mkdir(parents=True, exist_ok=True)
     path = FOUND / f"{kind}-{hashlib.sha256(data).hexdigest()[:12]}"
     path.write_bytes(data)
     return path

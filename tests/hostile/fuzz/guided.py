@@ -16,10 +16,12 @@ from pathlib import Path
 from random import Random
 from types import ModuleType
 
+from tests.support.places import ROOT
+
 MISSING = "atheris is missing: python -m pip install atheris, in an environment of its own"
 KINDS = ("wire", "archive")
 FOLLOWED = ["autograder", "zipfile", "tarfile", "gzip", "_compression", "bz2", "lzma"]
-FOUND = Path(__file__).parent / "found"  # `test_fuzz.py` tries what lies here
+FOUND = ROOT / "build" / "fuzz"  # what is mended becomes a case of `test_fuzz.py`
 OWN = 0.5  # how often a sample is spoilt with regard to what it is, rather than blindly
 
 
@@ -41,7 +43,7 @@ def main() -> int:
     target = {"wire": targets.wire, "archive": targets.archive}[kind]
     seeds = {"wire": samples.frames, "archive": samples.archives}[kind]()
     mend = {"wire": mutate.mend_frames, "archive": mutate.mend_headers}[kind]
-    FOUND.mkdir(exist_ok=True)
+    FOUND.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as corpus:
         write(Path(corpus), seeds)
         spoil = mutator(atheris, lambda data, random: mend(mutate.spoilt(data, random, seeds)))

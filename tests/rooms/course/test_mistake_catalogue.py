@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
 import numpy as np
@@ -13,9 +12,9 @@ from autograder.course import assignment as assignments
 from autograder.course.exercises import EXERCISES
 from autograder.course.mistake import Mistake, mistakes_in
 from tests.conftest import Grade
-from tests.promises.test_handins import handin
-from tests.samples.planted import Plant, plants
-from tests.support.places import ROOT
+from tests.samples.planted import plants
+from tests.support.sampling import every
+from tests.support.spoilt import Plant, planted
 
 PLANTS = plants()
 ITEMS = assignments.load("all").items
@@ -23,50 +22,19 @@ CATALOGUE = {name: mistakes_in(kind()) for name, kind in EXERCISES.items()}
 PAIRS = [(name, mistake) for name, known in CATALOGUE.items() for mistake in known]
 
 
-def some(all_of_them: list[Plant]) -> list[object]:
-    """All plants; all but every 24th of them for `make test-all`."""
-    return [
-        pytest.param(
-            plant,
-            id=f"{plant.key}-{plant.item}-{plant.base}",
-            marks=() if number % 24 == 0 else pytest.mark.slow,
-        )
-        for number, plant in enumerate(all_of_them)
-    ]
-
-
-@cache
-def base(name: str) -> dict[str, str]:
-    """The files of a right submission."""
-    if name != "solution":
-        return handin(name)
-    files = [*(ROOT / "mytorch").rglob("*.py"), *(ROOT / "models").rglob("*.py"), ROOT / "mcq.py"]
-    return {file.relative_to(ROOT).as_posix(): file.read_text("utf-8") for file in files}
-
-
-def planted(plant: Plant) -> dict[str, str]:
-    """The submission with the mistake in it."""
-    sources = base(plant.base)
-    text = sources[plant.file]
-    for right, wrong in ((plant.right, plant.wrong), *plant.more):
-        assert right in text, f"{plant.file} of {plant.base} does not hold {right!r}"
-        text = text.replace(right, wrong, 1)
-    return {**sources, plant.file: text}
-
-
-@pytest.mark.parametrize("plant", some(PLANTS))
+@pytest.mark.parametrize("plant", every(24, PLANTS, "{0.name}-{0.item}-{0.base}".format))
 def test_a_planted_mistake_is_named(plant: Plant, grade: Grade) -> None:
     (item,) = [i for i in grade(planted(plant), plant.item).items if i.name == plant.item]
     assert item.points < item.possible
     told = {diagnosis.key: diagnosis for diagnosis in item.diagnoses}
-    assert plant.key in told, [fault.sentence() for fault in item.faults] + [*told]
-    assert told[plant.key].confidence == "certain"
+    assert plant.name in told, [fault.sentence() for fault in item.faults] + [*told]
+    assert told[plant.name].confidence == "certain"
 
 
 @pytest.mark.parametrize(("exercise", "mistake"), PAIRS, ids=lambda p: getattr(p, "key", p))
 def test_each_mistake_is_planted_in_each_exercise(exercise: str, mistake: Mistake) -> None:
     names = {item.name for item in ITEMS if item.exercise.name == exercise}
-    assert {plant.item for plant in PLANTS if plant.key == mistake.key} & names
+    assert {plant.item for plant in PLANTS if plant.name == mistake.key} & names
     assert len(mistake.sentence) <= 200
     assert mistake.sentence.endswith((".", "?"))
 

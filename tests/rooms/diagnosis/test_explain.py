@@ -2,34 +2,31 @@
 
 from __future__ import annotations
 
-import dataclasses
 import io
 import json
 from pathlib import Path
 
-import msgspec
 import numpy as np
 import pytest
 
-from autograder.course import assignment as assignments
 from autograder.course.exercise import Aspect, Case, Expected
 from autograder.course.exercises import EXERCISES
-from autograder.diagnosis.explain import COLUMNS, ROWS, explain, worst_element
+from autograder.diagnosis.explain import COLUMNS, ROWS, worst_element
 from autograder.diagnosis.values import ShownValue
 from autograder.grading.grade import Grader
-from autograder.grading.graded import GradedItem
-from autograder.handin.submission import Submission
 from autograder.records.explanation import Explanation
-from autograder.records.scorecard import Protections, ScoreCard, Versions, without_times
+from autograder.records.scorecard import ScoreCard
 from autograder.reports.display import blocks
 from autograder.reports.display.characters import writable
 from autograder.reports.one_item import CASES_HIDDEN, print_explanation
 from tests.conftest import Runner
-from tests.rooms.course.test_mistake_catalogue import base
-from tests.rooms.diagnosis.test_findings import SPOILT, Spoilt
+from tests.samples.findings import FINDINGS
 from tests.support import golden
+from tests.support.grading import examined
 from tests.support.places import ROOT
+from tests.support.right import base
 from tests.support.small import conv
+from tests.support.spoilt import planted
 
 SHOWN = (
     "a known mistake",
@@ -42,20 +39,6 @@ SHOWN = (
 )
 
 
-def examined(
-    grader: Grader, sources: dict[str, str], item: str, assignment: str = "all"
-) -> tuple[ScoreCard, Explanation]:
-    """The ScoreCard of one item, without what differs between runs, and its explanation."""
-    kept: list[GradedItem] = []
-    sheet = assignments.select(assignments.load(assignment), [item])
-    keeping = dataclasses.replace(grader, keep=kept.append)
-    card = keeping.grade(Submission("test", sources, {}), sheet)
-    (found,) = [explain(one) for one in kept if one.item.name == item]
-    return msgspec.structs.replace(
-        without_times(card), protections=Protections(), versions=Versions()
-    ), found
-
-
 def text(card: ScoreCard, explanation: Explanation, encoding: str = "utf-8") -> str:
     raw = io.BytesIO()
     stream = io.TextIOWrapper(raw, encoding)
@@ -64,25 +47,19 @@ def text(card: ScoreCard, explanation: Explanation, encoding: str = "utf-8") -> 
     return raw.getvalue().decode(encoding)
 
 
-def spoilt_sources(spoilt: Spoilt) -> dict[str, str]:
-    sources = base("solution")
-    wrong = sources[spoilt.file].replace(spoilt.right, spoilt.wrong, 1)
-    return {**sources, spoilt.file: wrong}
-
-
 def test_the_explanations(grader: Grader, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "80")
     texts = []
-    for spoilt in (one for one in SPOILT if one.title in SHOWN):
-        card, found = examined(grader, spoilt_sources(spoilt), spoilt.item)
-        texts.append(f"--- {spoilt.title}\n\n{text(card, found)}\n")
+    for plant in (one for one in FINDINGS if one.name in SHOWN):
+        card, found = examined(grader, planted(plant), plant.item)
+        texts.append(f"--- {plant.name}\n\n{text(card, found)}\n")
     assert len(texts) == len(SHOWN)
     golden.check("explained.txt", "\n".join(texts))
     assert max(len(line) for one in texts for line in one.splitlines()) <= 80
 
 
 def test_a_stream_that_lacks_characters_gets_others(grader: Grader) -> None:
-    card, found = examined(grader, spoilt_sources(SPOILT[0]), SPOILT[0].item)
+    card, found = examined(grader, planted(FINDINGS[0]), FINDINGS[0].item)
     shown = text(card, found, "ascii")
     assert "Z[n, o, x] = sum_c sum_i A[n, c, x + i] W[o, c, i] + b[o]" in shown
     assert "--" in shown

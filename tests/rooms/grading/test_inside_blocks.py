@@ -8,8 +8,8 @@ from __future__ import annotations
 import pytest
 
 from tests.conftest import Grade
-from tests.promises.test_handins import Sources, assert_marks, edited, handin
-from tests.rooms.grading.test_inside_cnn import told
+from tests.support.marks import assert_marks, first_sentence
+from tests.support.right import Sources, edited, handin
 
 # --- residual blocks ------------------------------------------------------------------
 
@@ -127,8 +127,8 @@ UNFINISHED = {
 @pytest.mark.parametrize("made", UNFINISHED)
 def test_a_residual_block_that_is_not_written_yet(made: str, grade: Grade) -> None:
     card = grade(block(f"self.{made}\nself.residual_connection = None", "[]", "[]"), BLOCK)
-    assert UNFINISHED[made] in told(card)
-    assert "Error" not in told(card)
+    assert UNFINISHED[made] in first_sentence(card)
+    assert "Error" not in first_sentence(card)
     assert card.points == 0
 
 
@@ -143,7 +143,7 @@ def test_a_residual_block_that_is_not_written_yet(made: str, grade: Grade) -> No
 def test_a_shortcut_that_is_missing(kept: str, says: str, grade: Grade) -> None:
     made = FLAT_LIST.replace("ConvBlock(c_in, c_out, k, stride, padding) if needed else None", kept)
     card = grade(block(made, "self.convolution_layers", "[]"), BLOCK)
-    assert f"{says}, where {NEEDED}" in told(card)
+    assert f"{says}, where {NEEDED}" in first_sentence(card)
 
 
 def test_a_network_with_a_block_too_few(grade: Grade) -> None:
@@ -151,7 +151,7 @@ def test_a_network_with_a_block_too_few(grade: Grade) -> None:
     sources = edited(
         handin("nested"), RESNET, (loop, loop.replace("), channels", "), channels[1:]"))
     )
-    assert "ResNet has 0 residual blocks, expected 1" in told(grade(sources, "ResNet"))
+    assert "ResNet has 0 residual blocks, expected 1" in first_sentence(grade(sources, "ResNet"))
 
 
 # --- scanning MLPs --------------------------------------------------------------------
@@ -164,8 +164,8 @@ def test_the_distributed_one_as_the_simple_one(grade: Grade) -> None:
     simple = sources[SCAN].split("class CNN_DistributedScanningMLP")[0]
     sources[SCAN] = simple.replace("CNN_SimpleScanningMLP", "CNN_DistributedScanningMLP")
     card = grade(sources, DISTRIBUTED)
-    assert "conv1 has to be (24, 2, 2, 2)" in told(card)
-    assert "its b has 8 elements, expected 2" in told(card)
+    assert "conv1 has to be (24, 2, 2, 2)" in first_sentence(card)
+    assert "its b has 8 elements, expected 2" in first_sentence(card)
     assert card.points == 0
 
 
@@ -179,7 +179,7 @@ def test_a_scanning_mlp_that_is_not_written_yet(grade: Grade) -> None:
         "        self.conv1.conv1d_stride1.W = weights[0]\n"
     )
     says = "not implemented yet: conv1, conv2, conv3, layers of the model are empty"
-    assert says in told(grade({SCAN: stub}, SIMPLE))
+    assert says in first_sentence(grade({SCAN: stub}, SIMPLE))
 
 
 def test_a_scanning_mlp_with_a_layer_too_few(grade: Grade) -> None:
@@ -194,6 +194,6 @@ def test_a_scanning_mlp_with_a_layer_too_few(grade: Grade) -> None:
     )
     text = handin("loops")[SCAN].split("class CNN_DistributedScanningMLP")[0]
     sources = edited({**handin("loops"), SCAN: text}, SCAN, *changes)
-    assert "the model has 2 layers with weights, and has to have 3 Conv1d" in told(
+    assert "the model has 2 layers with weights, and has to have 3 Conv1d" in first_sentence(
         grade(sources, SIMPLE)
     )

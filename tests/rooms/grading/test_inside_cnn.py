@@ -6,20 +6,17 @@ Each is a small change to one of the whole submissions below `handins/`.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from autograder.course import assignment as assignments
-from autograder.grading.grade import Grader
 from autograder.grading.graded import GradedItem
-from autograder.handin.submission import Submission
-from autograder.records.scorecard import ScoreCard
 from autograder.workbench.repro.repro import write
 from tests.conftest import Grade
-from tests.program.test_repro import put, run_alone
-from tests.promises.test_handins import Lost, Sources, assert_marks, edited, handin, remarks, story
+from tests.support.files import directory
+from tests.support.marks import Lost, assert_marks, first_sentence, remarks, story
+from tests.support.right import Sources, edited, handin
+from tests.support.scripts import run_alone
 
 NAME, CNN, LINEAR = "Build a CNN Model", "models/cnn.py", "mytorch/nn/linear.py"
 NEVER = "linear_weight_init_fn is never used"
@@ -37,12 +34,6 @@ COLUMN = "A @ self.W.T + np.ones((self.N, 1)) @ self.b.T"
 def cnn(*changes: tuple[str, str], linear: tuple[tuple[str, str], ...] = ()) -> Sources:
     sources = edited(handin("nested"), CNN, *changes)
     return edited(sources, LINEAR, *linear)
-
-
-def told(card: ScoreCard) -> str:
-    """All that is said of the first fault of the only item."""
-    (item,) = card.items
-    return item.faults[0].sentence()
 
 
 # --- the CNN's linear layer -----------------------------------------------------------
@@ -174,13 +165,16 @@ class CNN:
 )
 def test_a_cnn_that_is_not_written_yet(convolutions: str, says: str, grade: Grade) -> None:
     card = grade({CNN: STUB.format(convolutions=convolutions)}, NAME)
-    assert says in told(card)
+    assert says in first_sentence(card)
     assert card.points == 0
 
 
 def test_a_cnn_without_its_linear_layer(grade: Grade) -> None:
     card = grade(cnn(*OWN, ("Linear(channels * width, num_linear_neurons)", "None")), NAME)
-    assert "not implemented yet: linear_layer is None, where a Linear is expected" in told(card)
+    assert (
+        "not implemented yet: linear_layer is None, where a Linear is expected"
+        in first_sentence(card)
+    )
 
 
 def test_a_cnn_for_three_convolutions_only_is_a_remark(grade: Grade) -> None:
@@ -224,19 +218,6 @@ def test_what_the_grader_passes_fails_in_words(
 # --- scripts --------------------------------------------------------------------------
 
 
-@pytest.fixture
-def examine(grader: Grader) -> Callable[[Sources, str], GradedItem]:
-    """All that is known of one item of a submission."""
-
-    def run(sources: Sources, name: str) -> GradedItem:
-        seen: list[GradedItem] = []
-        sheet = assignments.select(assignments.load("all"), [name])
-        replace(grader, keep=seen.append).grade(Submission("test", dict(sources), {}), sheet)
-        return seen[0]
-
-    return run
-
-
 WRONG = (
     "            grad = conv.backward(activation.backward(grad))",
     "            grad = conv.backward(grad)",
@@ -254,7 +235,7 @@ def test_a_script_goes_by_the_same(
     sources: Sources, examine: Callable[[Sources, str], GradedItem], tmp_path: Path
 ) -> None:
     graded = examine(sources, NAME)
-    tree = put(tmp_path, sources)
+    tree = directory(tmp_path, sources)
     ended = run_alone(write(graded, tree, tree))
     assert ended.returncode == 1, ended.stderr
     differ = ended.stdout.splitlines()[-1].partition(": ")[2].split(", ")

@@ -6,30 +6,14 @@ import sys
 import threading
 from pathlib import Path
 
-import numpy as np
 import pytest
 
-from autograder.course.exercise import Case, Expected
+from autograder.course.exercise import Expected
 from autograder.course.exercises import EXERCISES
 from autograder.grading.reference import References
 from autograder.records import cache
 from autograder.records.cache import cache_folder
-
-
-def drawn(name: str = "Conv1d_stride1", seed: int = 0) -> list[Case]:
-    return list(EXERCISES[name]().cases(np.random.default_rng(seed)))
-
-
-def same(ones: list[list[Expected]], others: list[list[Expected]]) -> bool:
-    def key(expected: Expected) -> object:
-        value = expected.value
-        shown = value if isinstance(value, str) else (value.dtype, value.shape, value.tobytes())
-        variants = {k: (v.dtype, v.shape, v.tobytes()) for k, v in expected.variants.items()}
-        rest = expected.name, expected.aspect, expected.terms, expected.scale, expected.margin
-        flags = expected.untouched, expected.any_shape, expected.complaint
-        return shown, variants, rest, flags
-
-    return [[key(e) for e in case] for case in ones] == [[key(e) for e in case] for case in others]
+from tests.support.references import drawn, same
 
 
 @pytest.mark.parametrize("name", sorted(EXERCISES))

@@ -28,9 +28,11 @@ from autograder.reports.terminal import print_lines
 from autograder.worker.launch import Launcher
 from autograder.worker.packing import pack_files
 from autograder.worker.run_cases import SolutionParts, run_cases
-from tests.promises.test_strangers import STRANGERS, item_of
-from tests.rooms.course.test_mistake_catalogue import base
 from tests.support import golden
+from tests.support.grading import item_of
+from tests.support.right import base
+from tests.support.sampling import every
+from tests.support.strangers import STRANGERS
 from tests.support.written import WAYS, sheet_of
 
 ALL = assignments.load("all")
@@ -91,13 +93,7 @@ def passes(grader: Grader, sources: Mapping[str, str], item: Item) -> bool:
     return all(judge(item, cases, transcripts, references).passed.values())
 
 
-@pytest.mark.parametrize(
-    "item",
-    [
-        pytest.param(item, id=item.name, marks=pytest.mark.slow if i % 3 else ())
-        for i, item in enumerate(BUILT)
-    ],
-)
+@pytest.mark.parametrize("item", every(3, BUILT, lambda item: item.name))
 def test_a_swap_changes_nothing_of_the_solution(item: Item, grader: Grader) -> None:
     assert passes(grader, base("solution"), item)
 
@@ -153,7 +149,7 @@ LOSING = [n for n, one in STRANGERS.items() if one.outcome != "accepted" and "en
 
 @pytest.mark.parametrize(
     "name",
-    [pytest.param(n, marks=() if i % 50 == 0 else pytest.mark.slow) for i, n in enumerate(LOSING)],
+    every(50, LOSING),
 )
 def test_exactly_the_item_that_holds_a_mistake_loses(name: str, carrying: Grader) -> None:
     stranger = STRANGERS[name]
@@ -537,9 +533,7 @@ HOSTILE = {
 }
 
 
-@pytest.mark.parametrize(
-    "how", [pytest.param(h, marks=pytest.mark.slow if i else ()) for i, h in enumerate(HOSTILE)]
-)
+@pytest.mark.parametrize("how", every(len(HOSTILE), HOSTILE))
 def test_a_hostile_submission_gains_nothing_from_a_swap(how: str, carrying: Grader) -> None:
     sources = with_changes(
         CONV1D,

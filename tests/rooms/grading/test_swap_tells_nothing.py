@@ -17,7 +17,8 @@ from autograder.grading.grade import Grader
 from autograder.grading.graded import GradedItem
 from autograder.handin.submission import Submission
 from autograder.records.scorecard import ScoreCard, without_times
-from tests.rooms.grading.test_hidden import QUICK, WAYS, reports
+from tests.support.sampling import only
+from tests.support.telling import QUICK, WAYS, reports
 
 Change = Callable[[ScoreCard], ScoreCard]
 SHEET = assignments.parse(
@@ -91,9 +92,7 @@ def told(
     return "\n".join(reports(card, kept, SHEET, folder))
 
 
-EVERY_WAY = pytest.mark.parametrize(
-    "way", [pytest.param(w, marks=() if w in QUICK else pytest.mark.slow) for w in WAYS]
-)
+EVERY_WAY = pytest.mark.parametrize("way", only(QUICK, WAYS))
 
 
 @EVERY_WAY

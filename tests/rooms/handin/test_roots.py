@@ -15,7 +15,7 @@ from autograder.handin.definitions import defined, pattern_for
 from autograder.handin.needs import wanted_by
 from autograder.handin.submission import SubmissionError, WrongRootError, read_submission
 from autograder.handin.wanted import Wanted
-from tests.rooms.handin.test_submission import directory, written, zip_bytes
+from tests.support.files import directory, written, zip_bytes
 
 HW2P1 = Wanted("hw2p1", ("Conv1d", "Conv2d", "CNN"), ("question_1", "question_2"), ("Linear",))
 STUB = {

@@ -24,6 +24,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autograder.handin.submission import Submission, SubmissionError, read_submission
+from tests.support.files import directory, tar_bytes, written, zip_bytes
 from tests.support.places import ROOT
 
 Files = dict[str, bytes]
@@ -39,34 +40,6 @@ MIB = 2**20
 
 
 # --- builders -------------------------------------------------------------------------
-
-
-def directory(path: Path, files: Files) -> Path:
-    path.mkdir(parents=True, exist_ok=True)
-    for name, data in files.items():
-        (path / name).parent.mkdir(parents=True, exist_ok=True)
-        (path / name).write_bytes(data)
-    return path
-
-
-def zip_bytes(files: Files) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in files.items():
-            archive.writestr(name, data)
-    return buffer.getvalue()
-
-
-def tar_bytes(files: Files, *extra: tarfile.TarInfo) -> bytes:
-    buffer = io.BytesIO()
-    with tarfile.open(fileobj=buffer, mode="w") as archive:
-        for name, data in files.items():
-            info = tarfile.TarInfo(name)
-            info.size = len(data)
-            archive.addfile(info, io.BytesIO(data))
-        for info in extra:
-            archive.addfile(info)
-    return buffer.getvalue()
 
 
 def tar_gz_bytes(files: Files) -> bytes:
@@ -96,11 +69,6 @@ def bomb_zip(names: list[str], deflated: bytes, declared: int, crc: int = 0) -> 
     counts = struct.pack("<HH", len(names), len(names))
     end = struct.pack("<II", len(table.getvalue()), body.tell()) + b"\0\0"
     return body.getvalue() + table.getvalue() + b"PK\5\6\0\0\0\0" + counts + end
-
-
-def written(path: Path, data: bytes) -> Path:
-    path.write_bytes(data)
-    return path
 
 
 def refusal(path: Path) -> str:

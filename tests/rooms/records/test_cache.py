@@ -22,8 +22,8 @@ from autograder.grading.reference import EXPECTED, References
 from autograder.records import cache
 from autograder.records.cache import Cache, cache_folder, tidy
 from tests.conftest import Result, Runner
-from tests.rooms.grading.test_reference import drawn, same
 from tests.support.places import ROOT
+from tests.support.references import drawn, same
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="owners, modes, links and pipes")
 ROOT_ONLY = pytest.mark.skipif(
@@ -398,7 +398,9 @@ def test_planted_entries_are_believed_only_in_a_folder_of_ones_own(run: Runner, 
 def test_a_run_is_not_lost_to_spoilt_entries(
     spoil: Callable[[Path], None], run: Runner, home: Path
 ) -> None:
-    for path in [*(home / "mytorch-autograder").glob("*.bin")]:
+    entries = [*(home / "mytorch-autograder").glob("*.bin")]
+    assert entries
+    for path in entries:
         spoil(path)
     result = graded(run, home)
     assert json.loads(result.last_line) == RIGHT

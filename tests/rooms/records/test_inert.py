@@ -38,7 +38,6 @@ from autograder.workbench.pytest_plugin.failure import (
     of_reason,
 )
 from autograder.workbench.repro.repro import _quotable
-from tests.rooms.reports.test_html import browser  # noqa: F401 - a fixture
 from tests.support.nasty import NASTY, Tags, assert_inert, assert_ours_at_the_edge, record
 
 if TYPE_CHECKING:
@@ -213,7 +212,7 @@ def test_html(text: str) -> None:
 
 
 @pytest.mark.slow
-def test_no_script_runs_in_a_browser(browser: Browser, tmp_path: Path) -> None:  # noqa: F811
+def test_no_script_runs_in_a_browser(browser: Browser, tmp_path: Path) -> None:
     file = tmp_path / "page.html"
     acted: list[str] = []
     view = browser.new_page()

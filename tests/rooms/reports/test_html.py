@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -19,23 +17,13 @@ from autograder.records.scorecard import ScoreCard
 from autograder.reports.heat import heat_maps, level
 from autograder.reports.html import LIMIT, fragment, page
 from tests.conftest import Runner
-from tests.rooms.diagnosis.test_explain import examined, spoilt_sources
-from tests.rooms.diagnosis.test_findings import SPOILT
+from tests.samples.findings import FINDINGS
+from tests.support.grading import examined
 from tests.support.small import conv
+from tests.support.spoilt import planted
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
-
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
-# Nothing is asked of the network, which may not be there.
-FLAGS = (
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 
 
 class Outline(HTMLParser):
@@ -70,9 +58,9 @@ class Outline(HTMLParser):
 
 
 def spoilt_page(grader: Grader, title: str) -> str:
-    spoilt = next(one for one in SPOILT if one.title == title)
-    card, found = examined(grader, spoilt_sources(spoilt), spoilt.item)
-    return page(card, {spoilt.item: found}).decode()
+    plant = next(one for one in FINDINGS if one.name == title)
+    card, found = examined(grader, planted(plant), plant.item)
+    return page(card, {plant.item: found}).decode()
 
 
 def test_the_page_is_well_formed_and_loads_nothing(grader: Grader) -> None:
@@ -127,8 +115,8 @@ def drawing(size: int = 100) -> Picture:
 def test_a_page_of_many_large_pictures_stays_small(grader: Grader) -> None:
     import msgspec
 
-    spoilt = SPOILT[0]
-    card, found = examined(grader, spoilt_sources(spoilt), spoilt.item)
+    plant = FINDINGS[0]
+    card, found = examined(grader, planted(plant), plant.item)
     sizes = []
     for many in (1, 22, 60):
         items = tuple(msgspec.structs.replace(card.items[0], name=f"item {n}") for n in range(many))
@@ -175,20 +163,6 @@ def test_the_command_line_writes_the_page(run: Runner, tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    found = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if found is None:
-        pytest.skip(f"no browser is installed here: looked for {', '.join(BROWSERS)}")
-    from playwright.sync_api import sync_playwright
-
-    root = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=[*FLAGS, *root])
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="module")
 def failing(grader: Grader, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A page with wrong values, an exception, what was printed, and a wrong shape."""
     import msgspec
@@ -196,8 +170,8 @@ def failing(grader: Grader, tmp_path_factory: pytest.TempPathFactory) -> Path:
     cards: list[ScoreCard] = []
     told = {}
     for title in ("a known mistake", "a wrong shape", "an exception in some cases"):
-        spoilt = next(one for one in SPOILT if one.title == title)
-        card, told[spoilt.item] = examined(grader, spoilt_sources(spoilt), spoilt.item)
+        plant = next(one for one in FINDINGS if one.name == title)
+        card, told[plant.item] = examined(grader, planted(plant), plant.item)
         cards.append(card)
     items = tuple(msgspec.structs.replace(one.items[0], prints="seen\n") for one in cards)
     file = tmp_path_factory.mktemp("page") / "page.html"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -116,7 +117,11 @@ def run(homework: Path, *arguments: str) -> list[str]:
     """The lines of one run."""
     ended = subprocess.run(
         [sys.executable, str(homework / "autograder" / "runner.py"), *arguments],
-        env={"XDG_CACHE_HOME": str(homework.parent / "cache"), "COLUMNS": "200"},
+        env={
+            "XDG_CACHE_HOME": str(homework.parent / "cache"),
+            "COLUMNS": "200",
+            "OMP_NUM_THREADS": os.environ["OMP_NUM_THREADS"],
+        },
         capture_output=True,
         text=True,
         timeout=120,

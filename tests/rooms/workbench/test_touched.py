@@ -12,8 +12,9 @@ from autograder.course import assignment as assignments
 from autograder.course.assignment import Item
 from autograder.handin.submission import Submission
 from autograder.workbench.watch.touched import Imports, asked, changed, touched
-from tests.promises.test_handins import TRAITS, Sources, handin
+from tests.samples.small_changes import TRAITS
 from tests.support.places import ROOT
+from tests.support.right import Sources, handin
 
 HW2P1 = assignments.load("hw2p1").items
 

@@ -13,8 +13,8 @@ from autograder.worker.inside.near import near
 from autograder.worker.inside.standins import StandIn
 from autograder.worker.inside.student import ClassNotFoundError, Student
 from tests.conftest import Grade
-from tests.rooms.worker.test_modules import LINEAR
 from tests.support.importing import StudentOf
+from tests.support.small import LINEAR
 
 HOME = "mytorch/linear.py"
 UNUSED = {

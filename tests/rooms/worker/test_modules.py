@@ -15,8 +15,8 @@ from autograder.worker.inside import compatibility, imports
 from autograder.worker.inside.student import ClassNotFoundError
 from tests.support.importing import StudentOf
 from tests.support.places import ROOT
+from tests.support.small import LINEAR
 
-LINEAR = "class Linear:\n    pass\n"
 FREE = "it costs nothing unless it is used"
 
 

@@ -12,11 +12,10 @@ import pytest
 
 from autograder.course.offered import OFFERED
 from autograder.worker.inside import imports
+from tests.support.offered import TRACER, offered
 from tests.support.places import ROOT
 
-TRACER = str(ROOT / "tests" / "support" / "tracer.py")
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="other platforms lack other modules")
-WINDOWS = {"msvcrt", "nt", "nturl2path", "winreg", "encodings.mbcs", "encodings.oem"}
 # Modules of Python's that a submission may not have loaded.
 PROGRAMS = {"antigravity", "ensurepip", "idlelib", "lib2to3", "tabnanny", "test", "this"}
 PROGRAMS |= {"turtledemo", "venv", "webbrowser", "wsgiref", "xmlrpc", "zipapp"}
@@ -27,15 +26,7 @@ DROPPED |= {"imghdr", "imp", "mailcap", "msilib", "nis", "ossaudiodev", "pipes",
 DROPPED |= {"sre_compile", "sre_constants", "sre_parse", "sunau", "uu", "xdrlib"}
 OTHERS = {"dbm", "genericpath", "pydoc_data", "pyexpat", "rlcompleter", "syslog"}
 LEFT_OUT = PROGRAMS | TERMINALS_AND_SCREENS | NETWORKS | DROPPED | OTHERS
-# New in Python 3.14.
-NEW = {"annotationlib", "concurrent.interpreters", "string.templatelib", "compression"}
-NEW |= {f"compression.{name}" for name in ("bz2", "gzip", "lzma", "zlib", "zstd")}
 Traced = dict[str, list[str] | str]
-
-
-def offered(version: tuple[int, ...]) -> list[str]:
-    """What a Python of this version has on Linux of what is offered."""
-    return sorted(OFFERED - WINDOWS - (NEW if version < (3, 14) else set()))
 
 
 HERE = offered(sys.version_info[:2])

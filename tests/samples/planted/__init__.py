@@ -7,23 +7,8 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from typing import NamedTuple
 
-
-class Plant(NamedTuple):
-    """A mistake, the item that holds it, and what a student might write.
-
-    `base` is the submission that it is planted in: "solution", or one below `handins/`. Several
-    changes of one file are pairs of `more`.
-    """
-
-    key: str
-    item: str
-    file: str
-    right: str
-    wrong: str
-    base: str = "solution"
-    more: tuple[tuple[str, str], ...] = ()
+from tests.support.spoilt import Plant
 
 
 def plants() -> list[Plant]:

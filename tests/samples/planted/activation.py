@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from tests.samples.planted import Plant
+from tests.support.spoilt import Plant
 
 ACTIVATION, THIRD, FLATTEN = "mytorch/activation.py", "mytorch/layers.py", "mytorch/flatten.py"
 NESTED, STDLIB = "mytorch/nn/activation.py", "mytorch/nn/activations.py"

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tests.samples.planted import Plant
+from tests.support.spoilt import Plant
 
 CONV1D, CONV2D, TRANSPOSE = "mytorch/Conv1d.py", "mytorch/Conv2d.py", "mytorch/ConvTranspose.py"
 # `nested` and `stdlib` have all convolutions in one file; `third` has one class for both ranks.

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from tests.samples.planted import Plant
+from tests.support.spoilt import Plant
 
 LINEAR, THIRD, STDLIB = "mytorch/linear.py", "mytorch/layers.py", "mytorch/nn/linear.py"
 

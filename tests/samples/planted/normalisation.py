@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.samples.planted import Plant
+from tests.support.spoilt import Plant
 
 L, R = "LayerNorm", "RMSNorm"
 FILES = {

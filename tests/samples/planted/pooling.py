@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tests.samples.planted import Plant
+from tests.support.spoilt import Plant
 
 POOL, NESTED, STDLIB = "mytorch/pool.py", "mytorch/nn/pool.py", "mytorch/nn/pooling.py"
 FLOATING = (("dLdA = np.zeros_like(self.A)", "dLdA = np.zeros(self.A.shape)"),)  # of integers, too

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from tests.samples.planted import Plant
+from tests.support.spoilt import Plant
 
 OURS, LOOPS = "mytorch/resampling.py", "mytorch/resampling.py"
 NESTED, THIRD = "mytorch/nn/resampling.py", "mytorch/layers.py"

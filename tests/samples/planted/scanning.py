@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.samples.planted import Plant
+from tests.support.spoilt import Plant
 
 FILE = "models/mlp_scan.py"
 SIMPLE, DISTRIBUTED = "CNN as Simple Scanning MLP", "CNN as Distributed Scanning MLP"
