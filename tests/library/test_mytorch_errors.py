@@ -166,9 +166,12 @@ FORWARDS: list[tuple[Callable[[], Any], str]] = [
 ]
 
 
-@pytest.mark.parametrize(("call", "message"), CONSTRUCTORS + FORWARDS, ids=lambda x: str(x)[:60])
-def test_the_message_says_what_was_expected_and_what_came(
-    call: Callable[[], Any], message: str
+@pytest.mark.parametrize(
+    ("message", "call"),
+    [pytest.param(message, call, id=message[:60]) for call, message in CONSTRUCTORS + FORWARDS],
+)
+def test_the_message_says_what_was_expected_and_what_it_got(
+    message: str, call: Callable[[], Any]
 ) -> None:
     with pytest.raises(ValueError, match=re.escape(message)):
         call()

@@ -1,9 +1,9 @@
 """Honest hand-ins of many years and styles are graded unchanged.
 
 Below `samples/right/` lie four whole submissions: `loops` (flat files, nested loops), `nested` (a
-package, vectorised), `third` (im2col, inheritance, dataclasses) and `stdlib` (as few of NumPy's
-functions as can be). Each trait by which old hand-ins differ is in one of them, or is a small
-change to one of them: `samples/small_changes.py`.
+package, vectorised), `third` (im2col, inheritance, dataclasses) and `stdlib` (a base class, and
+much of the standard library). Each trait by which old hand-ins differ is in one of them, or is a
+small change to one of them: `samples/small_changes.py`.
 """
 
 from __future__ import annotations
