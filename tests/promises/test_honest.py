@@ -18,6 +18,7 @@ from tests.samples.habits import SNIPPETS, UPSAMPLE
 from tests.support.marks import IGNORES_INITS, Lost, assert_marks
 from tests.support.places import ROOT
 from tests.support.right import handin
+from tests.support.sampling import every
 from tests.support.small import inner
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="confined on Linux alone")
@@ -63,9 +64,7 @@ def way(name: str) -> Submission:
     return Submission(name, kept, {})
 
 
-@pytest.mark.parametrize(
-    "name", [pytest.param(n, marks=pytest.mark.slow if i else ()) for i, n in enumerate(WAYS)]
-)
+@pytest.mark.parametrize("name", every(len(WAYS), WAYS))
 def test_a_whole_submission_is_judged_alike_inside_and_outside(graders: Graders, name: str) -> None:
     sheet = assignments.load(assignments.ALL)
     inside, outside = (grader.grade(way(name), sheet) for grader in graders)
@@ -86,7 +85,7 @@ def test_every_graded_class_is_written_in_every_way(name: str) -> None:
 # --- ordinary Python, inside of a layer that is right -----------------------------------
 
 
-@pytest.mark.parametrize("name", SNIPPETS)
+@pytest.mark.parametrize("name", every(10, SNIPPETS))
 def test_ordinary_code_keeps_full_marks(graders: Graders, name: str) -> None:
     source = UPSAMPLE.format(forward=inner(SNIPPETS[name]))
     submission = Submission("test", {"mytorch/resampling.py": source}, {})
