@@ -21,6 +21,7 @@ from autograder.handin.submission import Submission
 from tests.conftest import Grade
 from tests.support.files import Files
 from tests.support.places import ROOT
+from tests.support.sampling import every
 from tests.support.suffering import FAKE, Suffer, assert_told, sentence, upsample
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="needs /proc and the zygote")
@@ -46,7 +47,7 @@ SOURCES: dict[str, str | bytes] = {
 }
 
 
-@pytest.mark.parametrize("name", SOURCES)
+@pytest.mark.parametrize("name", every(5, SOURCES))
 def test_source_that_cannot_be_used(name: str, suffer: Suffer) -> None:
     score = suffer({"mytorch/resampling.py": SOURCES[name]})
     assert score.points == (4 if "backward" in name else 0)
@@ -150,7 +151,7 @@ ARCHIVES: dict[str, Callable[[], bytes]] = {
 }
 
 
-@pytest.mark.parametrize("name", [*ARCHIVES, "an empty directory"])
+@pytest.mark.parametrize("name", every(5, [*ARCHIVES, "an empty directory"]))
 def test_refused_as_a_whole(name: str, command: Command, tmp_path: Path) -> None:
     path = tmp_path / name
     if name in ARCHIVES:

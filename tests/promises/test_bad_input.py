@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from tests.support.sampling import every
 from tests.support.small import MCQ
 from tests.support.suffering import FAKE, STRAY, Suffer, assert_told, sentence, upsample
 
@@ -195,7 +196,7 @@ HARMLESS = {
 }
 
 
-@pytest.mark.parametrize("name", [*RAISING, *ENDING])
+@pytest.mark.parametrize("name", [*every(5, RAISING), *every(5, ENDING)])
 def test_one_item_suffers_and_is_told_why(name: str, suffer: Suffer) -> None:
     attack = {**RAISING, **ENDING}[name]
     files = {"mytorch/resampling.py": attack.source()}
@@ -205,7 +206,7 @@ def test_one_item_suffers_and_is_told_why(name: str, suffer: Suffer) -> None:
         assert_told(name, sentence(score))
 
 
-@pytest.mark.parametrize("name", PASSED_OVER)
+@pytest.mark.parametrize("name", every(4, PASSED_OVER))
 def test_what_is_passed_over_costs_nothing_and_is_told(name: str, suffer: Suffer) -> None:
     attack = PASSED_OVER[name]
     score = suffer({"mytorch/resampling.py": attack.source()}, seconds=attack.seconds)
@@ -213,7 +214,7 @@ def test_what_is_passed_over_costs_nothing_and_is_told(name: str, suffer: Suffer
     assert_told(name, next(one for one in score.remarks if "mytorch/resampling.py" in one))
 
 
-@pytest.mark.parametrize("name", HARMLESS)
+@pytest.mark.parametrize("name", every(5, HARMLESS))
 def test_full_marks_in_spite_of(name: str, suffer: Suffer) -> None:
     attack = HARMLESS[name]
     score = suffer({"mytorch/resampling.py": attack.source()}, sandbox=attack.sandbox)

@@ -16,6 +16,7 @@ from autograder.grading.judge import judge
 from autograder.handin.submission import Submission
 from autograder.worker.answers import Finished, Value
 from autograder.worker.session import Transcript
+from tests.support.sampling import every
 from tests.support.small import conv
 from tests.support.suffering import Suffer, assert_told, assert_whole_report, sentence, upsample
 
@@ -91,7 +92,7 @@ RIGHT = {
 }
 
 
-@pytest.mark.parametrize("name", WRONG)
+@pytest.mark.parametrize("name", every(6, WRONG))
 def test_wrong_result(name: str, suffer: Suffer) -> None:
     attack = upsample("np.seterr(all='ignore')", f"Z = {WRONG[name]}")
     score = suffer({"mytorch/resampling.py": attack})
@@ -99,7 +100,7 @@ def test_wrong_result(name: str, suffer: Suffer) -> None:
     assert_told(f"returned {name}", sentence(score))
 
 
-@pytest.mark.parametrize("name", RIGHT)
+@pytest.mark.parametrize("name", every(4, RIGHT))
 def test_unusual_but_right_result(name: str, suffer: Suffer) -> None:
     score = suffer({"mytorch/resampling.py": upsample(forward=f"Z = {RIGHT[name]}")})
     assert (score.points, score.faults) == (7, ())
@@ -222,7 +223,7 @@ SAID = {
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("item", assignments.load("all").items, ids=lambda item: item.name)
+@pytest.mark.parametrize("item", every(8, assignments.load("all").items, lambda item: item.name))
 def test_no_exercise_trusts_the_kind_of_an_answer(item: Item, grader: Grader) -> None:
     """A process can speak for itself, and show any value under any name beside right ones."""
     cases = draw_cases(item, 0)

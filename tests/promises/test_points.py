@@ -25,27 +25,36 @@ from autograder.records.scorecard import ItemScore
 from autograder.worker.answers import Finished, Raised, Value
 from autograder.worker.session import Ended, Transcript
 from tests.conftest import Grade
+from tests.support.grading import graded_item
 from tests.support.places import SAMPLES
+from tests.support.right import base
+from tests.support.sampling import every
 from tests.support.small import conv
 
 SHEET = assignments.load("all")
 ITEMS = {i.name: i for i in SHEET.items if i.exercise.name != "Question"}
-EVERY = pytest.mark.parametrize("name", ITEMS)
+EVERY = pytest.mark.parametrize("name", every(6, ITEMS))
 SUBSETS = 20  # of the right values, drawn for each exercise
 RAISED = Raised(0, "ValueError", "no more")
 
 
+class Right:
+    """All that the solution has shown of an item, graded when it is first asked for."""
+
+    def __init__(self, grader: Grader) -> None:
+        self._grader = grader
+        self._known: dict[str, GradedItem] = {}
+
+    def __getitem__(self, name: str) -> GradedItem:
+        if name not in self._known:
+            card, self._known[name] = graded_item(self._grader, base("solution"), name)
+            assert card.points == card.possible
+        return self._known[name]
+
+
 @pytest.fixture(scope="module")
-def right(grader: Grader, solution: Submission) -> dict[str, GradedItem]:
-    """All that the solution has shown of each item."""
-    known: dict[str, GradedItem] = {}
-
-    def keep(one: GradedItem) -> None:
-        known[one.item.name] = one
-
-    card = replace(grader, keep=keep).grade(solution, SHEET)
-    assert card.points == card.possible
-    return known
+def right(grader: Grader) -> Right:
+    return Right(grader)
 
 
 def earned(one: GradedItem, kept: Iterable[set[str]], ending: Any) -> float:
@@ -89,9 +98,7 @@ def most(one: GradedItem, kept: list[set[str]]) -> float:
 
 @EVERY
 @pytest.mark.parametrize("ending", [Finished(0), RAISED], ids=["finished", "raised"])
-def test_a_child_gains_nothing_by_leaving_values_out(
-    name: str, ending: Any, right: dict[str, GradedItem]
-) -> None:
+def test_a_child_gains_nothing_by_leaving_values_out(name: str, ending: Any, right: Right) -> None:
     one, rng = right[name], np.random.default_rng(0)
     derived = derived_names(one)
     for _ in range(SUBSETS):
@@ -109,9 +116,7 @@ def derived_names(one: GradedItem) -> list[set[str]]:
 
 
 @EVERY
-def test_each_value_costs_its_aspect_when_it_alone_is_missing(
-    name: str, right: dict[str, GradedItem]
-) -> None:
+def test_each_value_costs_its_aspect_when_it_alone_is_missing(name: str, right: Right) -> None:
     one = right[name]
     for expected in costly(one, special=False):
         kept = ({*t.values} - {expected.name} for t in one.transcripts)
@@ -145,9 +150,9 @@ def sharing(one: GradedItem, sets: str) -> GradedItem:
 
 
 @pytest.mark.parametrize("sets", SETS)
-@pytest.mark.parametrize("name", SPECIALLY)
+@pytest.mark.parametrize("name", every(6, SPECIALLY))
 def test_special_cases_cost_their_share_and_nothing_else(
-    name: str, sets: str, right: dict[str, GradedItem]
+    name: str, sets: str, right: Right
 ) -> None:
     one = sharing(right[name], sets)
     special = [a for a in one.item.aspects if a in SPECIAL]
@@ -167,8 +172,8 @@ def test_special_cases_cost_their_share_and_nothing_else(
     assert earned(one, none, RAISED) == pytest.approx(one.item.points - carried, abs=0.01)
 
 
-@pytest.mark.parametrize("name", SPECIALLY)
-def test_special_cases_alone_earn_nothing(name: str, right: dict[str, GradedItem]) -> None:
+@pytest.mark.parametrize("name", every(6, SPECIALLY))
+def test_special_cases_alone_earn_nothing(name: str, right: Right) -> None:
     for sets in SETS:
         one = sharing(right[name], sets)
         alone = [
@@ -179,9 +184,9 @@ def test_special_cases_alone_earn_nothing(name: str, right: dict[str, GradedItem
 
 
 @pytest.mark.parametrize("sets", SETS)
-@pytest.mark.parametrize("name", SPECIALLY)
+@pytest.mark.parametrize("name", every(6, SPECIALLY))
 def test_leaving_out_in_other_cases_what_is_wrong_in_special_ones_gains_nothing(
-    name: str, sets: str, right: dict[str, GradedItem]
+    name: str, sets: str, right: Right
 ) -> None:
     one = sharing(right[name], sets)
     for aspect in one.item.aspects:
@@ -201,9 +206,9 @@ def test_leaving_out_in_other_cases_what_is_wrong_in_special_ones_gains_nothing(
             assert points == pytest.approx(one.item.points - share, abs=0.01)
 
 
-@pytest.mark.parametrize("name", SPECIALLY)
+@pytest.mark.parametrize("name", every(6, SPECIALLY))
 def test_an_error_of_a_thousandth_in_special_cases_costs_their_share(
-    name: str, right: dict[str, GradedItem]
+    name: str, right: Right
 ) -> None:
     one = sharing(right[name], "integers")
     found = 0
@@ -223,9 +228,7 @@ def test_an_error_of_a_thousandth_in_special_cases_costs_their_share(
 
 
 @EVERY
-def test_arguments_that_are_handed_back_earn_nothing(
-    name: str, right: dict[str, GradedItem]
-) -> None:
+def test_arguments_that_are_handed_back_earn_nothing(name: str, right: Right) -> None:
     one = right[name]
     due = one.references.get(one.item.exercise, one.cases)
     free = ({e.name for e in case if e.is_free} for case in due)
@@ -289,15 +292,18 @@ _speak()
 AS_GIVEN = {"Identity": 1.23}  # its forward, and that of large inputs
 
 
-def test_a_child_that_speaks_for_itself_earns_nothing(grade: Grade) -> None:
+@pytest.mark.parametrize("names", every(2, [[*ITEMS][::12], [*ITEMS]], "{0[0]} and {0[1]}".format))
+def test_a_child_that_speaks_for_itself_earns_nothing(names: list[str], grade: Grade) -> None:
     homes: dict[str, list[str]] = {}
-    for item in ITEMS.values():
+    for item in (ITEMS[name] for name in names):
         homes.setdefault(item.exercise.home, []).append(item.exercise.name)
     classes = {
         home: "".join(f"\nclass {n}: pass\n" for n in names) for home, names in homes.items()
     }
-    card = grade({home: SPEAKS + text for home, text in classes.items()}, *ITEMS)
-    assert {one.name: one.points for one in card.items if one.points} == AS_GIVEN
+    card = grade({home: SPEAKS + text for home, text in classes.items()}, *names)
+    given = {name: points for name, points in AS_GIVEN.items() if name in names}
+    assert {one.name for one in card.items} == {*names}
+    assert {one.name: one.points for one in card.items if one.points} == given
     assert all(one.faults for one in card.items if one.name not in AS_GIVEN)
 
 
@@ -391,7 +397,7 @@ def test_a_right_forward_is_worth_its_share_whatever_backward_does(how: str, gra
 
 
 @pytest.mark.parametrize(
-    "name", [n for n, i in ITEMS.items() if Aspect.BACKWARD in i.exercise.aspects]
+    "name", every(6, [n for n, i in ITEMS.items() if Aspect.BACKWARD in i.exercise.aspects])
 )
 def test_each_exercise_goes_on_after_a_backward_that_raises(
     name: str, grade: Grade, solution: Submission
@@ -414,7 +420,7 @@ def test_no_gradients_cost_no_more_than_the_gradients(grade: Grade) -> None:
     assert marks(item) == {"forward": True, "backward": True, "parameters": False, "state": True}
 
 
-def test_what_dies_after_all_was_shown_is_told_of(right: dict[str, GradedItem]) -> None:
+def test_what_dies_after_all_was_shown_is_told_of(right: Right) -> None:
     one = right["Upsampling1d"]
     first, *others = one.transcripts
     ending = Ended("died", "was killed (signal 9)")
@@ -427,9 +433,7 @@ def test_what_dies_after_all_was_shown_is_told_of(right: dict[str, GradedItem]) 
 
 
 @pytest.mark.parametrize("name", ["MaxPool2d_stride1", "CNN as Simple Scanning MLP"])
-def test_what_dies_in_what_costs_nothing_is_told_of_as_a_fault(
-    name: str, right: dict[str, GradedItem]
-) -> None:
+def test_what_dies_in_what_costs_nothing_is_told_of_as_a_fault(name: str, right: Right) -> None:
     one, ending = right[name], Ended("died", "was killed (signal 9)")
     number = next(n for n, case in enumerate(one.cases) if "remark_only" in case)
     last = one.transcripts[number]
@@ -590,14 +594,15 @@ def test_a_normalisations_gradients_have_its_parameters_shape(
     assert marks(item)["parameters"] is passes
 
 
-def test_answers_of_one_case_are_those_that_were_shown(right: dict[str, GradedItem]) -> None:
+@EVERY
+def test_answers_of_one_case_are_those_that_were_shown(name: str, right: Right) -> None:
     """What the tests above leave out is all that the solution shows: their names are the due."""
-    for one in right.values():
-        due = one.references.get(one.item.exercise, one.cases)
-        for case, transcript, expected in zip(one.cases, one.transcripts, due, strict=True):
-            shown = with_derived(one.item, case, transcript.values)
-            assert {e.name for e in expected} <= shown.keys(), case.label
-            assert answers(shown)
+    one = right[name]
+    due = one.references.get(one.item.exercise, one.cases)
+    for case, transcript, expected in zip(one.cases, one.transcripts, due, strict=True):
+        shown = with_derived(one.item, case, transcript.values)
+        assert {e.name for e in expected} <= shown.keys(), case.label
+        assert answers(shown)
 
 
 def marks(item: ItemScore) -> dict[str, bool]:

@@ -11,7 +11,7 @@ import pytest
 def every(
     step: int, cases: Iterable[Any], name: Callable[[Any], str] | None = None
 ) -> list[object]:
-    """All cases, as parameters of a test, of which all but every so manieth are slow.
+    """All cases, as parameters of a test, of which all but every `step`-th are slow.
 
     The first is always in the sample. Each is called by `name`, or by what pytest makes of it.
     """

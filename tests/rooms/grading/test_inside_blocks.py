@@ -1,6 +1,6 @@
 """Residual blocks and scanning MLPs of another inner structure: judged, or told what is expected.
 
-Each is a small change to one of the whole submissions below `handins/`.
+Each is a small change to one of the whole submissions below `samples/right/`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """A CNN of another inner structure is judged by what it computes, or told what has to be there.
 
-Each is a small change to one of the whole submissions below `handins/`.
+Each is a small change to one of the whole submissions below `samples/right/`.
 """
 
 from __future__ import annotations
