@@ -90,8 +90,8 @@ def _fitting(case: Case, expected: Expected, tables: Sequence[Table]) -> Smalles
     lines = [line for table in tables for line in table.lines]
     if len(lines) > MOST_LINES or max(map(len, lines), default=0) > WIDTH:
         return None
-    *given, got, due = tables
-    return SmallestCase(case.label, expected.name, tuple(given), got, due)
+    *given, yours, right = tables
+    return SmallestCase(case.label, expected.name, tuple(given), yours, right)
 
 
 def _tables(

@@ -10,7 +10,7 @@ import msgspec
 from autograder import __version__
 from autograder.records.record import InertRecord
 
-FORMAT = "scorecard/4"
+FORMAT = "scorecard/5"
 UNTOLD = -1  # in place of a case's number
 
 
@@ -81,15 +81,15 @@ class Table(InertRecord, frozen=True):
 class SmallestCase(InertRecord, frozen=True):
     """The smallest case found in which a value is wrong, written out in full.
 
-    `given` are the inputs and parameters; `got` and `due` the wrong value, with a mark at each
-    element that differs.
+    `given` are the inputs and parameters; `yours` and `expected` the wrong value, with
+    a mark at each element that differs.
     """
 
     label: str
     name: str
     given: tuple[Table, ...]
-    got: Table
-    due: Table
+    yours: Table
+    expected: Table
 
 
 class AspectScore(InertRecord, frozen=True):
