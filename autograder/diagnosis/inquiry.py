@@ -88,8 +88,10 @@ def smallest_failing(graded: GradedItem) -> Case:
         small = results_of_small_cases(graded)
         wrong = [value for shown in small.shown.values() for value in shown if not value.right]
         failing += [(value.expected.name != first.name, value.number) for value in wrong]
-        for number, (one, due) in enumerate(zip(small.transcripts, small.dues, strict=True)):
-            missing = next((e.name for e in due if e.name not in one.values), None)
+        for number, (one, expected) in enumerate(
+            zip(small.transcripts, small.expected, strict=True)
+        ):
+            missing = next((e.name for e in expected if e.name not in one.values), None)
             if missing is not None and isinstance(one.ending, Raised):
                 failing.append((missing != first.name, number))
     if small is None or not failing:
@@ -105,8 +107,8 @@ def _failing_only(found: list[Diagnosis], ran: CaseResults, small: CaseResults) 
 
 def _exceptions(graded: GradedItem, ran: CaseResults) -> Iterator[SmallestCase]:
     """The cases that end in an exception, written out where they are small enough."""
-    for case, one, due in zip(ran.cases, ran.transcripts, ran.dues, strict=True):
-        missing = [expected for expected in due if expected.name not in one.values]
+    for case, one, expected in zip(ran.cases, ran.transcripts, ran.expected, strict=True):
+        missing = [e for e in expected if e.name not in one.values]
         if isinstance(one.ending, Raised) and missing:
             message = f"{one.ending.type}: {one.ending.message}"
             written = write_raised(graded.item.exercise, case, missing[0], message)

@@ -11,7 +11,7 @@ from autograder.course.assignment import Item
 from autograder.course.exercise import Reading
 from autograder.diagnosis.catalogue import Catalogue
 from autograder.diagnosis.diagnose import NOT_FINITE, diagnose
-from autograder.diagnosis.results import CaseResults, due_by
+from autograder.diagnosis.results import CaseResults, expected_by
 from autograder.diagnosis.values import ShownValue, collect
 from autograder.grading.graded import GradedItem
 from autograder.grading.judge import answers
@@ -27,7 +27,7 @@ def named(graded: GradedItem, ran: CaseResults, catalogue: Catalogue) -> list[Di
 
     Where nothing is right, all readings earn the same, and only a mistake's numbers can tell
     which one the rest of the submission goes by. No reading is tried that explains less of what
-    came than the one that it was judged by: what is right by that is no mistake.
+    was shown than the one that it was judged by: what is right by that is no mistake.
 
     Raises `ReferenceUnavailableError` where PyTorch's answers for these cases cannot be had; where
     only those of the mistakes cannot, relations and patterns are named all the same.
@@ -56,9 +56,9 @@ def conventions(item: Item) -> dict[str, str]:
 def _shown_by(
     reading: Reading, graded: GradedItem, ran: CaseResults
 ) -> dict[str, list[ShownValue]]:
-    """All numbers that were shown, and what is due by a reading."""
+    """All numbers that were shown, and what is expected by a reading."""
     references = graded.references.get(graded.item.exercise, graded.cases)[: len(ran.cases)]
-    return collect(ran.cases, ran.values, due_by(reading, graded.item, ran, references))
+    return collect(ran.cases, ran.values, expected_by(reading, graded.item, ran, references))
 
 
 def _named_by(

@@ -17,14 +17,14 @@ from autograder.records.scorecard import FaultCode
 from autograder.worker.answers import Finished, Frame, NotOffered, Raised, Value
 from autograder.worker.session import Ended, Ending, Transcript
 
-Dues = list[list[Expected]]
+ExpectedValues = list[list[Expected]]
 ALONE = "is right, but counts only where something that has to be computed is right, too"
 AT_THE_END = "after all was shown, it {}"
 
 
 @np.errstate(all="ignore")  # whatever numbers a submission may have made
 def judge(
-    item: Item, cases: list[Case], transcripts: list[Transcript], references: Dues
+    item: Item, cases: list[Case], transcripts: list[Transcript], references: ExpectedValues
 ) -> Judgement:
     """Judge all cases by the reading that suits the submission best."""
     judged: list[Judgement] = []
@@ -56,7 +56,7 @@ def _judge_by(
     item: Item,
     cases: list[Case],
     transcripts: list[Transcript],
-    references: Dues,
+    references: ExpectedValues,
 ) -> Judgement:
     judgement = Judgement(dict.fromkeys(item.aspects, True), reading=reading)
     judgement.remarks.update(dict.fromkeys(_unusual(item, reading)))
@@ -65,18 +65,18 @@ def _judge_by(
     ):
         values = with_derived(item, case, transcript.values)
         dtype = precision(case)
-        due = item.exercise.expected(case, reference, answers(values), reading)
-        judgement.dues.append(due)
-        for expected in due:
-            if expected.name in values:
-                fault, remark = compared(expected, values, dtype)
-                judgement.checks.append(_check(number, case, expected, fault))
-                about_an_array = expected.aspect is not Aspect.STATE and not expected.any_shape
+        expected = item.exercise.expected(case, reference, answers(values), reading)
+        judgement.expected.append(expected)
+        for one in expected:
+            if one.name in values:
+                fault, remark = compared(one, values, dtype)
+                judgement.checks.append(_check(number, case, one, fault))
+                about_an_array = one.aspect is not Aspect.STATE and not one.any_shape
                 if remark and about_an_array:
                     judgement.remarks[remark] = None
                 if fault and not counts_as(case):
-                    judgement.fault(_finding(number, case, expected, fault), case)
-        missing = [expected for expected in due if expected.name not in values]
+                    judgement.fault(_finding(number, case, one, fault), case)
+        missing = [one for one in expected if one.name not in values]
         _judge_end(judgement, item, number, case, transcript.ending, missing)
         if isinstance(transcript.ending, Ended):
             judgement.passed = dict.fromkeys(judgement.passed, False)
@@ -134,7 +134,7 @@ def _judge_cut_short(
 ) -> None:
     """A child that was ended, or has ended itself, costs the item, wherever it was by then."""
     message = ending.text if missing else AT_THE_END.format(ending.text)
-    lost = missing or judgement.dues[number][-1:]
+    lost = missing or judgement.expected[number][-1:]
     judgement.findings.append(_finding(number, case, lost[0], message, shown=False))
     judgement.checks += [
         replace(_check(number, case, expected, message, shown=False), costs=True)
@@ -144,13 +144,13 @@ def _judge_cut_short(
 
 def _judge_free(judgement: Judgement, cases: list[Case]) -> None:
     """Nothing is earned by what takes no computing, such as arguments that are handed back."""
-    due = [(n, e) for n, one in enumerate(judgement.dues) for e in one]
-    computed = {expected.aspect for _, expected in due if not expected.is_free}
+    expected = [(n, e) for n, one in enumerate(judgement.expected) for e in one]
+    computed = {e.aspect for _, e in expected if not e.is_free}
     if any(passed for aspect, passed in judgement.passed.items() if aspect in computed):
         return
     for aspect in [a for a, passed in judgement.passed.items() if passed]:
         judgement.passed[aspect] = False
-        shown = [(n, e) for n, e in due if e.aspect is aspect]
+        shown = [(n, e) for n, e in expected if e.aspect is aspect]
         findings = [_finding(n, cases[n], e, ALONE) for n, e in shown[:1]]
         judgement.findings += findings
 
@@ -198,7 +198,7 @@ def _unusual(item: Item, reading: Reading) -> Iterator[str]:
 def answers(values: dict[str, Value]) -> dict[str, np.ndarray | str]:
     """The values that are arrays, of any shape, or strings.
 
-    What else came is of no use to an exercise.
+    What else was shown is of no use to an exercise.
     """
     plain = {n: v.text if v.array is None else v.array for n, v in values.items()}
     return {name: value for name, value in plain.items() if value is not None}

@@ -53,7 +53,9 @@ def _judge_one(judgement: Judgement, item: Item, cases: Sequence[Case], special:
         for c in judgement.checks
     ]
     counted = [c for c in judgement.checks if c.aspect is special and c.costs]
-    computed = {(n, e.name) for n, due in enumerate(judgement.dues) for e in due if not e.is_free}
+    computed = {
+        (n, e.name) for n, one in enumerate(judgement.expected) for e in one if not e.is_free
+    }
     well = not any(check.fault for check in counted)
     judgement.passed[special] = well and any((c.case, c.name) in computed for c in counted)
     for finding in _findings(counted, cases):

@@ -49,7 +49,7 @@ class Call(NamedTuple):
 def debug(graded: GradedItem, tree: Path, wanted: Wanted | None = None) -> None:
     """Carry out the smallest failing case in this process, and open pdb at its first fault.
 
-    Where a value never came, that is where the exception was raised; else, it is the first line of
+    Where a value is missing, that is where the exception was raised; else, it is the first line of
     the call that makes the first wrong value. Raises `NothingToShowError` where there is no failing
     case, or none that may be shown.
     """
@@ -125,7 +125,7 @@ def _calls_until_it_is_wrong(failing: Failing, tree: Tree) -> list[Call]:
 def _seen(failing: Failing) -> str:
     """The first wrong value's name; of a figure that the grader makes, what it is made of."""
     shown = failing.transcript.values
-    names = [one.name for one in failing.due]
+    names = [one.name for one in failing.expected]
     before = names[: names.index(failing.first) + 1]
     return next(name for name in reversed(before) if name in shown)
 
@@ -154,10 +154,10 @@ def _told(failing: Failing) -> Iterator[str]:
     smallest = failing.written()
     if smallest is not None:
         yield from (f"  {line}" for line in written(smallest))
-    elif isinstance(failing.expected.value, np.ndarray):
-        if (came := failing.values.get(failing.first)) is not None and came.array is not None:
-            yield from _value("yours", came.array)
-        yield from _value("expected", failing.expected.value)
+    elif isinstance(failing.first_expected.value, np.ndarray):
+        if (yours := failing.values.get(failing.first)) is not None and yours.array is not None:
+            yield from _value("yours", yours.array)
+        yield from _value("expected", failing.first_expected.value)
     if others := [name for name in failing.faults if name != failing.first]:
         yield f"also wrong: {', '.join(others)}"
     if isinstance(failing.transcript.ending, Ended):

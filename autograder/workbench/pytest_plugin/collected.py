@@ -138,7 +138,7 @@ class ValueTest(Test):
 
     def _unchecked(self, graded: GradedItem) -> None:
         """Fail what a case before this one has prevented; skip what need not be there."""
-        judged = len(graded.judgement.dues)
+        judged = len(graded.judgement.expected)
         if self.case >= judged:
             why = describe_end(graded.transcripts[judged - 1].ending)
             reason = f"{self.value}: not begun, because case {judged} {why}"

@@ -20,7 +20,7 @@ from autograder.grading import inherited
 from autograder.grading.grade import Grader
 from autograder.grading.graded import GradedItem
 from autograder.grading.reference import References
-from autograder.grading.tutoring import dues
+from autograder.grading.tutoring import expected_values
 from autograder.handin.submission import read_submission
 from autograder.records.cache import cache_folder
 from autograder.records.scorecard import ItemScore
@@ -94,8 +94,8 @@ class TestedItem:
 
         Raises `ReferenceUnavailableError` where PyTorch's answers cannot be had.
         """
-        due = dues(self.item, self.cases, self.bench.references, self.bench.tutor)
-        return [[expected.name for expected in one] for one in due]
+        expected = expected_values(self.item, self.cases, self.bench.references, self.bench.tutor)
+        return [[one.name for one in of_case] for of_case in expected]
 
     @cached_property
     def result(self) -> Result:
