@@ -13,7 +13,7 @@ import numpy as np
 from autograder.course.assignment import Item
 from autograder.course.exercise import Case
 from autograder.diagnosis.catalogue import Catalogue
-from autograder.diagnosis.naming import conventions, named
+from autograder.diagnosis.naming import named
 from autograder.diagnosis.outcomes import failing_only
 from autograder.diagnosis.results import (
     CaseResults,
@@ -53,8 +53,7 @@ def prepare(item: Item, cases: list[Case], references: References, catalogue: Ca
         return
     references.get(item.exercise, small_cases(item, cases))
     if not item.exercise.chance:
-        preferred = item.exercise.readings(conventions(item))[0]
-        catalogue.get(item.exercise, cases, preferred, [{} for _ in cases])
+        catalogue.get(item.exercise, cases, item.readings()[0], [{} for _ in cases])
 
 
 def inquire(graded: GradedItem, catalogue: Catalogue) -> Diagnosed:

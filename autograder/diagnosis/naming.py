@@ -7,7 +7,6 @@ from contextlib import suppress
 
 import msgspec
 
-from autograder.course.assignment import Item
 from autograder.course.exercise import Reading
 from autograder.diagnosis.catalogue import Catalogue
 from autograder.diagnosis.diagnose import NOT_FINITE, diagnose
@@ -34,9 +33,8 @@ def named(graded: GradedItem, ran: CaseResults, catalogue: Catalogue) -> list[Di
     """
     wrong = {name for name, one in ran.shown.items() if not all(value.right for value in one)}
     known: list[Diagnosis] = []
-    readings = graded.item.exercise.readings(conventions(graded.item))
     judged_by = graded.judgement.reading
-    others = [reading for reading in readings if reading != judged_by]
+    others = [reading for reading in graded.item.readings() if reading != judged_by]
     for reading in [judged_by, *others] if wrong else ():
         shown = _shown_by(reading, graded, ran)
         kept = {name for name in wrong if _right(shown[name]) >= _right(ran.shown[name])}
@@ -46,11 +44,6 @@ def named(graded: GradedItem, ran: CaseResults, catalogue: Catalogue) -> list[Di
             return found
         known = known or found
     return known
-
-
-def conventions(item: Item) -> dict[str, str]:
-    """What the assignment says of the conventions that its exercise knows."""
-    return {name: getattr(item.conventions, name) for name in item.exercise.conventions}
 
 
 def _shown_by(

@@ -28,8 +28,7 @@ def judge(
 ) -> Judgement:
     """Judge all cases by the reading that suits the submission best."""
     judged: list[Judgement] = []
-    conventions = {name: getattr(item.conventions, name) for name in item.exercise.conventions}
-    for reading in item.exercise.readings(conventions):
+    for reading in item.readings():
         judgement = _judge_by(reading, item, cases, transcripts, references)
         judged.append(judgement)
         if all(judgement.passed.values()):

@@ -163,10 +163,9 @@ def _steps(failing: Failing, script: Script) -> Iterator[str]:
 
 def _conventions(graded: GradedItem) -> Iterator[str]:
     """By which conventions this goes, where the grader accepts several."""
-    exercise = graded.item.exercise
-    asked = {name: getattr(graded.item.conventions, name) for name in exercise.conventions}
+    readings = graded.item.readings()
     for name, chosen in graded.judgement.reading.items():
-        allowed = dict.fromkeys(reading[name] for reading in exercise.readings(asked))
+        allowed = dict.fromkeys(reading[name] for reading in readings)
         others = " or ".join(repr(other) for other in allowed if other != chosen)
         if others:
             yield f"# {name.replace('_', ' ')}: by {chosen!r} here; {others} is accepted as well."
