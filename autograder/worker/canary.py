@@ -23,7 +23,7 @@ BOUNDS = Bounds(seconds=10, memory=2 << 30, output=1 << 20, prints=1 << 12)
 HELLO = {"exercise": "", "forbidden": (), "allowed": ()}
 GROUPS = "control group"
 MORE_MEMORY = "take more memory"  # a limit, which exists at every level
-OFF, NO_LOCKS = "the sandbox was switched off", "this platform has no locks that we know"
+OFF, NO_LOCKS = "the sandbox was switched off", "this system has no locks that we know"
 
 LEVELS = get_args(Level)
 ON_LINUX = (
