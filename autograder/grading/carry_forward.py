@@ -73,7 +73,7 @@ class CarryForward:
         try:
             return self._run(self.runs.alone, item, swap)
         except ProcessLostError:
-            return inherited.Run(swap, 0.0, told=False)
+            return inherited.Run(swap, 0.0, went_through=False)
 
     def _run(self, run: Run, item: Item, swap: inherited.Swap) -> inherited.Run:
         """What an item earns where what it builds on is the solution's."""

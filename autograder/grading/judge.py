@@ -85,8 +85,8 @@ def _judge_by(
     doubts = {doubt.name.partition(" (")[0]: doubt for doubt in reversed(judgement.doubts)}
     for name, doubt in reversed(doubts.items()):  # the first of each name, whichever call it was
         if judgement.passed.get(doubt.aspect, True):  # else there are faults to mend first
-            told = worded(cases[doubt.case], doubt.message)
-            judgement.remarks[f"{name}: {told}"] = None
+            sentence = worded(cases[doubt.case], doubt.message)
+            judgement.remarks[f"{name}: {sentence}"] = None
     return judgement
 
 
@@ -113,14 +113,14 @@ def _judge_end(
         judgement.remarks[f"takes no {ending.feature}, and was not asked for it"] = None
         return
     trace = ending.frames if isinstance(ending, Raised) else ()
-    told = describe_end(ending), trace, False, code_of(ending, item.exercise)
-    checks = [_check(number, case, expected, *told) for expected in missing]
+    end = describe_end(ending), trace, False, code_of(ending, item.exercise)
+    checks = [_check(number, case, expected, *end) for expected in missing]
     judgement.checks += checks
     if counts_as(case):
         return
     costly = [expected for expected, check in zip(missing, checks, strict=True) if check.costs]
     first = (costly or missing)[0]
-    judgement.fault(_finding(number, case, first, *told), case)
+    judgement.fault(_finding(number, case, first, *end), case)
     judgement.passed.update(dict.fromkeys((one.aspect for one in costly), False))
 
 

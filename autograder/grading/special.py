@@ -69,8 +69,8 @@ def _findings(checks: Sequence[Check], cases: Sequence[Case]) -> list[Finding]:
         if not check.fault or check.case in silent:
             continue
         case = cases[check.case]
-        told = worded(case, check.fault), check.trace, check.shown, check.code
-        found.append(Finding(check.case, case.label, check.name, check.aspect, *told))
+        facts = worded(case, check.fault), check.trace, check.shown, check.code
+        found.append(Finding(check.case, case.label, check.name, check.aspect, *facts))
         if not check.shown:
             silent.add(check.case)
     return found

@@ -51,10 +51,10 @@ def shortfall(found: Protections, required: Level) -> str:
     """Why what was found is less than what is required, and what to do; empty where it is not."""
     if LEVELS.index(found.level) >= LEVELS.index(required):
         return ""
-    why = found.reason or "; ".join(f"no {name}: {r}" for name, r in found.missing.items())
+    reason = found.reason or "; ".join(f"no {name}: {r}" for name, r in found.missing.items())
     free = f"; a submission could {', '.join(found.open)}" if found.open else ""
     return (
-        f"--require {required} asks for more protection than there is ({found.level}: {why})"
+        f"--require {required} asks for more protection than there is ({found.level}: {reason})"
         f"{free}. {REMEDIES.get(found.reason, ON_LINUX)}."
     )
 

@@ -23,9 +23,9 @@ from autograder.course.exercises.init_use import (
     NEVER,
     USED,
     USES,
-    as_told,
     init_use,
     other_shape,
+    with_own_first_values,
 )
 from autograder.course.exercises.layer import as_constructed, constant, draw, fixed, tensor
 from autograder.course.exercises.parameters import assign, holder
@@ -207,7 +207,7 @@ class CNN(Exercise):
         self, case: Case, reference: list[Expected], answers: Answers, reading: Reading
     ) -> list[Expected]:
         expected = super().expected(case, reference, answers, reading)
-        return [as_told(one, answers, len(case.W)) for one in expected]
+        return [with_own_first_values(one, answers, len(case.W)) for one in expected]
 
 
 def _forward(model: Any, call: Case, mark: str) -> Values:

@@ -38,14 +38,14 @@ def init_use(
     }
 
 
-def as_told(expected: Expected, answers: Answers, layer: int) -> Expected:
+def with_own_first_values(expected: Expected, answers: Answers, layer: int) -> Expected:
     """What is expected where the layer of this number makes its first values itself.
 
-    Any numbers are right to start from, but not any number of them: W's shape is told by itself.
+    Any numbers are right to start from, but not any number of them: W's shape is judged by itself.
     """
     for name, title in USES.items():
-        told = answers.get(title)
-        known = told if isinstance(told, str) and told in (NEVER, OTHER) else USED
+        answer = answers.get(title)
+        known = answer if isinstance(answer, str) and answer in (NEVER, OTHER) else USED
         if expected.name == title:
             return replace(expected, value=known)
         if expected.name == f"{name} of layer {layer} as constructed":

@@ -56,7 +56,7 @@ def debug(graded: GradedItem, tree: Path, wanted: Wanted | None = None) -> None:
     own = read_tree(tree, wanted)
     failing = find(graded)
     print(WARNING)
-    print("\n".join(_told(failing)))
+    print("\n".join(_summary(failing)))
     if _is_watched():
         print(WATCHED)
     elif not failing.missing:
@@ -147,7 +147,7 @@ def _silence() -> Iterator[None]:
         sys.breakpointhook = hook
 
 
-def _told(failing: Failing) -> Iterator[str]:
+def _summary(failing: Failing) -> Iterator[str]:
     """What is wrong, and in which case."""
     yield f"{failing.first}: {failing.faults[failing.first]}"
     yield f"smallest case: {failing.case.label}"

@@ -104,6 +104,6 @@ def _only(item: ItemScore, fault: Fault) -> ItemScore:
 
 def _is_news(tested: TestedItem, *facts: object) -> bool:
     """Whether no earlier failure has told this."""
-    known = facts in tested.told
-    tested.told.add(facts)
+    known = facts in tested.reported
+    tested.reported.add(facts)
     return not known

@@ -76,13 +76,13 @@ class Bench:
 
 @dataclass(eq=False)
 class TestedItem:
-    """One item: `below` are those that it builds on, `told` is what need not be said again."""
+    """One item: `below` are those that it builds on, `reported` is what need not be said again."""
 
     __test__ = False  # for pytest, where a file of tests imports this
     item: Item
     bench: Bench
     below: tuple[TestedItem, ...] = ()
-    told: set[object] = field(default_factory=set)
+    reported: set[object] = field(default_factory=set)
 
     @cached_property
     def cases(self) -> list[Case]:
