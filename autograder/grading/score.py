@@ -13,8 +13,8 @@ from autograder.records.scorecard import (
     Diagnosis,
     Fault,
     ItemScore,
-    Line,
     SmallestCase,
+    TraceLine,
 )
 from autograder.records.text import printable
 
@@ -95,7 +95,7 @@ def _fault(finding: Finding) -> Fault:
         case=finding.case,
         label=finding.label,
         message=printable(finding.message, MOST_TEXT),
-        trace=tuple(Line(f.file, f.line, f.function, f.source) for f in finding.trace),
+        trace=tuple(TraceLine(f.file, f.line, f.function, f.source) for f in finding.trace),
         code=finding.code,
     )
 

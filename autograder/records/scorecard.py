@@ -14,7 +14,7 @@ FORMAT = "scorecard/5"
 UNTOLD = -1  # in place of a case's number
 
 
-class Line(InertRecord, frozen=True):
+class TraceLine(InertRecord, frozen=True):
     """One line of the submission in a traceback."""
 
     file: str
@@ -46,7 +46,7 @@ class Fault(InertRecord, frozen=True):
     case: int
     label: str
     message: str
-    trace: tuple[Line, ...] = ()
+    trace: tuple[TraceLine, ...] = ()
     code: FaultCode = FaultCode.OTHER
 
     def sentence(self) -> str:
@@ -219,7 +219,7 @@ def plain(points: float) -> int | float:
     return int(points) if points == int(points) else points
 
 
-def only(card: ScoreCard, name: str) -> ScoreCard:
+def with_only(card: ScoreCard, name: str) -> ScoreCard:
     """The ScoreCard of a run in which this item alone counts."""
     (item,) = (one for one in card.items if one.name == name)
     return msgspec.structs.replace(card, items=(item,), points=item.points, possible=item.possible)

@@ -38,7 +38,7 @@ NOT_REACHED = "No line of yours was being run, so that there is nothing to look 
 WATCHED = "Your editor's debugger is attached: your breakpoints hold, and pdb is not opened."
 
 
-class Call(NamedTuple):
+class StudentCall(NamedTuple):
     """A call of a function or method of the student's."""
 
     function: str
@@ -98,9 +98,9 @@ def _attempt(failing: Failing, student: Student) -> Iterator[dict[str, Any]]:
     return failing.graded.item.exercise.attempt(student, deepcopy(failing.case))
 
 
-def _calls_until_it_is_wrong(failing: Failing, tree: Tree) -> list[Call]:
+def _calls_until_it_is_wrong(failing: Failing, tree: Tree) -> list[StudentCall]:
     """The calls of the student's code up to the first wrong value, found out without a word."""
-    calls: list[Call] = []
+    calls: list[StudentCall] = []
     root, files = root_of(tree), files_of(tree)
     wanted = _seen(failing)
 
@@ -108,7 +108,7 @@ def _calls_until_it_is_wrong(failing: Failing, tree: Tree) -> list[Call]:
         if event == "call" and is_call(frame, files):
             code = frame.f_code
             file = code.co_filename.removeprefix(root)
-            calls.append(Call(code.co_qualname, file, code.co_firstlineno))
+            calls.append(StudentCall(code.co_qualname, file, code.co_firstlineno))
 
     # An exception that the grader has not seen will come again, where pdb waits for it.
     with imported(tree, failing.graded.item) as student, _silence(), suppress(Exception):
@@ -130,7 +130,7 @@ def _seen(failing: Failing) -> str:
     return next(name for name in reversed(before) if name in shown)
 
 
-def _number_of(calls: list[Call], name: str) -> int:
+def _number_of(calls: list[StudentCall], name: str) -> int:
     """Which call makes a value: the last, or the constructor's where it was looked at later."""
     made = [n for n, call in enumerate(calls, 1) if call.function.endswith(".__init__")]
     return made[0] if made and name.endswith("as constructed") else len(calls)

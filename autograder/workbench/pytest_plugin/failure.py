@@ -11,7 +11,7 @@ import msgspec
 
 from autograder.grading.judgement import Check
 from autograder.records.calls import SECOND
-from autograder.records.scorecard import Fault, ItemScore, Line
+from autograder.records.scorecard import Fault, ItemScore, TraceLine
 from autograder.reports import sentences
 from autograder.reports.display.wrapping import wrapped
 from autograder.workbench.pytest_plugin.items import TestedItem
@@ -49,7 +49,7 @@ class Failure:
 
 def of_check(tested: TestedItem, check: Check) -> Failure:
     """The failure of one value of one case."""
-    trace = tuple(Line(f.file, f.line, f.function, f.source) for f in check.trace)
+    trace = tuple(TraceLine(f.file, f.line, f.function, f.source) for f in check.trace)
     label = tested.cases[check.case].label
     fault = Fault(check.aspect, check.name, check.case, label, check.fault, trace, check.code)
     crash = _crash(tested, fault.sentence())

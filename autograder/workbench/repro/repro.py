@@ -26,7 +26,7 @@ from autograder.reports.display.wrapping import wrapped
 from autograder.workbench.failing import Failing, NothingToShowError, find
 from autograder.workbench.repro.literal import WIDTH, assigned, packed
 from autograder.workbench.repro.script_imports import lines
-from autograder.workbench.repro.side_by_side import Shown, side_by_side
+from autograder.workbench.repro.side_by_side import CopiedValues, side_by_side
 from autograder.workbench.tree import read_tree
 
 FIRST_LINE = "# Written by the autograder's --repro, which will write it anew."
@@ -50,7 +50,7 @@ def main() -> int:
     # The case.
 {given}
 
-    yours, expected = Shown(), Shown()
+    yours, expected = CopiedValues(), CopiedValues()
 
 {steps}
 
@@ -216,7 +216,7 @@ def _pasted(script: Script, steps: str) -> Iterator[str]:
     wanted = [one for one in script.uses if _mentions(steps, one.__name__)]
     if _mentions(steps, "tensor"):
         yield TENSOR
-    for one in dict.fromkeys(_with_needed([*wanted, Shown, side_by_side])):
+    for one in dict.fromkeys(_with_needed([*wanted, CopiedValues, side_by_side])):
         yield inspect.getsource(one)
 
 

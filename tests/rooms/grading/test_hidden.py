@@ -17,7 +17,7 @@ from autograder.diagnosis.explain import explain
 from autograder.grading.grade import SHORT_SEED, Grader
 from autograder.grading.graded import GradedItem
 from autograder.handin.submission import Submission
-from autograder.records.scorecard import ScoreCard, only, without_times
+from autograder.records.scorecard import ScoreCard, with_only, without_times
 from autograder.reports import terminal
 from autograder.reports.as_json import to_json
 from autograder.reports.display.screen import Screen
@@ -152,7 +152,7 @@ def reports(
     changes, points = since_last(card, folder, folder)
     terminal.print_news(stream, changes, best_next(sheet.whole, points))
     for name, one in sorted(known.items()):
-        print_explanation(only(card, name), explain(one), stream)
+        print_explanation(with_only(card, name), explain(one), stream)
         yield from in_pytest(card, one, folder)
         yield smallest(one)
     yield stream.getvalue()
