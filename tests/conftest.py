@@ -56,7 +56,7 @@ def grader(references: References) -> Iterator[Grader]:
 
 @pytest.fixture(scope="session")
 def unconfined(references: References) -> Iterator[Grader]:
-    """The same without the sandbox, as on a platform that has none."""
+    """The same without the sandbox, as on a system that has none."""
     with Launcher(sandbox=False) as launcher:
         yield Grader(launcher, references, tutor=Tutor(references))
 

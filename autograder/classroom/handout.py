@@ -19,7 +19,7 @@ from autograder.reports.as_json import write_file
 
 SOURCES = ("mytorch", "models", "mcq.py")
 LINT = re.compile(r"\s*# noqa\b.*$")  # of no use to students
-TELLING = 12  # characters; shorter lines, such as `return Z`, give nothing away
+SHORTEST_REVEALING = 12  # characters; shorter lines, such as `return Z`, give nothing away
 
 
 class HandoutError(Exception):
@@ -88,7 +88,7 @@ def leaks(solution: Mapping[str, str], handout: Mapping[str, str]) -> list[str]:
         for path, text in solution.items()
         for begin, end in regions(path, text)
         for number, line in enumerate(text.splitlines()[begin : end - 1], begin + 1)
-        if len(line.strip()) >= TELLING
+        if len(line.strip()) >= SHORTEST_REVEALING
     }
     return [
         f"{path}, line {number}: {line.strip()!r} is part of the solution ({secret[line.strip()]})"

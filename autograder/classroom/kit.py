@@ -73,7 +73,7 @@ def for_students(file: Path) -> bool:
     )
 
 
-def pack(root: Path, target: Path) -> None:
+def write_zip(root: Path, target: Path) -> None:
     """Write the kit as a zip file.
 
     Raises what `contents` does, and `OSError` where a file cannot be read or written.
@@ -90,7 +90,7 @@ def main() -> int:
     """Pack the kit of this tree."""
     target = ROOT / "build" / "kit.zip"
     try:
-        pack(ROOT, target)
+        write_zip(ROOT, target)
     except (HandoutError, OSError) as error:
         print(f"no kit was packed:\n{error}", file=sys.stderr)
         return 1

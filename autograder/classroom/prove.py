@@ -79,8 +79,8 @@ def _wrong(
 def _lost(card: ScoreCard) -> Iterator[str]:
     for item in card.items:
         if item.points < item.possible or not item.graded:
-            why = item.faults[0].sentence() if item.faults else item.reason
-            yield f"{item.name} {plain(item.points)}/{plain(item.possible)}: {why}"
+            reason = item.faults[0].sentence() if item.faults else item.reason
+            yield f"{item.name} {plain(item.points)}/{plain(item.possible)}: {reason}"
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from autograder.command.looks import keep_watching
 from autograder.command.output import list_items, print_card, say_failures, write_reports
 from autograder.command.plan import Plan, load_assignment, read_plan
 from autograder.records.root import ROOT
-from autograder.records.scorecard import ScoreCard, only
+from autograder.records.scorecard import ScoreCard, with_only
 from autograder.records.text import printable
 from autograder.reports.display.progress import ProgressDisplay
 from autograder.worker.launch import Launcher
@@ -32,7 +32,7 @@ def run(argv: list[str] | None, launcher: Launcher) -> int:
     if arguments.watch:
         return keep_watching(plan)
     whole = graded(plan)
-    card = only(whole, plan.one) if plan.one else whole
+    card = with_only(whole, plan.one) if plan.one else whole
     done = [print_card(plan, card, whole), write_reports(plan, card), say_failures(plan)]
     if not all(done) or not card.graded:
         return GRADERS_FAULT

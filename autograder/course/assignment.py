@@ -65,6 +65,11 @@ class Item:
         """What is judged of it."""
         return self.shares.counted(self.exercise.aspects)
 
+    def readings(self) -> list[dict[str, str]]:
+        """Every reading that the assignment's conventions allow, the preferred first."""
+        known = self.exercise.conventions
+        return self.exercise.readings({name: getattr(self.conventions, name) for name in known})
+
     def share(self, aspect: Aspect) -> float:
         """The points that an aspect carries."""
         return self.points * self.shares.part(aspect, self.exercise.aspects)

@@ -117,8 +117,8 @@ class Whole:
     def right(self) -> dict[str, Any]:
         """What a right submission shows, by observation's name."""
         if not self.rights:
-            due = self.exercise.reference(self.torch, self.case)
-            self.rights.update({expected.name: expected.value for expected in due})
+            reference = self.exercise.reference(self.torch, self.case)
+            self.rights.update({one.name: one.value for one in reference})
         return {n: v if isinstance(v, str) else np.array(v) for n, v in self.rights.items()}
 
 

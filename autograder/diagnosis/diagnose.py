@@ -17,14 +17,14 @@ Predicted = Mapping[str, np.ndarray]  # by an observation's full name
 
 
 def diagnose(
-    sights: Mapping[str, Sequence[ShownValue]],
+    shown: Mapping[str, Sequence[ShownValue]],
     catalogue: Mapping[str, tuple[str, Sequence[Predicted]]],
 ) -> list[Diagnosis]:
     """One diagnosis for each name under which something is wrong, where there is one.
 
     `catalogue` has each mistake's sentence and what it shows in every case, by its key.
     """
-    failing = {n: seen for n, seen in sights.items() if not all(s.right for s in seen)}
+    failing = {n: seen for n, seen in shown.items() if not all(s.right for s in seen)}
     # Of two mistakes that explain a value, the one that explains more of the others is meant.
     explained = {
         key: {name for name, seen in failing.items() if _explains(seen, predicted)}
@@ -47,38 +47,38 @@ def _again(diagnosis: Diagnosis, born: Diagnosis) -> Diagnosis:
     return replace(diagnosis, sentence=f"not finite, as {born.name} is: mend {born.name} first")
 
 
-def _by_relation(name: str, sights: Sequence[ShownValue]) -> Diagnosis | None:
+def _by_relation(name: str, shown: Sequence[ShownValue]) -> Diagnosis | None:
     """What follows from the right values, or what failing cases have in common."""
-    wrong = [s for s in sights if not s.right]
+    wrong = [s for s in shown if not s.right]
     if any(s.expected.untouched for s in wrong):
         return None
-    shaped = all(s.got.shape == s.due.shape for s in wrong)
+    shaped = all(s.yours.shape == s.expected_value.shape for s in wrong)
     relations = RELATIONS if shaped else SHAPE_RELATIONS
     # One value of several may be anything by chance.
-    for relation in relations if len(wrong) > 1 or len(sights) == 1 else ():
-        if found := relation(sights):
-            return Diagnosis(name, f"relation/{found[0]}", found[1], _evidence(sights), "certain")
+    for relation in relations if len(wrong) > 1 or len(shown) == 1 else ():
+        if found := relation(shown):
+            return Diagnosis(name, f"relation/{found[0]}", found[1], _evidence(shown), "certain")
     for pattern in PATTERNS if shaped else SHAPE_PATTERNS:
-        if found := pattern(sights):
+        if found := pattern(shown):
             return Diagnosis(name, f"pattern/{found[0]}", found[1], "", "likely")
     return None
 
 
-def _explains(sights: Sequence[ShownValue], predicted: Sequence[Predicted]) -> bool:
+def _explains(shown: Sequence[ShownValue], predicted: Sequence[Predicted]) -> bool:
     """Whether every value is what the mistake shows: failing ones, and right ones as well."""
-    said = [predicted[s.number].get(s.expected.name) for s in sights]
-    if not any(value is not None and not s.right for value, s in zip(said, sights, strict=True)):
+    said = [predicted[s.number].get(s.expected.name) for s in shown]
+    if not any(value is not None and not s.right for value, s in zip(said, shown, strict=True)):
         return False
     return all(
-        s.right if value is None else s.equals(value) for value, s in zip(said, sights, strict=True)
+        s.right if value is None else s.equals(value) for value, s in zip(said, shown, strict=True)
     )
 
 
-def _evidence(sights: Sequence[ShownValue]) -> str:
+def _evidence(shown: Sequence[ShownValue]) -> str:
     """What carries the diagnosis, in numbers."""
-    wrong = [s for s in sights if not s.right]
-    right = len(sights) - len(wrong)
-    elements = sum(s.got.size for s in wrong)
+    wrong = [s for s in shown if not s.right]
+    right = len(shown) - len(wrong)
+    elements = sum(s.yours.size for s in wrong)
     cases = _count(len({s.number for s in wrong}), "failing case")
     explained = f"all {_count(elements, 'element')} of the {cases}" if elements else f"the {cases}"
     return f"explains {explained}" + (

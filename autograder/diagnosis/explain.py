@@ -23,38 +23,38 @@ PLANES = 3  # of an array with more than two axes that are drawn
 MOST_DRAWN = 4000  # of an array that is drawn
 
 
-def explain(examination: GradedItem) -> Explanation:
+def explain(graded: GradedItem) -> Explanation:
     """Everything that is known of an item, as a record; of hidden cases there is nothing in it."""
-    exercise = examination.item.exercise
+    exercise = graded.item.exercise
     known = Explanation(
-        item=examination.item.name,
+        item=graded.item.name,
         task=" ".join((exercise.__doc__ or "").split("\n\n")[0].split()),
         formula=exercise.formula,
         home=exercise.home,
         builds_on=builds_on(exercise.name),
-        hidden=examination.hidden,
+        hidden=graded.hidden,
     )
-    if examination.hidden:
+    if graded.hidden:
         return known
-    cases = _case_lines(examination)
-    if not examination.judgement.findings:
+    cases = _case_lines(graded)
+    if not graded.judgement.findings:
         return msgspec.structs.replace(known, cases=cases)
     try:
         with np.errstate(all="ignore"):  # whatever numbers a submission may have made
-            ran = results(examination)
-            shared, picture = _in_common(examination, ran, cases), _picture(examination, ran)
+            ran = results(graded)
+            shared, picture = _in_common(graded, ran, cases), _picture(graded, ran)
     # An error of ours here must not cost the rest of the report.
     except Exception as error:  # noqa: BLE001
         failure = f"not known, for the grader failed: {described(error)}"
-        examination.failures.append(f"{known.item}: what failing cases have in common: {failure}")
+        graded.failures.append(f"{known.item}: what failing cases have in common: {failure}")
         shared, picture = (failure,), None
     return msgspec.structs.replace(known, cases=cases, in_common=shared, picture=picture)
 
 
-def _case_lines(examination: GradedItem) -> tuple[CaseLine, ...]:
-    judged = len(examination.judgement.dues)
-    checks: list[list[Check]] = [[] for _ in examination.cases]
-    for check in examination.judgement.checks:
+def _case_lines(graded: GradedItem) -> tuple[CaseLine, ...]:
+    judged = len(graded.judgement.expected)
+    checks: list[list[Check]] = [[] for _ in graded.cases]
+    for check in graded.judgement.checks:
         if check.fault:
             checks[check.case].append(check)
     return tuple(
@@ -66,7 +66,7 @@ def _case_lines(examination: GradedItem) -> tuple[CaseLine, ...]:
             _costing_nothing([one for one in checks[number] if not one.costs]),
             number < judged,
         )
-        for number, case in enumerate(examination.cases)
+        for number, case in enumerate(graded.cases)
     )
 
 
@@ -81,13 +81,11 @@ def _costing_nothing(checks: Sequence[Check]) -> tuple[str, ...]:
     return (*_names(check for check in checks if check.shown), *([missing] if missing else []))
 
 
-def _in_common(
-    examination: GradedItem, ran: CaseResults, cases: Sequence[CaseLine]
-) -> tuple[str, ...]:
+def _in_common(graded: GradedItem, ran: CaseResults, cases: Sequence[CaseLine]) -> tuple[str, ...]:
     """What all failing cases have in common and no other has, and where wrong elements lie."""
-    sights = _shown_wrong(examination, ran.shown)
-    found = condition(sights) or condition(ran.outcomes(), "it fails only {}")
-    where = place(sights) if sights else None
+    shown = _shown_wrong(graded, ran.shown)
+    found = condition(shown) or condition(ran.outcomes(), "it fails only {}")
+    where = place(shown) if shown else None
     facts = [one[1] for one in (found, where) if one]
     costly = [case for case in cases if case.failed or not case.remarks]
     if not facts and 1 < sum(case.failed for case in cases) < len(costly):
@@ -96,56 +94,58 @@ def _in_common(
 
 
 def _shown_wrong(
-    examination: GradedItem, sights: Mapping[str, Sequence[ShownValue]]
+    graded: GradedItem, shown: Mapping[str, Sequence[ShownValue]]
 ) -> Sequence[ShownValue]:
     """The values under the first name that was shown and was wrong, if they are numbers."""
-    wanted = [one.name.removesuffix(SECOND) for one in examination.judgement.findings if one.shown]
-    seen = (sights.get(name, ()) for name in wanted)
-    return next((one for one in seen if not all(sight.right for sight in one)), ())
+    wanted = [one.name.removesuffix(SECOND) for one in graded.judgement.findings if one.shown]
+    seen = (shown.get(name, ()) for name in wanted)
+    return next((one for one in seen if not all(value.right for value in one)), ())
 
 
-def _picture(examination: GradedItem, ran: CaseResults) -> Picture | None:
+def _picture(graded: GradedItem, ran: CaseResults) -> Picture | None:
     """The largest wrong value of the first fault, unless it has another shape than is expected."""
     wrong = [
-        sight
-        for sight in _shown_wrong(examination, ran.shown)
-        if not sight.right
-        and sight.got.shape == sight.due.shape
-        and sight.due.ndim
-        and 1 < sight.due.size <= MOST_DRAWN
+        value
+        for value in _shown_wrong(graded, ran.shown)
+        if not value.right
+        and value.yours.shape == value.expected_value.shape
+        and value.expected_value.ndim
+        and 1 < value.expected_value.size <= MOST_DRAWN
     ]
-    return _drawn(max(wrong, key=lambda sight: sight.due.size)) if wrong else None
+    return _drawn(max(wrong, key=lambda value: value.expected_value.size)) if wrong else None
 
 
-def _drawn(sight: ShownValue) -> Picture:
-    worst = worst_element(sight)
-    shape = sight.due.shape
+def _drawn(value: ShownValue) -> Picture:
+    worst = worst_element(value)
+    shape = value.expected_value.shape
     leading = shape[:-2]
-    by_plane = sight.wrong.reshape(*leading, -1).any(-1)
+    by_plane = value.wrong.reshape(*leading, -1).any(-1)
     wrong_planes = [tuple(int(i) for i in index) for index in np.argwhere(by_plane)]
     chosen = sorted(wrong_planes, key=lambda at: at != worst[:-2])[:PLANES]
     return Picture(
-        name=sight.expected.name,
-        case=sight.number + 1,
-        label=sight.case.label,
+        name=value.expected.name,
+        case=value.number + 1,
+        label=value.case.label,
         shape=shape,
-        axes=axes(sight),
+        axes=axes(value),
         worst=worst,
-        differing=int(sight.wrong.sum()),
-        planes=tuple(_plane(sight, at, worst) for at in chosen),
+        differing=int(value.wrong.sum()),
+        planes=tuple(_plane(value, at, worst) for at in chosen),
         wrong_planes=len(wrong_planes),
     )
 
 
-def worst_element(sight: ShownValue) -> tuple[int, ...]:
+def worst_element(value: ShownValue) -> tuple[int, ...]:
     """The index of the element that differs most; what is not finite comes before all others."""
-    differences = np.where(sight.wrong, np.abs(sight.got - sight.due), -1.0)
-    differences[sight.wrong & ~np.isfinite(differences)] = np.inf
+    differences = np.where(value.wrong, np.abs(value.yours - value.expected_value), -1.0)
+    differences[value.wrong & ~np.isfinite(differences)] = np.inf
     return tuple(int(i) for i in np.unravel_index(np.argmax(differences), differences.shape))
 
 
-def _plane(sight: ShownValue, at: tuple[int, ...], worst: tuple[int, ...]) -> Plane:
-    planes = [np.atleast_2d(array[at]) for array in (sight.got, sight.due, sight.wrong)]
+def _plane(value: ShownValue, at: tuple[int, ...], worst: tuple[int, ...]) -> Plane:
+    planes = [
+        np.atleast_2d(array[at]) for array in (value.yours, value.expected_value, value.wrong)
+    ]
     centre = (worst if len(worst) > 1 else (0, *worst))[-2:]
     first = (
         _start(centre[0], planes[0].shape[0], ROWS),

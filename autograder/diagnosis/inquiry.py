@@ -13,7 +13,7 @@ import numpy as np
 from autograder.course.assignment import Item
 from autograder.course.exercise import Case
 from autograder.diagnosis.catalogue import Catalogue
-from autograder.diagnosis.naming import conventions, named
+from autograder.diagnosis.naming import named
 from autograder.diagnosis.outcomes import failing_only
 from autograder.diagnosis.results import (
     CaseResults,
@@ -53,8 +53,7 @@ def prepare(item: Item, cases: list[Case], references: References, catalogue: Ca
         return
     references.get(item.exercise, small_cases(item, cases))
     if not item.exercise.chance:
-        preferred = item.exercise.readings(conventions(item))[0]
-        catalogue.get(item.exercise, cases, preferred, [{} for _ in cases])
+        catalogue.get(item.exercise, cases, item.readings()[0], [{} for _ in cases])
 
 
 def inquire(graded: GradedItem, catalogue: Catalogue) -> Diagnosed:
@@ -88,8 +87,10 @@ def smallest_failing(graded: GradedItem) -> Case:
         small = results_of_small_cases(graded)
         wrong = [value for shown in small.shown.values() for value in shown if not value.right]
         failing += [(value.expected.name != first.name, value.number) for value in wrong]
-        for number, (one, due) in enumerate(zip(small.transcripts, small.dues, strict=True)):
-            missing = next((e.name for e in due if e.name not in one.values), None)
+        for number, (one, expected) in enumerate(
+            zip(small.transcripts, small.expected, strict=True)
+        ):
+            missing = next((e.name for e in expected if e.name not in one.values), None)
             if missing is not None and isinstance(one.ending, Raised):
                 failing.append((missing != first.name, number))
     if small is None or not failing:
@@ -105,8 +106,8 @@ def _failing_only(found: list[Diagnosis], ran: CaseResults, small: CaseResults) 
 
 def _exceptions(graded: GradedItem, ran: CaseResults) -> Iterator[SmallestCase]:
     """The cases that end in an exception, written out where they are small enough."""
-    for case, one, due in zip(ran.cases, ran.transcripts, ran.dues, strict=True):
-        missing = [expected for expected in due if expected.name not in one.values]
+    for case, one, expected in zip(ran.cases, ran.transcripts, ran.expected, strict=True):
+        missing = [e for e in expected if e.name not in one.values]
         if isinstance(one.ending, Raised) and missing:
             message = f"{one.ending.type}: {one.ending.message}"
             written = write_raised(graded.item.exercise, case, missing[0], message)

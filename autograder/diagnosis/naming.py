@@ -7,11 +7,10 @@ from contextlib import suppress
 
 import msgspec
 
-from autograder.course.assignment import Item
 from autograder.course.exercise import Reading
 from autograder.diagnosis.catalogue import Catalogue
 from autograder.diagnosis.diagnose import NOT_FINITE, diagnose
-from autograder.diagnosis.results import CaseResults, due_by
+from autograder.diagnosis.results import CaseResults, expected_by
 from autograder.diagnosis.values import ShownValue, collect
 from autograder.grading.graded import GradedItem
 from autograder.grading.judge import answers
@@ -27,16 +26,15 @@ def named(graded: GradedItem, ran: CaseResults, catalogue: Catalogue) -> list[Di
 
     Where nothing is right, all readings earn the same, and only a mistake's numbers can tell
     which one the rest of the submission goes by. No reading is tried that explains less of what
-    came than the one that it was judged by: what is right by that is no mistake.
+    was shown than the one that it was judged by: what is right by that is no mistake.
 
     Raises `ReferenceUnavailableError` where PyTorch's answers for these cases cannot be had; where
     only those of the mistakes cannot, relations and patterns are named all the same.
     """
     wrong = {name for name, one in ran.shown.items() if not all(value.right for value in one)}
     known: list[Diagnosis] = []
-    readings = graded.item.exercise.readings(conventions(graded.item))
     judged_by = graded.judgement.reading
-    others = [reading for reading in readings if reading != judged_by]
+    others = [reading for reading in graded.item.readings() if reading != judged_by]
     for reading in [judged_by, *others] if wrong else ():
         shown = _shown_by(reading, graded, ran)
         kept = {name for name in wrong if _right(shown[name]) >= _right(ran.shown[name])}
@@ -48,17 +46,12 @@ def named(graded: GradedItem, ran: CaseResults, catalogue: Catalogue) -> list[Di
     return known
 
 
-def conventions(item: Item) -> dict[str, str]:
-    """What the assignment says of the conventions that its exercise knows."""
-    return {name: getattr(item.conventions, name) for name in item.exercise.conventions}
-
-
 def _shown_by(
     reading: Reading, graded: GradedItem, ran: CaseResults
 ) -> dict[str, list[ShownValue]]:
-    """All numbers that were shown, and what is due by a reading."""
+    """All numbers that were shown, and what is expected by a reading."""
     references = graded.references.get(graded.item.exercise, graded.cases)[: len(ran.cases)]
-    return collect(ran.cases, ran.values, due_by(reading, graded.item, ran, references))
+    return collect(ran.cases, ran.values, expected_by(reading, graded.item, ran, references))
 
 
 def _named_by(

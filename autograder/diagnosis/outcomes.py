@@ -34,7 +34,7 @@ class Outcome:
 def outcomes(
     cases: Sequence[Case],
     transcripts: Sequence[Transcript],
-    dues: Sequence[Sequence[Expected]],
+    expected: Sequence[Sequence[Expected]],
     wrong: Collection[tuple[int, bool]],
 ) -> list[Outcome]:
     """All calls that were made, in order; those after an exception were not.
@@ -42,14 +42,15 @@ def outcomes(
     `wrong` has the calls that showed wrong values: the case's number, and whether the second.
     """
     found = []
-    for number, (case, transcript, due) in enumerate(zip(cases, transcripts, dues, strict=True)):
-        missing = next((e for e in due if e.name not in transcript.values), None)
+    triples = zip(cases, transcripts, expected, strict=True)
+    for number, (case, transcript, of_case) in enumerate(triples):
+        missing = next((e for e in of_case if e.name not in transcript.values), None)
         if missing is not None and not isinstance(transcript.ending, Raised):
             continue  # it was not offered
         if missing is not None and missing.aspect in case.get("remark_only", ()):
             continue  # it costs nothing
         for second in (False, True):
-            shown = [e for e in due if e.name.endswith(SECOND) == second]
+            shown = [e for e in of_case if e.name.endswith(SECOND) == second]
             if missing is not None and missing.name.endswith(SECOND) == second:
                 found.append(Outcome(case, missing, second, right=False))
                 break

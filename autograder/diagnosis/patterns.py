@@ -39,26 +39,26 @@ class Seen(Protocol):
         """Whether all was well."""
 
 
-def _shape(sight: Seen) -> tuple[int, ...]:
-    A = sight.call.get("A")
+def _shape(seen: Seen) -> tuple[int, ...]:
+    A = seen.call.get("A")
     return A.shape if isinstance(A, np.ndarray) else ()
 
 
 def _more(key: str, than: int) -> Callable[[Seen], bool]:
-    def holds(sight: Seen) -> bool:
-        value: Any = sight.case.get(key, than)
+    def holds(seen: Seen) -> bool:
+        value: Any = seen.case.get(key, than)
         return isinstance(value, int) and value > than
 
     return holds
 
 
-def _single(sight: Seen) -> bool:
-    values = [*sight.call.values(), *sight.case.values()]
+def _single(seen: Seen) -> bool:
+    values = [*seen.call.values(), *seen.case.values()]
     return any(isinstance(v, np.ndarray) and v.dtype == np.float32 for v in values)
 
 
-def _outputs(sight: Seen) -> int:
-    W = sight.case.get("W")
+def _outputs(seen: Seen) -> int:
+    W = seen.case.get("W")
     return len(W) if isinstance(W, np.ndarray) else 0
 
 
@@ -104,77 +104,79 @@ CONDITIONS: tuple[Condition, ...] = (
 )
 
 
-def not_finite(sights: Sequence[ShownValue]) -> Fit:
+def not_finite(shown: Sequence[ShownValue]) -> Fit:
     """NaN or infinity, and what the inputs were like."""
-    wrong = [s for s in sights if not s.right]
-    if all(np.isfinite(s.got).all() for s in wrong):
+    wrong = [s for s in shown if not s.right]
+    if all(np.isfinite(s.yours).all() for s in wrong):
         return None
-    worst = next(s for s in wrong if not np.isfinite(s.got).all())
-    what = "NaN" if np.isnan(worst.got).any() else "infinity"
+    worst = next(s for s in wrong if not np.isfinite(s.yours).all())
+    what = "NaN" if np.isnan(worst.yours).any() else "infinity"
     return "not finite", (
         f"{what} is born here{_from(worst)}: "
         "look for exp of something large, log of 0, or a division by 0"
     )
 
 
-def _from(sight: ShownValue) -> str:
+def _from(value: ShownValue) -> str:
     """The input that the first element which is not finite was made from, or how large it is."""
-    A = sight.call.get("A")
+    A = value.call.get("A")
     if not isinstance(A, np.ndarray) or not A.size:
         return ""
-    if A.shape == sight.got.shape:
-        index = tuple(int(i) for i in np.argwhere(~np.isfinite(sight.got))[0])
+    if A.shape == value.yours.shape:
+        index = tuple(int(i) for i in np.argwhere(~np.isfinite(value.yours))[0])
         return f", at {[*index]} where the input is {A[index]:.4g}"
     return f", from an input as large as {np.abs(A).max():.4g}"
 
 
-def condition(sights: Sequence[Seen], words: str = "it is wrong only {}") -> Fit:
+def condition(shown: Sequence[Seen], words: str = "it is wrong only {}") -> Fit:
     """What all failing cases have in common, and no other has."""
-    wrong = [s for s in sights if not s.right]
-    right = [s for s in sights if s.right]
+    wrong = [s for s in shown if not s.right]
+    right = [s for s in shown if s.right]
     if len(right) < ENOUGH or not wrong:
         return None
     for key, when, holds in CONDITIONS:
         if all(map(holds, wrong)) and not any(map(holds, right)):
-            told = f"{words.format(when)} ({len(wrong)} of {len(sights)} times)"
-            return f"only {key}", told
-    return _kept(sights, words)
+            sentence = f"{words.format(when)} ({len(wrong)} of {len(shown)} times)"
+            return f"only {key}", sentence
+    return _kept(shown, words)
 
 
-def _kept(sights: Sequence[Seen], words: str) -> Fit:
+def _kept(shown: Sequence[Seen], words: str) -> Fit:
     """Most second calls, and no first: what is kept from the first may suit the second, too."""
-    second = [s.right for s in sights if s.second]
-    if all(s.right for s in sights if not s.second) and 2 * sum(second) < len(second):
+    second = [s.right for s in shown if s.second]
+    if all(s.right for s in shown if not s.second) and 2 * sum(second) < len(second):
         _, when, _ = SECOND_CALL
         return "only second", f"{words.format(when)} ({second.count(False)} of {len(second)} times)"
     return None
 
 
-def place(sights: Sequence[ShownValue]) -> Fit:
+def place(shown: Sequence[ShownValue]) -> Fit:
     """Where all wrong elements lie."""
-    wrong = [s for s in sights if not s.right]
-    if not wrong or any(s.got.shape != s.due.shape or not s.due.ndim for s in wrong):
+    wrong = [s for s in shown if not s.right]
+    if not wrong or any(
+        s.yours.shape != s.expected_value.shape or not s.expected_value.ndim for s in wrong
+    ):
         return None
-    if len({s.due.ndim for s in wrong}) > 1:
+    if len({s.expected_value.ndim for s in wrong}) > 1:
         return None
     names = axes(wrong[0])
-    for axis in reversed(range(wrong[0].due.ndim)):
+    for axis in reversed(range(wrong[0].expected_value.ndim)):
         for words, index in (("the first", 0), ("the last", -1)):
             if _only_at(wrong, axis, index):
                 return "place", f"only {words} {names[axis]} is wrong"
-        for index in range(1, max(s.due.shape[axis] for s in wrong) - 1):
+        for index in range(1, max(s.expected_value.shape[axis] for s in wrong) - 1):
             if _only_at(wrong, axis, index):
                 return "place", f"only {names[axis]} {index} is wrong, counted from 0"
-    if all(s.due.ndim > 2 and _only_border(s) for s in wrong):
+    if all(s.expected_value.ndim > 2 and _only_border(s) for s in wrong):
         return "place", "only the border is wrong"
     return None
 
 
-def _only_at(sights: Sequence[ShownValue], axis: int, index: int) -> bool:
+def _only_at(shown: Sequence[ShownValue], axis: int, index: int) -> bool:
     """Whether only elements at one index of an axis are wrong, of several that there are."""
-    if all(s.due.shape[axis] < 2 for s in sights):
+    if all(s.expected_value.shape[axis] < 2 for s in shown):
         return False
-    return not any(_others(s.wrong, axis, index).any() for s in sights)
+    return not any(_others(s.wrong, axis, index).any() for s in shown)
 
 
 def _others(array: np.ndarray, axis: int, index: int) -> np.ndarray:
@@ -183,18 +185,18 @@ def _others(array: np.ndarray, axis: int, index: int) -> np.ndarray:
     return array.compress(places != (places.size - 1 if index < 0 else index), axis)
 
 
-def _only_border(sight: ShownValue) -> bool:
-    inner = (slice(None),) * 2 + (slice(1, -1),) * (sight.due.ndim - 2)
-    return sight.due[inner].size > 0 and not sight.wrong[inner].any()
+def _only_border(value: ShownValue) -> bool:
+    inner = (slice(None),) * 2 + (slice(1, -1),) * (value.expected_value.ndim - 2)
+    return value.expected_value[inner].size > 0 and not value.wrong[inner].any()
 
 
-def sizes_swapped(sights: Sequence[ShownValue]) -> Fit:
+def sizes_swapped(shown: Sequence[ShownValue]) -> Fit:
     """Another shape than is expected, with two sizes swapped."""
-    wrong = [s for s in sights if not s.right]
-    rank = wrong[0].due.ndim
+    wrong = [s for s in shown if not s.right]
+    rank = wrong[0].expected_value.ndim
     for a, b in combinations(reversed(range(rank)), 2):
         order = [{a: b, b: a}.get(axis, axis) for axis in range(rank)]
-        if all(s.got.shape == tuple(s.due.shape[i] for i in order) for s in wrong):
+        if all(s.yours.shape == tuple(s.expected_value.shape[i] for i in order) for s in wrong):
             names = axes(wrong[0])
             return "sizes", f"its shape has the sizes along {names[b]} and {names[a]} swapped"
     return None

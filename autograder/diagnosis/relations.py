@@ -19,40 +19,42 @@ Relation = Callable[[Sequence[ShownValue]], Fit]
 FEW, FEW_SINGLE = 1e-9, 1e-5  # relative rounding errors of a ratio, in float64 and float32
 
 
-def only_zeros(sights: Sequence[ShownValue]) -> Fit:
+def only_zeros(shown: Sequence[ShownValue]) -> Fit:
     """Nothing was ever written into it; parameters may begin with zeros, and are then complete."""
-    wrong = [s for s in sights if not s.right]
-    if all(not s.got.any() and not s.expected.given for s in wrong):
+    wrong = [s for s in shown if not s.right]
+    if all(not s.yours.any() and not s.expected.given for s in wrong):
         return "zeros", "all elements are 0: the result was made, but never filled"
     return None
 
 
-def an_argument(sights: Sequence[ShownValue]) -> Fit:
+def an_argument(shown: Sequence[ShownValue]) -> Fit:
     """The input, or the upstream gradient, came back as it was."""
     for name, words in (("A", "the input"), ("dLdZ", "the upstream gradient")):
-        arrays = [s.call.get(name) for s in sights if not s.right]
+        arrays = [s.call.get(name) for s in shown if not s.right]
         if all(
             isinstance(array, np.ndarray) and s.equals(array.astype(np.float64))
-            for array, s in zip(arrays, (s for s in sights if not s.right), strict=True)
+            for array, s in zip(arrays, (s for s in shown if not s.right), strict=True)
         ):
             return "argument", f"it is {words}, unchanged"
     return None
 
 
-def stale(sights: Sequence[ShownValue]) -> Fit:
+def stale(shown: Sequence[ShownValue]) -> Fit:
     """A second call gives the first one's answer."""
-    pairs = _pairs(sights)
-    if pairs and all(second.equals(first.got) for first, second in pairs if not second.right):
+    pairs = _pairs(shown)
+    if pairs and all(second.equals(first.yours) for first, second in pairs if not second.right):
         return "stale", "a second call gives the first call's answer: compute it anew every time"
     return None
 
 
-def accumulated(sights: Sequence[ShownValue]) -> Fit:
+def accumulated(shown: Sequence[ShownValue]) -> Fit:
     """A second call gives the sum of both."""
-    pairs = [(a, b) for a, b in _pairs(sights) if a.due.shape == b.due.shape]
-    if pairs and all(s.right for s in sights if not s.second):
+    pairs = [(a, b) for a, b in _pairs(shown) if a.expected_value.shape == b.expected_value.shape]
+    if pairs and all(s.right for s in shown if not s.second):
         wrong = [(first, second) for first, second in pairs if not second.right]
-        if wrong and all(second.equals(first.due + second.due) for first, second in wrong):
+        if wrong and all(
+            second.equals(first.expected_value + second.expected_value) for first, second in wrong
+        ):
             return "accumulated", (
                 "a second call adds to the first call's answer, which other gradients do not do: "
                 "assign it instead"
@@ -60,34 +62,34 @@ def accumulated(sights: Sequence[ShownValue]) -> Fit:
     return None
 
 
-def _pairs(sights: Sequence[ShownValue]) -> list[tuple[ShownValue, ShownValue]]:
+def _pairs(shown: Sequence[ShownValue]) -> list[tuple[ShownValue, ShownValue]]:
     """First and second calls of the same case; empty where a first call is wrong already."""
-    first = {s.number: s for s in sights if not s.second}
+    first = {s.number: s for s in shown if not s.second}
     if not all(s.right for s in first.values()):
         return []
-    return [(first[s.number], s) for s in sights if s.second and s.number in first]
+    return [(first[s.number], s) for s in shown if s.second and s.number in first]
 
 
-def rounded(sights: Sequence[ShownValue]) -> Fit:
+def rounded(shown: Sequence[ShownValue]) -> Fit:
     """Yours are whole numbers only."""
     for words, function in (("rounded", np.round), ("rounded down", np.floor), ("cut", np.trunc)):
-        if all(s.equals(function(s.due)) for s in sights):
+        if all(s.equals(function(s.expected_value)) for s in shown):
             return "rounded", f"the values are {words} to whole numbers: use floating arrays and /"
     return None
 
 
-def factor(sights: Sequence[ShownValue]) -> Fit:
+def factor(shown: Sequence[ShownValue]) -> Fit:
     """A multiple of what is expected, by a quantity of the case."""
-    ratios = [_ratio(s) for s in sights]
+    ratios = [_ratio(s) for s in shown]
     if any(ratio is None for ratio in ratios):
         return None
-    known = [(s, ratio) for s, ratio in zip(sights, ratios, strict=True) if ratio]
+    known = [(s, ratio) for s, ratio in zip(shown, ratios, strict=True) if ratio]
     if not known:
         return None
     first = next(ratio for s, ratio in known if not s.right)
     if all(_is(ratio, -1, s) for s, ratio in known):
         return "sign", "the sign is turned"
-    for words in dict.fromkeys(word for word, _ in quantities(sights[0])):
+    for words in dict.fromkeys(word for word, _ in quantities(shown[0])):
         of_case = [dict(quantities(s)).get(words) for s, _ in known]
         for verb, power in (("multiplied", 1), ("divided", -1)):
             if all(
@@ -100,42 +102,44 @@ def factor(sights: Sequence[ShownValue]) -> Fit:
     return None
 
 
-def _is(ratio: float, value: float, sight: ShownValue) -> bool:
+def _is(ratio: float, number: float, value: ShownValue) -> bool:
     """Whether a ratio is this number, but for rounding."""
-    return abs(ratio / value - 1) < (FEW if precise(sight) else FEW_SINGLE)
+    return abs(ratio / number - 1) < (FEW if precise(value) else FEW_SINGLE)
 
 
-def _ratio(sight: ShownValue) -> float | None:
+def _ratio(value: ShownValue) -> float | None:
     """By which factor a value differs; 0 where there is nothing to tell it by, None for none."""
-    if sight.got.shape != sight.due.shape or not np.isfinite(sight.got).all():
+    if value.yours.shape != value.expected_value.shape or not np.isfinite(value.yours).all():
         return None
-    square = float((sight.due**2).sum())
+    square = float((value.expected_value**2).sum())
     if not square:
-        return 0.0 if sight.right else None
-    ratio = float((sight.got * sight.due).sum()) / square
-    return ratio if ratio and sight.equals(ratio * sight.due) else None
+        return 0.0 if value.right else None
+    ratio = float((value.yours * value.expected_value).sum()) / square
+    return ratio if ratio and value.equals(ratio * value.expected_value) else None
 
 
-def precise(sight: ShownValue) -> bool:
+def precise(value: ShownValue) -> bool:
     """Whether the case is in float64."""
-    return not any(isinstance(v, np.ndarray) and v.dtype == np.float32 for v in sight.call.values())
+    return not any(isinstance(v, np.ndarray) and v.dtype == np.float32 for v in value.call.values())
 
 
-def axes_swapped(sights: Sequence[ShownValue]) -> Fit:
+def axes_swapped(shown: Sequence[ShownValue]) -> Fit:
     """The right numbers along the wrong axes."""
-    rank = sights[0].due.ndim
+    rank = shown[0].expected_value.ndim
     for order in permutations(range(rank)):
-        if order != tuple(range(rank)) and all(s.equals(s.due.transpose(order)) for s in sights):
-            moved = [axes(sights[0])[axis] for axis in range(rank) if order[axis] != axis]
+        if order != tuple(range(rank)) and all(
+            s.equals(s.expected_value.transpose(order)) for s in shown
+        ):
+            moved = [axes(shown[0])[axis] for axis in range(rank) if order[axis] != axis]
             return "axes", f"the axes are in another order: {' and '.join(moved)} are swapped"
     return None
 
 
-def flipped(sights: Sequence[ShownValue]) -> Fit:
+def flipped(shown: Sequence[ShownValue]) -> Fit:
     """The right numbers in reverse."""
-    for chosen in _choices(sights[0].due.ndim):
-        if all(s.equals(np.flip(s.due, chosen)) for s in sights):
-            words = " and ".join(axes(sights[0])[axis] for axis in chosen)
+    for chosen in _choices(shown[0].expected_value.ndim):
+        if all(s.equals(np.flip(s.expected_value, chosen)) for s in shown):
+            words = " and ".join(axes(shown[0])[axis] for axis in chosen)
             return "flipped", f"it is reversed along {words}"
     return None
 
@@ -146,31 +150,34 @@ def _choices(rank: int) -> Iterator[tuple[int, ...]]:
         yield tuple(range(2, rank))
 
 
-def shifted(sights: Sequence[ShownValue]) -> Fit:
+def shifted(shown: Sequence[ShownValue]) -> Fit:
     """The right numbers, one place further."""
-    for axis in reversed(range(sights[0].due.ndim)):
+    for axis in reversed(range(shown[0].expected_value.ndim)):
         for step in (1, -1):
-            if all(s.equals(np.roll(s.due, step, axis)) or _shift(s, step, axis) for s in sights):
+            if all(
+                s.equals(np.roll(s.expected_value, step, axis)) or _shift(s, step, axis)
+                for s in shown
+            ):
                 where = "later" if step > 0 else "earlier"
-                return "shifted", f"it lies one {axes(sights[0])[axis]} {where} than it should"
+                return "shifted", f"it lies one {axes(shown[0])[axis]} {where} than it should"
     return None
 
 
-def _shift(sight: ShownValue, step: int, axis: int) -> bool:
+def _shift(value: ShownValue, step: int, axis: int) -> bool:
     """Whether it is moved by one, with zeros in the place that falls free."""
-    moved = np.roll(sight.due, step, axis)
-    free = [slice(None)] * sight.due.ndim
+    moved = np.roll(value.expected_value, step, axis)
+    free = [slice(None)] * value.expected_value.ndim
     free[axis] = slice(0, 1) if step > 0 else slice(-1, None)
     moved[tuple(free)] = 0
-    return sight.equals(moved)
+    return value.equals(moved)
 
 
-def constant(sights: Sequence[ShownValue]) -> Fit:
+def constant(shown: Sequence[ShownValue]) -> Fit:
     """What is expected plus a number for each channel: a bias."""
-    wrong = [s for s in sights if not s.right]
-    if any(s.got.shape != s.due.shape or s.due.ndim < 2 for s in sights):
+    wrong = [s for s in shown if not s.right]
+    if any(s.yours.shape != s.expected_value.shape or s.expected_value.ndim < 2 for s in shown):
         return None
-    rests = [s.got - s.due for s in wrong]
+    rests = [s.yours - s.expected_value for s in wrong]
     steady = [
         rest.size > 0
         and np.isfinite(rest).all()
@@ -198,11 +205,11 @@ def _channels(rest: np.ndarray) -> np.ndarray:
     return np.asarray(rest.mean(axis=_but_channel(rest)))
 
 
-def summed_elsewhere(sights: Sequence[ShownValue]) -> Fit:
+def summed_elsewhere(shown: Sequence[ShownValue]) -> Fit:
     """The upstream gradient, summed over other axes than those that are expected."""
-    found = [s.call.get("dLdZ") for s in sights]
+    found = [s.call.get("dLdZ") for s in shown]
     gradients = [g for g in found if isinstance(g, np.ndarray)]
-    if not sights[0].name.startswith("dLdb") or len(gradients) < len(sights):
+    if not shown[0].name.startswith("dLdb") or len(gradients) < len(shown):
         return None
     rank = gradients[0].ndim
     for count in range(rank + 1):
@@ -210,8 +217,8 @@ def summed_elsewhere(sights: Sequence[ShownValue]) -> Fit:
             if chosen == _but_channel(gradients[0]):
                 continue
             sums = [g.astype(np.float64).sum(axis=chosen) for g in gradients]
-            if all(s.got.size == t.size and s.equals(t.reshape(s.got.shape))
-                   for s, t in zip(sights, sums, strict=True)):  # fmt: skip
+            if all(s.yours.size == t.size and s.equals(t.reshape(s.yours.shape))
+                   for s, t in zip(shown, sums, strict=True)):  # fmt: skip
                 words = " and ".join(AXES[rank][axis] for axis in chosen) or "nothing"
                 return "summed", (
                     f"it is the upstream gradient summed over {words}: "
@@ -220,20 +227,24 @@ def summed_elsewhere(sights: Sequence[ShownValue]) -> Fit:
     return None
 
 
-def uncut(sights: Sequence[ShownValue]) -> Fit:
+def uncut(shown: Sequence[ShownValue]) -> Fit:
     """The right numbers in the middle of something larger."""
-    wrong = [s for s in sights if not s.right]
-    if any(s.got.ndim != s.due.ndim for s in wrong):
+    wrong = [s for s in shown if not s.right]
+    if any(s.yours.ndim != s.expected_value.ndim for s in wrong):
         return None
-    margins = [np.subtract(s.got.shape, s.due.shape) for s in wrong]
+    margins = [np.subtract(s.yours.shape, s.expected_value.shape) for s in wrong]
     for s, margin in zip(wrong, margins, strict=True):
         if (margin < 0).any() or (margin % 2).any():
             return None
-        middle = tuple(slice(m // 2, m // 2 + n) for m, n in zip(margin, s.due.shape, strict=True))
-        if not replace(s, got=s.got[middle]).equals(s.due):
+        middle = tuple(
+            slice(m // 2, m // 2 + n) for m, n in zip(margin, s.expected_value.shape, strict=True)
+        )
+        if not replace(s, yours=s.yours[middle]).equals(s.expected_value):
             return None
     along = [
-        axes(wrong[0])[axis] for axis in range(wrong[0].due.ndim) if any(m[axis] for m in margins)
+        axes(wrong[0])[axis]
+        for axis in range(wrong[0].expected_value.ndim)
+        if any(m[axis] for m in margins)
     ]
     padded = all(
         {*margin.tolist()} <= {0, 2 * s.case.get("padding", 0)}

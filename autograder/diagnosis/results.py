@@ -1,4 +1,4 @@
-"""What came of some cases and what was due, and the hypotheses' view of it: values and calls."""
+"""What some cases showed, and what was expected of them: values and calls for hypotheses."""
 
 from __future__ import annotations
 
@@ -20,30 +20,30 @@ from autograder.worker.session import Transcript
 
 @dataclass(frozen=True)
 class CaseResults:
-    """Cases that were run: what came, and what was due."""
+    """Cases that were run: what they showed, and what was expected."""
 
     cases: list[Case]
     transcripts: list[Transcript]
     values: list[dict[str, Value]]
-    dues: list[list[Expected]]
+    expected: list[list[Expected]]
 
     @cached_property
     def shown(self) -> dict[str, list[ShownValue]]:
         """All numbers that were shown, by name."""
-        return collect(self.cases, self.values, self.dues)
+        return collect(self.cases, self.values, self.expected)
 
     def outcomes(self) -> list[Outcome]:
         """All calls, and which of them failed."""
         shown = [value for one in self.shown.values() for value in one]
         wrong = {(value.number, value.second) for value in shown if not value.right}
-        return outcomes(self.cases, self.transcripts, self.dues, wrong)
+        return outcomes(self.cases, self.transcripts, self.expected, wrong)
 
 
 def results(graded: GradedItem) -> CaseResults:
     """The item's own cases; a submission that was cut short has not shown all of them."""
-    dues = graded.judgement.dues
-    cases, transcripts = graded.cases[: len(dues)], graded.transcripts[: len(dues)]
-    return CaseResults(cases, transcripts, _values(graded.item, cases, transcripts), dues)
+    expected = graded.judgement.expected
+    cases, transcripts = graded.cases[: len(expected)], graded.transcripts[: len(expected)]
+    return CaseResults(cases, transcripts, _values(graded.item, cases, transcripts), expected)
 
 
 def results_of_small_cases(graded: GradedItem) -> CaseResults:
@@ -57,7 +57,7 @@ def results_of_small_cases(graded: GradedItem) -> CaseResults:
     references = graded.references.get(item.exercise, small)
     transcripts = graded.run_cases(small, references)
     ran = CaseResults(small, transcripts, _values(item, small, transcripts), references)
-    return replace(ran, dues=due_by(graded.judgement.reading, item, ran, references))
+    return replace(ran, expected=expected_by(graded.judgement.reading, item, ran, references))
 
 
 def small_cases(item: Item, cases: list[Case]) -> list[Case]:
@@ -65,18 +65,17 @@ def small_cases(item: Item, cases: list[Case]) -> list[Case]:
     return candidates(item, cases, np.random.default_rng(0))
 
 
-def due_by(
+def expected_by(
     reading: Reading, item: Item, ran: CaseResults, references: list[list[Expected]]
 ) -> list[list[Expected]]:
-    """What is due by a reading of the conventions."""
-    expected = item.exercise.expected
+    """What is expected by a reading of the conventions."""
     return [
-        expected(case, reference, answers(shown), reading)
+        item.exercise.expected(case, reference, answers(shown), reading)
         for case, reference, shown in zip(ran.cases, references, ran.values, strict=True)
     ]
 
 
 def _values(item: Item, cases: list[Case], transcripts: list[Transcript]) -> list[dict[str, Value]]:
-    """What came, and the figures that the exercise makes of it."""
+    """What was shown, and the figures that the exercise makes of it."""
     pairs = zip(cases, transcripts, strict=True)
     return [with_derived(item, case, one.values) for case, one in pairs]

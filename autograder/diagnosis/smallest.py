@@ -63,14 +63,14 @@ def _numbers(count: int, rng: np.random.Generator) -> np.ndarray:
     return np.asarray(sizes * rng.choice((-1, 1), count))
 
 
-def write_out(exercise: Exercise, sight: ShownValue) -> SmallestCase | None:
+def write_out(exercise: Exercise, value: ShownValue) -> SmallestCase | None:
     """The case in which this value is wrong, or None where that takes more than a dozen lines."""
-    if sight.got.size + sight.due.size > MOST_WRITTEN:
+    if value.yours.size + value.expected_value.size > MOST_WRITTEN:
         return None
-    marks = sight.wrong if sight.got.shape == sight.due.shape else None
-    values = {"yours": _cells(sight.got, marks), "expected": _cells(sight.due, marks)}
+    marks = value.wrong if value.yours.shape == value.expected_value.shape else None
+    values = {"yours": _cells(value.yours, marks), "expected": _cells(value.expected_value, marks)}
     return _fitting(
-        sight.case, sight.expected, _tables(exercise, sight.case, sight.expected, values)
+        value.case, value.expected, _tables(exercise, value.case, value.expected, values)
     )
 
 
@@ -90,8 +90,8 @@ def _fitting(case: Case, expected: Expected, tables: Sequence[Table]) -> Smalles
     lines = [line for table in tables for line in table.lines]
     if len(lines) > MOST_LINES or max(map(len, lines), default=0) > WIDTH:
         return None
-    *given, got, due = tables
-    return SmallestCase(case.label, expected.name, tuple(given), got, due)
+    *given, yours, right = tables
+    return SmallestCase(case.label, expected.name, tuple(given), yours, right)
 
 
 def _tables(
@@ -134,11 +134,7 @@ def _lines(cells: np.ndarray, width: int) -> Iterator[str]:
         yield " ".join(f"{cell:>{width}}" for cell in row).rstrip()
 
 
-def worst(
-    sights: Mapping[str, Sequence[ShownValue]], wanted: Sequence[str]
-) -> Iterator[ShownValue]:
+def worst(shown: Mapping[str, Sequence[ShownValue]], wanted: Sequence[str]) -> Iterator[ShownValue]:
     """Wrong values in the order of cases, those under the wanted names first."""
-    wrong = [
-        s for seen in sights.values() for s in seen if not s.right and not s.expected.untouched
-    ]
+    wrong = [s for seen in shown.values() for s in seen if not s.right and not s.expected.untouched]
     return iter(sorted(wrong, key=lambda s: (s.name not in wanted, s.number, s.second)))

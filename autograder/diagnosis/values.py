@@ -1,4 +1,4 @@
-"""What hypotheses are tried against: every value under one name, as it came and as it is due."""
+"""What hypotheses are tried against: every value under one name, yours and what was expected."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Fit = tuple[str, str] | None  # a key and a sentence where a hypothesis fits all
 
 @dataclass(frozen=True)
 class ShownValue:
-    """One value: in which case and call it was shown, and what was due.
+    """One value: in which case and call it was shown, yours and what was expected.
 
     `name` is the observation's, without the mark of a second call.
     """
@@ -28,7 +28,7 @@ class ShownValue:
     number: int  # of the case
     case: Case
     expected: Expected
-    got: np.ndarray
+    yours: np.ndarray  # float64, of any shape
     right: bool
 
     @property
@@ -37,8 +37,8 @@ class ShownValue:
         return self.expected.name.endswith(SECOND)
 
     @property
-    def due(self) -> np.ndarray:
-        """What should have come, of any shape."""
+    def expected_value(self) -> np.ndarray:
+        """The numbers that were expected, of any shape."""
         assert not isinstance(self.expected.value, str)
         return self.expected.value
 
@@ -50,7 +50,7 @@ class ShownValue:
     @cached_property
     def wrong(self) -> np.ndarray:
         """Which elements are wrong, of a value that has the right shape."""
-        return ~self.near(self.due)
+        return ~self.near(self.expected_value)
 
     def near(self, value: np.ndarray) -> np.ndarray:
         """Which elements equal those of a value of the same shape, but for rounding.
@@ -60,13 +60,13 @@ class ShownValue:
         finite = np.isfinite(value)
         numbers = np.where(finite, value, 0.0)
         allowed = tolerance(replace(self.expected, value=numbers), precision(self.case))
-        close = (np.abs(self.got - numbers) <= allowed) & finite
-        both_nan = np.isnan(self.got) & np.isnan(value)
-        return np.asarray(close | both_nan | (self.got == value))
+        close = (np.abs(self.yours - numbers) <= allowed) & finite
+        both_nan = np.isnan(self.yours) & np.isnan(value)
+        return np.asarray(close | both_nan | (self.yours == value))
 
     def equals(self, value: np.ndarray) -> bool:
         """Whether it is this value, in shape and numbers."""
-        return self.got.shape == value.shape and bool(self.near(value).all())
+        return self.yours.shape == value.shape and bool(self.near(value).all())
 
 
 def call_of(case: Case, expected: Expected) -> Case:
@@ -78,7 +78,7 @@ def call_of(case: Case, expected: Expected) -> Case:
 def collect(
     cases: Sequence[Case],
     values: Sequence[Mapping[str, Value]],
-    dues: Sequence[Sequence[Expected]],
+    expected: Sequence[Sequence[Expected]],
 ) -> dict[str, list[ShownValue]]:
     """All numbers that were shown, by name, in the order of cases and calls.
 
@@ -86,24 +86,24 @@ def collect(
     it may go wrong in another way.
     """
     found: dict[str, list[ShownValue]] = {}
-    for number, (case, shown, due) in enumerate(zip(cases, values, dues, strict=True)):
-        for expected in due:
-            value = shown.get(expected.name)
+    for number, (case, shown, of_case) in enumerate(zip(cases, values, expected, strict=True)):
+        for one in of_case:
+            value = shown.get(one.name)
             if value is None or value.array is None:
                 continue
-            if isinstance(expected.value, str) or value.array.dtype == np.bool_:
+            if isinstance(one.value, str) or value.array.dtype == np.bool_:
                 continue
-            if expected.aspect in case.get("remark_only", ()):
+            if one.aspect in case.get("remark_only", ()):
                 continue  # it costs nothing, and often goes wrong in a way of its own
-            right = compare(expected, value, precision(case)).fault is None
-            got = np.asarray(value.array, dtype=np.float64)
-            if expected.any_shape and got.size == expected.value.size:
-                got = got.reshape(expected.value.shape)
-            name = expected.name.removesuffix(SECOND)
-            found.setdefault(name, []).append(ShownValue(name, number, case, expected, got, right))
+            right = compare(one, value, precision(case)).fault is None
+            yours = np.asarray(value.array, dtype=np.float64)
+            if one.any_shape and yours.size == one.value.size:
+                yours = yours.reshape(one.value.shape)
+            name = one.name.removesuffix(SECOND)
+            found.setdefault(name, []).append(ShownValue(name, number, case, one, yours, right))
     return {name: _of_one_kind(seen) for name, seen in found.items()}
 
 
-def _of_one_kind(sights: list[ShownValue]) -> list[ShownValue]:
-    ordinary = [sight for sight in sights if "counts_as" not in sight.case]
-    return sights if all(sight.right for sight in ordinary) else ordinary
+def _of_one_kind(shown: list[ShownValue]) -> list[ShownValue]:
+    ordinary = [value for value in shown if "counts_as" not in value.case]
+    return shown if all(value.right for value in ordinary) else ordinary

@@ -38,23 +38,23 @@ PARAMETERS = (
 )
 
 
-def axes(sight: ShownValue) -> tuple[str, ...]:
+def axes(value: ShownValue) -> tuple[str, ...]:
     """What the axes of a value mean."""
-    rank = sight.due.ndim
-    table = next((one for name, one in PARAMETERS if name.match(sight.name)), AXES)
+    rank = value.expected_value.ndim
+    table = next((one for name, one in PARAMETERS if name.match(value.name)), AXES)
     return table.get(rank, tuple(f"axis {axis}" for axis in range(rank)))
 
 
-def quantities(sight: ShownValue) -> Iterator[tuple[str, float]]:
+def quantities(value: ShownValue) -> Iterator[tuple[str, float]]:
     """What a factor may be, in words, and how much it is in this case: likeliest first."""
-    A = sight.call.get("A")
+    A = value.call.get("A")
     if isinstance(A, np.ndarray) and A.ndim:
         yield "the batch size", float(len(A))
     for key, words in QUANTITIES.items():
-        value = sight.case.get(key)
-        if isinstance(value, int | float) and not isinstance(value, bool):
-            yield words, float(value)
-            yield f"{words} squared", float(value) ** 2
+        number = value.case.get(key)
+        if isinstance(number, int | float) and not isinstance(number, bool):
+            yield words, float(number)
+            yield f"{words} squared", float(number) ** 2
     if isinstance(A, np.ndarray) and A.ndim > 1:
         yield "the number of elements of the input", float(A.size)
         yield "the number of elements of one sample", float(A[0].size)
@@ -62,5 +62,5 @@ def quantities(sight: ShownValue) -> Iterator[tuple[str, float]]:
         yield f"the number of {channels}", float(A.shape[1])
         if A.ndim > 2:
             yield "the number of places", float(A[0, 0].size)
-    yield "the number of elements", float(sight.due.size)
+    yield "the number of elements", float(value.expected_value.size)
     yield "2", 2.0

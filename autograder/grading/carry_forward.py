@@ -14,7 +14,7 @@ from autograder.grading.pool import each
 from autograder.grading.reason import not_graded, reason_of
 from autograder.grading.reference import References
 from autograder.grading.runs import Run, Runs
-from autograder.grading.tutoring import Tutor, dues
+from autograder.grading.tutoring import Tutor, expected_values
 from autograder.handin.submission import Submission
 from autograder.records.scorecard import ItemScore
 from autograder.worker.session import went_through
@@ -50,10 +50,10 @@ class CarryForward:
                 i.name: inherited.swaps(i, known[i.name], lower[i.name], assignment.whole, *sources)
                 for i in items
             }
-            came = self._with_parts([item for item in items if swaps[item.name]], swaps)
-            failed = {name: one for name, one in came.items() if isinstance(one, str)}
+            found = self._with_parts([item for item in items if swaps[item.name]], swaps)
+            failed = {name: one for name, one in found.items() if isinstance(one, str)}
             known |= {name: not_graded(known[name], reason) for name, reason in failed.items()}
-            runs = {name: one for name, one in came.items() if not isinstance(one, str)}
+            runs = {name: one for name, one in found.items() if not isinstance(one, str)}
         return inherited.with_all_causes(items, known, lower, runs)
 
     def _with_parts(self, items: list[Item], swaps: Swaps) -> dict[str, Came]:
@@ -73,14 +73,14 @@ class CarryForward:
         try:
             return self._run(self.runs.alone, item, swap)
         except ProcessLostError:
-            return inherited.Run(swap, 0.0, told=False)
+            return inherited.Run(swap, 0.0, went_through=False)
 
     def _run(self, run: Run, item: Item, swap: inherited.Swap) -> inherited.Run:
         """What an item earns where what it builds on is the solution's."""
         cases = draw_cases(item, self.seed)
-        due = dues(item, cases, self.references, self.tutor)
-        transcripts = run(item, cases, due, swap.parts).transcripts
-        earned = item.earned(judge(item, cases, transcripts, due).passed)
+        expected = expected_values(item, cases, self.references, self.tutor)
+        transcripts = run(item, cases, expected, swap.parts).transcripts
+        earned = item.earned(judge(item, cases, transcripts, expected).passed)
         return inherited.Run(swap, earned, went_through(transcripts))
 
 

@@ -59,37 +59,37 @@ def compare(expected: Expected, value: Value, dtype: np.dtype[Any]) -> Verdict:
         return Verdict(f"is not set: yours is None, expected {_describe(expected.value)}")
     if value.array is None:
         return Verdict(_wrong_type(expected.value, value))
-    got, due = value.array, expected.value
-    if got.dtype == np.bool_:
+    yours, shape = value.array, expected.value.shape
+    if yours.dtype == np.bool_:
         what = "an array of booleans" if value.type == "numpy.ndarray" else f"a {value.type}"
-        return Verdict(f"yours is {what}, expected {_describe(due)}")
-    if got.shape != due.shape:
-        if not (expected.any_shape and got.size == due.size):
-            came = _wrong_shape(due, value)
-            return Verdict(f"{_touched(expected)}: {came}" if expected.untouched else came)
-        got = got.reshape(due.shape)
+        return Verdict(f"yours is {what}, expected {_describe(expected.value)}")
+    if yours.shape != shape:
+        if not (expected.any_shape and yours.size == expected.value.size):
+            fault = _wrong_shape(expected.value, value)
+            return Verdict(f"{_touched(expected)}: {fault}" if expected.untouched else fault)
+        yours = yours.reshape(shape)
     if expected.untouched:
-        return Verdict(_changed(expected, got, due))
-    return _compare_numbers(expected, got, dtype)
+        return Verdict(_changed(expected, yours))
+    return _compare_numbers(expected, yours, dtype)
 
 
-def _compare_numbers(expected: Expected, got: np.ndarray, dtype: np.dtype[Any]) -> Verdict:
-    due = np.asarray(expected.value, dtype=np.float64)
-    whole = not np.issubdtype(got.dtype, np.floating)
+def _compare_numbers(expected: Expected, yours: np.ndarray, dtype: np.dtype[Any]) -> Verdict:
+    numbers = np.asarray(expected.value, dtype=np.float64)
+    whole = not np.issubdtype(yours.dtype, np.floating)
     remark = None
     if whole:
-        remark = f"answered in {got.dtype}, though results are floating"
-    elif got.dtype.itemsize > dtype.itemsize:
-        remark = f"a {dtype} input was answered in {got.dtype}"
-    elif got.dtype.itemsize < dtype.itemsize:
-        remark = f"a {dtype} input was answered in {got.dtype}"
+        remark = f"answered in {yours.dtype}, though results are floating"
+    elif yours.dtype.itemsize > dtype.itemsize:
+        remark = f"a {dtype} input was answered in {yours.dtype}"
+    elif yours.dtype.itemsize < dtype.itemsize:
+        remark = f"a {dtype} input was answered in {yours.dtype}"
         dtype = np.dtype(np.float32)
-    wrong = _outside(got.astype(np.float64), due, tolerance(expected, dtype))
+    wrong = _outside(yours.astype(np.float64), numbers, tolerance(expected, dtype))
     if not wrong.any():
         return Verdict(remark=remark)
-    if whole and not np.all(due == np.round(due)):
-        return Verdict(f"yours is rounded, as {got.dtype}, expected a floating array")
-    return Verdict(expected.complaint or describe_difference(got, due, wrong))
+    if whole and not np.all(numbers == np.round(numbers)):
+        return Verdict(f"yours is rounded, as {yours.dtype}, expected a floating array")
+    return Verdict(expected.complaint or describe_difference(yours, numbers, wrong))
 
 
 def tolerance(expected: Expected, dtype: np.dtype[Any]) -> float:
@@ -131,11 +131,11 @@ def unlike(expected: Expected, value: Value, parameter: Value | None) -> str | N
     name = expected.like.partition(" after ")[0].partition(" as ")[0]
     if parameter is None or parameter.array is None or value.array is None:
         return f"no array {name} was shown, whose shape it must have"
-    came, due = value.array.shape, parameter.array.shape
-    if keeps_shape(due, came) or value.array.size != parameter.array.size:
+    yours, shape = value.array.shape, parameter.array.shape
+    if keeps_shape(shape, yours) or value.array.size != parameter.array.size:
         return None  # a parameter of another size is told of as that
     return (
-        f"yours has shape {came}, expected {due}, that of {name}: an update of {name} would not "
+        f"yours has shape {yours}, expected {shape}, that of {name}: an update of {name} would not "
         "keep its shape; give both the same"
     )
 
@@ -154,43 +154,43 @@ def _is_attribute(expected: Expected) -> bool:
     return kept and not expected.name.startswith("Z ")
 
 
-def _outside(got: np.ndarray, due: np.ndarray, tolerance: float) -> np.ndarray:
+def _outside(yours: np.ndarray, expected: np.ndarray, tolerance: float) -> np.ndarray:
     with np.errstate(invalid="ignore"):
-        near = np.abs(got - due) <= tolerance
-    return np.asarray(~(near | (got == due)))
+        near = np.abs(yours - expected) <= tolerance
+    return np.asarray(~(near | (yours == expected)))
 
 
-def describe_difference(got: np.ndarray, due: np.ndarray, wrong: np.ndarray) -> str:
+def describe_difference(yours: np.ndarray, expected: np.ndarray, wrong: np.ndarray) -> str:
     """How many elements differ, and the one that differs most; all three are of one shape."""
-    finite = np.isfinite(got)
-    if due.shape == ():
-        return _pair(got.item(), due.item())
-    if not finite.all() and np.isfinite(due).all():
+    finite = np.isfinite(yours)
+    if expected.shape == ():
+        return _pair(yours.item(), expected.item())
+    if not finite.all() and np.isfinite(expected).all():
         place = tuple(int(i) for i in np.argwhere(~finite)[0])
-        what = "NaN" if np.isnan(got[place]) else "infinity"
-        return f"{(~finite).sum()} of {got.size} elements are not finite, {what} at {list(place)}"
-    distance = np.where(wrong, np.abs(got - due), -1.0)
-    place = tuple(int(i) for i in np.unravel_index(int(distance.argmax()), due.shape))
+        what = "NaN" if np.isnan(yours[place]) else "infinity"
+        return f"{(~finite).sum()} of {yours.size} elements are not finite, {what} at {list(place)}"
+    distance = np.where(wrong, np.abs(yours - expected), -1.0)
+    place = tuple(int(i) for i in np.unravel_index(int(distance.argmax()), expected.shape))
     return (
-        f"{wrong.sum()} of {due.size} elements differ, largest at {list(place)}: "
-        f"{_pair(got[place], due[place])}"
+        f"{wrong.sum()} of {expected.size} elements differ, largest at {list(place)}: "
+        f"{_pair(yours[place], expected[place])}"
     )
 
 
-def _pair(got: float, due: float) -> str:
+def _pair(yours: float, expected: float) -> str:
     """Yours and what is expected, in as few digits as tell them apart."""
     for digits in (6, 9, 17):
-        texts = f"{float(got):.{digits}g}", f"{float(due):.{digits}g}"
+        texts = f"{float(yours):.{digits}g}", f"{float(expected):.{digits}g}"
         if texts[0] != texts[1]:
             break
     return f"yours {texts[0]}, expected {texts[1]}"
 
 
-def _changed(expected: Expected, got: np.ndarray, due: np.ndarray) -> str | None:
-    changed = got != due
+def _changed(expected: Expected, yours: np.ndarray) -> str | None:
+    changed = yours != expected.value
     if not changed.any():
         return None
-    return f"{_touched(expected)}: {changed.sum()} of {due.size} elements"
+    return f"{_touched(expected)}: {changed.sum()} of {changed.size} elements"
 
 
 def _touched(expected: Expected) -> str:
@@ -201,18 +201,18 @@ def _a(noun: str) -> str:
     return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} {noun}"
 
 
-def _describe(due: np.ndarray) -> str:
-    return f"an array of shape {due.shape}" if due.shape else "a number"
+def _describe(expected: np.ndarray) -> str:
+    return f"an array of shape {expected.shape}" if expected.shape else "a number"
 
 
-def _wrong_shape(due: np.ndarray, value: Value) -> str:
+def _wrong_shape(expected: np.ndarray, value: Value) -> str:
     assert value.array is not None
     if value.type != "numpy.ndarray" and value.array.shape == ():
-        return f"yours is {_a(value.type)}, expected {_describe(due)}"
-    return f"yours has shape {value.array.shape}, expected {due.shape}"
+        return f"yours is {_a(value.type)}, expected {_describe(expected)}"
+    return f"yours has shape {value.array.shape}, expected {expected.shape}"
 
 
-def _wrong_type(due: np.ndarray, value: Value) -> str:
+def _wrong_type(expected: np.ndarray, value: Value) -> str:
     if value.dtype:
         return f"yours is an array of {value.dtype}, expected one of floating numbers"
     advice = {
@@ -222,4 +222,4 @@ def _wrong_type(due: np.ndarray, value: Value) -> str:
         "numpy.ma.MaskedArray": "; return a plain array",
     }.get(value.type, "")
     name = {"NoneType": "None", "str": "a string"}.get(value.type, _a(value.type))
-    return f"yours is {name}, expected {_describe(due)}{advice}"
+    return f"yours is {name}, expected {_describe(expected)}{advice}"

@@ -1,4 +1,4 @@
-"""All that one run knows of one item: what was asked, what came, what was due, what is wrong."""
+"""All that one run knows of one item: what was asked, shown and expected, and what is wrong."""
 
 from __future__ import annotations
 

@@ -20,15 +20,17 @@ from autograder.worker.session import Transcript
 TIMES, FEW = 4, 1000
 
 
-def held(transcripts: Iterable[Transcript], dues: Iterable[Sequence[Expected]]) -> list[Transcript]:
+def held(
+    transcripts: Iterable[Transcript], expected: Iterable[Sequence[Expected]]
+) -> list[Transcript]:
     """The transcripts of some cases with no more of each value than is needed."""
-    pairs = zip(transcripts, dues, strict=True)
-    return [Transcript(one.ending, _values(one, due)) for one, due in pairs]
+    pairs = zip(transcripts, expected, strict=True)
+    return [Transcript(one.ending, _values(one, of_case)) for one, of_case in pairs]
 
 
-def _values(transcript: Transcript, due: Sequence[Expected]) -> dict[str, Value]:
+def _values(transcript: Transcript, expected: Sequence[Expected]) -> dict[str, Value]:
     shown = transcript.values
-    return {one.name: _held(shown[one.name], one) for one in due if one.name in shown}
+    return {one.name: _held(shown[one.name], one) for one in expected if one.name in shown}
 
 
 def _held(value: Value, expected: Expected) -> Value:

@@ -32,13 +32,13 @@ class Swap(NamedTuple):
 class Run(NamedTuple):
     """What an item has earned with swapped classes.
 
-    It is `told` only where the run went through, to the end of each case, with parts in it:
-    without that, only points that were earned mean anything.
+    It `went_through` where it came to the end of each case, with parts in it: without that, only
+    points that were earned mean anything.
     """
 
     swap: Swap
     points: float
-    told: bool
+    went_through: bool
 
 
 def lower_scores(
@@ -136,7 +136,7 @@ def with_all_causes(
 
 def alone(runs: Mapping[str, Sequence[Run]]) -> dict[str, float]:
     """What items earn by themselves, where that is known."""
-    return {name: most(some) for name, some in runs.items() if some and some[-1].told}
+    return {name: most(some) for name, some in runs.items() if some and some[-1].went_through}
 
 
 def most(runs: Sequence[Run]) -> float:
@@ -161,14 +161,15 @@ def with_causes(
     gained = max(points - score.points, 0.0)
     own = bool(last.swap.ungraded) and (len(runs) > 1 or not names)
     by_items = before > score.points if own else bool(gained)
-    untold = not last.told and points < item.points
+    untold = not last.went_through and points < item.points
+    cancelled = last.went_through and not score.faults and points < score.points
     swapped = Swapped(
         points=points,
         inherited=tuple(names) if by_items else (),
         ungraded=last.swap.ungraded if untold or (own and last.points > before) else (),
         untold=untold,
         carried=round(gained * item.carry_forward, 2),
-        cancelled=tuple(names) if last.told and not score.faults and points < score.points else (),
+        cancelled=tuple(names) if cancelled else (),
     )
     points = round(score.points + swapped.carried, 2)
     return msgspec.structs.replace(score, points=points, swapped=swapped)

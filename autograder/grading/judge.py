@@ -17,19 +17,18 @@ from autograder.records.scorecard import FaultCode
 from autograder.worker.answers import Finished, Frame, NotOffered, Raised, Value
 from autograder.worker.session import Ended, Ending, Transcript
 
-Dues = list[list[Expected]]
+ExpectedValues = list[list[Expected]]
 ALONE = "is right, but counts only where something that has to be computed is right, too"
 AT_THE_END = "after all was shown, it {}"
 
 
 @np.errstate(all="ignore")  # whatever numbers a submission may have made
 def judge(
-    item: Item, cases: list[Case], transcripts: list[Transcript], references: Dues
+    item: Item, cases: list[Case], transcripts: list[Transcript], references: ExpectedValues
 ) -> Judgement:
     """Judge all cases by the reading that suits the submission best."""
     judged: list[Judgement] = []
-    conventions = {name: getattr(item.conventions, name) for name in item.exercise.conventions}
-    for reading in item.exercise.readings(conventions):
+    for reading in item.readings():
         judgement = _judge_by(reading, item, cases, transcripts, references)
         judged.append(judgement)
         if all(judgement.passed.values()):
@@ -56,7 +55,7 @@ def _judge_by(
     item: Item,
     cases: list[Case],
     transcripts: list[Transcript],
-    references: Dues,
+    references: ExpectedValues,
 ) -> Judgement:
     judgement = Judgement(dict.fromkeys(item.aspects, True), reading=reading)
     judgement.remarks.update(dict.fromkeys(_unusual(item, reading)))
@@ -65,18 +64,18 @@ def _judge_by(
     ):
         values = with_derived(item, case, transcript.values)
         dtype = precision(case)
-        due = item.exercise.expected(case, reference, answers(values), reading)
-        judgement.dues.append(due)
-        for expected in due:
-            if expected.name in values:
-                fault, remark = compared(expected, values, dtype)
-                judgement.checks.append(_check(number, case, expected, fault))
-                about_an_array = expected.aspect is not Aspect.STATE and not expected.any_shape
+        expected = item.exercise.expected(case, reference, answers(values), reading)
+        judgement.expected.append(expected)
+        for one in expected:
+            if one.name in values:
+                fault, remark = compared(one, values, dtype)
+                judgement.checks.append(_check(number, case, one, fault))
+                about_an_array = one.aspect is not Aspect.STATE and not one.any_shape
                 if remark and about_an_array:
                     judgement.remarks[remark] = None
                 if fault and not counts_as(case):
-                    judgement.fault(_finding(number, case, expected, fault), case)
-        missing = [expected for expected in due if expected.name not in values]
+                    judgement.fault(_finding(number, case, one, fault), case)
+        missing = [one for one in expected if one.name not in values]
         _judge_end(judgement, item, number, case, transcript.ending, missing)
         if isinstance(transcript.ending, Ended):
             judgement.passed = dict.fromkeys(judgement.passed, False)
@@ -86,8 +85,8 @@ def _judge_by(
     doubts = {doubt.name.partition(" (")[0]: doubt for doubt in reversed(judgement.doubts)}
     for name, doubt in reversed(doubts.items()):  # the first of each name, whichever call it was
         if judgement.passed.get(doubt.aspect, True):  # else there are faults to mend first
-            told = worded(cases[doubt.case], doubt.message)
-            judgement.remarks[f"{name}: {told}"] = None
+            sentence = worded(cases[doubt.case], doubt.message)
+            judgement.remarks[f"{name}: {sentence}"] = None
     return judgement
 
 
@@ -114,14 +113,14 @@ def _judge_end(
         judgement.remarks[f"takes no {ending.feature}, and was not asked for it"] = None
         return
     trace = ending.frames if isinstance(ending, Raised) else ()
-    told = describe_end(ending), trace, False, code_of(ending, item.exercise)
-    checks = [_check(number, case, expected, *told) for expected in missing]
+    end = describe_end(ending), trace, False, code_of(ending, item.exercise)
+    checks = [_check(number, case, expected, *end) for expected in missing]
     judgement.checks += checks
     if counts_as(case):
         return
     costly = [expected for expected, check in zip(missing, checks, strict=True) if check.costs]
     first = (costly or missing)[0]
-    judgement.fault(_finding(number, case, first, *told), case)
+    judgement.fault(_finding(number, case, first, *end), case)
     judgement.passed.update(dict.fromkeys((one.aspect for one in costly), False))
 
 
@@ -134,7 +133,7 @@ def _judge_cut_short(
 ) -> None:
     """A child that was ended, or has ended itself, costs the item, wherever it was by then."""
     message = ending.text if missing else AT_THE_END.format(ending.text)
-    lost = missing or judgement.dues[number][-1:]
+    lost = missing or judgement.expected[number][-1:]
     judgement.findings.append(_finding(number, case, lost[0], message, shown=False))
     judgement.checks += [
         replace(_check(number, case, expected, message, shown=False), costs=True)
@@ -144,13 +143,13 @@ def _judge_cut_short(
 
 def _judge_free(judgement: Judgement, cases: list[Case]) -> None:
     """Nothing is earned by what takes no computing, such as arguments that are handed back."""
-    due = [(n, e) for n, one in enumerate(judgement.dues) for e in one]
-    computed = {expected.aspect for _, expected in due if not expected.is_free}
+    expected = [(n, e) for n, one in enumerate(judgement.expected) for e in one]
+    computed = {e.aspect for _, e in expected if not e.is_free}
     if any(passed for aspect, passed in judgement.passed.items() if aspect in computed):
         return
     for aspect in [a for a, passed in judgement.passed.items() if passed]:
         judgement.passed[aspect] = False
-        shown = [(n, e) for n, e in due if e.aspect is aspect]
+        shown = [(n, e) for n, e in expected if e.aspect is aspect]
         findings = [_finding(n, cases[n], e, ALONE) for n, e in shown[:1]]
         judgement.findings += findings
 
@@ -198,7 +197,7 @@ def _unusual(item: Item, reading: Reading) -> Iterator[str]:
 def answers(values: dict[str, Value]) -> dict[str, np.ndarray | str]:
     """The values that are arrays, of any shape, or strings.
 
-    What else came is of no use to an exercise.
+    What else was shown is of no use to an exercise.
     """
     plain = {n: v.text if v.array is None else v.array for n, v in values.items()}
     return {name: value for name, value in plain.items() if value is not None}

@@ -23,7 +23,7 @@ class Check:
     fault: str = ""
     trace: tuple[Frame, ...] = ()
     costs: bool = True  # else it is worth no more than a remark
-    shown: bool = True  # a value came, though perhaps not the right one
+    shown: bool = True  # there is a value, though perhaps not the right one
     code: FaultCode = FaultCode.OTHER
 
 
@@ -37,7 +37,7 @@ class Finding:
     aspect: Aspect
     message: str
     trace: tuple[Frame, ...] = ()
-    shown: bool = True  # a value came, though not the right one
+    shown: bool = True  # there is a value, though not the right one
     code: FaultCode = FaultCode.OTHER
 
 
@@ -50,7 +50,7 @@ class Judgement:
     remarks: dict[str, None] = field(default_factory=dict)  # a set that keeps its order
     doubts: list[Finding] = field(default_factory=list)  # of cases that cost nothing
     reading: Reading = field(default_factory=dict)
-    dues: list[list[Expected]] = field(default_factory=list)  # what was due, for each case judged
+    expected: list[list[Expected]] = field(default_factory=list)  # of each case that was judged
     checks: list[Check] = field(default_factory=list)  # of every value, in order
 
     def fault(self, finding: Finding, case: Case) -> None:

@@ -1,4 +1,4 @@
-"""One item of one submission: its cases are run, what came is judged, and the tutor is asked."""
+"""One item of one submission: its cases are run and judged, and the tutor is asked."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from autograder.grading.reason import reason_of
 from autograder.grading.reference import References
 from autograder.grading.runs import Run, Runs
 from autograder.grading.score import NOTHING_DIAGNOSED, SWAPPED, blank, conceal, score
-from autograder.grading.tutoring import Tutor, dues
+from autograder.grading.tutoring import Tutor, expected_values
 from autograder.records.scorecard import ItemScore
 from autograder.worker.slots import ProcessLostError
 
@@ -54,12 +54,12 @@ class OneItem:
 
     def _graded(self, run: Run, item: Item) -> ItemScore:
         cases = draw_cases(item, self.seed)
-        due = dues(item, cases, self.references, self.tutor)
+        expected = expected_values(item, cases, self.references, self.tutor)
         parts = parts_of(item, self.swap)
         start = time.perf_counter()
-        transcripts, prints = run(item, cases, due, parts)
+        transcripts, prints = run(item, cases, expected, parts)
         seconds = time.perf_counter() - start
-        judgement = judge(item, cases, transcripts, due)
+        judgement = judge(item, cases, transcripts, expected)
         if parts:  # whatever the submission says may come from the solution
             return score(item, len(cases), conceal(judgement, SWAPPED), "", seconds)
         graded = GradedItem(
@@ -70,7 +70,7 @@ class OneItem:
             prints,
             seconds,
             self.references,
-            lambda more, due: self.runs.alone(item, more, due).transcripts,
+            lambda more, expected: self.runs.alone(item, more, expected).transcripts,
         )
         diagnosed = self.tutor.look_into(graded) if self.tutor else NOTHING_DIAGNOSED
         self.keep(graded)

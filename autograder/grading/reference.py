@@ -74,8 +74,9 @@ class References:
 
     def __init__(self, folder: Path | None) -> None:
         self.cache = Cache(folder)
-        why = self.cache.refused
-        self.note = f"the cache in {folder}, which spares time, is not used: {why}" if why else ""
+        reason = self.cache.refused
+        unused = f"the cache in {folder}, which spares time, is not used: {reason}"
+        self.note = unused if reason else ""
         self.folder = self.cache.folder
         self.salt = salt(SOURCES) if self.folder else ""
         self._lock = threading.Lock()

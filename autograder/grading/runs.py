@@ -21,7 +21,7 @@ LOST = "the worker's own processes were ended, by this item or by one beside it"
 
 
 class Ran(NamedTuple):
-    """What came of each case, as far as it can be compared with what is due; what was printed."""
+    """What each case showed, as far as it can be compared with what is expected; the prints."""
 
     transcripts: list[Transcript]
     prints: str
@@ -39,25 +39,35 @@ class Runs:
     solution: Submission | None = None
 
     def alone(
-        self, item: Item, cases: list[Case], due: list[list[Expected]], parts: tuple[str, ...] = ()
+        self,
+        item: Item,
+        cases: list[Case],
+        expected: list[list[Expected]],
+        parts: tuple[str, ...] = (),
     ) -> Ran:
         """Run the cases while nothing else runs, with the solution's version of some `parts`.
 
         What ends the worker's own processes is then this item. Raises `WorkerError` where they
         cannot be had at all.
         """
-        came, prints = run_cases(self.launcher, self.files, item, cases, self._swapped(parts))
-        return Ran(held(came, due), prints)
+        transcripts, prints = run_cases(
+            self.launcher, self.files, item, cases, self._swapped(parts)
+        )
+        return Ran(held(transcripts, expected), prints)
 
     def beside_others(
-        self, item: Item, cases: list[Case], due: list[list[Expected]], parts: tuple[str, ...] = ()
+        self,
+        item: Item,
+        cases: list[Case],
+        expected: list[list[Expected]],
+        parts: tuple[str, ...] = (),
     ) -> Ran:
         """Run the cases beside other items'.
 
         Raises `ProcessLostError` where the worker's own processes were ended, for it cannot be
         told by whom; else as `alone`.
         """
-        ran = self.alone(item, cases, due, parts)
+        ran = self.alone(item, cases, expected, parts)
         if any(is_lost(transcript) for transcript in ran.transcripts):
             raise ProcessLostError(LOST)
         return ran

@@ -13,8 +13,8 @@ from autograder.records.scorecard import (
     Diagnosis,
     Fault,
     ItemScore,
-    Line,
     SmallestCase,
+    TraceLine,
 )
 from autograder.records.text import printable
 
@@ -60,16 +60,16 @@ def score(
     )
 
 
-def conceal(judgement: Judgement, why: str) -> Judgement:
+def conceal(judgement: Judgement, reason: str) -> Judgement:
     """The same judgement, of which only whether each aspect has passed is told.
 
     A submission that has seen what nobody is to know can tell it by whatever it chooses: names,
     messages, remarks, numbers and shapes, which value is wrong in which case, and how it ends. It
-    cannot be kept from choosing which aspects fail. `why` stands in a case's place.
+    cannot be kept from choosing which aspects fail. `reason` stands in a case's place.
     """
     failed = [aspect for aspect, passed in judgement.passed.items() if not passed]
     return Judgement(
-        judgement.passed, [Finding(UNTOLD, why, one, one, CONCEALED) for one in failed]
+        judgement.passed, [Finding(UNTOLD, reason, one, one, CONCEALED) for one in failed]
     )
 
 
@@ -95,7 +95,7 @@ def _fault(finding: Finding) -> Fault:
         case=finding.case,
         label=finding.label,
         message=printable(finding.message, MOST_TEXT),
-        trace=tuple(Line(f.file, f.line, f.function, f.source) for f in finding.trace),
+        trace=tuple(TraceLine(f.file, f.line, f.function, f.source) for f in finding.trace),
         code=finding.code,
     )
 

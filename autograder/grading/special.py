@@ -53,7 +53,9 @@ def _judge_one(judgement: Judgement, item: Item, cases: Sequence[Case], special:
         for c in judgement.checks
     ]
     counted = [c for c in judgement.checks if c.aspect is special and c.costs]
-    computed = {(n, e.name) for n, due in enumerate(judgement.dues) for e in due if not e.is_free}
+    computed = {
+        (n, e.name) for n, one in enumerate(judgement.expected) for e in one if not e.is_free
+    }
     well = not any(check.fault for check in counted)
     judgement.passed[special] = well and any((c.case, c.name) in computed for c in counted)
     for finding in _findings(counted, cases):
@@ -67,8 +69,8 @@ def _findings(checks: Sequence[Check], cases: Sequence[Case]) -> list[Finding]:
         if not check.fault or check.case in silent:
             continue
         case = cases[check.case]
-        told = worded(case, check.fault), check.trace, check.shown, check.code
-        found.append(Finding(check.case, case.label, check.name, check.aspect, *told))
+        facts = worded(case, check.fault), check.trace, check.shown, check.code
+        found.append(Finding(check.case, case.label, check.name, check.aspect, *facts))
         if not check.shown:
             silent.add(check.case)
     return found

@@ -27,10 +27,10 @@ class Tutor(Protocol):
         """
 
 
-def dues(
+def expected_values(
     item: Item, cases: list[Case], references: References, tutor: Tutor | None
 ) -> list[list[Expected]]:
-    """What is due in each case, from the cache where it has been asked for before.
+    """What is expected in each case, from the cache where it has been asked for before.
 
     Where PyTorch is loaded for it, the tutor has it compute what naming a mistake takes, too.
     Raises `ReferenceUnavailableError` where PyTorch's answers cannot be had.

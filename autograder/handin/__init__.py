@@ -1,1 +1,1 @@
-"""What came: a directory, a file or an archive, as named members and their text."""
+"""What was handed in: a directory, a file or an archive, as named members and their text."""

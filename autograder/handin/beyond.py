@@ -22,8 +22,8 @@ UPWARD = re.compile(r"['\"]((?:\.\./)++[\w./-]*+)['\"]")
 MOST_NAMED, MOST_PLACES = 10_000, 20  # folders that texts name, and those that are looked into
 
 
-def told_from(root: Sequence[str], path: Sequence[str]) -> str:
-    """How a path outside of the graded folder is told from there: by way of the top."""
+def path_from(root: Sequence[str], path: Sequence[str]) -> str:
+    """A path outside of the graded folder as it is seen from there: by way of the top."""
     return "../" * len(root) + "/".join(path)
 
 
@@ -93,7 +93,7 @@ class _Finder:
         self, outside: Mapping[str, str], sources: Mapping[str, str], root: Sequence[str]
     ) -> None:
         self._outside = outside
-        near = [told_from(root, [*root[:depth], ""]) for depth in range(len(root))]
+        near = [path_from(root, [*root[:depth], ""]) for depth in range(len(root))]
         self._places = ["", *reversed(near), *_named(sources, root)]
         self._stems = {stem for path in outside for stem in _last(path)}
         self._ends: dict[str, list[str]] = {}
@@ -135,5 +135,5 @@ def _named(sources: Mapping[str, str], root: Sequence[str]) -> Iterable[str]:
         for start in ("", inside):
             folder = posixpath.normpath(posixpath.join(*root, start, name))
             if not folder.startswith("..") and len(found) < MOST_PLACES:
-                found[told_from(root, [folder, ""])] = None
+                found[path_from(root, [folder, ""])] = None
     return found

@@ -74,8 +74,8 @@ class _Tree:
             place = self._target(link, chain[-1])
             if place in chain:
                 raise _Unfollowed(HOLDS_IT)
-        except _Unfollowed as why:
-            yield Member(name, oddity=str(why))
+        except _Unfollowed as reason:
+            yield Member(name, oddity=str(reason))
             return
         if place in self._entries:
             yield replace(self._entries[place], name=name)

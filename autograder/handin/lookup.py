@@ -153,13 +153,13 @@ class Lookup:
     def _inside(self, name: str) -> ModuleFile | None:
         stem = name.replace(".", "/")
         places = [f"{folder}/{stem}".lstrip("/") for folder in SEARCH_PATH]
-        for same in (str, str.lower):  # the exact name first, then in any case
+        for cased in (str, str.lower):  # the exact name first, then in any case
             for place in places:
-                wanted = same(place)
+                wanted = cased(place)
                 for path in self.paths:
-                    if same(path) in files_of(wanted):
-                        return ModuleFile(path, same(path).endswith("/__init__.py"))
-                if any(same(path).startswith(f"{wanted}/") for path in self.paths):
+                    if cased(path) in files_of(wanted):
+                        return ModuleFile(path, cased(path).endswith("/__init__.py"))
+                if any(cased(path).startswith(f"{wanted}/") for path in self.paths):
                     return _package(f"{place}/")
         if name.partition(".")[0] in FIRST_STEPS:  # which a folder deeper inside may hold
             for path in self.paths:

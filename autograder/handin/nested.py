@@ -37,16 +37,16 @@ def unfolded(
 
 def _opened(packed: Member, budget: Budget, notes: list[str], depth: int) -> list[Member]:
     """The members of an archive; none where no Python file is among them."""
-    told: list[str] = []
+    inner: list[str] = []
     try:
         found = archive.inner(packed, budget, depth)
-        found = unfolded(found, budget, told, depth + 1)
+        found = unfolded(found, budget, inner, depth + 1)
     except Refused as refusal:
         raise Refused(f"holds '{printable(packed.name)}', which {refusal}") from refusal
     if not any(member.is_python for member in _own(found)):
         return []
     notes.append(f"the hand-in lies in '{printable(packed.name)}', which was opened")
-    notes += told
+    notes += inner
     return found
 
 

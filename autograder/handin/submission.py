@@ -16,7 +16,7 @@ from pathlib import Path
 
 from autograder.handin import notebooks
 from autograder.handin.archive import open_archive
-from autograder.handin.beyond import imported_files, lead_of, told_from
+from autograder.handin.beyond import imported_files, lead_of, path_from
 from autograder.handin.decoding import NotText, to_text
 from autograder.handin.directory import walk
 from autograder.handin.limits import HAND_IN_LESS, MAX_FILE, MIB, Budget, Refused
@@ -172,7 +172,7 @@ def _beside(found: Survey, outside: list[Member]) -> dict[str, str]:
     for member in outside:
         if member.steps in found.looks:
             with suppress(NotText):
-                texts[told_from(found.root, member.steps)], _ = to_text(_quietly(member))
+                texts[path_from(found.root, member.steps)], _ = to_text(_quietly(member))
     return texts
 
 

@@ -41,23 +41,23 @@ def members(stream: IO[bytes], budget: Budget) -> list[Member]:
     """List a .tar; raises Refused, or what the stream raises where it is damaged."""
     meter = Meter(stream, budget)
     found: list[Member] = []
-    told: dict[bytes, bytes] = {}  # by headers, about the entry that follows them
+    headers: dict[bytes, bytes] = {}  # about the entry that follows them
     start = kept = 0
     while info := _header(block := _block_at(meter, start)):
         start += TAR_BLOCK
         if info.type in PAX or info.type in LONG:
             text = meter.read(info.size)
-            told |= _pax(text) if info.type in PAX else {LONG[info.type]: text[:MAX_NAME]}
+            headers |= _pax(text) if info.type in PAX else {LONG[info.type]: text[:MAX_NAME]}
         elif info.type != tarfile.XGLTYPE:
             if info.type == tarfile.GNUTYPE_SPARSE:
                 start = _behind_map(meter, block, start)
-            member = _member(meter, info, start, told)
+            member = _member(meter, info, start, headers)
             if member.matters:
                 budget.member()
             if _is_worth_keeping(member) and (kept := kept + member.size) <= MAX_KEPT:
                 member = replace(member, read=partial(_part, member.read(member.size)))
             found.append(member)
-            told = {}
+            headers = {}
             if member.kind is Kind.FILE:
                 info.size = member.size
         if info.isreg() or info.type not in WITHOUT_DATA:
@@ -118,29 +118,29 @@ def _behind_map(meter: Meter, block: bytes, start: int) -> int:
     return start
 
 
-def _member(meter: Meter, info: tarfile.TarInfo, start: int, told: dict[bytes, bytes]) -> Member:
-    name = _text(told.get(b"GNU.sparse.name", told.get(b"path")), info.name)
-    size = told.get(b"size", b"%d" % info.size)
+def _member(meter: Meter, info: tarfile.TarInfo, start: int, headers: dict[bytes, bytes]) -> Member:
+    name = _text(headers.get(b"GNU.sparse.name", headers.get(b"path")), info.name)
+    size = headers.get(b"size", b"%d" % info.size)
     if not size.isdigit():
         raise Refused(DAMAGED.format("a file has a negative size"))
     if info.isdir():
         return Member(name, kind=Kind.FOLDER)
     if info.issym() or info.islnk():
-        target = _text(told.get(b"linkpath"), info.linkname).encode("utf-8", "surrogateescape")
+        target = _text(headers.get(b"linkpath"), info.linkname).encode("utf-8", "surrogateescape")
         kind = Kind.LINK if info.issym() else Kind.HARD_LINK
         return Member(name, read=partial(_part, target), kind=kind)
     oddity = "" if info.isreg() else SPECIAL
-    if info.type == tarfile.GNUTYPE_SPARSE or b"sparse" in told:
+    if info.type == tarfile.GNUTYPE_SPARSE or b"sparse" in headers:
         oddity = SPARSE
     read: Callable[[int], bytes] = partial(_read, meter, start, int(size))
     return Member(name, int(size), read, oddity)
 
 
-def _text(told: bytes | None, otherwise: str) -> str:
-    """A name that a header has told, or else that of the entry itself."""
-    if told is None:
+def _text(header: bytes | None, otherwise: str) -> str:
+    """A name that a header has, or else that of the entry itself."""
+    if header is None:
         return otherwise
-    return told.partition(b"\0")[0].decode("utf-8", "surrogateescape")
+    return header.partition(b"\0")[0].decode("utf-8", "surrogateescape")
 
 
 def _is_worth_keeping(member: Member) -> bool:

@@ -82,15 +82,15 @@ class Cache:
 
 
 def cache_folder(environment: Mapping[str, str] = os.environ) -> Path | None:
-    """Where this platform keeps what programs can make again; None where no place is known."""
+    """Where this system keeps what programs can make again; None where no place is known."""
     if sys.platform == "win32":
-        told, usual = environment.get("LOCALAPPDATA"), "AppData/Local"
+        named, usual = environment.get("LOCALAPPDATA"), "AppData/Local"
     elif sys.platform == "darwin":
-        told, usual = None, "Library/Caches"
+        named, usual = None, "Library/Caches"
     else:
-        told, usual = environment.get("XDG_CACHE_HOME"), ".cache"
-    if told and os.path.isabs(told):
-        return Path(told) / "mytorch-autograder"
+        named, usual = environment.get("XDG_CACHE_HOME"), ".cache"
+    if named and os.path.isabs(named):
+        return Path(named) / "mytorch-autograder"
     try:
         home = Path.home()
     except RuntimeError:  # neither HOME nor the list of users says where it is

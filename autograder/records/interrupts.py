@@ -89,7 +89,7 @@ def load_libraries() -> None:
 
 
 def _heeded() -> list[int]:
-    """The signals that this platform has, and that this process was not started to ignore."""
+    """The signals that this system has, and that this process was not started to ignore."""
     known = [int(getattr(signal, name)) for name in NAMES if hasattr(signal, name)]
     # None: a handler that is not Python's, of a program that Python is only a part of.
     return [one for one in known if signal.getsignal(one) not in (signal.SIG_IGN, None)]

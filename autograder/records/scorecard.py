@@ -10,11 +10,11 @@ import msgspec
 from autograder import __version__
 from autograder.records.record import InertRecord
 
-FORMAT = "scorecard/4"
+FORMAT = "scorecard/5"
 UNTOLD = -1  # in place of a case's number
 
 
-class Line(InertRecord, frozen=True):
+class TraceLine(InertRecord, frozen=True):
     """One line of the submission in a traceback."""
 
     file: str
@@ -46,7 +46,7 @@ class Fault(InertRecord, frozen=True):
     case: int
     label: str
     message: str
-    trace: tuple[Line, ...] = ()
+    trace: tuple[TraceLine, ...] = ()
     code: FaultCode = FaultCode.OTHER
 
     def sentence(self) -> str:
@@ -81,15 +81,15 @@ class Table(InertRecord, frozen=True):
 class SmallestCase(InertRecord, frozen=True):
     """The smallest case found in which a value is wrong, written out in full.
 
-    `given` are the inputs and parameters; `got` and `due` the wrong value, with a mark at each
-    element that differs.
+    `given` are the inputs and parameters; `yours` and `expected` the wrong value, with
+    a mark at each element that differs.
     """
 
     label: str
     name: str
     given: tuple[Table, ...]
-    got: Table
-    due: Table
+    yours: Table
+    expected: Table
 
 
 class AspectScore(InertRecord, frozen=True):
@@ -219,7 +219,7 @@ def plain(points: float) -> int | float:
     return int(points) if points == int(points) else points
 
 
-def only(card: ScoreCard, name: str) -> ScoreCard:
+def with_only(card: ScoreCard, name: str) -> ScoreCard:
     """The ScoreCard of a run in which this item alone counts."""
     (item,) = (one for one in card.items if one.name == name)
     return msgspec.structs.replace(card, items=(item,), points=item.points, possible=item.possible)

@@ -17,10 +17,10 @@ KINDS = {
 
 def describe(found: Protections, verbose: bool = False) -> Iterator[str]:
     """The level and what it means; each lock and why others are missing, where asked for more."""
-    why = found.reason or ", ".join(found.closed)
-    yield f"Protections: {found.level}{f' ({why})' if why else ''}. {_meaning(found)}"
+    reason = found.reason or ", ".join(found.closed)
+    yield f"Protections: {found.level}{f' ({reason})' if reason else ''}. {_meaning(found)}"
     if verbose:
-        yield from (f"  missing: {name} ({why})" for name, why in found.missing.items())
+        yield from (f"  missing: {name} ({lack})" for name, lack in found.missing.items())
         for title, names in (("refused", found.refused), ("possible", found.open)):
             if names:
                 yield f"  {title}: {', '.join(names)}"

@@ -121,7 +121,8 @@ def written(case: SmallestCase) -> Iterator[str]:
     """The case in aligned lines: what was given, yours, what was expected."""
     yours = f"{case.name} yours"
     expected = "expected".rjust(len(yours))
-    rows = [*((table.name, table) for table in case.given), (yours, case.got), (expected, case.due)]
+    given = ((table.name, table) for table in case.given)
+    rows = [*given, (yours, case.yours), (expected, case.expected)]
     width = max(len(title) for title, _ in rows)
     for title, table in rows:
         yield from _rows(title.ljust(width), table)

@@ -69,9 +69,9 @@ def heading(card: ScoreCard) -> list[Text]:
 
 def protections(card: ScoreCard, verbose: bool) -> list[Text]:
     """What the submission ran on and what protected this machine."""
-    told = [*ran_on(card.versions), *describe(card.protections, verbose)]
-    told += [OWN_TREE] if card.protections.own_tree else []
-    return [line(text, "dim", 0) for text in told]
+    texts = [*ran_on(card.versions), *describe(card.protections, verbose)]
+    texts += [OWN_TREE] if card.protections.own_tree else []
+    return [line(text, "dim", 0) for text in texts]
 
 
 def print_ending(card: ScoreCard, stream: TextIO) -> None:
@@ -130,13 +130,13 @@ def _under(item: ItemScore, verbose: bool, in_full: bool) -> list[Text]:
         lines += [line(text, "dim", 4) for text in sentences.full(item)]
     if verbose:
         lines += details(item.faults[0], item.cases)
-        told = {sentences.diagnosis_of(item.faults[0], item)}
+        written = {sentences.diagnosis_of(item.faults[0], item)}
         for fault in item.faults[1:FAULTS_SHOWN]:
             known = sentences.diagnosis_of(fault, item)
             lines.append(line(fault.sentence(), "red"))
-            if known and known not in told:
+            if known and known not in written:
                 lines.append(line(sentences.diagnosis_line(known), "dim", 4))
-            told.add(known)
+            written.add(known)
             lines += details(fault, item.cases)
         left = len(item.faults) - FAULTS_SHOWN
         lines += [line(f"and {left} more")] if left > 0 else []

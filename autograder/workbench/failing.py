@@ -41,7 +41,7 @@ class Failing:
     graded: GradedItem
     case: Case
     transcript: Transcript
-    due: list[Expected]
+    expected: list[Expected]
 
     @cached_property
     def values(self) -> dict[str, Value]:
@@ -51,7 +51,7 @@ class Failing:
     @property
     def costly(self) -> list[Expected]:
         """What is expected and worth more than a remark."""
-        return [one for one in self.due if one.aspect not in self.case.get("remark_only", ())]
+        return [one for one in self.expected if one.aspect not in self.case.get("remark_only", ())]
 
     @cached_property
     def faults(self) -> dict[str, str]:
@@ -60,12 +60,12 @@ class Failing:
 
     def _faults(self) -> Iterator[tuple[str, str]]:
         dtype = precision(self.case)
-        for expected in self.costly:
-            if expected.name not in self.values:
-                yield expected.name, describe_end(self.transcript.ending)
+        for one in self.costly:
+            if one.name not in self.values:
+                yield one.name, describe_end(self.transcript.ending)
                 return
-            if fault := compared(expected, self.values, dtype)[0]:
-                yield expected.name, fault
+            if fault := compared(one, self.values, dtype)[0]:
+                yield one.name, fault
 
     @property
     def first(self) -> str:
@@ -74,18 +74,18 @@ class Failing:
 
     @property
     def missing(self) -> bool:
-        """Whether that value never came."""
+        """Whether there is no such value."""
         return self.first not in self.values
 
     @property
-    def expected(self) -> Expected:
+    def first_expected(self) -> Expected:
         """What was expected under that name."""
-        return next(expected for expected in self.due if expected.name == self.first)
+        return next(one for one in self.expected if one.name == self.first)
 
     def written(self) -> SmallestCase | None:
         """The case in aligned lines, where it takes only a few."""
-        sights = collect([self.case], [self.values], [self.due])
-        wrong = [s for seen in sights.values() for s in seen if s.expected.name == self.first]
+        shown = collect([self.case], [self.values], [self.expected])
+        wrong = [s for seen in shown.values() for s in seen if s.expected.name == self.first]
         return write_out(self.graded.item.exercise, wrong[0]) if wrong else None
 
 
@@ -98,8 +98,8 @@ def find(graded: GradedItem) -> Failing:
         raise NothingToShowError(RIGHT.format(name))
     first = judgement.findings[0].case
     if graded.cut_short:  # it would only be so again
-        case, due = graded.cases[first], judgement.dues[first]
-        failing = Failing(graded, _as_sent(case), graded.transcripts[first], due)
+        case, expected = graded.cases[first], judgement.expected[first]
+        failing = Failing(graded, _as_sent(case), graded.transcripts[first], expected)
         if not failing.faults:
             raise NothingToShowError(ENDED.format(name, judgement.findings[0].message))
         return failing
@@ -117,8 +117,8 @@ def _carried_out(graded: GradedItem, case: Case) -> Failing:
     (transcript,) = graded.run_cases([case], [reference])
     shown = answers(with_derived(item, case, transcript.values))
     reading = graded.judgement.reading
-    due = item.exercise.expected(case, reference, shown, reading)
-    return Failing(graded, _as_sent(case), transcript, due)
+    expected = item.exercise.expected(case, reference, shown, reading)
+    return Failing(graded, _as_sent(case), transcript, expected)
 
 
 def _reference(graded: GradedItem, case: Case) -> list[Expected]:

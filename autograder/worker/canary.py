@@ -23,7 +23,7 @@ BOUNDS = Bounds(seconds=10, memory=2 << 30, output=1 << 20, prints=1 << 12)
 HELLO = {"exercise": "", "forbidden": (), "allowed": ()}
 GROUPS = "control group"
 MORE_MEMORY = "take more memory"  # a limit, which exists at every level
-OFF, NO_LOCKS = "the sandbox was switched off", "this platform has no locks that we know"
+OFF, NO_LOCKS = "the sandbox was switched off", "this system has no locks that we know"
 
 LEVELS = get_args(Level)
 ON_LINUX = (
@@ -51,10 +51,10 @@ def shortfall(found: Protections, required: Level) -> str:
     """Why what was found is less than what is required, and what to do; empty where it is not."""
     if LEVELS.index(found.level) >= LEVELS.index(required):
         return ""
-    why = found.reason or "; ".join(f"no {name}: {r}" for name, r in found.missing.items())
+    reason = found.reason or "; ".join(f"no {name}: {r}" for name, r in found.missing.items())
     free = f"; a submission could {', '.join(found.open)}" if found.open else ""
     return (
-        f"--require {required} asks for more protection than there is ({found.level}: {why})"
+        f"--require {required} asks for more protection than there is ({found.level}: {reason})"
         f"{free}. {REMEDIES.get(found.reason, ON_LINUX)}."
     )
 

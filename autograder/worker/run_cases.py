@@ -15,7 +15,7 @@ from autograder.worker.canary import GROUPS, measure
 from autograder.worker.launch import Launcher
 from autograder.worker.session import Bounds, Session, Transcript
 
-# What came of some cases, of which it is known what is expected.
+# What some cases showed, of which it is known what is expected.
 RunCases = Callable[[list[Case], list[list[Expected]]], list[Transcript]]
 KIBIBYTE, MEBIBYTE = 1 << 10, 1 << 20
 
@@ -34,7 +34,7 @@ def run_cases(
     cases: list[Case],
     parts: SolutionParts | None = None,
 ) -> tuple[list[Transcript], str]:
-    """What came of each case, and what was printed; `files` are packed as the worker takes them."""
+    """What each case showed, and what was printed; `files` are packed as the worker takes them."""
     limits = item.limits
     bounds = Bounds(
         seconds=limits.seconds,

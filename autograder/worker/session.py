@@ -140,19 +140,19 @@ class Session:
         missing is the grader's fault, and nothing is graded without it.
         """
         try:
-            told = decode(self.frame()[0], CONFINED)
+            confined = decode(self.frame()[0], CONFINED)
         except queue.Empty:
             raise WorkerError(f"the worker was not ready after {READY_SECONDS:g} s") from None
         except wire.WireError as error:
             raise WorkerError(f"the worker did not get ready: {error}") from None
         except EOFError:
             raise self._stillborn() from None
-        still_open = [name for name in required if name not in told.closed]
+        still_open = [name for name in required if name not in confined.closed]
         if still_open:
-            why = ", ".join(f"{name} ({told.missing.get(name)})" for name in still_open)
-            raise WorkerError(f"the sandbox could not be closed: {why}")
+            reason = ", ".join(f"{name} ({confined.missing.get(name)})" for name in still_open)
+            raise WorkerError(f"the sandbox could not be closed: {reason}")
         self.deadline = time.monotonic() + self.bounds.seconds  # the submission's own time
-        return told
+        return confined
 
     def _stillborn(self) -> WorkerError:
         """Why the child died before the submission's first line: what it printed last says more."""

@@ -123,15 +123,15 @@ def check_wrong(
     assert differ == list(failing.faults), printed
     yours, expected = shown
     rough = 1e-5 if precision(failing.case) == np.float32 else 1e-9
-    for due in failing.costly:
-        if isinstance(due.value, str):  # of which no number is wrong
+    for one in failing.costly:
+        if isinstance(one.value, str):  # of which no number is wrong
             continue
-        reference = np.reshape(expected[due.name], due.value.shape)
-        np.testing.assert_allclose(reference, due.value, atol=1e-9)
-        came = failing.values[due.name].array
-        if came is not None:
-            shaped = np.reshape(yours[due.name], came.shape)
-            np.testing.assert_allclose(shaped, came, rtol=rough, atol=1e-6)
+        reference = np.reshape(expected[one.name], one.value.shape)
+        np.testing.assert_allclose(reference, one.value, atol=1e-9)
+        graded = failing.values[one.name].array
+        if graded is not None:
+            shaped = np.reshape(yours[one.name], graded.shape)
+            np.testing.assert_allclose(shaped, graded, rtol=rough, atol=1e-6)
 
 
 # --- whole scripts --------------------------------------------------------------------

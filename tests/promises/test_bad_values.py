@@ -227,15 +227,17 @@ SAID = {
 def test_no_exercise_trusts_the_kind_of_an_answer(item: Item, grader: Grader) -> None:
     """A process can speak for itself, and show any value under any name beside right ones."""
     cases = draw_cases(item, 0)
-    due = grader.references.get(item.exercise, cases)
-    places = {name: n for n, name in enumerate(dict.fromkeys(e.name for one in due for e in one))}
+    expected = grader.references.get(item.exercise, cases)
+    places = {
+        name: n for n, name in enumerate(dict.fromkeys(e.name for one in expected for e in one))
+    }
     kinds = [*SAID.values(), *[None] * len(SAID)]
     for shift in range(len(kinds)):
         told = [
             {e.name: kinds[(places[e.name] + shift) % len(kinds)] or right(e.value) for e in one}
-            for one in due
+            for one in expected
         ]
-        assert judge(item, cases, [Transcript(Finished(0), one) for one in told], due).passed
+        assert judge(item, cases, [Transcript(Finished(0), one) for one in told], expected).passed
 
 
 def right(value: np.ndarray | str) -> Value:

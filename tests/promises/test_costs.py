@@ -110,14 +110,14 @@ def transcript() -> Transcript:
 
 
 def looked_at(shown: Transcript) -> None:
-    """Hold, judge and write out what came."""
-    item, due = upsampling(), [Expected("Z", Aspect.FORWARD, np.ones((1, 1, 3)))]
+    """Hold, judge and write out what was shown."""
+    item, expected = upsampling(), [Expected("Z", Aspect.FORWARD, np.ones((1, 1, 3)))]
     cases = draw_cases(item, 0)[:1]
-    kept = held([shown], [due])
-    found = judge(item, cases, kept, [due]).findings[0]
+    kept = held([shown], [expected])
+    found = judge(item, cases, kept, [expected]).findings[0]
     assert found.message == f"yours has shape ({BODY_LIMIT // 2},), expected (1, 1, 3)"
-    for sight in worst(collect(cases, [kept[0].values], [due]), ["Z"]):
-        write_out(item.exercise, sight)
+    for value in worst(collect(cases, [kept[0].values], [expected]), ["Z"]):
+        write_out(item.exercise, value)
 
 
 def texts(unit: str) -> dict[str, str]:

@@ -67,7 +67,7 @@ def earned(one: GradedItem, kept: Iterable[set[str]], ending: Any) -> float:
 
 
 def judged(one: GradedItem, transcripts: list[Transcript]) -> float:
-    """The points where this is what came."""
+    """The points where this is what was shown."""
     references = one.references.get(one.item.exercise, one.cases)
     judgement = judge(one.item, one.cases, transcripts, references)
     if not all(judgement.passed.values()):
@@ -75,21 +75,21 @@ def judged(one: GradedItem, transcripts: list[Transcript]) -> float:
     return one.item.earned(judgement.passed)
 
 
-def due_in(one: GradedItem, special: bool) -> Iterator[tuple[int, Expected]]:
+def expected_in(one: GradedItem, special: bool) -> Iterator[tuple[int, Expected]]:
     """All values that may cost points, with their cases' numbers: of special cases, or others."""
-    due = one.references.get(one.item.exercise, one.cases)
-    for number, (case, values) in enumerate(zip(one.cases, due, strict=True)):
-        for expected in values:
-            costs = expected.aspect not in case.get("remark_only", ())
+    expected = one.references.get(one.item.exercise, one.cases)
+    for number, (case, of_case) in enumerate(zip(one.cases, expected, strict=True)):
+        for value in of_case:
+            costs = value.aspect not in case.get("remark_only", ())
             if costs and ("counts_as" in case) is special:
-                yield number, expected
+                yield number, value
 
 
 def most(one: GradedItem, kept: list[set[str]]) -> float:
     """The most that may be earned where only these names of each case are shown."""
     item = one.item
-    lost = {e.aspect for n, e in due_in(one, special=False) if e.name not in kept[n]}
-    for number, expected in due_in(one, special=True):
+    lost = {e.aspect for n, e in expected_in(one, special=False) if e.name not in kept[n]}
+    for number, expected in expected_in(one, special=True):
         free = expected.aspect in lost - {Aspect.FORWARD}  # for that it has cost its points
         if Aspect.FORWARD in lost or not (free or expected.name in kept[number]):
             lost.add(one.cases[number].counts_as)
@@ -110,8 +110,8 @@ def test_a_child_gains_nothing_by_leaving_values_out(name: str, ending: Any, rig
 
 def derived_names(one: GradedItem) -> list[set[str]]:
     """What is not shown, but computed of what is: that goes when those go."""
-    due = one.references.get(one.item.exercise, one.cases)
-    pairs = zip(due, one.transcripts, strict=True)
+    expected = one.references.get(one.item.exercise, one.cases)
+    pairs = zip(expected, one.transcripts, strict=True)
     return [{e.name for e in case} - {*t.values} for case, t in pairs]
 
 
@@ -127,7 +127,7 @@ def test_each_value_costs_its_aspect_when_it_alone_is_missing(name: str, right: 
 def costly(one: GradedItem, special: bool) -> list[Expected]:
     """Up to 40 values of each case that are shown, and may cost points."""
     found: list[list[Expected]] = [[] for _ in one.cases]
-    for number, expected in due_in(one, special):
+    for number, expected in expected_in(one, special):
         if expected.name in one.transcripts[number].values:
             found[number].append(expected)
     return [expected for case in found for expected in case[:40]]
@@ -191,8 +191,8 @@ def test_leaving_out_in_other_cases_what_is_wrong_in_special_ones_gains_nothing(
     one = sharing(right[name], sets)
     for aspect in one.item.aspects:
         of_it = [
-            {e.name for e in due if e.aspect is aspect}
-            for due in one.references.get(one.item.exercise, one.cases)
+            {e.name for e in expected if e.aspect is aspect}
+            for expected in one.references.get(one.item.exercise, one.cases)
         ]
         without = [{*t.values} - o for t, o in zip(one.transcripts, of_it, strict=True)]
         honest = [
@@ -212,7 +212,7 @@ def test_an_error_of_a_thousandth_in_special_cases_costs_their_share(
 ) -> None:
     one = sharing(right[name], "integers")
     found = 0
-    for number, expected in due_in(one, special=True):
+    for number, expected in expected_in(one, special=True):
         if expected.is_free or np.abs(expected.value).max() < NOTHING:
             continue
         wrong = np.asarray(expected.value, np.float64) * (1 + 1e-3)
@@ -230,8 +230,8 @@ def test_an_error_of_a_thousandth_in_special_cases_costs_their_share(
 @EVERY
 def test_arguments_that_are_handed_back_earn_nothing(name: str, right: Right) -> None:
     one = right[name]
-    due = one.references.get(one.item.exercise, one.cases)
-    free = ({e.name for e in case if e.is_free} for case in due)
+    expected = one.references.get(one.item.exercise, one.cases)
+    free = ({e.name for e in case if e.is_free} for case in expected)
     assert earned(one, free, Finished(0)) == 0
 
 
@@ -312,12 +312,12 @@ class Planted:
 
     def __init__(self, item: Item, references: References) -> None:
         self.cases = draw_cases(item, 0)
-        self.due = references.get(item.exercise, self.cases)
+        self.expected = references.get(item.exercise, self.cases)
 
     def computed(self) -> Iterator[tuple[Case, Expected]]:
         """What has to be computed, and is not 0."""
-        for case, due in zip(self.cases, self.due, strict=True):
-            for one in due:
+        for case, of_case in zip(self.cases, self.expected, strict=True):
+            for one in of_case:
                 by_the_grader = one.name.startswith(("drop rate", "agreement"))
                 if isinstance(one.value, str) or one.is_free or by_the_grader:
                     continue
@@ -350,12 +350,12 @@ def test_what_is_right_in_float32_passes(name: str, references: References) -> N
     item = ITEMS[name]
     planted = Planted(item, references)
     with references.torch() as torch:
-        for case, due in zip(planted.cases, planted.due, strict=True):
+        for case, of_case in zip(planted.cases, planted.expected, strict=True):
             rough = {e.name: e.value for e in item.exercise.reference(Single(torch), case)}
             for expected in [e for c, e in planted.computed() if c is case]:
                 array = np.asarray(rough[expected.name], np.float32)
                 assert fault(case, expected, array) is None, (case.label, expected.name)
-            assert due
+            assert of_case
 
 
 @EVERY
@@ -596,12 +596,12 @@ def test_a_normalisations_gradients_have_its_parameters_shape(
 
 @EVERY
 def test_answers_of_one_case_are_those_that_were_shown(name: str, right: Right) -> None:
-    """What the tests above leave out is all that the solution shows: their names are the due."""
+    """What the tests above leave out is all of a solution: no expected name is missing."""
     one = right[name]
-    due = one.references.get(one.item.exercise, one.cases)
-    for case, transcript, expected in zip(one.cases, one.transcripts, due, strict=True):
+    expected = one.references.get(one.item.exercise, one.cases)
+    for case, transcript, of_case in zip(one.cases, one.transcripts, expected, strict=True):
         shown = with_derived(one.item, case, transcript.values)
-        assert {e.name for e in expected} <= shown.keys(), case.label
+        assert {e.name for e in of_case} <= shown.keys(), case.label
         assert answers(shown)
 
 

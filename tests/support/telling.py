@@ -9,7 +9,7 @@ from pathlib import Path
 from autograder.course.assignment import Assignment
 from autograder.diagnosis.explain import explain
 from autograder.grading.graded import GradedItem
-from autograder.records.scorecard import ScoreCard, only
+from autograder.records.scorecard import ScoreCard, with_only
 from autograder.reports import terminal
 from autograder.reports.as_json import to_json
 from autograder.reports.html import page
@@ -80,7 +80,7 @@ def reports(
     changes, points = since_last(card, folder, folder)
     terminal.print_news(stream, changes, best_next(sheet.whole, points))
     for name, one in sorted(known.items()):
-        print_explanation(only(card, name), explain(one), stream)
+        print_explanation(with_only(card, name), explain(one), stream)
         yield from in_pytest(card, one, folder)
         yield smallest(one)
     yield stream.getvalue()

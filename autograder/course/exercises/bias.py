@@ -33,14 +33,15 @@ def tried(kind: Any, W: np.ndarray, b: np.ndarray) -> int:
     """
     out, features = W.shape
     A = np.linspace(-1, 1, (out + 2) * features).reshape(out + 2, features).astype(W.dtype)
-    due, worth = A @ W.T + b.ravel(), 0
+    expected, worth = A @ W.T + b.ravel(), 0
     try:
         layer = kind(features, out)
         assign(layer, "W", W)
         owner = assign(layer, "b", b, b.shape)
         Z = np.asarray(layer.forward(A))
-        worth = int(Z.shape == due.shape) + int(Z.shape == due.shape and np.allclose(Z, due, 1e-3))
-        layer.backward(np.ones_like(due))
+        shaped = Z.shape == expected.shape
+        worth = int(shaped) + int(shaped and np.allclose(Z, expected, 1e-3))
+        layer.backward(np.ones_like(expected))
         return worth + int(worth == 2 and np.shape(owner.dLdb) == b.shape)
     # Untrusted code runs above; what fails there is told of where the model itself is called.
     except BaseException:  # noqa: BLE001

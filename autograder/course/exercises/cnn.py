@@ -23,9 +23,9 @@ from autograder.course.exercises.init_use import (
     NEVER,
     USED,
     USES,
-    as_told,
     init_use,
     other_shape,
+    with_own_first_values,
 )
 from autograder.course.exercises.layer import as_constructed, constant, draw, fixed, tensor
 from autograder.course.exercises.parameters import assign, holder
@@ -161,8 +161,9 @@ class CNN(Exercise):
             linear = layers_of_cnn(model, len(case.W) - 2)[-1]
             assign(linear, "W", np.ones(case.fewer))
             assign(linear, "b", case.b[-1], shape)
-            came, due = np.shape(model.forward(case.A.copy())), case.labels.shape
-            fault = "" if came == due else f"gives an output of shape {came}, expected {due}"
+            yours, expected = np.shape(model.forward(case.A.copy())), case.labels.shape
+            wrong = f"gives an output of shape {yours}, expected {expected}"
+            fault = "" if yours == expected else wrong
         # Untrusted code runs above, and nothing of it costs anything.
         except BaseException as error:  # noqa: BLE001
             fault = f"raises {type(error).__name__}"
@@ -205,8 +206,8 @@ class CNN(Exercise):
     def expected(
         self, case: Case, reference: list[Expected], answers: Answers, reading: Reading
     ) -> list[Expected]:
-        due = super().expected(case, reference, answers, reading)
-        return [as_told(one, answers, len(case.W)) for one in due]
+        expected = super().expected(case, reference, answers, reading)
+        return [with_own_first_values(one, answers, len(case.W)) for one in expected]
 
 
 def _forward(model: Any, call: Case, mark: str) -> Values:

@@ -53,22 +53,24 @@ class Drawing(LayerExercise):
     def expected(
         self, case: Case, reference: list[Expected], answers: Answers, reading: Reading
     ) -> list[Expected]:
-        due = super().expected(case, reference, answers, reading)
+        expected = super().expected(case, reference, answers, reading)
         drawn = {DRAWN.format(name): case[name] for name in self.parameters}
         return [
             replace(one, value=usable(answers.get(one.name), drawn[one.name]))
             if one.name in drawn
             else one
-            for one in due
+            for one in expected
         ]
 
 
-def usable(came: Any, other: np.ndarray) -> np.ndarray:
+def usable(yours: Any, other: np.ndarray) -> np.ndarray:
     """First values, if a layer can learn from there, in float64; else others of the expected shape.
 
     Biases may all be the same, weights may not: then all outputs learn the same.
     """
-    if not isinstance(came, np.ndarray) or came.shape != other.shape or came.dtype.kind not in "fi":
+    if not isinstance(yours, np.ndarray) or yours.shape != other.shape:
         return other
-    varied = came.ndim == 1 or bool((came != came.flat[0]).any())
-    return came.astype(np.float64) if varied and np.isfinite(came).all() else other
+    if yours.dtype.kind not in "fi":
+        return other
+    varied = yours.ndim == 1 or bool((yours != yours.flat[0]).any())
+    return yours.astype(np.float64) if varied and np.isfinite(yours).all() else other

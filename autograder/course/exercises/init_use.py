@@ -38,14 +38,14 @@ def init_use(
     }
 
 
-def as_told(expected: Expected, answers: Answers, layer: int) -> Expected:
+def with_own_first_values(expected: Expected, answers: Answers, layer: int) -> Expected:
     """What is expected where the layer of this number makes its first values itself.
 
-    Any numbers are right to start from, but not any number of them: W's shape is told by itself.
+    Any numbers are right to start from, but not any number of them: W's shape is judged by itself.
     """
     for name, title in USES.items():
-        told = answers.get(title)
-        known = told if isinstance(told, str) and told in (NEVER, OTHER) else USED
+        answer = answers.get(title)
+        known = answer if isinstance(answer, str) and answer in (NEVER, OTHER) else USED
         if expected.name == title:
             return replace(expected, value=known)
         if expected.name == f"{name} of layer {layer} as constructed":
@@ -58,13 +58,13 @@ def _own(expected: Expected, own: np.ndarray | str | None, free: bool) -> Expect
 
     `own` is the layer's W or b: (out, in), or `out` numbers of any shape.
     """
-    due = expected.value
-    assert isinstance(due, np.ndarray)
+    right = expected.value
+    assert isinstance(right, np.ndarray)
     if not isinstance(own, np.ndarray) or own.dtype.kind not in "iuf":
         return expected
-    if expected.any_shape and own.size == due.size and free:
-        return replace(expected, value=own.reshape(due.shape).astype(np.float64))
-    if not expected.any_shape and (free or own.shape != due.shape):
+    if expected.any_shape and own.size == right.size and free:
+        return replace(expected, value=own.reshape(right.shape).astype(np.float64))
+    if not expected.any_shape and (free or own.shape != right.shape):
         return replace(expected, value=own.astype(np.float64))
     return expected
 
@@ -74,5 +74,7 @@ def other_shape(own: tuple[int, ...], used: tuple[int, ...]) -> list[str]:
     if own == used:
         return []
     names = [f"({', '.join('out' if n > 1 else '1' for n in shape)})" for shape in (own, used)]
-    came, due = ["(out,)" if name == "(out)" else name for name in names]
-    return [f"linear_layer.b is given shape {came}, but Linear computes with {due}: reshape it"]
+    yours, expected = ["(out,)" if name == "(out)" else name for name in names]
+    return [
+        f"linear_layer.b is given shape {yours}, but Linear computes with {expected}: reshape it"
+    ]

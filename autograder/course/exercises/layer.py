@@ -251,8 +251,10 @@ def fixed(value: np.ndarray) -> Callable[..., np.ndarray]:
     def init(*sizes: Any) -> np.ndarray:
         shape = tuple(sizes[0] if sizes and isinstance(sizes[0], tuple | list) else sizes)
         if not all(isinstance(size, int | np.integer) for size in shape):
-            due = ", ".join(map(str, value.shape))
-            raise TypeError(f"an init function was given {sizes!r:.80}, it takes sizes: ({due})")
+            expected = ", ".join(map(str, value.shape))
+            raise TypeError(
+                f"an init function was given {sizes!r:.80}, it takes sizes: ({expected})"
+            )
         return value.copy() if shape == value.shape else np.zeros(shape, value.dtype)
 
     return init

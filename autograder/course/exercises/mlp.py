@@ -65,13 +65,15 @@ class Perceptron(Exercise):
         """
         found = holders(model, "W")
         if len(found) != len(case.W):
-            due = [f"Linear{pair}" for pair in pairwise(case.sizes)]
-            verb = "is" if len(due) == 1 else "are"
+            expected = [f"Linear{pair}" for pair in pairwise(case.sizes)]
+            verb = "is" if len(expected) == 1 else "are"
             if not found:
-                raise ContractError(shown(model, "layers", f"{' and '.join(due)} {verb} expected"))
+                raise ContractError(
+                    shown(model, "layers", f"{' and '.join(expected)} {verb} expected")
+                )
             raise ContractError(
-                f"{self.name} has {len(found)} layers with an array W, expected {len(due)}: "
-                f"{' and '.join(due)}"
+                f"{self.name} has {len(found)} layers with an array W, expected {len(expected)}: "
+                f"{' and '.join(expected)}"
             )
         return found
 
@@ -129,17 +131,17 @@ class Perceptron(Exercise):
         None of that can be right unless backward has run, so that nobody gains by returning None.
         """
         others = {name: chosen for name, chosen in reading.items() if name != "mlp_backward"}
-        due = super().expected(case, reference, answers, others)
+        expected = super().expected(case, reference, answers, others)
         if not _returned_nothing(answers):
-            return due
+            return expected
         if reading["mlp_backward"] != NOTHING:
-            return [_missing(one) if one.name == "dLdA" else one for one in due]
+            return [_missing(one) if one.name == "dLdA" else one for one in expected]
         copies = [
             replace(one, name=AGAIN.format(one.name), aspect=Aspect.BACKWARD)
-            for one in due
+            for one in expected
             if one.name.startswith("dLd") and one.aspect is Aspect.PARAMETERS
         ]
-        return [other for one in due for other in (copies if one.name == "dLdA" else [one])]
+        return [other for one in expected for other in (copies if one.name == "dLdA" else [one])]
 
     def derived(self, case: Case, answers: Answers) -> Answers:
         if not _returned_nothing(answers):
@@ -163,12 +165,12 @@ def _backward(model: Any, case: Case) -> Values:
 
 
 def _returned_nothing(answers: Answers) -> bool:
-    came = answers.get("dLdA")
-    return isinstance(came, str) and came == NOTHING
+    yours = answers.get("dLdA")
+    return isinstance(yours, str) and yours == NOTHING
 
 
 def _missing(expected: Expected) -> Expected:
-    """The gradient in whose place nothing came, and which is expected."""
+    """The gradient in whose place nothing was returned, and which is expected."""
     complaint = (
         f"yours is None, expected an array of shape {np.shape(expected.value)}; is a return "
         "missing? One that returns nothing counts where all gradients that it sets in the "

@@ -16,7 +16,7 @@ class Pairs(NamedTuple):
     """The constructor's arguments, pairs among them, and the shape of what forward then gives."""
 
     arguments: tuple[Any, ...]
-    due: tuple[int, ...]
+    expected: tuple[int, ...]
 
 
 def remark_on_pairs(student: Any, name: str, pairs: Pairs) -> None:
@@ -26,8 +26,8 @@ def remark_on_pairs(student: Any, name: str, pairs: Pairs) -> None:
     if module is None or PROMISE not in vars(module) or REMARK in student.notes:
         return
     try:
-        came = np.shape(layer(*pairs.arguments).forward(np.ones(GIVEN)))
+        yours = np.shape(layer(*pairs.arguments).forward(np.ones(GIVEN)))
     except Exception:  # noqa: BLE001 - a submission's own, and worth no more than the remark
-        came = ()
-    if came != pairs.due:
+        yours = ()
+    if yours != pairs.expected:
         student.notes.append(REMARK)

@@ -37,17 +37,19 @@ def backward_of(layer: Any) -> Any:
     return layer.backward if named else layer.derivative
 
 
-def shown(whole: Any, name: str, due: str) -> str:
+def shown(whole: Any, name: str, expected: str) -> str:
     """What a model has under a name that should hold a part, in a sentence on what is expected."""
     kind, kept = type(whole).__name__, getattr(whole, name, None)
     if not hasattr(whole, name):
         begun = "" if attributes(whole) else "not implemented yet: "
-        return f"{begun}{kind} has no {name}, where {due}"
+        return f"{begun}{kind} has no {name}, where {expected}"
     if kept is None or isinstance(kept, str | bool | int | float):
-        return f"not implemented yet: {name} is {str(kept)[:20] or 'empty'}, where {due}"
+        return f"not implemented yet: {name} is {str(kept)[:20] or 'empty'}, where {expected}"
     if isinstance(kept, list | tuple) and all(one is None or type(one) is str for one in kept):
-        return f"not implemented yet: {name} is empty{' but for None' * bool(kept)}, where {due}"
-    return f"{name} is of type {type(kept).__name__} and holds no parameter, where {due}"
+        return (
+            f"not implemented yet: {name} is empty{' but for None' * bool(kept)}, where {expected}"
+        )
+    return f"{name} is of type {type(kept).__name__} and holds no parameter, where {expected}"
 
 
 def parts(whole: Any) -> Iterator[Any]:

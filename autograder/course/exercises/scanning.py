@@ -88,16 +88,19 @@ def must_be_begun(model: Any) -> None:
         )
 
 
-def give_biases(model: Any, biases: list[Any], due: tuple[tuple[int, ...], ...]) -> None:
+def give_biases(model: Any, biases: list[Any], expected: tuple[tuple[int, ...], ...]) -> None:
     """Give each convolution its bias; raise a `ContractError` where it has not as many outputs."""
     found = of_axes(model, 3)
-    found = found if len(found) == len(due) else in_order(model, "W")
-    if len(found) < len(due):
+    found = found if len(found) == len(expected) else in_order(model, "W")
+    if len(found) < len(expected):
+        listed = ", ".join(map(str, expected))
         raise ContractError(
-            f"the model has {len(found)} layers with weights, and has to have {len(due)} Conv1d, "
-            f"of (in_channels, out_channels, kernel_size, stride) {', '.join(map(str, due))}"
+            f"the model has {len(found)} layers with weights, and has to have {len(expected)} "
+            f"Conv1d, of (in_channels, out_channels, kernel_size, stride) {listed}"
         )
-    for number, (convolution, bias, sizes) in enumerate(zip(found, biases, due, strict=False), 1):
+    for number, (convolution, bias, sizes) in enumerate(
+        zip(found, biases, expected, strict=False), 1
+    ):
         own = getattr(convolution, "b", None)
         if isinstance(own, np.ndarray) and own.size != bias.size:
             raise ContractError(

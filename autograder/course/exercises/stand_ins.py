@@ -35,8 +35,8 @@ class Squash:
         try:
             return dLdZ * self.slope
         except ValueError:
-            came, due = np.shape(dLdZ), self.slope.shape
-            what = f"a gradient of shape {came} came back to an activation of shape {due}"
+            yours, expected = np.shape(dLdZ), self.slope.shape
+            what = f"a gradient of shape {yours} came back to an activation of shape {expected}"
             raise ValueError(what) from None
 
     derivative = backward

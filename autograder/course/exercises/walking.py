@@ -67,8 +67,8 @@ def layers_of_block(block: Any, shortcut: bool) -> dict[str, list[Any]]:
     if shortcut and not any(second) and [len(kind) for kind in main] == [3, 3]:
         main, second = tuple(kind[:2] for kind in main), tuple(kind[2:] for kind in main)
     if not any(main):
-        due = "ConvBlock, ReLU and ConvBlock are expected"
-        raise ContractError(shown(block, "convolution_layers", due))
+        expected = "ConvBlock, ReLU and ConvBlock are expected"
+        raise ContractError(shown(block, "convolution_layers", expected))
     if [len(kind) for kind in main] != [2, 2]:
         raise ContractError(
             f"convolution_layers has to be ConvBlock, ReLU and ConvBlock, with a Conv2d (W, b) and "
@@ -78,8 +78,8 @@ def layers_of_block(block: Any, shortcut: bool) -> dict[str, list[Any]]:
     if not shortcut:
         return found
     if not any(second):
-        due = "a ConvBlock is expected, for stride, filter, padding or channels change the shape"
-        raise ContractError(shown(block, "residual_connection", due))
+        why = "for stride, filter, padding or channels change the shape"
+        raise ContractError(shown(block, "residual_connection", f"a ConvBlock is expected, {why}"))
     if [len(kind) for kind in second] != [1, 1]:
         raise ContractError(
             f"residual_connection has to be one ConvBlock, a Conv2d (W, b) and a BatchNorm2d "

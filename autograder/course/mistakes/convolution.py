@@ -74,7 +74,7 @@ def outer(call: Call, dLdA: Any) -> Any:
     return dLdA[(..., *[slice(p, n - p) for n in dLdA.shape[2:]])]
 
 
-def only(array: Any, axis: int) -> Any:
+def only_last(array: Any, axis: int) -> Any:
     """The array with zeros at all but the last index of an axis."""
     kept = array * 0
     kept.select(axis, -1)[:] = array.select(axis, -1)
@@ -185,7 +185,7 @@ def gradient_of_the_last_window(call: Call) -> Shown:
 @mistake(*STRIDE_1)
 def last_input_channel_only(call: Call) -> Shown:
     """Z counts the last input channel only: add up, where each overwrites the one before."""
-    return {"Z": call.through(W=only(call.W, 1))["Z"]}
+    return {"Z": call.through(W=only_last(call.W, 1))["Z"]}
 
 
 @mistake(*STRIDE_1)
@@ -193,14 +193,14 @@ def last_kernel_offset_only(call: Call) -> Shown:
     """Z counts the kernel's last offset only: add up, where each overwrites the one before."""
     W = call.W
     for axis in space(call):
-        W = only(W, axis)
+        W = only_last(W, axis)
     return {"Z": call.through(W=W)["Z"]}
 
 
 @mistake(*STRIDE_1)
 def last_output_channel_only(call: Call) -> Shown:
     """dLdA counts the last output channel only: add up what comes back through each."""
-    return {"dLdA": call.through(W=only(call.W, 0))["dLdA"]}
+    return {"dLdA": call.through(W=only_last(call.W, 0))["dLdA"]}
 
 
 def _scattered(call: Call, W: Any) -> Shown:
@@ -232,7 +232,7 @@ def offsets_overwritten(call: Call) -> Shown:
 @mistake(*STRIDE_1)
 def channels_and_overlaps_overwritten(call: Call) -> Shown:
     """In dLdA each window and each channel overwrites the one before: they have to add up."""
-    return _scattered(call, only(call.W, 0))
+    return _scattered(call, only_last(call.W, 0))
 
 
 @mistake(*STRIDE_1)

@@ -8,7 +8,7 @@ import numpy as np
 
 from autograder.course.exercises.optimiser import SHAPES
 from autograder.course.mistake import Shown, Whole, mistake
-from autograder.course.mistakes.optimiser_steps import adam, only, play, right, velocity
+from autograder.course.mistakes.optimiser_steps import adam, moving_only, play, right, velocity
 
 SGD, ADAM = "SGD", "Adam"
 BOTH = (SGD, ADAM)
@@ -25,19 +25,19 @@ def uphill(whole: Whole) -> Shown:
 @mistake(*BOTH)
 def biases_never_moved(whole: Whole) -> Shown:
     """The biases stay as they are: they have gradients, too."""
-    return only(whole, lambda p: p.name == "W")
+    return moving_only(whole, lambda p: p.name == "W")
 
 
 @mistake(*BOTH)
 def only_the_first_layer(whole: Whole) -> Shown:
     """Only the first layer is moved: does the loop end too early?"""
-    return only(whole, lambda p: p.layer == 0)
+    return moving_only(whole, lambda p: p.layer == 0)
 
 
 @mistake(*BOTH)
 def first_layer_left_out(whole: Whole) -> Shown:
     """The first layer is never moved: look at where the loop begins."""
-    return only(whole, lambda p: p.layer > 0)
+    return moving_only(whole, lambda p: p.layer > 0)
 
 
 @mistake(*BOTH)

@@ -75,7 +75,7 @@ def adam(
     return direction
 
 
-def only(whole: Whole, moves: Callable[[Any], bool]) -> Shown:
+def moving_only(whole: Whole, moves: Callable[[Any], bool]) -> Shown:
     """What is shown where only some parameters are moved."""
     direction = right(whole)
     return play(whole, lambda p, g: direction(p, g) if moves(p) else 0.0)

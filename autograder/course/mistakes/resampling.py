@@ -51,8 +51,8 @@ def packed_at_the_front(call: Call) -> Shown:
 def _packed(call: Call, axis: int) -> Shown:
     """What a 2-D layer shows that leaves out the step along one axis where it fills in zeros."""
     k, up = call.case.factor, upsamples(call)
-    array, due = (call.A, call.right["Z"]) if up else (call.dLdZ, call.A)
-    filled = call.torch.zeros_like(due)
+    array, expected = (call.A, call.right["Z"]) if up else (call.dLdZ, call.A)
+    filled = call.torch.zeros_like(expected)
     places = [slice(array.shape[i]) if i == axis else slice(None, None, k) for i in (2, 3)]
     filled[(..., *places)] = array
     return {"Z" if up else "dLdA": filled}

@@ -71,7 +71,7 @@ def play(
     return shown
 
 
-def only(shown: Shown, name: str) -> Shown:
+def under_one_name(shown: Shown, name: str) -> Shown:
     """What is shown under one name, in both calls."""
     return {key: value for key, value in shown.items() if key in (name, f"{name}{SECOND}")}
 
@@ -79,19 +79,19 @@ def only(shown: Shown, name: str) -> Shown:
 @mistake(BLOCK)
 def shortcut_gradient_forgotten(whole: Whole) -> Shown:
     """dLdA lacks what comes back through the shortcut: both ways begin at A, so add."""
-    return only(play(whole, enter=lambda A: (A, A.detach())), "dLdA")
+    return under_one_name(play(whole, enter=lambda A: (A, A.detach())), "dLdA")
 
 
 @mistake(BLOCK)
 def convolutions_gradient_forgotten(whole: Whole) -> Shown:
     """dLdA lacks what comes back through the convolutions: the gradients of both ways add."""
-    return only(play(whole, enter=lambda A: (A.detach(), A)), "dLdA")
+    return under_one_name(play(whole, enter=lambda A: (A.detach(), A)), "dLdA")
 
 
 @mistake(BLOCK)
 def final_activation_forgotten_in_forward(whole: Whole) -> Shown:
     """Z is the sum as it is: the final activation's result is not what is returned."""
-    return only(play(whole, final=lambda Z: Z), "Z")
+    return under_one_name(play(whole, final=lambda Z: Z), "Z")
 
 
 @mistake(BLOCK)

@@ -35,15 +35,15 @@ def script(exercise: Dropping, case: Case, reading: Reading) -> Script:
     another = f'yours["{ANOTHER}"] = {exercise.name}(p).forward(A.copy())'
     return Script(
         given(case),
-        joined(twice(_due(channels)), agreement, 'expected["Z in evaluation"] = A2'),
+        joined(twice(_expected(channels)), agreement, 'expected["Z in evaluation"] = A2'),
         joined(f"layer = {exercise.name}(p)", twice(CALL), EVALUATED, where(is_compared, another)),
         (alike, in_evaluation),
         mask=True,
     )
 
 
-def _due(channels: str) -> str:
-    """What a call is due to show; `channels` is the code that makes elements channels."""
+def _expected(channels: str) -> str:
+    """What a call is expected to show; `channels` is the code that makes elements channels."""
     return f"""
         assert np.shape(yours["ZMARK"]) == AEND.shape, "Z must have the shape of A"
         keptEND = (yours["ZMARK"] != 0){channels}  # what yours has drawn

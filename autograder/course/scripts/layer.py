@@ -34,8 +34,9 @@ def _expected(exercise: LayerExercise, reading: Reading, end: str, mark: str) ->
     yield f'expected["{A}{mark}"] = {A}{end}'
     if not mark:
         yield from (f'expected["{name} after forward"] = {name}' for name in exercise.parameters)
-        for title, _, due in filter(None, (exercise.first(n, "") for n in exercise.parameters)):
-            yield f'expected["{title}"] = {due}'
+        firsts = (exercise.first(name, "") for name in exercise.parameters)
+        for title, _, value in filter(None, firsts):
+            yield f'expected["{title}"] = {value}'
     yield f'expected["dLd{A}{mark}"] = gradients[0]'
     yield f'expected["dLd{Z}{mark}"] = dLd{Z}{end}'
     if not mark:

@@ -38,7 +38,7 @@ NOT_REACHED = "No line of yours was being run, so that there is nothing to look 
 WATCHED = "Your editor's debugger is attached: your breakpoints hold, and pdb is not opened."
 
 
-class Call(NamedTuple):
+class StudentCall(NamedTuple):
     """A call of a function or method of the student's."""
 
     function: str
@@ -49,14 +49,14 @@ class Call(NamedTuple):
 def debug(graded: GradedItem, tree: Path, wanted: Wanted | None = None) -> None:
     """Carry out the smallest failing case in this process, and open pdb at its first fault.
 
-    Where a value never came, that is where the exception was raised; else, it is the first line of
+    Where a value is missing, that is where the exception was raised; else, it is the first line of
     the call that makes the first wrong value. Raises `NothingToShowError` where there is no failing
     case, or none that may be shown.
     """
     own = read_tree(tree, wanted)
     failing = find(graded)
     print(WARNING)
-    print("\n".join(_told(failing)))
+    print("\n".join(_summary(failing)))
     if _is_watched():
         print(WATCHED)
     elif not failing.missing:
@@ -98,9 +98,9 @@ def _attempt(failing: Failing, student: Student) -> Iterator[dict[str, Any]]:
     return failing.graded.item.exercise.attempt(student, deepcopy(failing.case))
 
 
-def _calls_until_it_is_wrong(failing: Failing, tree: Tree) -> list[Call]:
+def _calls_until_it_is_wrong(failing: Failing, tree: Tree) -> list[StudentCall]:
     """The calls of the student's code up to the first wrong value, found out without a word."""
-    calls: list[Call] = []
+    calls: list[StudentCall] = []
     root, files = root_of(tree), files_of(tree)
     wanted = _seen(failing)
 
@@ -108,7 +108,7 @@ def _calls_until_it_is_wrong(failing: Failing, tree: Tree) -> list[Call]:
         if event == "call" and is_call(frame, files):
             code = frame.f_code
             file = code.co_filename.removeprefix(root)
-            calls.append(Call(code.co_qualname, file, code.co_firstlineno))
+            calls.append(StudentCall(code.co_qualname, file, code.co_firstlineno))
 
     # An exception that the grader has not seen will come again, where pdb waits for it.
     with imported(tree, failing.graded.item) as student, _silence(), suppress(Exception):
@@ -125,12 +125,12 @@ def _calls_until_it_is_wrong(failing: Failing, tree: Tree) -> list[Call]:
 def _seen(failing: Failing) -> str:
     """The first wrong value's name; of a figure that the grader makes, what it is made of."""
     shown = failing.transcript.values
-    names = [one.name for one in failing.due]
+    names = [one.name for one in failing.expected]
     before = names[: names.index(failing.first) + 1]
     return next(name for name in reversed(before) if name in shown)
 
 
-def _number_of(calls: list[Call], name: str) -> int:
+def _number_of(calls: list[StudentCall], name: str) -> int:
     """Which call makes a value: the last, or the constructor's where it was looked at later."""
     made = [n for n, call in enumerate(calls, 1) if call.function.endswith(".__init__")]
     return made[0] if made and name.endswith("as constructed") else len(calls)
@@ -147,17 +147,17 @@ def _silence() -> Iterator[None]:
         sys.breakpointhook = hook
 
 
-def _told(failing: Failing) -> Iterator[str]:
+def _summary(failing: Failing) -> Iterator[str]:
     """What is wrong, and in which case."""
     yield f"{failing.first}: {failing.faults[failing.first]}"
     yield f"smallest case: {failing.case.label}"
     smallest = failing.written()
     if smallest is not None:
         yield from (f"  {line}" for line in written(smallest))
-    elif isinstance(failing.expected.value, np.ndarray):
-        if (came := failing.values.get(failing.first)) is not None and came.array is not None:
-            yield from _value("yours", came.array)
-        yield from _value("expected", failing.expected.value)
+    elif isinstance(failing.first_expected.value, np.ndarray):
+        if (yours := failing.values.get(failing.first)) is not None and yours.array is not None:
+            yield from _value("yours", yours.array)
+        yield from _value("expected", failing.first_expected.value)
     if others := [name for name in failing.faults if name != failing.first]:
         yield f"also wrong: {', '.join(others)}"
     if isinstance(failing.transcript.ending, Ended):

@@ -93,8 +93,8 @@ class Test(pytest.Item):
             pytest.fail(str(error), pytrace=False)
         if not score.graded:
             pytest.fail(f"not graded: {score.reason}", pytrace=False)
-        if score.prints and "prints" not in self.tested.told:
-            self.tested.told.add("prints")
+        if score.prints and "prints" not in self.tested.reported:
+            self.tested.reported.add("prints")
             self.add_report_section("call", "stdout", self._printed(score.prints))
 
     def _printed(self, prints: str) -> str:
@@ -138,10 +138,10 @@ class ValueTest(Test):
 
     def _unchecked(self, graded: GradedItem) -> None:
         """Fail what a case before this one has prevented; skip what need not be there."""
-        judged = len(graded.judgement.dues)
+        judged = len(graded.judgement.expected)
         if self.case >= judged:
-            why = describe_end(graded.transcripts[judged - 1].ending)
-            reason = f"{self.value}: not begun, because case {judged} {why}"
+            end = describe_end(graded.transcripts[judged - 1].ending)
+            reason = f"{self.value}: not begun, because case {judged} {end}"
             raise WrongError(of_reason(self.tested, reason))
         ending = graded.transcripts[self.case].ending
         if isinstance(ending, NotOffered):

@@ -11,7 +11,7 @@ import msgspec
 
 from autograder.grading.judgement import Check
 from autograder.records.calls import SECOND
-from autograder.records.scorecard import Fault, ItemScore, Line
+from autograder.records.scorecard import Fault, ItemScore, TraceLine
 from autograder.reports import sentences
 from autograder.reports.display.wrapping import wrapped
 from autograder.workbench.pytest_plugin.items import TestedItem
@@ -49,7 +49,7 @@ class Failure:
 
 def of_check(tested: TestedItem, check: Check) -> Failure:
     """The failure of one value of one case."""
-    trace = tuple(Line(f.file, f.line, f.function, f.source) for f in check.trace)
+    trace = tuple(TraceLine(f.file, f.line, f.function, f.source) for f in check.trace)
     label = tested.cases[check.case].label
     fault = Fault(check.aspect, check.name, check.case, label, check.fault, trace, check.code)
     crash = _crash(tested, fault.sentence())
@@ -104,6 +104,6 @@ def _only(item: ItemScore, fault: Fault) -> ItemScore:
 
 def _is_news(tested: TestedItem, *facts: object) -> bool:
     """Whether no earlier failure has told this."""
-    known = facts in tested.told
-    tested.told.add(facts)
+    known = facts in tested.reported
+    tested.reported.add(facts)
     return not known

@@ -20,7 +20,7 @@ from autograder.grading import inherited
 from autograder.grading.grade import Grader
 from autograder.grading.graded import GradedItem
 from autograder.grading.reference import References
-from autograder.grading.tutoring import dues
+from autograder.grading.tutoring import expected_values
 from autograder.handin.submission import read_submission
 from autograder.records.cache import cache_folder
 from autograder.records.scorecard import ItemScore
@@ -76,13 +76,13 @@ class Bench:
 
 @dataclass(eq=False)
 class TestedItem:
-    """One item: `below` are those that it builds on, `told` is what need not be said again."""
+    """One item: `below` are those that it builds on, `reported` is what need not be said again."""
 
     __test__ = False  # for pytest, where a file of tests imports this
     item: Item
     bench: Bench
     below: tuple[TestedItem, ...] = ()
-    told: set[object] = field(default_factory=set)
+    reported: set[object] = field(default_factory=set)
 
     @cached_property
     def cases(self) -> list[Case]:
@@ -94,8 +94,8 @@ class TestedItem:
 
         Raises `ReferenceUnavailableError` where PyTorch's answers cannot be had.
         """
-        due = dues(self.item, self.cases, self.bench.references, self.bench.tutor)
-        return [[expected.name for expected in one] for one in due]
+        expected = expected_values(self.item, self.cases, self.bench.references, self.bench.tutor)
+        return [[one.name for one in of_case] for of_case in expected]
 
     @cached_property
     def result(self) -> Result:

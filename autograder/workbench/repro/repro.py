@@ -26,7 +26,7 @@ from autograder.reports.display.wrapping import wrapped
 from autograder.workbench.failing import Failing, NothingToShowError, find
 from autograder.workbench.repro.literal import WIDTH, assigned, packed
 from autograder.workbench.repro.script_imports import lines
-from autograder.workbench.repro.side_by_side import Shown, side_by_side
+from autograder.workbench.repro.side_by_side import CopiedValues, side_by_side
 from autograder.workbench.tree import read_tree
 
 FIRST_LINE = "# Written by the autograder's --repro, which will write it anew."
@@ -50,7 +50,7 @@ def main() -> int:
     # The case.
 {given}
 
-    yours, expected = Shown(), Shown()
+    yours, expected = CopiedValues(), CopiedValues()
 
 {steps}
 
@@ -163,10 +163,9 @@ def _steps(failing: Failing, script: Script) -> Iterator[str]:
 
 def _conventions(graded: GradedItem) -> Iterator[str]:
     """By which conventions this goes, where the grader accepts several."""
-    exercise = graded.item.exercise
-    asked = {name: getattr(graded.item.conventions, name) for name in exercise.conventions}
+    readings = graded.item.readings()
     for name, chosen in graded.judgement.reading.items():
-        allowed = dict.fromkeys(reading[name] for reading in exercise.readings(asked))
+        allowed = dict.fromkeys(reading[name] for reading in readings)
         others = " or ".join(repr(other) for other in allowed if other != chosen)
         if others:
             yield f"# {name.replace('_', ' ')}: by {chosen!r} here; {others} is accepted as well."
@@ -217,7 +216,7 @@ def _pasted(script: Script, steps: str) -> Iterator[str]:
     wanted = [one for one in script.uses if _mentions(steps, one.__name__)]
     if _mentions(steps, "tensor"):
         yield TENSOR
-    for one in dict.fromkeys(_with_needed([*wanted, Shown, side_by_side])):
+    for one in dict.fromkeys(_with_needed([*wanted, CopiedValues, side_by_side])):
         yield inspect.getsource(one)
 
 

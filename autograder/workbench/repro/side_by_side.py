@@ -11,7 +11,7 @@ import numpy as np
 from autograder.grading.compare import keeps_shape
 
 
-class Shown(dict[str, Any]):
+class CopiedValues(dict[str, Any]):
     """Values by name, as they were when they were shown: arrays are copied."""
 
     def __setitem__(self, name: str, value: Any) -> None:
@@ -20,8 +20,8 @@ class Shown(dict[str, Any]):
 
 
 def side_by_side(
-    yours: Shown,
-    expected: Shown,
+    yours: CopiedValues,
+    expected: CopiedValues,
     precision: type,
     rounding: Mapping[str, float],
     margin: Mapping[str, float],

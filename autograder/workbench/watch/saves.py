@@ -27,7 +27,7 @@ POLL = 100  # milliseconds, where the system tells of no changes, and files must
 PATIENCE = 0.15  # seconds that a half-written file is waited for
 REQUIREMENTS = ROOT / "requirements-watch.txt"
 
-Found = Submission | SubmissionError
+ReadResult = Submission | SubmissionError
 
 
 class WatchError(Exception):
@@ -54,7 +54,7 @@ class Saves:
             return True
         return bool(changes)
 
-    def read(self, before: Submission | None) -> Found:
+    def read(self, before: Submission | None) -> ReadResult:
         """The submission as it is now, once no file that differs from `before` is half-written.
 
         Not for ever: a student may have saved what does not compile.
@@ -141,14 +141,14 @@ def _is_root(below: list[str], files: list[str]) -> bool:
     return not PACKAGES.isdisjoint(names) or "mcq.py" in (name.lower() for name in files)
 
 
-def _read(tree: Path, wanted: Wanted | None) -> Found:
+def _read(tree: Path, wanted: Wanted | None) -> ReadResult:
     try:
         return read_submission(tree, wanted)
     except SubmissionError as error:
         return error
 
 
-def is_half_written(before: Submission, found: Found) -> bool:
+def is_half_written(before: Submission, found: ReadResult) -> bool:
     """Whether a file that has changed is gone, empty, no text, or does not compile.
 
     An editor that is about to write the rest, or to move the new file to its place, leaves one

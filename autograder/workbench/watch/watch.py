@@ -33,7 +33,7 @@ from autograder.reports.display.screen import Screen
 from autograder.reports.news import news_lines
 from autograder.reports.terminal import FULL_FINDINGS
 from autograder.workbench.history import Remembered, Standing, best_next
-from autograder.workbench.watch.saves import Found, Saves
+from autograder.workbench.watch.saves import ReadResult, Saves
 from autograder.workbench.watch.touched import Imports, changed, touched
 
 NAMES_SHOWN = 3  # of saved files
@@ -107,7 +107,7 @@ class Watching:
         self._status = ""
         self._complaint = ""
 
-    def take(self, found: Found) -> None:
+    def take(self, found: ReadResult) -> None:
         """Grade and show what differs from the last time; nothing where nothing does."""
         start = time.perf_counter()
         if isinstance(found, SubmissionError):

@@ -41,12 +41,12 @@ class Absences:
         self._raise_where_it_is_caught(error)
         return self._stand_in(name, error)
 
-    def missing(self, name: str, why: str) -> ModuleSpec:
+    def missing(self, name: str, reason: str) -> ModuleSpec:
         """A stand-in for a module that is not there; of what only shows things, nobody is told.
 
         Raises `ModuleNotFoundError` where a library asks, or where the asker catches it.
         """
-        error = ModuleNotFoundError(f"No module named {name!r}: {why}", name=name)
+        error = ModuleNotFoundError(f"No module named {name!r}: {reason}", name=name)
         if name.partition(".")[0] in SHOWING.split():
             return self._stand_in(name, error)
         self._raise_where_it_is_caught(error)

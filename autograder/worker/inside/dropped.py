@@ -169,5 +169,5 @@ def hint(error: BaseException, message: str) -> str:
         return "; that works in NumPy 1.20 only, and has no equal today" if gone else ""
     if not isinstance(error, AttributeError | TypeError | ValueError):
         return ""
-    likely = (told for said, told in TOOK.items() if said in message[:1000])
+    likely = (version for words, version in TOOK.items() if words in message[:1000])
     return f" ({first})" if (first := next(likely, "")) else ""

@@ -38,7 +38,7 @@ MOST = 100  # modules that one submission may have loaded; honest ones mention a
 def load_usual() -> None:
     """Load what nearly every submission may use."""
     for name in USUAL.split():
-        with suppress(ImportError):  # a platform may lack one
+        with suppress(ImportError):  # a system may lack one
             importlib.import_module(name)
 
 

@@ -28,7 +28,7 @@ OPERATORS = (
     "neg pos abs invert lt le gt ge getitem setitem delitem enter"
 )
 CONVERSIONS = "bool len iter next int float complex index array contains round divmod reversed"
-Why = Callable[[], BaseException]  # makes the error of whoever uses a stand-in
+MakeError = Callable[[], BaseException]  # makes the error of whoever uses a stand-in
 
 
 def _refusing(kind: type[StandIn]) -> type[StandIn]:
@@ -48,10 +48,10 @@ def _refusing(kind: type[StandIn]) -> type[StandIn]:
 
 @_refusing
 class StandIn:
-    """Stands for something that is not there; `why` makes the error of whoever uses it."""
+    """Stands for something that is not there; `make_error` makes the error of whoever uses it."""
 
-    def __init__(self, name: str, why: Why) -> None:
-        vars(self).update(_name=name, _why=why)
+    def __init__(self, name: str, make_error: MakeError) -> None:
+        vars(self).update(_name=name, _make_error=make_error)
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
@@ -60,7 +60,7 @@ class StandIn:
         return made
 
     def _part(self, suffix: str) -> StandIn:
-        return type(self)(f"{vars(self)['_name']}{suffix}", vars(self)["_why"])
+        return type(self)(f"{vars(self)['_name']}{suffix}", vars(self)["_make_error"])
 
     def __call__(self, *_: object, **__: object) -> Any:
         """Swallow a call on the top level of a file or class; refuse it in a function."""
@@ -72,7 +72,7 @@ class StandIn:
         return self._part("()")
 
     def _refuse(self) -> NoReturn:
-        raise vars(self)["_why"]()
+        raise vars(self)["_make_error"]()
 
     def __mro_entries__(self, bases: tuple[object, ...]) -> tuple[type, ...]:
         """A class that builds on it can be defined, but nothing can be made of it."""
@@ -91,9 +91,9 @@ class StandIn:
         return f"<{vars(self)['_name']}, which is not there>"
 
 
-def why(stand_in: StandIn) -> BaseException:
+def error_of(stand_in: StandIn) -> BaseException:
     """The error of whoever uses it."""
-    made: BaseException = vars(stand_in)["_why"]()
+    made: BaseException = vars(stand_in)["_make_error"]()
     return made
 
 
@@ -118,9 +118,9 @@ class Showing(StandIn):
         name = vars(self)["_name"]
         several = values[0] if values else named.get("iterable")
         if name.endswith(".trange"):
-            return Bar(name, vars(self)["_why"], range(*values))
+            return Bar(name, vars(self)["_make_error"], range(*values))
         if several is not None and name.startswith(HAND_ON):
-            return Bar(name, vars(self)["_why"], several)
+            return Bar(name, vars(self)["_make_error"], several)
         return values[0] if name == "icecream.ic" and values else self._used()
 
     def _used(self) -> StandIn:
@@ -139,8 +139,8 @@ class Showing(StandIn):
 class Bar(Showing):
     """A progress bar: what it was given, one after another."""
 
-    def __init__(self, name: str, why: Why, given: Any = ()) -> None:
-        super().__init__(name, why)
+    def __init__(self, name: str, make_error: MakeError, given: Any = ()) -> None:
+        super().__init__(name, make_error)
         vars(self)["_given"] = given
 
     def __iter__(self) -> Iterator[Any]:
@@ -150,19 +150,19 @@ class Bar(Showing):
         return len(vars(self)["_given"])
 
     def _part(self, suffix: str) -> StandIn:
-        return Showing(f"progress{suffix}", vars(self)["_why"])
+        return Showing(f"progress{suffix}", vars(self)["_make_error"])
 
 
 class Absent:
     """Loads a stand-in for a module; `*` of it is nothing."""
 
-    def __init__(self, why: Why) -> None:
-        self.why = why
+    def __init__(self, make_error: MakeError) -> None:
+        self.make_error = make_error
 
     def create_module(self, spec: ModuleSpec) -> Any:
         """Make the stand-in, which is no module, and need not be."""
         shows = spec.name.partition(".")[0] in SHOWING.split()
-        made = (Showing if shows else StandIn)(spec.name, self.why)
+        made = (Showing if shows else StandIn)(spec.name, self.make_error)
         vars(made).update(__all__=[], __name__=spec.name, __path__=[])
         return made
 

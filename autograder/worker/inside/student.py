@@ -9,7 +9,7 @@ from typing import Any
 from autograder.handin.lookup import is_of_a_class
 from autograder.worker.inside.modules import SubmissionModules
 from autograder.worker.inside.near import defined_in, near
-from autograder.worker.inside.standins import StandIn, why
+from autograder.worker.inside.standins import StandIn, error_of
 
 
 class ClassNotFoundError(Exception):
@@ -65,7 +65,7 @@ class Student:
         if others:
             return others[0]
         if failed:
-            raise why(failed[0])
+            raise error_of(failed[0])
         raise ClassNotFoundError(name, self._near(name))
 
     def _note(self, name: str, path: str, definers: list[str]) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from autograder.classroom.handout import leaks, sources
-from autograder.classroom.kit import AT_THE_ROOT, contents, for_students, pack
+from autograder.classroom.kit import AT_THE_ROOT, contents, for_students, write_zip
 from autograder.handin.submission import read_submission
 from tests.conftest import Grade
 from tests.support.places import ROOT
@@ -19,9 +19,9 @@ from tests.support.places import ROOT
 
 def test_the_kit_can_be_graded_and_holds_no_solution(tmp_path: Path, grade: Grade) -> None:
     target = tmp_path / "build" / "kit.zip"
-    pack(ROOT, target)
+    write_zip(ROOT, target)
     first = target.read_bytes()
-    pack(ROOT, target)
+    write_zip(ROOT, target)
     assert target.read_bytes() == first
     with zipfile.ZipFile(target) as kit:
         names = kit.namelist()

@@ -48,9 +48,11 @@ def test_a_mistake_is_neither_right_nor_another_one(name: str) -> None:
     seen: dict[str, list[dict[str, np.ndarray]]] = {}
     for mistake in CATALOGUE[name]:
         shown = [mistake.shown(torch, exercise, case) for case in cases]
-        assert any(differs(one, due) for one, due in zip(shown, right, strict=True)), mistake.key
-        for one, due in zip(shown, right, strict=True):
-            assert {*one} <= {*due}, mistake.key
+        assert any(differs(one, other) for one, other in zip(shown, right, strict=True)), (
+            mistake.key
+        )
+        for one, expected in zip(shown, right, strict=True):
+            assert {*one} <= {*expected}, mistake.key
         assert [key for key, other in seen.items() if alike(shown, other)] == [], mistake.key
         seen[mistake.key] = shown
 

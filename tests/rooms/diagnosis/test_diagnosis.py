@@ -21,15 +21,15 @@ Change = Callable[..., np.ndarray]
 def told(exercise: str, change: Change, *names: str) -> dict[str, str]:
     """What is said, by name, of a submission whose right answers are changed under some names.
 
-    `change` is given the right value, and as keywords the case, the call, and what was due in
+    `change` is given the right value, and as keywords the case, the call, and what was expected in
     the first call.
     """
     kind = EXERCISES[exercise]()
     cases = [c for c in kind.cases(np.random.default_rng(0)) if "remark_only" not in c]
-    dues = [list(kind.reference(torch, case)) for case in cases]
+    expected = [list(kind.reference(torch, case)) for case in cases]
     values = []
-    for case, due in zip(cases, dues, strict=True):
-        right = {e.name: np.asarray(e.value) for e in due}
+    for case, of_case in zip(cases, expected, strict=True):
+        right = {e.name: np.asarray(e.value) for e in of_case}
         shown = {}
         for name, value in right.items():
             base = name.removesuffix(SECOND)
@@ -42,7 +42,7 @@ def told(exercise: str, change: Change, *names: str) -> dict[str, str]:
             made = change(value, **facts) if base in names else value
             shown[name] = Value("numpy.ndarray", np.asarray(made))
         values.append(shown)
-    found = diagnose(collect(cases, values, dues), {})
+    found = diagnose(collect(cases, values, expected), {})
     return {one.name: f"{one.key}: {one.sentence}" for one in found}
 
 

@@ -115,9 +115,9 @@ def test_hidden_cases_stay_hidden(grader: Grader, tmp_path: Path) -> None:
     assert "differs" not in shown
 
 
-def sight(got: np.ndarray, due: np.ndarray, name: str = "Z") -> ShownValue:
+def shown_value(yours: np.ndarray, expected: np.ndarray, name: str = "Z") -> ShownValue:
     return ShownValue(
-        name, 0, Case(label="a case"), Expected(name, Aspect.FORWARD, due), got, False
+        name, 0, Case(label="a case"), Expected(name, Aspect.FORWARD, expected), yours, False
     )
 
 
@@ -163,23 +163,23 @@ def test_characters_that_stand_in_make_no_commands(grader: Grader) -> None:
 
 
 def test_the_worst_element_is_the_one_that_differs_most_or_is_no_number() -> None:
-    due = np.zeros((2, 3))
-    got = due.copy()
-    got[1, 2], got[0, 1] = -5, 4
-    assert worst_element(sight(got, due)) == (1, 2)
-    got[0, 0] = np.nan
-    assert worst_element(sight(got, due)) == (0, 0)
+    expected = np.zeros((2, 3))
+    yours = expected.copy()
+    yours[1, 2], yours[0, 1] = -5, 4
+    assert worst_element(shown_value(yours, expected)) == (1, 2)
+    yours[0, 0] = np.nan
+    assert worst_element(shown_value(yours, expected)) == (0, 0)
 
 
 @pytest.mark.parametrize("shape", [(3,), (2, 3), (40, 50), (2, 3, 4), (1, 2, 30, 20), (2, 2, 2, 2)])
 def test_a_picture_shows_every_wrong_element_that_has_room(shape: tuple[int, ...]) -> None:
     from autograder.diagnosis.explain import _drawn
 
-    due = np.zeros(shape)
-    got = due.copy()
+    expected = np.zeros(shape)
+    yours = expected.copy()
     last = tuple(n - 1 for n in shape)
-    got[last] = 3.0
-    shown = _drawn(sight(got, due))
+    yours[last] = 3.0
+    shown = _drawn(shown_value(yours, expected))
     assert (shown.worst, shown.differing, shown.wrong_planes) == (last, 1, 1)
     assert len(shown.axes) == len(shape)
     (plane,) = shown.planes
@@ -196,8 +196,8 @@ def test_a_picture_shows_every_wrong_element_that_has_room(shape: tuple[int, ...
 def test_shades_are_thirds_of_the_greatest_difference() -> None:
     from autograder.diagnosis.explain import _drawn
 
-    due = np.zeros((1, 5))
-    shown = _drawn(sight(np.array([[0.0, 1.0, 5.0, 8.9, 9.0]]), due))
+    expected = np.zeros((1, 5))
+    shown = _drawn(shown_value(np.array([[0.0, 1.0, 5.0, 8.9, 9.0]]), expected))
     line = next(line for line in blocks.picture(shown) if "XX" in line)
     assert line.split()[-5:] == ["··", "░░", "▒▒", "██", "XX"]
 

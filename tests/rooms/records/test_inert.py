@@ -236,7 +236,8 @@ def test_a_notebook_without_ipython(text: str) -> None:
 def test_pytest(text: str, width: int) -> None:
     score = record(ItemScore, text)
     tested: Any = SimpleNamespace(
-        score=score, cases=[SimpleNamespace(label=text)] * 2, told=set(), place=(Path("x.py"), 0),
+        score=score, cases=[SimpleNamespace(label=text)] * 2,
+        reported=set(), place=(Path("x.py"), 0),
         bench=SimpleNamespace(tree=Path("tree")),
     )  # fmt: skip
     fault = record(Fault, text)

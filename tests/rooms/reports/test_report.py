@@ -16,9 +16,9 @@ from autograder.records.scorecard import (
     AspectScore,
     Fault,
     ItemScore,
-    Line,
     Protections,
     ScoreCard,
+    TraceLine,
     Versions,
     schema,
     total,
@@ -30,7 +30,7 @@ from autograder.reports.terminal import print_ending, print_lines, summary
 from tests.support import golden
 from tests.support.places import ROOT
 
-TRACE = (Line("mytorch/Conv1d.py", 41, "Conv1d_stride1.backward", "return self.x"),)
+TRACE = (TraceLine("mytorch/Conv1d.py", 41, "Conv1d_stride1.backward", "return self.x"),)
 ITEMS = (
     ItemScore(
         "MCQ 1",

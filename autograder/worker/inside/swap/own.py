@@ -53,8 +53,8 @@ def look_at(own: Any) -> Own:
         else:
             defines |= {n: v for n, v in vars(kind).items() if isinstance(v, METHODS)}
     functions = {n: v for n, v in defines.items() if isinstance(v, FunctionType)}
-    told = inherited | {name: takes(function) for name, function in functions.items()}
-    return Own(told, defines, frozenset(_used(functions)))
+    taken = inherited | {name: takes(function) for name, function in functions.items()}
+    return Own(taken, defines, frozenset(_used(functions)))
 
 
 def _used(functions: Mapping[str, FunctionType]) -> Iterator[str]:
