@@ -4,7 +4,7 @@
 import sys
 
 TYPE_CHECKING = False  # as in `typing`, which not every Python has
-GRADERS_FAULT = 3  # the exit status, as in command/fence.py
+GRADERS_FAULT = 3  # the exit status, as in command/outcome.py
 
 if sys.version_info < (3, 11):  # noqa: UP036 - this is what tells those who have an older one
     this = sys.version.split()[0] + " (" + sys.executable + ")"

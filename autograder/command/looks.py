@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
-from autograder.command.fence import UsageError
+from autograder.command.outcome import UsageError
 from autograder.command.plan import Plan
 from autograder.grading.graded import GradedItem
 from autograder.records.cache import cache_folder

@@ -8,8 +8,8 @@ from functools import partial
 from pathlib import Path
 
 from autograder.command.arguments import ALONE, is_alone, reports_asked
-from autograder.command.fence import NOT_PRINTED, attempted, say
 from autograder.command.looks import look_at_one
+from autograder.command.outcome import NOT_PRINTED, attempted, say
 from autograder.command.plan import Plan
 from autograder.course.assignment import Item
 from autograder.records.cache import cache_folder

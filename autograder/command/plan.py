@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from autograder.command.arguments import one_item
-from autograder.command.fence import UsageError, say
+from autograder.command.outcome import UsageError, say
 from autograder.course import assignment as assignments
 from autograder.course.assignment import Assignment
 from autograder.course.builds_on import items_below

@@ -10,7 +10,8 @@ import warnings
 from contextlib import suppress
 from typing import Literal, NoReturn, TextIO
 
-from autograder.command.fence import GRADERS_FAULT, run_fenced, say
+from autograder.command.fence import run_fenced
+from autograder.command.outcome import GRADERS_FAULT, say
 from autograder.records.failures import described
 from autograder.records.interrupts import Interrupts, TerminatedError
 

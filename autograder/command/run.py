@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 
 from autograder.command.arguments import parse
-from autograder.command.fence import BELOW, GRADED, GRADERS_FAULT, NOT_PRINTED, attempted
 from autograder.command.looks import keep_watching
+from autograder.command.outcome import BELOW, GRADED, GRADERS_FAULT, NOT_PRINTED, attempted
 from autograder.command.output import list_items, print_card, say_failures, write_reports
 from autograder.command.plan import Plan, load_assignment, read_plan
 from autograder.records.root import ROOT

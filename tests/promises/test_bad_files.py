@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.command import fence
+from autograder.command import fence, outcome
 from autograder.handin.submission import Submission
 from tests.conftest import Grade
 from tests.support.files import Files
@@ -160,7 +160,7 @@ def test_refused_as_a_whole(name: str, command: Command, tmp_path: Path) -> None
         path.mkdir()
     before, start = sorted(tmp_path.iterdir()), time.monotonic()
     status, output, _ = command(path)
-    assert status == fence.GRADED
+    assert status == outcome.GRADED
     assert time.monotonic() - start < 5
     assert [p for p in sorted(tmp_path.iterdir()) if p.name != "cache"] == before
     assert json.loads(output.splitlines()[-1]) == {"scores": {f"MCQ {n}": 0 for n in range(1, 6)}}
@@ -175,14 +175,14 @@ def test_a_single_file_is_graded(name: str, command: Command, tmp_path: Path) ->
     text = (ROOT / "mcq.py").read_bytes()
     (tmp_path / name).write_bytes(gzip.compress(text) if name.endswith("gz") else text)
     status, output, _ = command(tmp_path / name)
-    assert status == fence.GRADED
+    assert status == outcome.GRADED
     assert json.loads(output.splitlines()[-1]) == {"scores": {f"MCQ {n}": 1 for n in range(1, 6)}}
 
 
 @pytest.mark.parametrize("name", ["nowhere", "x" * 300, "nowhere/mcq.py"])
 def test_no_such_path(name: str, command: Command, tmp_path: Path) -> None:
     status, output, error = command(tmp_path / name)
-    assert (status, output) == (fence.USAGE, "")
+    assert (status, output) == (outcome.USAGE, "")
     assert error.count("\n") == 1
     assert "--submission takes a directory, .zip, .tar or .tar.gz" in error
 
