@@ -76,7 +76,7 @@ def _names(checks: Iterable[Check]) -> tuple[str, ...]:
 
 
 def _costing_nothing(checks: Sequence[Check]) -> tuple[str, ...]:
-    """The names of what is wrong but costs nothing, and the first that never came."""
+    """The names of what is wrong but costs nothing, and the first that is missing."""
     missing = next((f"no {check.name}" for check in checks if not check.shown), None)
     return (*_names(check for check in checks if check.shown), *([missing] if missing else []))
 

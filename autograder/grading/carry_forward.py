@@ -21,7 +21,7 @@ from autograder.worker.session import went_through
 from autograder.worker.slots import ProcessLostError
 
 Swaps = Mapping[str, tuple[inherited.Swap, ...]]  # by item's name
-Came = tuple[inherited.Run, ...] | str  # the runs, or why what an item earns is not known
+RunsOrReason = tuple[inherited.Run, ...] | str  # the runs, or why what an item earns is not known
 
 
 @dataclass(frozen=True)
@@ -56,15 +56,15 @@ class CarryForward:
             runs = {name: one for name, one in found.items() if not isinstance(one, str)}
         return inherited.with_all_causes(items, known, lower, runs)
 
-    def _with_parts(self, items: list[Item], swaps: Swaps) -> dict[str, Came]:
+    def _with_parts(self, items: list[Item], swaps: Swaps) -> dict[str, RunsOrReason]:
         beside_others, alone = partial(self._beside_others, swaps), partial(self._alone, swaps)
         return each(self.runs.launcher, items, beside_others, alone, lambda item: None)
 
-    def _beside_others(self, swaps: Swaps, item: Item) -> Came:
-        """What came of an item's runs; raises `ProcessLostError` where its processes were lost."""
+    def _beside_others(self, swaps: Swaps, item: Item) -> RunsOrReason:
+        """The runs of an item; raises `ProcessLostError` where its processes were lost."""
         return _until_right(item, swaps[item.name], partial(self._run, self.runs.beside_others))
 
-    def _alone(self, swaps: Swaps, item: Item) -> Came:
+    def _alone(self, swaps: Swaps, item: Item) -> RunsOrReason:
         """The same, while nothing else runs."""
         return _until_right(item, swaps[item.name], self._run_or_nothing)
 
@@ -88,7 +88,7 @@ def _until_right(
     item: Item,
     swaps: tuple[inherited.Swap, ...],
     once: Callable[[Item, inherited.Swap], inherited.Run],
-) -> Came:
+) -> RunsOrReason:
     """The runs with some swaps, up to the first with which the item earns all; or why not.
 
     Raises `ProcessLostError` where a run does.

@@ -12,7 +12,7 @@ Numbers = tuple[tuple[float, ...], ...]
 class CaseLine(InertRecord, frozen=True):
     """One case, counted from 1: what it is, and the names under which something is wrong.
 
-    `missing` is the first value that never came. `remarks` are names that would be wrong, but
+    `missing` is the first value that was not shown. `remarks` are names that would be wrong, but
     cost nothing. A case is not `reached` where an earlier one ended the process.
     """
 

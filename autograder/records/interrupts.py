@@ -66,10 +66,10 @@ def held_back() -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    came: list[int] = []
+    pending: list[int] = []
 
     def wait(number: int, frame: FrameType | None) -> None:
-        came.append(number)
+        pending.append(number)
 
     before = {number: signal.signal(number, wait) for number in _heeded()}
     try:
@@ -77,8 +77,8 @@ def held_back() -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-        if came:
-            signal.raise_signal(came[0])
+        if pending:
+            signal.raise_signal(pending[0])
 
 
 def load_libraries() -> None:

@@ -103,7 +103,7 @@ def _only(item: ItemScore, fault: Fault) -> ItemScore:
 
 
 def _is_news(tested: TestedItem, *facts: object) -> bool:
-    """Whether no earlier failure has told this."""
+    """Whether no earlier failure has reported this."""
     known = facts in tested.reported
     tested.reported.add(facts)
     return not known
