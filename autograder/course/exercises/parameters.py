@@ -109,7 +109,7 @@ def holder(whole: Any, name: str, shape: tuple[int, ...] | None = None) -> Any:
     if not found:
         kind = type(whole).__name__
         if getattr(whole, name, 0) is None:
-            raise ContractError(f"{name} of {kind} is not set: it is None, an array is expected")
+            raise ContractError(f"{name} of {kind} is not set: yours is None, expected an array")
         raise ContractError(f"{kind} has no array {name}, and none of its parts has one")
     return found[0]
 
