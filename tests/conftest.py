@@ -29,6 +29,7 @@ from autograder.grading.reference import References
 from autograder.handin.submission import Submission, read_submission
 from autograder.records.scorecard import ScoreCard
 from autograder.worker.launch import Launcher
+from tests.support import slow
 from tests.support.browser import opened
 from tests.support.files import directory
 from tests.support.grading import graded_item
@@ -41,6 +42,20 @@ if TYPE_CHECKING:
 
 Grade = Callable[..., ScoreCard]
 Examine = Callable[[Mapping[str, str], str], GradedItem]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Offer to measure anew which tests take long."""
+    parser.addoption("--unlisted", action="store_true", help="heed no tests/slow.txt")
+
+
+@pytest.hookimpl(tryfirst=True)  # before `-m` is heeded
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark as slow what was measured to take long."""
+    names = frozenset[str]() if config.getoption("unlisted") else slow.listed()
+    for item in items:
+        if item.nodeid in names:
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(scope="session")

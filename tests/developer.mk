@@ -7,10 +7,10 @@ $(foreach name,SOLUTION TASK KIND,$(eval $(call as_given,$(name))))
 .PHONY: check-solution test test-all mutants fuzz crashes bench train handout kit lint
 
 test: .venv/installed-dev ## the quick tests
-	@$(BIN)/python -m pytest -m 'not slow'
+	@$(BIN)/python -m pytest --numprocesses logical -m 'not slow'
 
 test-all: .venv/installed-dev ## all tests
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses logical
 
 mutants: .venv/installed-dev ## plant faults in the solution: does every item notice?
 	@$(BIN)/python -m tests.mutation

@@ -75,6 +75,7 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (tree / path).mkdir(parents=True)
     kept = ("Makefile", "tests/developer.mk", "autograder/command/by_make.py")
     for path in (*kept, *(one.name for one in ROOT.glob("requirements*.txt"))):
+        (tree / path).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / path, tree / path)
     for program in PROGRAMS:
         (tree / f"{program}.py").write_text(TELL)

@@ -10,6 +10,7 @@ import pytest
 import torch
 from _pytest.mark.structures import ParameterSet
 
+from tests.support import slow
 from tests.support.files import directory
 from tests.support.places import ROOT
 from tests.support.sampling import every, only
@@ -77,3 +78,15 @@ def test_pytorch_has_one_thread() -> None:
 
 def test_a_test_without_cases_is_an_error(pytestconfig: pytest.Config) -> None:
     assert pytestconfig.getini("empty_parameter_set_mark") == "fail_at_collect"
+
+
+def test_what_takes_long_is_a_test() -> None:
+    for name in slow.listed():
+        file, _, test = name.partition("::")
+        assert f"def {test.partition('[')[0]}(" in (ROOT / file).read_text("utf-8"), name
+
+
+def test_the_quickest_case_stays() -> None:
+    seconds = {"a.py::f[1]": 1.0, "a.py::f[2]": 0.5, "a.py::f[3]": 0.2, "a.py::g": 0.4}
+    assert slow.long(seconds) == ["a.py::f[1]", "a.py::f[2]"]
+    assert slow.long({"a.py::f[1]": 3.0, "a.py::f[2]": 9.0}) == ["a.py::f[1]", "a.py::f[2]"]
