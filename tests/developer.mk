@@ -4,13 +4,16 @@ SOLUTION ?= .
 TASK ?=
 KIND ?= wire
 $(foreach name,SOLUTION TASK KIND,$(eval $(call as_given,$(name))))
-.PHONY: check-solution test test-all mutants fuzz crashes bench train handout kit lint
+.PHONY: check-solution test test-all test-long mutants fuzz crashes bench train handout kit lint
 
 test: .venv/installed-dev ## the quick tests
 	@$(BIN)/python -m pytest --numprocesses logical -m 'not slow'
 
-test-all: .venv/installed-dev ## all tests
-	@$(BIN)/python -m pytest --numprocesses logical
+test-all: .venv/installed-dev ## all tests but the long ones
+	@$(BIN)/python -m pytest --numprocesses logical -m 'not long'
+
+test-long: .venv/installed-dev ## the rest: more cases of what test-all proves
+	@$(BIN)/python -m pytest --numprocesses logical -m long
 
 mutants: .venv/installed-dev ## plant faults in the solution: does every item notice?
 	@$(BIN)/python -m tests.mutation

@@ -43,12 +43,6 @@ def tree(tmp_path: Path) -> Path:
     return tmp_path / "homework"
 
 
-@pytest.fixture
-def cache(references: References) -> Path:
-    assert references.folder is not None
-    return references.folder.parent / "watch"
-
-
 def wrong(text: str) -> str:
     assert FLIP[0] in text
     return text.replace(*FLIP)

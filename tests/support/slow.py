@@ -6,7 +6,7 @@ To measure anew, and to write the list:
     python -m tests.support.slow build/tests.xml
 
 Of each function, the quickest case stays in `make test`, so that each promise is proven on a
-sample; but for those whose quickest case takes over two seconds.
+sample; but for those whose quickest case takes over a second.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from xml.etree import ElementTree
 from tests.support.places import ROOT
 
 LIST = ROOT / "tests" / "slow.txt"
-LONG, TOO_LONG = 0.3, 2.0  # seconds: of a case among others, and of the quickest of a function
+LONG, TOO_LONG = 0.3, 1.2  # seconds: of a case among others, and of the quickest of a function
 
 
 def listed() -> frozenset[str]:

@@ -50,6 +50,8 @@ def test_it_is_held(name: str, level: str, guests: dict[str, Guests]) -> None:
     if reason := unavailable(level):
         pytest.skip(reason)
     outcome = guests[level].run(name, "sandbox")
+    if outcome["evidence"].keys() == {"memory"}:  # the machine's, which other tests take as well
+        outcome = guests[level].run(name, "sandbox")
     assert outcome["evidence"] == {}, outcome["said"]
     assert outcome["level"] == "full"
 

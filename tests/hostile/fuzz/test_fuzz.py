@@ -29,7 +29,7 @@ MIB = 1 << 20
 PLAIN = header("mytorch/a.py", 0)
 
 
-@pytest.fixture(scope="module", autouse=True)
+@pytest.fixture(autouse=True)
 def little_memory() -> Iterator[None]:
     with confine():
         yield
@@ -64,7 +64,7 @@ def test_any_archive(data: bytes) -> None:
 
 
 @pytest.mark.parametrize("kind", TARGETS)
-@pytest.mark.parametrize("inputs", [2_000, pytest.param(30_000, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("inputs", [2_000, pytest.param(10_000, marks=pytest.mark.slow)])
 def test_spoilt_samples(kind: str, inputs: int) -> None:
     outcomes = {TARGETS[kind](MUTANTS[kind](0, number)) for number in range(inputs)}
     assert TAKEN in outcomes
