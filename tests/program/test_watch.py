@@ -283,7 +283,7 @@ def test_nothing_to_read_may_be_a_moment_in_between() -> None:
 
 def test_only_folders_that_are_read_are_watched(tree: Path) -> None:
     for inner in (".git", ".venv/lib", "mytorch/__pycache__", "env/lib", "tests", "models/tests"):
-        (tree / inner).mkdir(parents=True)
+        (tree / inner).mkdir(parents=True, exist_ok=True)
     (tree / "env" / "pyvenv.cfg").touch()
     watched = {Path(folder).relative_to(tree).as_posix() for folder in watched_folders(tree)}
     assert watched == {".", "mytorch", "models", "models/tests", "models/training"}

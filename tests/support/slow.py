@@ -19,7 +19,7 @@ from xml.etree import ElementTree
 from tests.support.places import ROOT
 
 LIST = ROOT / "tests" / "slow.txt"
-LONG, TOO_LONG = 0.15, 1.2  # seconds: of a case among others, and of the quickest of a function
+LONG, TOO_LONG = 0.1, 1.2  # seconds: of a case among others, and of the quickest of a function
 
 
 def listed() -> frozenset[str]:
