@@ -89,7 +89,7 @@ def _print_alone(plan: Plan, card: ScoreCard) -> None:
     """Print the report that has standard output for itself; where it fails, the scores alone."""
     try:
         text = _report(plan, card, ALONE).decode()
-    except BaseException:
+    except BaseException:  # whatever it is, it is raised again below the scores
         print(terminal.summary(card), flush=True)
         raise
     print(text, end="", flush=True)

@@ -40,7 +40,7 @@ def test_no_test_module_is_imported() -> None:
 def test_an_import_of_a_test_module_is_found(tmp_path: Path) -> None:
     text = (
         "from tests.support import small\n"
-        "from tests.library import test_a as shared\n"
+        "from tests.library import test_a as a\n"
         'PROGRAM = """\nfrom tests.rooms.worker.test_b import c\n"""\n'
         "def late():\n    import tests.program.test_d\n"
     )
