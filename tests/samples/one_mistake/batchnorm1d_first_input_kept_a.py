@@ -1,7 +1,7 @@
 # file: mytorch/batchnorm.py
 # item: BatchNorm1d
 # mistake: backward uses the normalised values of the first forward.
-# named: pattern/only second
+# named: raised/stale
 
 import numpy as np
 

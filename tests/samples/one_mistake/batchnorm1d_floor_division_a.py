@@ -1,7 +1,7 @@
 # file: mytorch/batchnorm.py
 # item: BatchNorm1d
 # mistake: // rounds the normalised values down; / was meant.
-# named: batchnorm/floor_division
+# named: mutant/arithmetic
 
 import numpy as np
 

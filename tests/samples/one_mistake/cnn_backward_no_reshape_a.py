@@ -1,7 +1,7 @@
 # file: models/cnn.py
 # item: CNN
 # mistake: backward skips Flatten: the flat gradient is never reshaped for the convolutions.
-# unnamed
+# named: parts/left_out
 
 import numpy as np
 

@@ -1,7 +1,7 @@
 # file: mytorch/Conv1d.py
 # item: Conv1d_stride1
 # mistake: The input is stored only if none was stored before; backward goes on using the first one.
-# named: pattern/only second
+# named: raised/stale
 
 from dataclasses import dataclass, field
 

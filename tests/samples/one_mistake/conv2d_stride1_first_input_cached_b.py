@@ -1,7 +1,7 @@
 # file: mytorch/Conv2d.py
 # item: Conv2d_stride1
 # mistake: The patches of the first image batch are kept for all later backward passes.
-# named: pattern/only second
+# named: raised/einsum
 
 import numpy as np
 

@@ -1,7 +1,7 @@
 # file: mytorch/Conv2d.py
 # item: Conv2d_stride1
 # mistake: Output height and width are taken from the wrong axes, so only square inputs work.
-# named: pattern/only not square
+# named: raised/product
 
 import numpy as np
 

@@ -1,7 +1,7 @@
 # file: mytorch/resampling.py
 # item: Downsample1d
 # mistake: Only the first forward stores the input's shape, so later backwards use an old size.
-# named: pattern/only second
+# named: raised/assigned
 
 import numpy as np
 

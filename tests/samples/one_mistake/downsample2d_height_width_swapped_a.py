@@ -1,7 +1,7 @@
 # file: mytorch/resampling.py
 # item: Downsample2d
 # mistake: forward fills a transposed output: rows and columns of the result have changed places.
-# named: relation/axes
+# named: argument/height_and_width
 
 import numpy as np
 

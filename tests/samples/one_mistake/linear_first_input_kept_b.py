@@ -1,7 +1,7 @@
 # file: mytorch/linear.py
 # item: Linear
 # mistake: Only the first forward caches A; dLdW of later calls belongs to old data.
-# named: pattern/only second
+# named: raised/stale
 
 import numpy as np
 

@@ -1,7 +1,7 @@
 # file: mytorch/linear.py
 # item: Linear
 # mistake: The input is cached only once, so after a second forward dLdW belongs to the first.
-# named: pattern/only second
+# named: raised/stale
 
 import numpy as np
 

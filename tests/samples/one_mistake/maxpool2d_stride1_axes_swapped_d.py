@@ -1,7 +1,7 @@
 # file: mytorch/pool.py
 # item: MaxPool2d_stride1
 # mistake: The output height is computed from the input's width and the width from its height.
-# named: pattern/sizes
+# named: relation/shape
 
 import numpy as np
 

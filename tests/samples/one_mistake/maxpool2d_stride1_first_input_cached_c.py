@@ -1,7 +1,7 @@
 # file: mytorch/pool.py
 # item: MaxPool2d_stride1
 # mistake: The places of the maxima are stored in the first forward only and never renewed.
-# named: pattern/only second
+# named: raised/stale
 
 import itertools
 

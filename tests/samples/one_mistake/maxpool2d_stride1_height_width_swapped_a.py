@@ -1,7 +1,7 @@
 # file: mytorch/pool.py
 # item: MaxPool2d_stride1
 # mistake: forward writes the maximum of window (i, j) to Z[j, i] of a transposed output.
-# named: relation/axes
+# named: argument/height_and_width
 
 import numpy as np
 

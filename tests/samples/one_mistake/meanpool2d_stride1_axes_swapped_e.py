@@ -1,7 +1,7 @@
 # file: mytorch/pool.py
 # item: MeanPool2d_stride1
 # mistake: The result is reshaped to (N, C, W_out, H_out): height and width are swapped.
-# named: pattern/sizes
+# named: relation/shape
 
 import numpy as np
 

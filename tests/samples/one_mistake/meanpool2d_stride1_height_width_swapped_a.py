@@ -1,7 +1,7 @@
 # file: mytorch/pool.py
 # item: MeanPool2d_stride1
 # mistake: forward unpacks the shape as (N, C, W, H), so non-square images are cut up wrongly.
-# named: pattern/sizes
+# named: relation/shape
 
 import numpy as np
 

@@ -1,7 +1,7 @@
 # file: mytorch/pool.py
 # item: MeanPool2d_stride1
 # mistake: backward reads height and width of the input in the wrong order.
-# named: pattern/only not square
+# named: raised/sizes
 
 import itertools
 

@@ -1,7 +1,7 @@
 # file: models/mlp.py
 # item: MLP4
 # mistake: backward visits the layers from first to last instead of from last to first.
-# unnamed
+# named: parts/order
 
 from mytorch.activation import ReLU, Sigmoid
 from mytorch.linear import Linear

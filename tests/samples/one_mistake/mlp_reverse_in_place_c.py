@@ -1,7 +1,7 @@
 # file: models/mlp.py
 # item: MLP
 # mistake: backward reverses self.layers in place, so the next forward runs the network backwards.
-# unnamed
+# named: kept/changed
 
 from mytorch.activation import ReLU, Sigmoid
 from mytorch.linear import Linear

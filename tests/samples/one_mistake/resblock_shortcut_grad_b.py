@@ -1,7 +1,7 @@
 # file: models/resnet.py
 # item: ResBlock
 # mistake: The shortcut's gradient is forgotten: backward only goes back through the convolutions.
-# named: residual/shortcut_gradient_forgotten
+# named: step/backward_not_through_the_shortcut
 
 import numpy as np
 

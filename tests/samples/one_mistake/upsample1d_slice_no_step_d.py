@@ -1,7 +1,7 @@
 # file: mytorch/resampling.py
 # item: Upsample1d
 # mistake: Upsample1d writes A to the first k places of Z (:k) instead of to every k-th (::k).
-# named: resampling/packed_at_the_front
+# named: raised/assigned
 
 import numpy as np
 

@@ -1,7 +1,7 @@
 # file: mytorch/resampling.py
 # item: Upsample1d
 # mistake: Writes A into the slice `:k` instead of `::k`, so the step between elements is missing.
-# named: resampling/packed_at_the_front
+# named: raised/assigned
 
 import numpy as np
 

@@ -1,7 +1,7 @@
 # file: mytorch/resampling.py
 # item: Upsample2d
 # mistake: The output is allocated with width and height exchanged: only square images fit in.
-# named: pattern/only not square
+# named: raised/made
 
 import numpy as np
 

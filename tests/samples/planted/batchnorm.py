@@ -29,6 +29,7 @@ TURNED_V = "(1 - self.alpha) * self.running_V + self.alpha * V"
 UPDATE = f"            self.running_M = {MOVE_M}\n            self.running_V = {MOVE_V}\n"
 VARIANCE = "V = Z.var(AXES, keepdims=True)"
 UNBIASED = "Z.var(AXES, ddof=1, keepdims=True)"
+GUARDED = UNBIASED.replace("ddof=1", "ddof=min(1, len(Z) - 1)")
 LOOPED = "(self.V + self.eps) ** (-1.5)"
 
 PLANTS = [
@@ -36,6 +37,8 @@ PLANTS = [
     *both("running_variance_wrong_way_round", "nested", (MOVE_V, TURNED_V)),
     *both("running_statistics_wrong_way_round", "solution", (MOVE_M, TURNED_M), (MOVE_V, TURNED_V)),
     *both("unbiased_running_variance", "solution", (MOVE_V, MOVE_V[:-1] + UNBIASED)),
+    *both("unbiased_running_variance_but_of_one", "solution", (MOVE_V, MOVE_V[:-1] + GUARDED))[:1],
+    *both("unbiased_variance_but_of_one", "solution", (VARIANCE, f"V = {GUARDED}"))[:1],
     *both(
         "running_deviation",
         "third",

@@ -26,6 +26,14 @@ DRAW = "np.random.binomial(1, 1 - self.p, NOISE)"
 
 PLANTS = [
     *both(
+        "same_mask_for_each_sample",
+        "solution",
+        (
+            "np.random.binomial(1, 1 - self.p, NOISE)",
+            "np.random.binomial(1, 1 - self.p, (1, *NOISE[1:]))",
+        ),
+    ),
+    *both(
         "scaled_in_evaluation_only",
         "solution",
         ("keep / (1 - self.p)", "keep"),
@@ -44,6 +52,12 @@ PLANTS = [
     ),
     *both(
         "dropped_the_other_way_round", "solution", (DRAW, "np.random.binomial(1, self.p, NOISE)")
+    ),
+    *both(
+        "p_for_the_probability_of_keeping",
+        "solution",
+        (DRAW, "np.random.binomial(1, self.p, NOISE)"),
+        ("keep / (1 - self.p)", "keep / self.p"),
     ),
     *both("normal_noise", "nested", ("np.random.rand(", "np.random.randn(")),
     *both(

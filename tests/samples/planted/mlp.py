@@ -215,6 +215,7 @@ PLANTS = [
             ".backward() * dLdA1\n        dLdA0 = self.layers[0].backward(dLdZ0)\n        return dLdZ0",
         ),
     ),
+    plant("not_transposed", "MLP", "nested", ("layer.W = W.T", "layer.W = W")),
     plant(
         "reshaped_for_transposed",
         "MLP",

@@ -76,6 +76,27 @@ PLANTS = [
         ("np.sqrt(total / self.D + self.eps)", "np.sqrt(total + self.eps)"),
         ("self.A[n, d] * dot / (self.D * r ** 3)", "self.A[n, d] * dot / self.D / r ** 3"),
     ),
+    plant(
+        "squares_run_on",
+        R,
+        "loops",
+        (
+            "        for n in range(len(A)):\n            total = 0.0\n",
+            "        total = 0.0\n        for n in range(len(A)):\n",
+        ),
+    ),
+    plant(
+        "absolute_values",
+        R,
+        "loops",
+        ("total += float(A[n, d]) ** 2", "total += abs(float(A[n, d]))"),
+    ),
+    plant(
+        "size_term_runs_on",
+        R,
+        "loops",
+        ("            dot = 0.0\n", "            dot = 0.0 if n == 0 else dot\n"),
+    ),
     plant("standard_deviation", R, "solution", ("(x**2).mean(axis=-1", "x.var(axis=-1")),
     plant(
         "mean_subtracted",

@@ -44,6 +44,8 @@ COUNT = "        self.t += 1\n"
 
 PLANTS = [
     *both("uphill", "third", ("slot.value - self.lr", "slot.value + self.lr")),
+    sgd("nothing_moves", "solution", ("param -= self.lr * self", "param = param - self.lr * self")),
+    adam("nothing_moves", "solution", ("param -= self.lr * m", "param = param - self.lr * m")),
     *both("biases_never_moved", "third", ('in ("W", "b")', 'in ("W",)')),
     sgd(
         "only_the_first_layer",

@@ -29,6 +29,17 @@ PLANTS = [
     plant("not_transposed", SIMPLE, "solution", (WHOLE, WHOLE.replace(".T", ""))),
     plant("not_transposed", DISTRIBUTED, "solution", (BLOCK, BLOCK.replace(".T", ""))),
     *both("not_transposed_and_channel_major", "nested", (NESTED, "block.reshape(c_out, c_in, k)")),
+    plant(
+        "first_not_transposed",
+        SIMPLE,
+        "loops",
+        ("w1 = w1.T.reshape((8, 8, 24))", "w1 = w1.reshape((8, 8, 24))"),
+    ),
+    plant("first_not_transposed", DISTRIBUTED, "loops", ("w1[:48, :2].T", "w1[:48, :2]")),
+    plant("first_block_elsewhere", DISTRIBUTED, "loops", ("w1[:48, :2]", "w1[:48, 2:4]")),
+    plant("second_block_elsewhere", DISTRIBUTED, "third", ("w2[:4, :8]", "w2[4:, :8]")),
+    plant("second_block_turned", DISTRIBUTED, "loops", ("w2[:4, :8].T", "w2[:8, :4].T")),
+    plant("second_block_turned_and_reshaped", DISTRIBUTED, "third", ("w2[:4, :8]", "w2[:8, :4]")),
     plant("channel_major", SIMPLE, "solution", (WHOLE, "w.T.reshape(out, channels, k)")),
     plant("channel_major", DISTRIBUTED, "nested", (NESTED, "block.T.reshape(c_out, c_in, k)")),
     plant(

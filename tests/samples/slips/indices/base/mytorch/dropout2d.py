@@ -1,0 +1,54 @@
+"""Dropout of whole channels."""
+
+import numpy as np
+
+from mytorch.checks import check_array, check_fraction, check_shape, check_stored
+from mytorch.layer import Array, Layer, Shape
+
+
+class Dropout2d(Layer):
+    """In training, each image's channels are zeroed with probability p, the others scaled up.
+
+    Neighbouring pixels are alike, so that dropping single ones would hide little: Tompson et
+    al., 2015, "Efficient Object Localization Using Convolutional Networks", section 3.2.
+    """
+
+    mask: Array | None = None  # forward keeps what it multiplied by, (N, C, 1, 1), here
+    x_shape: Shape | None = None  # and the input's shape here
+
+    def __init__(self, p: float = 0.5) -> None:
+        self.p = check_fraction("Dropout2d", "p", p, one=False)
+
+    def forward(self, x: Array, eval: bool = False) -> Array:
+        """Map x (N, C, H, W) to an array of the same shape and the same expected value.
+
+        The mask is drawn from np.random. With eval=True nothing is dropped.
+        """
+        x = check_array("Dropout2d.forward", "x", x, ("N", "C", "H", "W"))
+        number_of_samples, number_of_channels = x.shape[0], x.shape[1]
+        self.x_shape = x.shape
+        if eval:
+            self.mask = np.ones((number_of_samples, number_of_channels, 1, 1), dtype=x.dtype)
+            return x.copy()
+        factor_of_survivors = 1.0 / (1.0 - self.p)
+        self.mask = np.zeros((number_of_samples, number_of_channels, 1, 1), dtype=x.dtype)
+        Z = np.zeros(x.shape, dtype=x.dtype)
+        for sample in range(number_of_samples):
+            for channel in range(number_of_channels):
+                if np.random.rand() >= self.p:
+                    self.mask[sample, channel, 0, 0] = factor_of_survivors
+                Z[sample, channel, :, :] = x[sample, channel, :, :] * self.mask[sample, channel, 0, 0]
+        return Z
+
+    def backward(self, dLdZ: Array) -> Array:
+        """Map dLdZ (N, C, H, W) to dLdx of the same shape, through the mask of forward."""
+        shape = check_stored("Dropout2d.backward", "x_shape", self.x_shape)
+        dLdZ = check_shape("Dropout2d.backward", "dLdZ", dLdZ, shape)
+        mask = check_stored("Dropout2d.backward", "mask", self.mask)
+        number_of_samples, number_of_channels = shape[0], shape[1]
+        dLdx = np.zeros(shape, dtype=mask.dtype)
+        for sample in range(number_of_samples):
+            for channel in range(number_of_channels):
+                factor = mask[sample, channel, 0, 0]
+                dLdx[sample, channel, :, :] = dLdZ[sample, channel, :, :] * factor
+        return dLdx

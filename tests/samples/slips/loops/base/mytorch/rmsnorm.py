@@ -1,0 +1,68 @@
+"""Layer normalisation without the mean: by the root mean square alone."""
+
+import numpy as np
+
+from mytorch.checks import check_features, check_number, check_shape, check_stored, check_whole
+from mytorch.layer import Array, Layer
+
+
+class RMSNorm(Layer):
+    """Z = gamma Nx with Nx = x / sqrt(mean of x² + eps): Zhang and Sennrich, 2019, section 4.
+
+    The mean is over the last axis, of length D. gamma and dLdgamma are (D,). Training and
+    evaluation do the same.
+    """
+
+    Nx: Array | None = None  # forward keeps the normalised input, (N, ..., D), here
+    rms: Array | None = None  # and what it was divided by, (N, ..., 1), here
+
+    def __init__(self, normalized_shape: int, eps: float = 1e-6) -> None:
+        self.normalized_shape = check_whole("RMSNorm", "normalized_shape", normalized_shape)
+        self.eps = check_number("RMSNorm", "eps", eps)
+        self.gamma: Array = np.ones(self.normalized_shape)
+        self.dLdgamma: Array = np.zeros(self.normalized_shape)
+
+    @property
+    def params(self) -> list[Array]:
+        """The scale gamma, (D,)."""
+        return [self.gamma]
+
+    @property
+    def grads(self) -> list[Array]:
+        """The gradient dLdgamma, (D,)."""
+        return [self.dLdgamma]
+
+    def forward(self, x: Array) -> Array:
+        """Map x (N, ..., D) to Z of the same shape."""
+        x = check_features("RMSNorm.forward", "x", x, self.normalized_shape)
+        D = self.normalized_shape
+        rows = x.reshape(-1, D)
+        gamma = self.gamma.astype(x.dtype)
+        Nx = np.zeros(rows.shape, dtype=x.dtype)
+        Z = np.zeros(rows.shape, dtype=x.dtype)
+        rms = np.zeros((rows.shape[0], 1), dtype=x.dtype)
+        for n in range(rows.shape[0]):
+            rms[n, 0] = np.sqrt(np.mean(rows[n] ** 2) + self.eps)
+            Nx[n] = rows[n] / rms[n, 0]
+            Z[n] = gamma * Nx[n]
+        self.Nx = Nx.reshape(x.shape)
+        self.rms = rms.reshape(*x.shape[:-1], 1)
+        return Z.reshape(x.shape)
+
+    def backward(self, dLdZ: Array) -> Array:
+        """Map dLdZ (N, ..., D) to dLdx; dLdgamma is the sum over all axes but the last."""
+        Nx = check_stored("RMSNorm.backward", "Nx", self.Nx)
+        dLdZ = check_shape("RMSNorm.backward", "dLdZ", dLdZ, Nx.shape, Nx.dtype)
+        D = self.normalized_shape
+        Nx_rows = Nx.reshape(-1, D)
+        dLdZ_rows = dLdZ.reshape(-1, D)
+        rms_rows = self.rms.reshape(-1)
+        gamma = self.gamma.astype(Nx.dtype)
+        self.dLdgamma = np.zeros(D, dtype=Nx.dtype)
+        dLdx = np.zeros(Nx_rows.shape, dtype=Nx.dtype)
+        for n in range(Nx_rows.shape[0]):
+            self.dLdgamma += dLdZ_rows[n] * Nx_rows[n]
+            dLdNx = dLdZ_rows[n] * gamma
+            mean = np.mean(dLdNx * Nx_rows[n])
+            dLdx[n] = (dLdNx - Nx_rows[n] * mean) / rms_rows[n]
+        return dLdx.reshape(Nx.shape)
