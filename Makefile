@@ -2,7 +2,7 @@
 
 PYTHON ?= python3
 SUBMISSION ?= .
-ASSIGNMENT ?= hw2p1
+ASSIGNMENT ?=
 ITEMS ?=
 ARGS ?=
 # A name is only a name: what the user says reaches programs through the environment, where it is

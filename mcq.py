@@ -12,9 +12,9 @@ def question_1() -> str:
     c: 6
     d: 15
     """
-    ### BEGIN SOLUTION
+    # BEGIN SOLUTION
     return "b"  # (13 + 2 * 2 - 3) // 3 + 1 = 14 // 3 + 1
-    ### END SOLUTION
+    # END SOLUTION
 
 
 def question_2() -> str:
@@ -27,9 +27,9 @@ def question_2() -> str:
     c: The width of the gradient tells the factor only if the input's width is known too.
     d: Inputs of several widths give outputs of one width, and dLdA needs the right one of them.
     """
-    ### BEGIN SOLUTION
+    # BEGIN SOLUTION
     return "d"  # with a factor of 4, the widths 5, 6, 7 and 8 all become 2
-    ### END SOLUTION
+    # END SOLUTION
 
 
 def question_3() -> str:
@@ -44,9 +44,9 @@ def question_3() -> str:
     c: [21, 32]
     d: [10, 21, 32, 3]
     """
-    ### BEGIN SOLUTION
+    # BEGIN SOLUTION
     return "a"  # [0, 0, 1, 10, 0, 0] correlated with the flipped kernel [3, 2, 1]
-    ### END SOLUTION
+    # END SOLUTION
 
 
 def question_4() -> str:
@@ -63,9 +63,9 @@ def question_4() -> str:
     c: [[0, 11, 0], [0, 0, 0]]
     d: [[0, 11, 9], [0, 11, 0]]
     """
-    ### BEGIN SOLUTION
+    # BEGIN SOLUTION
     return "c"  # both windows find their first 7 at row 0, column 1, and 2 + 9 = 11
-    ### END SOLUTION
+    # END SOLUTION
 
 
 def question_5() -> str:
@@ -81,6 +81,6 @@ def question_5() -> str:
     c: w.reshape(out, C, k)
     d: w.T.reshape(out, k, C).transpose(0, 2, 1)
     """
-    ### BEGIN SOLUTION
+    # BEGIN SOLUTION
     return "d"  # the rows are split into k frames of C features; then the axes are swapped
-    ### END SOLUTION
+    # END SOLUTION

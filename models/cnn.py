@@ -55,7 +55,7 @@ class CNN(Layer):
         self.criterion = criterion
         self.lr = lr
         self.train_mode = True
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         self.convolutional_layers, self.layers = [], []
         channels, width = num_input_channels, input_width
         for out, k, stride, activation in zip(
@@ -76,7 +76,7 @@ class CNN(Layer):
         )
         self.linear_layer.b = init_bias("CNN", bias_init_fn, num_linear_neurons).reshape(-1, 1)
         self.layers += [self.flatten, self.linear_layer]
-        ### END SOLUTION
+        # END SOLUTION
 
     @property
     def parts(self) -> list[Layer]:
@@ -86,13 +86,13 @@ class CNN(Layer):
     def forward(self, A: Array) -> Array:
         """Map A (N, num_input_channels, input_width) to Z (N, num_linear_neurons)."""
         A = check_array("CNN.forward", "A", A, ("N", self.num_input_channels, self.input_width))
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         Z = A
         for layer in self.layers:
             Z = layer.forward(Z)
         self.Z = Z
         return Z.copy()  # backward works out the loss from self.Z
-        ### END SOLUTION
+        # END SOLUTION
 
     def backward(self, labels: Array) -> Array:
         """Set self.loss and the gradients for these labels; return dLdA (N, channels, width).
@@ -100,13 +100,13 @@ class CNN(Layer):
         The labels are whatever the criterion takes: (N, num_linear_neurons), or class indices.
         """
         Z = check_stored("CNN.backward", "Z", self.Z)
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         self.loss = self.criterion.forward(Z, labels)
         grad = self.criterion.backward()
         for layer in reversed(self.layers):
             grad = layer.backward(grad)
         return grad
-        ### END SOLUTION
+        # END SOLUTION
 
     def zero_grads(self) -> None:
         """Set every gradient to zero."""
@@ -115,14 +115,14 @@ class CNN(Layer):
 
     def step(self) -> None:
         """Move every parameter by -lr times its gradient."""
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         convolutions = [conv.conv1d_stride1 for conv in self.convolutional_layers]
         learning: list[Conv1d_stride1 | Linear] = [*convolutions, self.linear_layer]
         for layer in learning:
             # New arrays: `-=` would also change the array that somebody assigned to W.
             layer.W = layer.W - self.lr * layer.dLdW
             layer.b = layer.b - self.lr * layer.dLdb
-        ### END SOLUTION
+        # END SOLUTION
 
     def train(self) -> None:
         """Switch to training; no layer here behaves differently, but a caller may ask."""

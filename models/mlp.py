@@ -20,9 +20,9 @@ class MLP0(Layer):
 
     def __init__(self, debug: bool = False) -> None:
         self.debug = debug
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         self.layers = [Linear(2, 3, debug=debug), ReLU()]
-        ### END SOLUTION
+        # END SOLUTION
 
     @property
     def parts(self) -> list[Layer]:
@@ -32,25 +32,25 @@ class MLP0(Layer):
     def forward(self, A0: Array) -> Array:
         """Map A0 (N, 2) to A1 (N, 3); debug keeps A0, Z0 and A1."""
         A0 = check_array("MLP0.forward", "A0", A0, ("N", 2))
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         linear, relu = self.layers
         Z0 = linear.forward(A0)  # (N, 3)
         A1 = relu.forward(Z0)
         if self.debug:
             _keep(self, A0=A0, Z0=Z0, A1=A1)
         return A1
-        ### END SOLUTION
+        # END SOLUTION
 
     def backward(self, dLdA1: Array) -> Array:
         """Map dLdA1 (N, 3) to dLdA0 (N, 2); debug keeps dLdA1, dLdZ0 and dLdA0."""
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         linear, relu = self.layers
         dLdZ0 = relu.backward(dLdA1)  # (N, 3)
         dLdA0 = linear.backward(dLdZ0)
         if self.debug:
             _keep(self, dLdA1=dLdA1, dLdZ0=dLdZ0, dLdA0=dLdA0)
         return dLdA0
-        ### END SOLUTION
+        # END SOLUTION
 
 
 class MLP1(Layer):
@@ -63,9 +63,9 @@ class MLP1(Layer):
 
     def __init__(self, debug: bool = False) -> None:
         self.debug = debug
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         self.layers = [Linear(2, 3, debug=debug), ReLU(), Linear(3, 2, debug=debug), ReLU()]
-        ### END SOLUTION
+        # END SOLUTION
 
     @property
     def parts(self) -> list[Layer]:
@@ -75,7 +75,7 @@ class MLP1(Layer):
     def forward(self, A0: Array) -> Array:
         """Map A0 (N, 2) to A2 (N, 2); debug keeps A0, Z0, A1, Z1 and A2."""
         A0 = check_array("MLP1.forward", "A0", A0, ("N", 2))
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         linear0, relu0, linear1, relu1 = self.layers
         Z0 = linear0.forward(A0)  # (N, 3)
         A1 = relu0.forward(Z0)
@@ -84,11 +84,11 @@ class MLP1(Layer):
         if self.debug:
             _keep(self, A0=A0, Z0=Z0, A1=A1, Z1=Z1, A2=A2)
         return A2
-        ### END SOLUTION
+        # END SOLUTION
 
     def backward(self, dLdA2: Array) -> Array:
         """Map dLdA2 (N, 2) to dLdA0 (N, 2); debug keeps dLdA2, dLdZ1, dLdA1, dLdZ0 and dLdA0."""
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         linear0, relu0, linear1, relu1 = self.layers
         dLdZ1 = relu1.backward(dLdA2)  # (N, 2)
         dLdA1 = linear1.backward(dLdZ1)  # (N, 3)
@@ -97,7 +97,7 @@ class MLP1(Layer):
         if self.debug:
             _keep(self, dLdA2=dLdA2, dLdZ1=dLdZ1, dLdA1=dLdA1, dLdZ0=dLdZ0, dLdA0=dLdA0)
         return dLdA0
-        ### END SOLUTION
+        # END SOLUTION
 
 
 class MLP4(Layer):
@@ -110,11 +110,11 @@ class MLP4(Layer):
 
     def __init__(self, debug: bool = False) -> None:
         self.debug = debug
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         self.layers = []
         for in_features, out_features in ((2, 4), (4, 8), (8, 8), (8, 4), (4, 2)):
             self.layers += [Linear(in_features, out_features, debug=debug), ReLU()]
-        ### END SOLUTION
+        # END SOLUTION
 
     @property
     def parts(self) -> list[Layer]:
@@ -124,7 +124,7 @@ class MLP4(Layer):
     def forward(self, A0: Array) -> Array:
         """Map A0 (N, 2) to A5 (N, 2); debug keeps A0, Z0, A1, Z1, ..., Z4 and A5."""
         A = check_array("MLP4.forward", "A0", A0, ("N", 2))
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         computed = {"A0": A}
         for i in range(len(self.layers) // 2):
             linear, relu = self.layers[2 * i : 2 * i + 2]
@@ -134,11 +134,11 @@ class MLP4(Layer):
         if self.debug:
             _keep(self, **computed)
         return A
-        ### END SOLUTION
+        # END SOLUTION
 
     def backward(self, dLdA5: Array) -> Array:
         """Map dLdA5 (N, 2) to dLdA0 (N, 2); debug keeps dLdA5, dLdZ4, ..., dLdZ0 and dLdA0."""
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         dLdA, computed = dLdA5, {"dLdA5": dLdA5}
         for i in reversed(range(len(self.layers) // 2)):
             linear, relu = self.layers[2 * i : 2 * i + 2]
@@ -148,7 +148,7 @@ class MLP4(Layer):
         if self.debug:
             _keep(self, **computed)
         return dLdA
-        ### END SOLUTION
+        # END SOLUTION
 
 
 class MLP(Layer):
@@ -165,12 +165,12 @@ class MLP(Layer):
             raise ValueError(f"MLP: expected layer_sizes to hold 2 sizes or more, got {got}")
         sizes = [check_whole("MLP", f"layer_sizes[{i}]", n) for i, n in enumerate(layer_sizes)]
         self.layer_sizes = sizes
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         self.layers = []
         for in_features, out_features in pairwise(sizes):
             self.layers += [Linear(in_features, out_features), ReLU()]
         self.layers.pop()  # no ReLU after the last Linear
-        ### END SOLUTION
+        # END SOLUTION
 
     @property
     def parts(self) -> list[Layer]:
@@ -189,29 +189,29 @@ class MLP(Layer):
             check_shape(where, f"weights[{i}]", w, shape)
             for i, (w, shape) in enumerate(zip(weights, shapes, strict=True))
         ]
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         linears = [layer for layer in self.layers if isinstance(layer, Linear)]
         for linear, w in zip(linears, weights, strict=True):
             linear.W = w.T.copy()  # (out, in); `.T` alone would be a view of w
-        ### END SOLUTION
+        # END SOLUTION
 
     def forward(self, A: Array) -> Array:
         """Map A (N, layer_sizes[0]) to Z (N, layer_sizes[-1]); the layers check the shape."""
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         Z = A
         for layer in self.layers:
             Z = layer.forward(Z)
         return Z
-        ### END SOLUTION
+        # END SOLUTION
 
     def backward(self, dLdZ: Array) -> Array:
         """Map dLdZ (N, layer_sizes[-1]) to dLdA (N, layer_sizes[0])."""
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         dLdA = dLdZ
         for layer in reversed(self.layers):
             dLdA = layer.backward(dLdA)
         return dLdA
-        ### END SOLUTION
+        # END SOLUTION
 
 
 class TwoLayerNet:
@@ -227,10 +227,10 @@ class TwoLayerNet:
         self.input_size = check_whole("TwoLayerNet", "input_size", input_size)
         self.hidden_size = check_whole("TwoLayerNet", "hidden_size", hidden_size)
         self.output_size = check_whole("TwoLayerNet", "output_size", output_size)
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         self.layers = [Linear(input_size, hidden_size), Sigmoid(), Linear(hidden_size, output_size)]
         self.criterion = CrossEntropyLoss()
-        ### END SOLUTION
+        # END SOLUTION
 
     @property
     def params(self) -> list[Array]:
@@ -244,29 +244,29 @@ class TwoLayerNet:
 
     def predict(self, x: Array) -> Array:
         """Map x (N, input_size) to logits (N, output_size); the layers check the shape."""
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         for layer in self.layers:
             x = layer.forward(x)
         return x
-        ### END SOLUTION
+        # END SOLUTION
 
     def forward(self, x: Array, t: Array) -> float:
         """Return the loss for x (N, input_size) and t: one-hot (N, output_size), or classes (N,).
 
         The loss is the mean over the batch.
         """
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         return self.criterion.forward(self.predict(x), t)
-        ### END SOLUTION
+        # END SOLUTION
 
     def backward(self) -> Array:
         """Set the gradients of the latest forward's loss; return dLdx (N, input_size)."""
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         grad = self.criterion.backward()
         for layer in reversed(self.layers):
             grad = layer.backward(grad)
         return grad
-        ### END SOLUTION
+        # END SOLUTION
 
 
 def _keep(model: Layer, **computed: Array) -> None:

@@ -29,12 +29,12 @@ class CNN_SimpleScanningMLP(Layer):  # noqa: N801
     layers: list[Layer]
 
     def __init__(self) -> None:
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         self.conv1 = Conv1d(in_channels=24, out_channels=8, kernel_size=8, stride=4)
         self.conv2 = Conv1d(in_channels=8, out_channels=16, kernel_size=1, stride=1)
         self.conv3 = Conv1d(in_channels=16, out_channels=4, kernel_size=1, stride=1)
         self.layers = [self.conv1, ReLU(), self.conv2, ReLU(), self.conv3, Flatten()]
-        ### END SOLUTION
+        # END SOLUTION
 
     @property
     def parts(self) -> list[Layer]:
@@ -47,32 +47,32 @@ class CNN_SimpleScanningMLP(Layer):  # noqa: N801
         Row 24 t + c of the first belongs to feature c of frame t. ValueError for other matrices.
         """
         weights = _check_weights("CNN_SimpleScanningMLP.init_weights", weights)
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         for conv, w in zip((self.conv1, self.conv2, self.conv3), weights, strict=True):
             out, channels, k = conv.conv1d_stride1.W.shape
             # (k * in, out) -> (out, k * in) -> (out, k, in) -> (out, in, k); a copy, for
             # training must not change the MLP.
             conv.conv1d_stride1.W = w.T.reshape(out, k, channels).transpose(0, 2, 1).copy()
-        ### END SOLUTION
+        # END SOLUTION
 
     def forward(self, A: Array) -> Array:
         """Map A (N, 24, W), W frames, to Z (N, 4 * W_out) with W_out = (W - 8) // 4 + 1."""
         A = check_array("CNN_SimpleScanningMLP.forward", "A", A, ("N", 24, "W"), W=8)
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         Z = A
         for layer in self.layers:
             Z = layer.forward(Z)
         return Z
-        ### END SOLUTION
+        # END SOLUTION
 
     def backward(self, dLdZ: Array) -> Array:
         """Map dLdZ (N, 4 * W_out) to dLdA (N, 24, W); the layers check the shape."""
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         dLdA = dLdZ
         for layer in reversed(self.layers):
             dLdA = layer.backward(dLdA)
         return dLdA
-        ### END SOLUTION
+        # END SOLUTION
 
 
 class CNN_DistributedScanningMLP(Layer):  # noqa: N801
@@ -88,12 +88,12 @@ class CNN_DistributedScanningMLP(Layer):  # noqa: N801
     layers: list[Layer]
 
     def __init__(self) -> None:
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         self.conv1 = Conv1d(in_channels=24, out_channels=2, kernel_size=2, stride=2)
         self.conv2 = Conv1d(in_channels=2, out_channels=8, kernel_size=2, stride=2)
         self.conv3 = Conv1d(in_channels=8, out_channels=4, kernel_size=2, stride=1)
         self.layers = [self.conv1, ReLU(), self.conv2, ReLU(), self.conv3, Flatten()]
-        ### END SOLUTION
+        # END SOLUTION
 
     @property
     def parts(self) -> list[Layer]:
@@ -107,31 +107,31 @@ class CNN_DistributedScanningMLP(Layer):  # noqa: N801
         upper left: w1[:48, :2], w2[:4, :8], w3[:16, :4]. ValueError for other matrices.
         """
         weights = _check_weights("CNN_DistributedScanningMLP.init_weights", weights)
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         for conv, w in zip((self.conv1, self.conv2, self.conv3), weights, strict=True):
             out, channels, k = conv.conv1d_stride1.W.shape
             block = w[: k * channels, :out]  # the weights of one output frame
             conv.conv1d_stride1.W = block.T.reshape(out, k, channels).transpose(0, 2, 1).copy()
-        ### END SOLUTION
+        # END SOLUTION
 
     def forward(self, A: Array) -> Array:
         """Map A (N, 24, W), W frames, to Z (N, 4 * W_out) with W_out = W // 2 // 2 - 1."""
         A = check_array("CNN_DistributedScanningMLP.forward", "A", A, ("N", 24, "W"), W=8)
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         Z = A
         for layer in self.layers:
             Z = layer.forward(Z)
         return Z
-        ### END SOLUTION
+        # END SOLUTION
 
     def backward(self, dLdZ: Array) -> Array:
         """Map dLdZ (N, 4 * W_out) to dLdA (N, 24, W); the layers check the shape."""
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         dLdA = dLdZ
         for layer in reversed(self.layers):
             dLdA = layer.backward(dLdA)
         return dLdA
-        ### END SOLUTION
+        # END SOLUTION
 
 
 def _check_weights(where: str, weights: Sequence[Array]) -> list[Array]:

@@ -28,12 +28,12 @@ class ConvBlock(Layer):
         stride: int | tuple[int, int],
         padding: int | tuple[int, int],
     ) -> None:
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         self.layers = [
             Conv2d(in_channels, out_channels, kernel_size, stride, padding),
             BatchNorm2d(out_channels),
         ]
-        ### END SOLUTION
+        # END SOLUTION
 
     @property
     def parts(self) -> list[Layer]:
@@ -45,20 +45,20 @@ class ConvBlock(Layer):
 
         With eval=True, BatchNorm2d normalises with its running statistics.
         """
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         Z = A
         for layer in self.layers:
             Z = _forward(layer, Z, eval)
         return Z
-        ### END SOLUTION
+        # END SOLUTION
 
     def backward(self, grad: Array) -> Array:
         """Map dLdZ (N, out, H_out, W_out) to dLdA (N, in, H_in, W_in)."""
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         for layer in reversed(self.layers):
             grad = layer.backward(grad)
         return grad
-        ### END SOLUTION
+        # END SOLUTION
 
 
 class IdentityBlock(Layer):
@@ -66,15 +66,15 @@ class IdentityBlock(Layer):
 
     def forward(self, A: Array) -> Array:
         """Return A itself, of any shape."""
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         return A
-        ### END SOLUTION
+        # END SOLUTION
 
     def backward(self, grad: Array) -> Array:
         """Return the gradient itself, of A's shape."""
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         return grad
-        ### END SOLUTION
+        # END SOLUTION
 
 
 class ResBlock(Layer):
@@ -98,7 +98,7 @@ class ResBlock(Layer):
         stride: int | tuple[int, int] = 3,
         padding: int | tuple[int, int] = 1,
     ) -> None:
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         first = ConvBlock(in_channels, out_channels, filter_size, stride, padding)
         self.convolution_layers = [first, ReLU(), ConvBlock(out_channels, out_channels, 1, 1, 0)]
         self.final_activation = ReLU()
@@ -111,7 +111,7 @@ class ResBlock(Layer):
             self.residual_connection = ConvBlock(
                 in_channels, out_channels, filter_size, stride, padding
             )
-        ### END SOLUTION
+        # END SOLUTION
 
     @property
     def parts(self) -> list[Layer]:
@@ -123,7 +123,7 @@ class ResBlock(Layer):
 
         With eval=True, BatchNorm2d normalises with its running statistics.
         """
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         Z = A
         for layer in self.convolution_layers:
             Z = _forward(layer, Z, eval)
@@ -131,11 +131,11 @@ class ResBlock(Layer):
         if eval and isinstance(self.residual_connection, ConvBlock):
             return self.final_activation.forward(Z + self.residual_connection.forward(A, eval))
         return self.final_activation.forward(Z + self.residual_connection.forward(A))
-        ### END SOLUTION
+        # END SOLUTION
 
     def backward(self, grad: Array) -> Array:
         """Map dLdZ (N, out, H_out, W_out) to dLdA (N, in, H_in, W_in)."""
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         dLdsum = self.final_activation.backward(grad)
         # A sum passes its gradient on to both terms, and A's is the sum of what comes back.
         through_shortcut = self.residual_connection.backward(dLdsum)
@@ -143,7 +143,7 @@ class ResBlock(Layer):
         for layer in reversed(self.convolution_layers):
             dLdA = layer.backward(dLdA)
         return dLdA + through_shortcut
-        ### END SOLUTION
+        # END SOLUTION
 
 
 class MeanOverSpace(Layer):
@@ -154,20 +154,20 @@ class MeanOverSpace(Layer):
     def forward(self, A: Array) -> Array:
         """Map A (N, C, H, W) to Z (N, C)."""
         A = check_array("MeanOverSpace.forward", "A", A, ("N", "C", "H", "W"))
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         self.A_shape = A.shape
         Z: Array = A.mean(axis=(2, 3))
         return Z
-        ### END SOLUTION
+        # END SOLUTION
 
     def backward(self, dLdZ: Array) -> Array:
         """Map dLdZ (N, C) to dLdA (N, C, H, W): each element gets the same share."""
         N, C, H, W = check_stored("MeanOverSpace.backward", "A_shape", self.A_shape)
         dLdZ = check_shape("MeanOverSpace.backward", "dLdZ", dLdZ, (N, C))
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         share = dLdZ[:, :, np.newaxis, np.newaxis] / (H * W)  # (N, C, 1, 1)
         return np.tile(share, (1, 1, H, W))
-        ### END SOLUTION
+        # END SOLUTION
 
 
 class ResNet(Layer):
@@ -193,7 +193,7 @@ class ResNet(Layer):
         self.num_classes = check_whole("ResNet", "num_classes", num_classes)
         widths = [check_whole("ResNet", f"channels[{i}]", c) for i, c in enumerate(channels)]
         self.channels, self.blocks = widths, check_whole("ResNet", "blocks", blocks)
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         self.layers = [ConvBlock(in_channels, widths[0], 3, 1, 1), ReLU()]
         width = widths[0]
         for out in widths:
@@ -202,7 +202,7 @@ class ResNet(Layer):
                 self.layers.append(ResBlock(width, out, 3, stride, 1))
                 width = out
         self.layers += [MeanOverSpace(), Linear(width, num_classes)]
-        ### END SOLUTION
+        # END SOLUTION
 
     @property
     def parts(self) -> list[Layer]:
@@ -215,21 +215,21 @@ class ResNet(Layer):
         With eval=True, BatchNorm2d normalises with its running statistics.
         """
         A = check_array("ResNet.forward", "A", A, ("N", self.in_channels, "H", "W"))
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         Z = A
         for layer in self.layers:
             Z = _forward(layer, Z, eval)
         return Z
-        ### END SOLUTION
+        # END SOLUTION
 
     def backward(self, dLdZ: Array) -> Array:
         """Map dLdZ (N, num_classes) to dLdA (N, in_channels, H, W)."""
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         dLdA = dLdZ
         for layer in reversed(self.layers):
             dLdA = layer.backward(dLdA)
         return dLdA
-        ### END SOLUTION
+        # END SOLUTION
 
 
 def _forward(layer: Layer, A: Array, eval: bool) -> Array:  # noqa: A002

@@ -48,7 +48,7 @@ class Conv1d_stride1(Layer):  # noqa: N801
         """Map A (N, in, W_in) to Z (N, out, W_out)."""
         axes = ("N", self.in_channels, "W")
         A = check_array("Conv1d_stride1.forward", "A", A, axes, W=self.kernel_size)
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         self.A = A
         W, b = self.W.astype(A.dtype), self.b.astype(A.dtype)
         # windows[n, i, x, j] = A[n, i, x + j], a view: (N, in, W_out, k)
@@ -56,14 +56,14 @@ class Conv1d_stride1(Layer):  # noqa: N801
         # Z[n, o, x] = b[o] + Σ_i Σ_j W[o, i, j] A[n, i, x + j]
         Z: Array = np.einsum("nixj,oij->nox", windows, W, optimize=True) + b[:, np.newaxis]
         return Z
-        ### END SOLUTION
+        # END SOLUTION
 
     def backward(self, dLdZ: Array) -> Array:
         """Map dLdZ (N, out, W_out) to dLdA (N, in, W_in); dLdW and dLdb are sums over the batch."""
         A = check_stored("Conv1d_stride1.backward", "A", self.A)
         shape = (A.shape[0], self.out_channels, A.shape[2] - self.kernel_size + 1)
         dLdZ = check_shape("Conv1d_stride1.backward", "dLdZ", dLdZ, shape, A.dtype)
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         k = self.kernel_size
         # dLdW[o, i, j] = Σ_n Σ_x dLdZ[n, o, x] A[n, i, x + j]
         windows = np.lib.stride_tricks.sliding_window_view(A, k, axis=2)  # (N, in, W_out, k)
@@ -76,7 +76,7 @@ class Conv1d_stride1(Layer):  # noqa: N801
         flipped = self.W.astype(A.dtype)[:, :, ::-1]
         dLdA: Array = np.einsum("noxj,oij->nix", windows, flipped, optimize=True)
         return dLdA
-        ### END SOLUTION
+        # END SOLUTION
 
 
 class Conv1d(Layer):
@@ -103,12 +103,12 @@ class Conv1d(Layer):
         self.kernel_size = check_whole("Conv1d", "kernel_size", kernel_size)
         self.stride = check_whole("Conv1d", "stride", stride)
         self.padding = check_whole("Conv1d", "padding", padding, least=0)
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         self.conv1d_stride1 = Conv1d_stride1(
             in_channels, out_channels, kernel_size, weight_init_fn, bias_init_fn
         )
         self.downsample1d = Downsample1d(stride)
-        ### END SOLUTION
+        # END SOLUTION
 
     @property
     def parts(self) -> list[Layer]:
@@ -119,18 +119,18 @@ class Conv1d(Layer):
         """Map A (N, in, W_in) to Z (N, out, W_out)."""
         axes, least = ("N", self.in_channels, "W"), self.kernel_size - 2 * self.padding
         A = check_array("Conv1d.forward", "A", A, axes, W=least)
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         padded = np.pad(A, ((0, 0), (0, 0), (self.padding, self.padding)))
         return self.downsample1d.forward(self.conv1d_stride1.forward(padded))
-        ### END SOLUTION
+        # END SOLUTION
 
     def backward(self, dLdZ: Array) -> Array:
         """Map dLdZ (N, out, W_out) to dLdA (N, in, W_in); sets the gradients of conv1d_stride1.
 
         The parts check the shape of dLdZ.
         """
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         dLdA = self.conv1d_stride1.backward(self.downsample1d.backward(dLdZ))  # of the padded A
         # The padding's gradient goes. `[p:-p]` would do, but is empty for a padding of 0.
         return dLdA[:, :, self.padding : dLdA.shape[2] - self.padding]
-        ### END SOLUTION
+        # END SOLUTION

@@ -51,7 +51,7 @@ class Conv2d_stride1(Layer):  # noqa: N801
         """Map A (N, in, H_in, W_in) to Z (N, out, H_out, W_out)."""
         axes, (least_H, least_W) = ("N", self.in_channels, "H", "W"), self.kernel_size
         A = check_array("Conv2d_stride1.forward", "A", A, axes, H=least_H, W=least_W)
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         self.A = A
         W, b = self.W.astype(A.dtype), self.b.astype(A.dtype)
         # windows[n, i, y, x, k, l] = A[n, i, y + k, x + l], a view: (N, in, H_out, W_out, kH, kW)
@@ -60,7 +60,7 @@ class Conv2d_stride1(Layer):  # noqa: N801
         sums = np.einsum("niyxkl,oikl->noyx", windows, W, optimize=True)
         Z: Array = sums + b[:, np.newaxis, np.newaxis]
         return Z
-        ### END SOLUTION
+        # END SOLUTION
 
     def backward(self, dLdZ: Array) -> Array:
         """Map dLdZ (N, out, H_out, W_out) to dLdA (N, in, H_in, W_in).
@@ -70,7 +70,7 @@ class Conv2d_stride1(Layer):  # noqa: N801
         A, (kH, kW) = check_stored("Conv2d_stride1.backward", "A", self.A), self.kernel_size
         shape = (A.shape[0], self.out_channels, A.shape[2] - kH + 1, A.shape[3] - kW + 1)
         dLdZ = check_shape("Conv2d_stride1.backward", "dLdZ", dLdZ, shape, A.dtype)
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         # dLdW[o, i, k, l] = Σ_n Σ_y Σ_x dLdZ[n, o, y, x] A[n, i, y + k, x + l]
         windows = np.lib.stride_tricks.sliding_window_view(A, (kH, kW), axis=(2, 3))
         self.dLdW = np.einsum("noyx,niyxkl->oikl", dLdZ, windows, optimize=True)
@@ -83,7 +83,7 @@ class Conv2d_stride1(Layer):  # noqa: N801
         flipped = self.W.astype(A.dtype)[:, :, ::-1, ::-1]
         dLdA: Array = np.einsum("noyxkl,oikl->niyx", windows, flipped, optimize=True)
         return dLdA
-        ### END SOLUTION
+        # END SOLUTION
 
 
 class Conv2d(Layer):
@@ -111,12 +111,12 @@ class Conv2d(Layer):
         self.kernel_size = check_pair("Conv2d", "kernel_size", kernel_size)
         self.stride = check_pair("Conv2d", "stride", stride)
         self.padding = check_pair("Conv2d", "padding", padding, least=0)
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         self.conv2d_stride1 = Conv2d_stride1(
             in_channels, out_channels, kernel_size, weight_init_fn, bias_init_fn
         )
         self.downsample2d = Downsample2d(stride)
-        ### END SOLUTION
+        # END SOLUTION
 
     @property
     def parts(self) -> list[Layer]:
@@ -128,18 +128,18 @@ class Conv2d(Layer):
         axes = ("N", self.in_channels, "H", "W")
         (kH, kW), (pH, pW) = self.kernel_size, self.padding
         A = check_array("Conv2d.forward", "A", A, axes, H=kH - 2 * pH, W=kW - 2 * pW)
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         padded = np.pad(A, ((0, 0), (0, 0), (pH, pH), (pW, pW)))
         return self.downsample2d.forward(self.conv2d_stride1.forward(padded))
-        ### END SOLUTION
+        # END SOLUTION
 
     def backward(self, dLdZ: Array) -> Array:
         """Map dLdZ (N, out, H_out, W_out) to dLdA (N, in, H_in, W_in).
 
         Sets the gradients of conv2d_stride1. The parts check the shape of dLdZ.
         """
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         dLdA = self.conv2d_stride1.backward(self.downsample2d.backward(dLdZ))  # of the padded A
         (pH, pW), (H, W) = self.padding, dLdA.shape[2:]
         return dLdA[:, :, pH : H - pH, pW : W - pW]  # the padding's gradient goes
-        ### END SOLUTION
+        # END SOLUTION

@@ -31,12 +31,12 @@ class ConvTranspose1d(Layer):
         self.kernel_size = check_whole("ConvTranspose1d", "kernel_size", kernel_size)
         factor = check_whole("ConvTranspose1d", "upsampling_factor", upsampling_factor)
         self.upsampling_factor = factor
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         self.upsample1d = Upsample1d(upsampling_factor)
         self.conv1d_stride1 = Conv1d_stride1(
             in_channels, out_channels, kernel_size, weight_init_fn, bias_init_fn
         )
-        ### END SOLUTION
+        # END SOLUTION
 
     @property
     def parts(self) -> list[Layer]:
@@ -48,18 +48,18 @@ class ConvTranspose1d(Layer):
         axes = ("N", self.in_channels, "W")
         least = _least_input(self.kernel_size, self.upsampling_factor)
         A = check_array("ConvTranspose1d.forward", "A", A, axes, W=least)
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         return self.conv1d_stride1.forward(self.upsample1d.forward(A))
-        ### END SOLUTION
+        # END SOLUTION
 
     def backward(self, dLdZ: Array) -> Array:
         """Map dLdZ (N, out, W_out) to dLdA (N, in, W_in); sets the gradients of conv1d_stride1.
 
         The parts check the shape of dLdZ.
         """
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         return self.upsample1d.backward(self.conv1d_stride1.backward(dLdZ))
-        ### END SOLUTION
+        # END SOLUTION
 
 
 class ConvTranspose2d(Layer):
@@ -85,12 +85,12 @@ class ConvTranspose2d(Layer):
         self.kernel_size = check_pair("ConvTranspose2d", "kernel_size", kernel_size)
         factors = check_pair("ConvTranspose2d", "upsampling_factor", upsampling_factor)
         self.upsampling_factor = factors
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         self.upsample2d = Upsample2d(upsampling_factor)
         self.conv2d_stride1 = Conv2d_stride1(
             in_channels, out_channels, kernel_size, weight_init_fn, bias_init_fn
         )
-        ### END SOLUTION
+        # END SOLUTION
 
     @property
     def parts(self) -> list[Layer]:
@@ -102,18 +102,18 @@ class ConvTranspose2d(Layer):
         axes = ("N", self.in_channels, "H", "W")
         least_H, least_W = map(_least_input, self.kernel_size, self.upsampling_factor)
         A = check_array("ConvTranspose2d.forward", "A", A, axes, H=least_H, W=least_W)
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         return self.conv2d_stride1.forward(self.upsample2d.forward(A))
-        ### END SOLUTION
+        # END SOLUTION
 
     def backward(self, dLdZ: Array) -> Array:
         """Map dLdZ (N, out, H_out, W_out) to dLdA (N, in, H_in, W_in).
 
         Sets the gradients of conv2d_stride1. The parts check the shape of dLdZ.
         """
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         return self.upsample2d.backward(self.conv2d_stride1.backward(dLdZ))
-        ### END SOLUTION
+        # END SOLUTION
 
 
 def _least_input(kernel: int, factor: int) -> int:

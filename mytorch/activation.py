@@ -20,18 +20,18 @@ class Identity(Layer):
     def forward(self, Z: Array) -> Array:
         """Return A = Z, of Z's shape."""
         Z = check_floating("Identity.forward", "Z", Z)
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         self.Z_shape = Z.shape
         return Z.copy()
-        ### END SOLUTION
+        # END SOLUTION
 
     def backward(self, dLdA: Array) -> Array:
         """Return dLdZ = dLdA, of Z's shape, for dA/dZ = 1."""
         shape = check_stored("Identity.backward", "Z_shape", self.Z_shape)
         dLdA = check_shape("Identity.backward", "dLdA", dLdA, shape)
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         return dLdA.copy()
-        ### END SOLUTION
+        # END SOLUTION
 
 
 class Sigmoid(Layer):
@@ -42,21 +42,21 @@ class Sigmoid(Layer):
     def forward(self, Z: Array) -> Array:
         """Return A in [0, 1], of Z's shape; no Z is too large or too small."""
         Z = check_floating("Sigmoid.forward", "Z", Z)
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         e = np.exp(-np.abs(Z))  # in (0, 1], so that nothing overflows
         # For Z < 0 the fraction is expanded by exp(Z): exp(Z) / (exp(Z) + 1).
         self.A = np.where(Z >= 0, 1 / (1 + e), e / (1 + e))
         return self.A.copy()
-        ### END SOLUTION
+        # END SOLUTION
 
     def backward(self, dLdA: Array) -> Array:
         """Return dLdZ, of Z's shape, from dA/dZ = A (1 - A)."""
         A = check_stored("Sigmoid.backward", "A", self.A)
         dLdA = check_shape("Sigmoid.backward", "dLdA", dLdA, A.shape, A.dtype)
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         dLdZ: Array = dLdA * A * (1 - A)
         return dLdZ
-        ### END SOLUTION
+        # END SOLUTION
 
 
 class Tanh(Layer):
@@ -67,19 +67,19 @@ class Tanh(Layer):
     def forward(self, Z: Array) -> Array:
         """Return A in [-1, 1], of Z's shape."""
         Z = check_floating("Tanh.forward", "Z", Z)
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         self.A = np.tanh(Z)
         return self.A.copy()
-        ### END SOLUTION
+        # END SOLUTION
 
     def backward(self, dLdA: Array) -> Array:
         """Return dLdZ, of Z's shape, from dA/dZ = 1 - A²."""
         A = check_stored("Tanh.backward", "A", self.A)
         dLdA = check_shape("Tanh.backward", "dLdA", dLdA, A.shape, A.dtype)
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         dLdZ: Array = dLdA * (1 - A**2)
         return dLdZ
-        ### END SOLUTION
+        # END SOLUTION
 
 
 class ReLU(Layer):
@@ -90,11 +90,11 @@ class ReLU(Layer):
     def forward(self, Z: Array) -> Array:
         """Return A >= 0, of Z's shape."""
         Z = check_floating("ReLU.forward", "Z", Z)
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         self.Z = Z
         A: Array = np.maximum(Z, 0)
         return A
-        ### END SOLUTION
+        # END SOLUTION
 
     def backward(self, dLdA: Array) -> Array:
         """Return dLdZ, of Z's shape, from dA/dZ = 1 where Z > 0, else 0.
@@ -103,10 +103,10 @@ class ReLU(Layer):
         """
         Z = check_stored("ReLU.backward", "Z", self.Z)
         dLdA = check_shape("ReLU.backward", "dLdA", dLdA, Z.shape, Z.dtype)
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         dLdZ: Array = dLdA * (Z > 0)
         return dLdZ
-        ### END SOLUTION
+        # END SOLUTION
 
 
 class GELU(Layer):
@@ -124,23 +124,23 @@ class GELU(Layer):
     def forward(self, Z: Array) -> Array:
         """Return A = Z (1 + T) / 2, of Z's shape."""
         Z = check_floating("GELU.forward", "Z", Z)
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         self.Z = Z
         T = np.tanh(self.scale * (Z + self.cubic * Z**3))
         A: Array = Z * (1 + T) / 2
         return A
-        ### END SOLUTION
+        # END SOLUTION
 
     def backward(self, dLdA: Array) -> Array:
         """Return dLdZ, of Z's shape, from dA/dZ = (1 + T) / 2 + Z/2 dT/dZ."""
         Z = check_stored("GELU.backward", "Z", self.Z)
         dLdA = check_shape("GELU.backward", "dLdA", dLdA, Z.shape, Z.dtype)
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         T = np.tanh(self.scale * (Z + self.cubic * Z**3))
         dTdZ = (1 - T**2) * self.scale * (1 + 3 * self.cubic * Z**2)
         dLdZ: Array = dLdA * ((1 + T) / 2 + Z / 2 * dTdZ)
         return dLdZ
-        ### END SOLUTION
+        # END SOLUTION
 
 
 class Softmax(Layer):
@@ -152,19 +152,19 @@ class Softmax(Layer):
         """Return A of Z's shape (..., C); each row along the last axis sums to 1."""
         Z = check_floating("Softmax.forward", "Z", Z)
         check_array("Softmax.forward", "Z", Z, (*Z.shape[:-1], "C"))
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         # exp(Z - m) / Σ exp(Z - m) is the same for any m; the maximum keeps exp in (0, 1].
         e = np.exp(Z - Z.max(axis=-1, keepdims=True))
         self.A = e / e.sum(axis=-1, keepdims=True)
         return self.A.copy()
-        ### END SOLUTION
+        # END SOLUTION
 
     def backward(self, dLdA: Array) -> Array:
         """Return dLdZ (..., C), from the Jacobian dA_i/dZ_j = A_i (δ_ij - A_j) of each row."""
         A = check_stored("Softmax.backward", "A", self.A)
         dLdA = check_shape("Softmax.backward", "dLdA", dLdA, A.shape, A.dtype)
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         # dLdZ_j = Σ_i dLdA_i A_i (δ_ij - A_j) = A_j (dLdA_j - Σ_i dLdA_i A_i)
         dLdZ: Array = A * (dLdA - (dLdA * A).sum(axis=-1, keepdims=True))
         return dLdZ
-        ### END SOLUTION
+        # END SOLUTION

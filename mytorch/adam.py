@@ -39,7 +39,7 @@ class Adam:
 
         Each becomes a new array: whoever assigned the old one may still need it.
         """
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         params = [
             check_floating("Adam.step", name, getattr(layer, name)).copy()
             for layer, name in self.learnables
@@ -47,7 +47,7 @@ class Adam:
         self.update(params, [getattr(layer, f"dLd{name}") for layer, name in self.learnables])
         for (layer, name), param in zip(self.learnables, params, strict=True):
             setattr(layer, name, param)
-        ### END SOLUTION
+        # END SOLUTION
 
     def update(self, params: Sequence[Array], grads: Sequence[Array]) -> None:
         """Change these arrays in place: what one step does, for a model's params and grads.
@@ -56,7 +56,7 @@ class Adam:
         shapes change.
         """
         grads = check_updates("Adam.update", params, grads)
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         if [m.shape for m in self.m] != [param.shape for param in params]:
             self.t = 0
             self.m = [np.zeros_like(param) for param in params]
@@ -69,7 +69,7 @@ class Adam:
             m_hat = self.m[k] / (1 - self.beta1**self.t)
             v_hat = self.v[k] / (1 - self.beta2**self.t)
             param -= self.lr * m_hat / (np.sqrt(v_hat) + self.eps)
-        ### END SOLUTION
+        # END SOLUTION
 
     def zero_grads(self) -> None:
         """Set every gradient of the model to zero; each becomes a new array."""

@@ -48,7 +48,7 @@ class BatchNorm1d(Layer):
         """
         axes = ("N", self.num_features, "L") if np.ndim(Z) > 2 else ("N", self.num_features)
         Z = check_array("BatchNorm1d.forward", "Z", Z, axes)
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         self.Z_shape, self.in_training = Z.shape, not eval
         Z = _rows(Z)  # (N, C), or (N L, C)
         if self.in_training:
@@ -62,14 +62,14 @@ class BatchNorm1d(Layer):
         self.NZ = (Z - M) / self.std
         BZ: Array = self.BW.astype(Z.dtype) * self.NZ + self.Bb.astype(Z.dtype)
         return _unrows(BZ, self.Z_shape)
-        ### END SOLUTION
+        # END SOLUTION
 
     def backward(self, dLdBZ: Array) -> Array:
         """Map dLdBZ of Z's shape to dLdZ; dLdBW and dLdBb are sums over N (and L)."""
         shape = check_stored("BatchNorm1d.backward", "Z_shape", self.Z_shape)
         NZ = check_stored("BatchNorm1d.backward", "NZ", self.NZ)
         dLdBZ = check_shape("BatchNorm1d.backward", "dLdBZ", dLdBZ, shape, NZ.dtype)
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         std = check_stored("BatchNorm1d.backward", "std", self.std)
         dLdBZ = _rows(dLdBZ)
         self.dLdBW = (dLdBZ * NZ).sum(axis=0, keepdims=True)
@@ -83,7 +83,7 @@ class BatchNorm1d(Layer):
             through_V = NZ * (dLdNZ * NZ).mean(axis=0, keepdims=True)
             total = dLdNZ - through_M - through_V
         return _unrows(total / std, shape)
-        ### END SOLUTION
+        # END SOLUTION
 
 
 def _rows(Z: Array) -> Array:

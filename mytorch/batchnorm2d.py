@@ -47,7 +47,7 @@ class BatchNorm2d(Layer):
         """
         axes = ("N", self.num_features, "H", "W")
         Z = check_array("BatchNorm2d.forward", "Z", Z, axes)
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         self.in_training = not eval
         if self.in_training:
             M = Z.mean(axis=(0, 2, 3), keepdims=True)  # (1, C, 1, 1)
@@ -60,13 +60,13 @@ class BatchNorm2d(Layer):
         self.NZ = (Z - M) / self.std
         BZ: Array = self.BW.astype(Z.dtype) * self.NZ + self.Bb.astype(Z.dtype)
         return BZ
-        ### END SOLUTION
+        # END SOLUTION
 
     def backward(self, dLdBZ: Array) -> Array:
         """Map dLdBZ (N, C, H, W) to dLdZ; dLdBW and dLdBb are sums over batch and space."""
         NZ = check_stored("BatchNorm2d.backward", "NZ", self.NZ)
         dLdBZ = check_shape("BatchNorm2d.backward", "dLdBZ", dLdBZ, NZ.shape, NZ.dtype)
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         std = check_stored("BatchNorm2d.backward", "std", self.std)
         self.dLdBW = (dLdBZ * NZ).sum(axis=(0, 2, 3), keepdims=True)
         self.dLdBb = dLdBZ.sum(axis=(0, 2, 3), keepdims=True)
@@ -80,4 +80,4 @@ class BatchNorm2d(Layer):
             total = dLdNZ - through_M - through_V
         dLdZ: Array = total / std
         return dLdZ
-        ### END SOLUTION
+        # END SOLUTION

@@ -24,20 +24,20 @@ class Dropout(Layer):
         The mask is drawn from np.random. With eval=True nothing is dropped.
         """
         x = check_floating("Dropout.forward", "x", x)
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         self.mask = np.ones(x.shape, dtype=x.dtype)
         if not eval:
             keep = np.random.binomial(1, 1 - self.p, x.shape)  # 1 with probability 1 - p
             # Scaled up, the expected value is x, so that evaluation needs no factor.
             self.mask *= keep / (1 - self.p)
         return x * self.mask
-        ### END SOLUTION
+        # END SOLUTION
 
     def backward(self, dLdZ: Array) -> Array:
         """Map dLdZ to dLdx of the same shape, through the mask of forward."""
         mask = check_stored("Dropout.backward", "mask", self.mask)
         dLdZ = check_shape("Dropout.backward", "dLdZ", dLdZ, mask.shape, mask.dtype)
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         dLdx: Array = dLdZ * mask
         return dLdx
-        ### END SOLUTION
+        # END SOLUTION

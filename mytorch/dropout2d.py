@@ -25,7 +25,7 @@ class Dropout2d(Layer):
         The mask is drawn from np.random. With eval=True nothing is dropped.
         """
         x = check_array("Dropout2d.forward", "x", x, ("N", "C", "H", "W"))
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         self.x_shape = x.shape
         self.mask = np.ones((*x.shape[:2], 1, 1), dtype=x.dtype)
         if not eval:
@@ -33,14 +33,14 @@ class Dropout2d(Layer):
             # Scaled up, the expected value is x, so that evaluation needs no factor.
             self.mask *= keep / (1 - self.p)
         return x * self.mask
-        ### END SOLUTION
+        # END SOLUTION
 
     def backward(self, dLdZ: Array) -> Array:
         """Map dLdZ (N, C, H, W) to dLdx of the same shape, through the mask of forward."""
         shape = check_stored("Dropout2d.backward", "x_shape", self.x_shape)
         dLdZ = check_shape("Dropout2d.backward", "dLdZ", dLdZ, shape)
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         mask = check_stored("Dropout2d.backward", "mask", self.mask)
         dLdx: Array = dLdZ.astype(mask.dtype) * mask
         return dLdx
-        ### END SOLUTION
+        # END SOLUTION

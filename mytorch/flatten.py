@@ -17,16 +17,16 @@ class Flatten(Layer):
         if A.ndim < 2 or A.size == 0:
             expected = "A of shape (N, C, ...) with no axis empty"
             raise ValueError(f"Flatten.forward: expected {expected}, got {A.shape}")
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         self.A_shape = A.shape
         return A.reshape(A.shape[0], -1).copy()  # reshape alone would be a view of A
-        ### END SOLUTION
+        # END SOLUTION
 
     def backward(self, dLdZ: Array) -> Array:
         """Map dLdZ (N, C * ...) back to dLdA (N, C, ...)."""
         shape = check_stored("Flatten.backward", "A_shape", self.A_shape)
         features = math.prod(shape[1:])
         dLdZ = check_shape("Flatten.backward", "dLdZ", dLdZ, (shape[0], features))
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         return dLdZ.reshape(shape).copy()
-        ### END SOLUTION
+        # END SOLUTION

@@ -37,14 +37,14 @@ class LayerNorm(Layer):
     def forward(self, x: Array) -> Array:
         """Map x (N, ..., D) to Z of the same shape."""
         x = check_features("LayerNorm.forward", "x", x, self.normalized_shape)
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         M = x.mean(axis=-1, keepdims=True)  # (N, ..., 1)
         V = x.var(axis=-1, keepdims=True)  # (N, ..., 1), divided by D
         self.std = np.sqrt(V + self.eps)
         self.Nx = (x - M) / self.std
         Z: Array = self.gamma.astype(x.dtype) * self.Nx + self.beta.astype(x.dtype)
         return Z
-        ### END SOLUTION
+        # END SOLUTION
 
     def backward(self, dLdZ: Array) -> Array:
         """Map dLdZ (N, ..., D) to dLdx; dLdgamma and dLdbeta are sums over all axes but the last.
@@ -53,7 +53,7 @@ class LayerNorm(Layer):
         """
         Nx = check_stored("LayerNorm.backward", "Nx", self.Nx)
         dLdZ = check_shape("LayerNorm.backward", "dLdZ", dLdZ, Nx.shape, Nx.dtype)
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         std = check_stored("LayerNorm.backward", "std", self.std)
         others = tuple(range(Nx.ndim - 1))
         self.dLdgamma = (dLdZ * Nx).sum(axis=others)
@@ -63,4 +63,4 @@ class LayerNorm(Layer):
         through_V = Nx * (dLdNx * Nx).mean(axis=-1, keepdims=True)
         dLdx: Array = (dLdNx - through_M - through_V) / std
         return dLdx
-        ### END SOLUTION
+        # END SOLUTION

@@ -39,23 +39,23 @@ class Linear(Layer):
     def forward(self, A: Array) -> Array:
         """Map A (N, in) to Z (N, out)."""
         A = check_array("Linear.forward", "A", A, ("N", self.in_features))
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         self.A = A
         W, b = self.W.astype(A.dtype), self.b.astype(A.dtype)
         Z: Array = A @ W.T + b.T  # bᵀ is (1, out): the same row for each of the N
         return Z
-        ### END SOLUTION
+        # END SOLUTION
 
     def backward(self, dLdZ: Array) -> Array:
         """Map dLdZ (N, out) to dLdA (N, in); dLdW and dLdb are sums over the batch."""
         A = check_stored("Linear.backward", "A", self.A)
         shape = (len(A), self.out_features)
         dLdZ = check_shape("Linear.backward", "dLdZ", dLdZ, shape, A.dtype)
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         self.dLdW = dLdZ.T @ A  # (out, N) @ (N, in)
         self.dLdb = dLdZ.sum(axis=0)[:, np.newaxis]  # (out, 1)
         dLdA: Array = dLdZ @ self.W.astype(A.dtype)  # (N, out) @ (out, in)
         if self.debug:
             self.dLdA = dLdA.copy()
         return dLdA
-        ### END SOLUTION
+        # END SOLUTION

@@ -39,18 +39,18 @@ class MSELoss(Loss):
     def forward(self, A: Array, Y: Array) -> float:
         """Return L for A and Y of the same shape; ValueError for others."""
         A, Y = _same_shape("MSELoss.forward", A, Y)
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         self.E = A - Y
         return float(np.mean(self.E**2))
-        ### END SOLUTION
+        # END SOLUTION
 
     def backward(self) -> Array:
         """Return dLdA = 2 (A - Y) / (number of elements), of A's shape."""
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         E = check_stored("MSELoss.backward", "E", self.E)
         dLdA: Array = 2 * E / E.size
         return dLdA
-        ### END SOLUTION
+        # END SOLUTION
 
 
 class L1Loss(Loss):
@@ -61,18 +61,18 @@ class L1Loss(Loss):
     def forward(self, A: Array, Y: Array) -> float:
         """Return L for A and Y of the same shape; ValueError for others."""
         A, Y = _same_shape("L1Loss.forward", A, Y)
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         self.E = A - Y
         return float(np.mean(np.abs(self.E)))
-        ### END SOLUTION
+        # END SOLUTION
 
     def backward(self) -> Array:
         """Return dLdA = sign(A - Y) / (number of elements), 0 where A = Y, of A's shape."""
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         E = check_stored("L1Loss.backward", "E", self.E)
         dLdA: Array = np.sign(E) / E.size
         return dLdA
-        ### END SOLUTION
+        # END SOLUTION
 
 
 class CrossEntropyLoss(Loss):
@@ -91,22 +91,22 @@ class CrossEntropyLoss(Loss):
         """
         A = check_array("CrossEntropyLoss.forward", "A", A, ("N", "C"))
         Y = _one_hot(Y, A)
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         # log softmax(A)_c = A_c - log Σ exp(A), and the log-sum-exp of A - max cannot overflow.
         shifted = A - A.max(axis=1, keepdims=True)  # (N, C), at most 0
         log_softmax = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
         self.softmax, self.Y = np.exp(log_softmax), Y
         return float(-(Y * log_softmax).sum() / len(A))
-        ### END SOLUTION
+        # END SOLUTION
 
     def backward(self) -> Array:
         """Return dLdA = (softmax(A) - Y) / N, of shape (N, C)."""
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         softmax = check_stored("CrossEntropyLoss.backward", "softmax", self.softmax)
         Y = check_stored("CrossEntropyLoss.backward", "Y", self.Y)
         dLdA: Array = (softmax - Y) / len(Y)
         return dLdA
-        ### END SOLUTION
+        # END SOLUTION
 
 
 def _same_shape(where: str, A: Array, Y: Array) -> tuple[Array, Array]:

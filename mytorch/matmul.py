@@ -34,19 +34,19 @@ class MatMul(Layer):
     def forward(self, A: Array) -> Array:
         """Map A (N, in) to Z (N, out)."""
         A = check_array("MatMul.forward", "A", A, ("N", self.in_features))
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         self.A = A
         Z: Array = A @ self.W.astype(A.dtype).T  # (N, in) @ (in, out)
         return Z
-        ### END SOLUTION
+        # END SOLUTION
 
     def backward(self, dLdZ: Array) -> Array:
         """Map dLdZ (N, out) to dLdA (N, in); dLdW is the sum over the batch."""
         A = check_stored("MatMul.backward", "A", self.A)
         shape = (len(A), self.out_features)
         dLdZ = check_shape("MatMul.backward", "dLdZ", dLdZ, shape, A.dtype)
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         self.dLdW = dLdZ.T @ A  # (out, N) @ (N, in)
         dLdA: Array = dLdZ @ self.W.astype(A.dtype)  # (N, out) @ (out, in)
         return dLdA
-        ### END SOLUTION
+        # END SOLUTION

@@ -23,14 +23,14 @@ class MaxPool2d_stride1(Layer):  # noqa: N801
         """Map A (N, C, H_in, W_in) to Z (N, C, H_out, W_out)."""
         axes, (kH, kW) = ("N", "C", "H", "W"), self.kernel
         A = check_array("MaxPool2d_stride1.forward", "A", A, axes, H=kH, W=kW)
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         self.A_shape = A.shape
         windows = np.lib.stride_tricks.sliding_window_view(A, (kH, kW), axis=(2, 3))
         rows = windows.reshape(*windows.shape[:4], kH * kW)  # (N, C, H_out, W_out, kH kW)
         self.argmax = rows.argmax(axis=-1)  # of equal maxima the first, in row-major order
         Z: Array = rows.max(axis=-1)
         return Z
-        ### END SOLUTION
+        # END SOLUTION
 
     def backward(self, dLdZ: Array) -> Array:
         """Map dLdZ (N, C, H_out, W_out) to dLdA (N, C, H_in, W_in).
@@ -40,7 +40,7 @@ class MaxPool2d_stride1(Layer):  # noqa: N801
         N, C, H_in, W_in = check_stored("MaxPool2d_stride1.backward", "A_shape", self.A_shape)
         shape = (N, C, H_in - self.kernel[0] + 1, W_in - self.kernel[1] + 1)
         dLdZ = check_shape("MaxPool2d_stride1.backward", "dLdZ", dLdZ, shape)
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         (kH, kW), (H_out, W_out) = self.kernel, dLdZ.shape[2:]
         argmax = check_stored("MaxPool2d_stride1.backward", "argmax", self.argmax)
         dLdA = np.zeros((N, C, H_in, W_in), dtype=dLdZ.dtype)
@@ -49,7 +49,7 @@ class MaxPool2d_stride1(Layer):  # noqa: N801
                 won = argmax == i * kW + j  # the windows whose maximum is at (i, j)
                 dLdA[:, :, i : i + H_out, j : j + W_out] += dLdZ * won
         return dLdA
-        ### END SOLUTION
+        # END SOLUTION
 
 
 class MeanPool2d_stride1(Layer):  # noqa: N801
@@ -64,13 +64,13 @@ class MeanPool2d_stride1(Layer):  # noqa: N801
         """Map A (N, C, H_in, W_in) to Z (N, C, H_out, W_out)."""
         axes, (kH, kW) = ("N", "C", "H", "W"), self.kernel
         A = check_array("MeanPool2d_stride1.forward", "A", A, axes, H=kH, W=kW)
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         self.A_shape = A.shape
         # (N, C, H_out, W_out, kH, kW), a view
         windows = np.lib.stride_tricks.sliding_window_view(A, (kH, kW), axis=(2, 3))
         Z: Array = windows.mean(axis=(4, 5))
         return Z
-        ### END SOLUTION
+        # END SOLUTION
 
     def backward(self, dLdZ: Array) -> Array:
         """Map dLdZ (N, C, H_out, W_out) to dLdA (N, C, H_in, W_in).
@@ -80,7 +80,7 @@ class MeanPool2d_stride1(Layer):  # noqa: N801
         N, C, H_in, W_in = check_stored("MeanPool2d_stride1.backward", "A_shape", self.A_shape)
         shape = (N, C, H_in - self.kernel[0] + 1, W_in - self.kernel[1] + 1)
         dLdZ = check_shape("MeanPool2d_stride1.backward", "dLdZ", dLdZ, shape)
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         (kH, kW), (H_out, W_out) = self.kernel, dLdZ.shape[2:]
         share = dLdZ / (kH * kW)
         dLdA = np.zeros((N, C, H_in, W_in), dtype=dLdZ.dtype)
@@ -88,7 +88,7 @@ class MeanPool2d_stride1(Layer):  # noqa: N801
             for j in range(kW):  # the element (i, j) of every window at once
                 dLdA[:, :, i : i + H_out, j : j + W_out] += share
         return dLdA
-        ### END SOLUTION
+        # END SOLUTION
 
 
 class MaxPool2d(Layer):
@@ -103,10 +103,10 @@ class MaxPool2d(Layer):
     def __init__(self, kernel: int | tuple[int, int], stride: int | tuple[int, int]) -> None:
         self.kernel = check_pair("MaxPool2d", "kernel", kernel)
         self.stride = check_pair("MaxPool2d", "stride", stride)
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         self.maxpool2d_stride1 = MaxPool2d_stride1(kernel)
         self.downsample2d = Downsample2d(stride)
-        ### END SOLUTION
+        # END SOLUTION
 
     @property
     def parts(self) -> list[Layer]:
@@ -115,15 +115,15 @@ class MaxPool2d(Layer):
 
     def forward(self, A: Array) -> Array:
         """Map A (N, C, H_in, W_in) to Z (N, C, H_out, W_out); the parts check the shape."""
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         return self.downsample2d.forward(self.maxpool2d_stride1.forward(A))
-        ### END SOLUTION
+        # END SOLUTION
 
     def backward(self, dLdZ: Array) -> Array:
         """Map dLdZ (N, C, H_out, W_out) to dLdA (N, C, H_in, W_in); the parts check the shape."""
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         return self.maxpool2d_stride1.backward(self.downsample2d.backward(dLdZ))
-        ### END SOLUTION
+        # END SOLUTION
 
 
 class MeanPool2d(Layer):
@@ -138,10 +138,10 @@ class MeanPool2d(Layer):
     def __init__(self, kernel: int | tuple[int, int], stride: int | tuple[int, int]) -> None:
         self.kernel = check_pair("MeanPool2d", "kernel", kernel)
         self.stride = check_pair("MeanPool2d", "stride", stride)
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         self.meanpool2d_stride1 = MeanPool2d_stride1(kernel)
         self.downsample2d = Downsample2d(stride)
-        ### END SOLUTION
+        # END SOLUTION
 
     @property
     def parts(self) -> list[Layer]:
@@ -150,12 +150,12 @@ class MeanPool2d(Layer):
 
     def forward(self, A: Array) -> Array:
         """Map A (N, C, H_in, W_in) to Z (N, C, H_out, W_out); the parts check the shape."""
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         return self.downsample2d.forward(self.meanpool2d_stride1.forward(A))
-        ### END SOLUTION
+        # END SOLUTION
 
     def backward(self, dLdZ: Array) -> Array:
         """Map dLdZ (N, C, H_out, W_out) to dLdA (N, C, H_in, W_in); the parts check the shape."""
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         return self.meanpool2d_stride1.backward(self.downsample2d.backward(dLdZ))
-        ### END SOLUTION
+        # END SOLUTION

@@ -18,23 +18,23 @@ class Upsample1d(Layer):
     def forward(self, A: Array) -> Array:
         """Map A (N, C, W_in) to Z (N, C, W_out)."""
         A = check_array("Upsample1d.forward", "A", A, ("N", "C", "W"))
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         self.A_shape = A.shape
         k = self.upsampling_factor
         N, C, W_in = A.shape
         Z = np.zeros((N, C, k * (W_in - 1) + 1), dtype=A.dtype)
         Z[:, :, ::k] = A
         return Z
-        ### END SOLUTION
+        # END SOLUTION
 
     def backward(self, dLdZ: Array) -> Array:
         """Map dLdZ (N, C, W_out) to dLdA (N, C, W_in): the zeros' gradient goes nowhere."""
         N, C, W_in = check_stored("Upsample1d.backward", "A_shape", self.A_shape)
         shape = (N, C, self.upsampling_factor * (W_in - 1) + 1)
         dLdZ = check_shape("Upsample1d.backward", "dLdZ", dLdZ, shape)
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         return dLdZ[:, :, :: self.upsampling_factor].copy()
-        ### END SOLUTION
+        # END SOLUTION
 
 
 class Downsample1d(Layer):
@@ -49,22 +49,22 @@ class Downsample1d(Layer):
     def forward(self, A: Array) -> Array:
         """Map A (N, C, W_in) to Z (N, C, W_out)."""
         A = check_array("Downsample1d.forward", "A", A, ("N", "C", "W"))
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         # Several widths give the same W_out, so that backward could not guess this one.
         self.A_shape = A.shape
         return A[:, :, :: self.downsampling_factor].copy()  # the slice alone is a view of A
-        ### END SOLUTION
+        # END SOLUTION
 
     def backward(self, dLdZ: Array) -> Array:
         """Map dLdZ (N, C, W_out) to dLdA (N, C, W_in): 0 where an element was dropped."""
         N, C, W_in = check_stored("Downsample1d.backward", "A_shape", self.A_shape)
         shape = (N, C, -(-W_in // self.downsampling_factor))
         dLdZ = check_shape("Downsample1d.backward", "dLdZ", dLdZ, shape)
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         dLdA = np.zeros((N, C, W_in), dtype=dLdZ.dtype)
         dLdA[:, :, :: self.downsampling_factor] = dLdZ
         return dLdA
-        ### END SOLUTION
+        # END SOLUTION
 
 
 class Upsample2d(Layer):
@@ -80,13 +80,13 @@ class Upsample2d(Layer):
         """Map A (N, C, H_in, W_in) to Z (N, C, H_out, W_out)."""
         A = check_array("Upsample2d.forward", "A", A, ("N", "C", "H", "W"))
         kH, kW = self.upsampling_factor
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         self.A_shape = A.shape
         N, C, H_in, W_in = A.shape
         Z = np.zeros((N, C, kH * (H_in - 1) + 1, kW * (W_in - 1) + 1), dtype=A.dtype)
         Z[:, :, ::kH, ::kW] = A
         return Z
-        ### END SOLUTION
+        # END SOLUTION
 
     def backward(self, dLdZ: Array) -> Array:
         """Map dLdZ (N, C, H_out, W_out) to dLdA (N, C, H_in, W_in)."""
@@ -94,9 +94,9 @@ class Upsample2d(Layer):
         kH, kW = self.upsampling_factor
         shape = (N, C, kH * (H_in - 1) + 1, kW * (W_in - 1) + 1)
         dLdZ = check_shape("Upsample2d.backward", "dLdZ", dLdZ, shape)
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         return dLdZ[:, :, ::kH, ::kW].copy()
-        ### END SOLUTION
+        # END SOLUTION
 
 
 class Downsample2d(Layer):
@@ -112,10 +112,10 @@ class Downsample2d(Layer):
         """Map A (N, C, H_in, W_in) to Z (N, C, H_out, W_out)."""
         A = check_array("Downsample2d.forward", "A", A, ("N", "C", "H", "W"))
         kH, kW = self.downsampling_factor
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         self.A_shape = A.shape
         return A[:, :, ::kH, ::kW].copy()
-        ### END SOLUTION
+        # END SOLUTION
 
     def backward(self, dLdZ: Array) -> Array:
         """Map dLdZ (N, C, H_out, W_out) to dLdA (N, C, H_in, W_in)."""
@@ -123,8 +123,8 @@ class Downsample2d(Layer):
         kH, kW = self.downsampling_factor
         shape = (N, C, -(-H_in // kH), -(-W_in // kW))
         dLdZ = check_shape("Downsample2d.backward", "dLdZ", dLdZ, shape)
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         dLdA = np.zeros((N, C, H_in, W_in), dtype=dLdZ.dtype)
         dLdA[:, :, ::kH, ::kW] = dLdZ
         return dLdA
-        ### END SOLUTION
+        # END SOLUTION

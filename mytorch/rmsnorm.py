@@ -35,18 +35,18 @@ class RMSNorm(Layer):
     def forward(self, x: Array) -> Array:
         """Map x (N, ..., D) to Z of the same shape."""
         x = check_features("RMSNorm.forward", "x", x, self.normalized_shape)
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         self.rms = np.sqrt((x**2).mean(axis=-1, keepdims=True) + self.eps)  # (N, ..., 1)
         self.Nx = x / self.rms
         Z: Array = self.gamma.astype(x.dtype) * self.Nx
         return Z
-        ### END SOLUTION
+        # END SOLUTION
 
     def backward(self, dLdZ: Array) -> Array:
         """Map dLdZ (N, ..., D) to dLdx; dLdgamma is the sum over all axes but the last."""
         Nx = check_stored("RMSNorm.backward", "Nx", self.Nx)
         dLdZ = check_shape("RMSNorm.backward", "dLdZ", dLdZ, Nx.shape, Nx.dtype)
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         rms = check_stored("RMSNorm.backward", "rms", self.rms)
         self.dLdgamma = (dLdZ * Nx).sum(axis=tuple(range(Nx.ndim - 1)))
         dLdNx = dLdZ * self.gamma.astype(Nx.dtype)  # (N, ..., D)
@@ -54,4 +54,4 @@ class RMSNorm(Layer):
         through_rms = Nx * (dLdNx * Nx).mean(axis=-1, keepdims=True)
         dLdx: Array = (dLdNx - through_rms) / rms
         return dLdx
-        ### END SOLUTION
+        # END SOLUTION

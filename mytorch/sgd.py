@@ -27,7 +27,7 @@ class SGD:
 
         Each becomes a new array: whoever assigned the old one may still need it.
         """
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         params = [
             check_floating("SGD.step", name, getattr(layer, name)).copy()
             for layer, name in self.learnables
@@ -35,7 +35,7 @@ class SGD:
         self.update(params, [getattr(layer, f"dLd{name}") for layer, name in self.learnables])
         for (layer, name), param in zip(self.learnables, params, strict=True):
             setattr(layer, name, param)
-        ### END SOLUTION
+        # END SOLUTION
 
     def update(self, params: Sequence[Array], grads: Sequence[Array]) -> None:
         """Change these arrays in place: what one step does, for a model's params and grads.
@@ -43,13 +43,13 @@ class SGD:
         The k-th array keeps its v from call to call; v starts anew when the shapes change.
         """
         grads = check_updates("SGD.update", params, grads)
-        ### BEGIN SOLUTION
+        # BEGIN SOLUTION
         if [v.shape for v in self.v] != [param.shape for param in params]:
             self.v = [np.zeros_like(param) for param in params]
         for k, (param, grad) in enumerate(zip(params, grads, strict=True)):
             self.v[k] = self.momentum * self.v[k] + grad
             param -= self.lr * self.v[k]
-        ### END SOLUTION
+        # END SOLUTION
 
     def zero_grads(self) -> None:
         """Set every gradient of the model to zero; each becomes a new array."""

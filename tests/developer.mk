@@ -1,10 +1,14 @@
 # What those who change the autograder or the solution need besides.
 
 SOLUTION ?= .
+SUBMISSIONS ?=
 TASK ?=
 KIND ?= wire
-$(foreach name,SOLUTION TASK KIND,$(eval $(call as_given,$(name))))
-.PHONY: check-solution test test-all test-long mutants fuzz crashes bench train handout kit lint
+$(foreach name,SOLUTION SUBMISSIONS TASK KIND,$(eval $(call as_given,$(name))))
+.PHONY: grade-all check-solution mark test test-all test-long mutants fingerprints fuzz crashes bench train handout kit lint
+
+grade-all: .venv/installed-classroom ## grade a class: SUBMISSIONS= (folders, archives, bulk downloads), ASSIGNMENT=
+	@$(RUN) autograder.classroom grade --assignment="$$ASSIGNMENT"
 
 test: .venv/installed-dev ## the quick tests
 	@$(BIN)/python -m pytest --numprocesses logical -m 'not slow'
@@ -17,6 +21,9 @@ test-long: .venv/installed-dev ## the rest: more cases of what test-all proves
 
 mutants: .venv/installed-dev ## plant faults in the solution: does every item notice?
 	@$(BIN)/python -m tests.mutation
+
+fingerprints: .venv/installed-dev ## what faults in right solutions show, in numbers, for the diagnosis
+	@$(BIN)/python -m autograder.classroom.fingerprints $(addprefix tests/samples/right/,loops notes)
 
 fuzz: .venv/installed-dev ## a million spoilt inputs: KIND=wire or archive
 	@$(BIN)/python -m tests.hostile.fuzz -- "$$KIND"
@@ -34,21 +41,24 @@ bench: .venv/installed-dev ## how long grading takes; what a save, a failing ite
 train: .venv/installed-train ## train TASK=sine, say, with ARGS="--plot sine.png"
 	@$(RUN) models.train -- $${TASK:+"$$TASK"}
 
-check-solution: .venv/installed ## prove a solution, SOLUTION= (default: this tree): 20 seeds, the handout
-	@$(RUN) autograder.classroom.prove -- "$$SOLUTION"
+mark: .venv/installed ## propose marks for a solution, SOLUTION= (default: this tree); ARGS=--write
+	@$(RUN) autograder.classroom mark -- "$$SOLUTION"
+
+check-solution: .venv/installed ## prove a solution, SOLUTION= (default: this tree), ASSIGNMENT= (default: all)
+	@$(RUN) autograder.classroom.prove --assignment="$$ASSIGNMENT" -- "$$SOLUTION"
 
 handout: .venv/installed ## write handout/ from the annotated solution
 	@$(BIN)/python -m autograder.classroom.handout
 
-kit: handout ## pack what students receive: build/kit.zip
-	@$(BIN)/python -m autograder.classroom.kit
+kit: handout .venv/installed-classroom ## pack what students receive: build/kit.zip, or ASSIGNMENT='s alone
+	@$(RUN) autograder.classroom.kit --assignment="$$ASSIGNMENT"
 
 lint: .venv/installed-dev ## ruff and mypy
 	@$(BIN)/python -m ruff check .
 	@$(BIN)/python -m ruff format --check .
 	@$(BIN)/python -m mypy
 
-.venv/installed-dev: requirements-dev.txt requirements-train.txt requirements-watch.txt .venv/installed
+.venv/installed-dev: requirements-dev.txt requirements-classroom.txt requirements-cluster.txt requirements-train.txt requirements-watch.txt .venv/installed
 	@echo 'Installing what requirements-dev.txt names in .venv, once ...' >&2
 	@$(PIP) -r requirements-dev.txt >&2
 	@touch $@
@@ -56,4 +66,9 @@ lint: .venv/installed-dev ## ruff and mypy
 .venv/installed-train: requirements-train.txt .venv/installed
 	@echo 'Installing what requirements-train.txt names in .venv, once ...' >&2
 	@$(PIP) -r requirements-train.txt >&2
+	@touch $@
+
+.venv/installed-classroom: requirements-classroom.txt .venv/installed
+	@echo 'Installing what requirements-classroom.txt names in .venv, once ...' >&2
+	@$(PIP) -r requirements-classroom.txt >&2
 	@touch $@

@@ -1,7 +1,8 @@
 """Makes the handout from the annotated solution: `python -m autograder.classroom.handout`.
 
-What stands between `### BEGIN SOLUTION` and `### END SOLUTION` is replaced by a
-`raise NotImplementedError`; everything else, docstrings and comments too, stays.
+What stands between `# BEGIN SOLUTION` and `# END SOLUTION` is replaced by a
+`raise NotImplementedError`; everything else, docstrings and comments too, stays. So all else has to
+compute nothing, or be named in `handout/given.toml`, or there is no handout (see `unmarked.py`).
 """
 
 from __future__ import annotations
@@ -9,35 +10,43 @@ from __future__ import annotations
 import ast
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
 
-from autograder.handin.markers import BEGIN, END
+from autograder.classroom.leaks.absent import absent
+from autograder.classroom.leaks.beside import LINT, given_away, repeated
+from autograder.classroom.leaks.beside import leaks as leaks  # for all who pack one
+from autograder.classroom.leaks.given import GivenError, read_given
+from autograder.classroom.leaks.regions import HandoutError as HandoutError  # for all who make one
+from autograder.classroom.leaks.regions import enclosing, functions, lines_of, parsed, regions
+from autograder.classroom.leaks.seen import only_seen, stale_files
+from autograder.classroom.leaks.unmarked import unmarked
+from autograder.course.exercises import EXERCISES
+from autograder.course.exercises.question import Question
+from autograder.handin.decoding import NotText, to_text
+from autograder.records.files import write_file
 from autograder.records.root import ROOT
-from autograder.reports.as_json import write_file
 
 SOURCES = ("mytorch", "models", "mcq.py")
-LINT = re.compile(r"\s*# noqa\b.*$")  # of no use to students
-SHORTEST_REVEALING = 12  # characters; shorter lines, such as `return Z`, give nothing away
-
-
-class HandoutError(Exception):
-    """The solution's markers are wrong; the text names the file and the line."""
-
-
-class Region(NamedTuple):
-    """A solution region: the lines of its markers, counted from 1."""
-
-    begin: int
-    end: int
+QUESTION = re.compile(r"^def (question_\d+)\(", re.MULTILINE)
+MOST = 20  # lines that are told of a solution that is not marked
+PROPOSED = "make mark shows where marks should stand, and what is left for you to decide"
 
 
 def sources(root: Path) -> dict[str, str]:
-    """The annotated solution: path below the root, with slashes, to text."""
+    """The annotated solution: path below the root, with slashes, to text.
+
+    Raises `HandoutError` for a file that is no text, and `OSError` where one cannot be read.
+    """
     files = [f for name in SOURCES for f in (root / name, *sorted((root / name).rglob("*.py")))]
-    files = [file for file in files if file.is_file()]
-    return {file.relative_to(root).as_posix(): file.read_text("utf-8") for file in files}
+    return {f.relative_to(root).as_posix(): _text(f, root) for f in files if f.is_file()}
+
+
+def _text(file: Path, root: Path) -> str:
+    try:
+        return to_text(file.read_bytes())[0]
+    except NotText as error:
+        raise HandoutError(f"{file.relative_to(root).as_posix()} {error}") from None
 
 
 def build(solution: Mapping[str, str]) -> dict[str, str]:
@@ -45,98 +54,77 @@ def build(solution: Mapping[str, str]) -> dict[str, str]:
     return {path: strip(path, text) for path, text in solution.items()}
 
 
+def stubs(root: Path) -> dict[str, str]:
+    """The handout of this tree: path to text.
+
+    Raises `HandoutError` where markers are wrong, where something is neither marked nor given, and
+    where the stubs give some of the solution away, or import what students do not receive;
+    `OSError` where a file cannot be read.
+    """
+    solution = sources(root)
+    files = build(solution)
+    try:
+        given = read_given(root)
+    except GivenError as error:
+        raise HandoutError(str(error)) from None
+    seen, renewals = only_seen(given, files)
+    if wrong := unmarked(solution, seen, graded_names(solution)):
+        more = [f"... and {len(wrong) - MOST} more"] if len(wrong) > MOST else []
+        raise HandoutError("\n".join([*wrong[:MOST], *more, *renewals[:MOST], PROPOSED]))
+    wrong = stale_files(given, files) or [*repeated(solution), *absent(root, files)]
+    if wrong := wrong or [*given_away(solution, files, given)]:
+        raise HandoutError("\n".join(wrong))
+    return files
+
+
+def graded_names(solution: Mapping[str, str]) -> set[str]:
+    """The classes and functions that points may hang on, in an assignment anywhere."""
+    return {*EXERCISES, *QUESTION.findall(solution.get(Question.home, ""))}
+
+
 def strip(path: str, text: str) -> str:
     """Replace the solution regions of one file.
 
-    Raises `HandoutError` for unpaired markers, and for a region that stands in no function.
+    Raises `HandoutError` for unpaired markers, for a region that stands in no function or holds
+    half of a statement, and for what is no Python.
     """
-    lines = text.splitlines()
-    functions = _functions(text)
+    lines, spans = lines_of(text), functions(parsed(path, text))
     for region in reversed(regions(path, text)):
         indent = lines[region.begin - 1].partition("#")[0]
-        todo = f'raise NotImplementedError("TODO: {_enclosing(functions, path, region)}")'
+        todo = f'raise NotImplementedError("TODO: {enclosing(path, spans, region).name}")'
         lines[region.begin - 1 : region.end] = [indent + todo]
-    return "".join(LINT.sub("", line) + "\n" for line in lines)
-
-
-def regions(path: str, text: str) -> list[Region]:
-    """The solution regions of one file, in order; raises `HandoutError` for unpaired markers."""
-    found: list[Region] = []
-    begin = 0
-    for number, line in enumerate(text.splitlines(), 1):
-        marker = line.strip()
-        if marker not in (BEGIN, END):
-            continue
-        if (marker == BEGIN) == bool(begin):
-            wanted = END if begin else BEGIN
-            raise HandoutError(f"{path}, line {number}: expected {wanted!r}, got {marker!r}")
-        if marker == END:
-            found.append(Region(begin, number))
-        begin = number if marker == BEGIN else 0
-    if begin:
-        raise HandoutError(f"{path}, line {begin}: {BEGIN!r} without {END!r}")
-    return found
-
-
-def leaks(solution: Mapping[str, str], handout: Mapping[str, str]) -> list[str]:
-    """Lines of solution regions that the handout gives away, each with both places.
-
-    Raises `HandoutError` for unpaired markers.
-    """
-    secret = {
-        line.strip(): f"{path}, line {number}"
-        for path, text in solution.items()
-        for begin, end in regions(path, text)
-        for number, line in enumerate(text.splitlines()[begin : end - 1], begin + 1)
-        if len(line.strip()) >= SHORTEST_REVEALING
-    }
-    return [
-        f"{path}, line {number}: {line.strip()!r} is part of the solution ({secret[line.strip()]})"
-        for path, text in handout.items()
-        for number, line in enumerate(text.splitlines(), 1)
-        if line.strip() in secret
-    ]
-
-
-def _functions(text: str) -> list[tuple[str, int, int]]:
-    """Every function of a file: qualified name, first and last line."""
-
-    def walk(node: ast.AST, prefix: str) -> Iterator[tuple[str, int, int]]:
-        for child in ast.iter_child_nodes(node):
-            if isinstance(child, ast.ClassDef | ast.FunctionDef):
-                name = f"{prefix}{child.name}"
-                if isinstance(child, ast.FunctionDef):
-                    yield name, child.lineno, child.end_lineno or child.lineno
-                yield from walk(child, f"{name}.")
-
-    return list(walk(ast.parse(text), ""))
-
-
-def _enclosing(functions: list[tuple[str, int, int]], path: str, region: Region) -> str:
-    # A comment after a function's last statement lies behind the function's own last line.
-    around = [name for name, first, last in functions if first < region.begin <= last]
-    if not around:
-        raise HandoutError(f"{path}, line {region.begin}: a solution stands in no function")
-    return around[-1]
+    stub = "".join(LINT.sub("", line) + "\n" for line in lines)
+    try:
+        ast.parse(stub)
+    except SyntaxError as error:
+        raise HandoutError(
+            f"{path}: without what is marked it is no Python (line {error.lineno} of what is left: "
+            f"{error.msg}); marks stand around whole statements, at their indentation"
+        ) from None
+    return stub
 
 
 def write(root: Path, folder: Path) -> list[str]:
     """Write the handout into `folder`; returns the paths, and removes stubs of files now gone.
 
-    Raises `HandoutError` where markers are wrong or the stubs give some of the solution away, and
-    `OSError` where a file cannot be read or written.
+    Raises what `stubs` does, and `OSError` where a file cannot be written.
     """
-    solution = sources(root)
-    files = build(solution)
-    if given_away := leaks(solution, files):
-        raise HandoutError("\n".join(given_away))
+    files = stubs(root)
     for old in sources(folder):
         if old not in files:
             (folder / old).unlink()
+            _remove_empty((folder / old).parent, folder)
     for path, text in files.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         write_file(folder / path, text.encode())
     return list(files)
+
+
+def _remove_empty(folder: Path, root: Path) -> None:
+    """Remove a folder without files, and those around it that have none either."""
+    while folder != root and not any(folder.iterdir()):
+        folder.rmdir()
+        folder = folder.parent
 
 
 def main() -> int:

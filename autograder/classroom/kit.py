@@ -1,101 +1,163 @@
 """Packs what students receive: the handout, the autograder, and how to run it.
 
-`python -m autograder.classroom.kit` writes `build/kit.zip`, the same bytes for the same sources.
+`python -m autograder.classroom.kit` writes `build/kit.zip`, the same bytes for the same sources;
+`--assignment FILE` packs that one assignment, `hers.toml` say, in `build/hers-kit.zip`.
 """
 
 from __future__ import annotations
 
-import ast
+import argparse
 import io
+import shlex
 import sys
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from autograder.classroom.handout import HandoutError, build, leaks, sources
+from autograder.classroom.earning import earned_by_stubs
+from autograder.classroom.epoch import EPOCH
+from autograder.classroom.handout import HandoutError, sources, stubs
+from autograder.classroom.kits.packing import ASSIGNMENTS, PYTEST, README, as_they_are
+from autograder.classroom.kits.readme import own_text, readme
+from autograder.classroom.kits.sheet import Sheet, answers_in, beside, sheets
+from autograder.classroom.leaks.beside import given_away
+from autograder.classroom.leaks.given import GivenError, read_given
+from autograder.classroom.leaks.told_answers import told_answers, told_by_names
+from autograder.classroom.shipped import ShippedError, changed, read_shipped, searched, unnamed
+from autograder.course import assignment as assignments
+from autograder.course.assignment import file_of
+from autograder.grading.grade import Grader
+from autograder.grading.reference import References
+from autograder.handin.submission import read_submission
+from autograder.records.cache import cache_folder
+from autograder.records.files import write_file
 from autograder.records.root import ROOT
-from autograder.reports.as_json import write_file
+from autograder.worker.launch import Launcher
 
 FOLDER = "homework"
-BESIDE_THE_STUBS = ("README.md", "conftest.py", "pytest.ini")  # in handout/
-AT_THE_ROOT = ("Makefile", "requirements.txt", "requirements-train.txt", "requirements-watch.txt")
-# What students need of `autograder/`; whatever is not named here, or by its kind, stays out.
-DOORS = ("__init__.py", "runner.py")
-ROOMS = (
-    *("records", "course", "handin", "worker", "grading", "diagnosis", "reports", "workbench"),
-    *("command", "assignments"),
-)
-KINDS = (".py", ".toml", ".html", ".css")
-# A file of mistakes goes to students only if it says so, in a line of its own: one that computes
-# mistakes as a solution computes the layer would give it away. Where none is named, students are
-# told relations and patterns; instructors are told the mistakes as well.
-MISTAKES = "course/mistakes"
-PERMIT = "FOR_STUDENTS"
-EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest date that a zip file can hold
 
 
-def contents(root: Path) -> Iterator[tuple[str, bytes]]:
+class KitError(Exception):
+    """What is in the kit must not leave; the text says what and why."""
+
+
+def contents(root: Path, assignment: str = "") -> Iterator[tuple[str, bytes]]:
     """Every file of the kit: path below its folder, and content.
 
-    Raises `HandoutError` where the solution's markers are wrong, or the stubs give some of it away.
+    An `assignment`, by its name or path, is then the only one, and the README is made from it.
+    Raises what `stubs` and `sheets` do, and `OSError` where another file cannot be read.
     """
-    solution = sources(root)
-    stubs = build(solution)
-    if given_away := leaks(solution, stubs):
-        raise HandoutError("\n".join(given_away))
-    for path, text in stubs.items():
+    found = sheets(assignment, root / ASSIGNMENTS)
+    handed_out = stubs(root)
+    for path, text in handed_out.items():
         yield path, text.encode()
-    for name in BESIDE_THE_STUBS:
-        yield name, (root / "handout" / name).read_bytes()
-    for name in AT_THE_ROOT:
-        yield name, (root / name).read_bytes()
-    for file in _needed(root / "autograder"):
-        yield file.relative_to(root).as_posix(), file.read_bytes()
+    own = {path: file.read_bytes() for path, file in as_they_are(root).items()}
+    if _is_one(assignment):
+        own |= _of_one(found[0], own, handed_out)
+    yield from own.items()
+    for sheet in found:
+        yield f"{ASSIGNMENTS}/{sheet.path.name}", sheet.for_students().encode()
 
 
-def _needed(folder: Path) -> Iterator[Path]:
-    """The files of the autograder that go to students."""
-    yield from (folder / door for door in DOORS)
-    for room in ROOMS:
-        for file in sorted((folder / room).rglob("*")):
-            is_mistakes = file.parent == folder / MISTAKES and file.name != "__init__.py"
-            if file.suffix in KINDS and not (is_mistakes and not for_students(file)):
-                yield file
+def _is_one(assignment: str) -> bool:
+    return assignment not in ("", assignments.ALL)
 
 
-def for_students(file: Path) -> bool:
-    """Whether a file of mistakes says that students may have it: `FOR_STUDENTS = True`."""
-    return any(
-        isinstance(line, ast.Assign)
-        and [ast.unparse(target) for target in line.targets] == [PERMIT]
-        and ast.unparse(line.value) == "True"
-        for line in ast.parse(file.read_bytes()).body
-    )
+def _of_one(
+    sheet: Sheet, beside: Mapping[str, bytes], handed_out: Mapping[str, str]
+) -> dict[str, bytes]:
+    """The README and pytest's settings for one assignment, from those for all."""
+    lines = beside[PYTEST].decode().replace("grades hw2p1,", f"grades {sheet.path.stem},")
+    place = shlex.quote(f"{ASSIGNMENTS}/{sheet.path.name}")
+    kept = [one for one in lines.splitlines() if ASSIGNMENTS not in one]
+    settings = "\n".join([*kept, f"testpaths = {place}", ""])
+    own = own_text(sheet.path, sheet.said)
+    text = readme(sheet.assignment, own, beside[README].decode(), handed_out)
+    return {README: text.encode(), PYTEST: settings.encode()}
 
 
-def write_zip(root: Path, target: Path) -> None:
-    """Write the kit as a zip file.
+def packed(root: Path, assignment: str = "") -> bytes:
+    """The kit as a zip file; `assignment` as in `contents`.
 
-    Raises what `contents` does, and `OSError` where a file cannot be read or written.
+    Raises what that does, and `KitError` where a line of the solution, or an answer, is in it,
+    or a file that neither came with the autograder nor is named.
     """
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path, content in contents(root):
-            archive.writestr(zipfile.ZipInfo(f"{FOLDER}/{path}", EPOCH), content)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    write_file(target, packed.getvalue())
-
-
-def main() -> int:
-    """Pack the kit of this tree."""
-    target = ROOT / "build" / "kit.zip"
+    files = dict(contents(root, assignment))
     try:
-        write_zip(ROOT, target)
-    except (HandoutError, OSError) as error:
+        given_away = [*unnamed(changed(root), read_given(root), read_shipped(root))]
+        given_away = given_away or [*_given_away(root, assignment, searched(root, files))]
+    except (GivenError, ShippedError) as error:
+        raise KitError(str(error)) from None
+    if given_away:
+        raise KitError("\n".join(given_away))
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path, content in files.items():
+            archive.writestr(zipfile.ZipInfo(f"{FOLDER}/{path}", EPOCH), content)
+    return made.getvalue()
+
+
+def _given_away(root: Path, assignment: str, texts: Mapping[str, str]) -> Iterator[str]:
+    """Where the solution, or an answer, stands in texts."""
+    yield from given_away(sources(root), texts, read_given(root))
+    for path, text in texts.items():
+        yield from answers_in(path, text) if path.endswith(".toml") else ()
+    for sheet in sheets(assignment, root / ASSIGNMENTS):
+        yield from told_by_names(sheet)
+    # What an assignment says of its own questions is judged above; another's may be the same.
+    others = {path: text for path, text in texts.items() if not path.startswith(ASSIGNMENTS)}
+    for sheet in beside(assignment, root / ASSIGNMENTS):
+        yield from told_answers(sheet, others)
+
+
+def refuse_what_earns(kit: bytes, assignment: str = "") -> None:
+    """Grade the finished kit, by the instructor's answers.
+
+    Raises `KitError` where it earns anything as it is, and `AssignmentError` where one is wrong.
+    """
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "kit.zip")
+        path.write_bytes(kit)
+        stubs = read_submission(path)
+    names = dict.fromkeys([assignments.ALL, assignment or assignments.ALL])
+    found = [assignments.load(name) for name in names]
+    with Launcher() as launcher:
+        grader = Grader(launcher, References(cache_folder()))
+        earned = [line for sheet in found for line in earned_by_stubs(stubs, sheet, grader)]
+    if earned:
+        raise KitError("\n".join(dict.fromkeys(earned)))
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Pack the kit of this tree."""
+    parser = argparse.ArgumentParser(prog="autograder.classroom.kit", description=__doc__)
+    said = "one assignment, by name or path; default: all that come with the autograder"
+    parser.add_argument("--assignment", default="", metavar="NAME|FILE", help=said)
+    assignment: str = parser.parse_args(argv).assignment
+    name = f"{file_of(assignment).stem}-kit.zip" if _is_one(assignment) else "kit.zip"
+    target = ROOT / "build" / name
+    try:
+        kit = packed(ROOT, assignment)
+        refuse_what_earns(kit, assignment)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        write_file(target, kit)
+    except (HandoutError, KitError, assignments.AssignmentError, OSError) as error:
         print(f"no kit was packed:\n{error}", file=sys.stderr)
         return 1
     print(target.relative_to(ROOT))
+    for line in _open_answers(assignment):
+        print(line, file=sys.stderr)
     return 0
+
+
+def _open_answers(assignment: str) -> Iterator[str]:
+    """A line for each answer that is in a kit because the assignment says so."""
+    for sheet in sheets(assignment, ROOT / ASSIGNMENTS):
+        for item in sheet.assignment.items:
+            if {*item.exercise.secret} & {*item.exercise.handed_out} - {"open"}:
+                where = f'"{item.name}" ({sheet.path.name})'
+                yield f"students can read the answer of {where}: it is open"
 
 
 if __name__ == "__main__":

@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import NoReturn
 
 from autograder import __version__
+from autograder.course.assignment import default
 from autograder.course.cases import seed
+from autograder.records.readers import READERS
 from autograder.records.text import inert
 from autograder.reports.formats import FORMATS
 
@@ -17,7 +19,8 @@ ALONE = "json"  # the format that can have standard output for itself
 STANDARD_OUTPUT = "-"
 EPILOG = """\
 exit status: 0 graded, whatever the score; 1 below --fail-under; 2 wrong usage;
-3 the grader itself failed (at an item, a report, its output) or was interrupted; it says where
+3 the grader itself failed (at an item, a report, its output) or was interrupted; it says where;
+4 the hand-in cannot be read, so that every item has 0 points
 """
 
 
@@ -42,15 +45,18 @@ def parse(argv: list[str] | None, root: Path) -> argparse.Namespace:
     _for_instructors(parser)
     _reports(parser)
     arguments = parser.parse_args(argv)
+    arguments.assignment = arguments.assignment or default()  # make says "" where nothing is said
     _check_reports(parser, arguments)
     _check_closer_look(parser, arguments, root)
+    if arguments.reader == "instructor" and (arguments.hint or arguments.attempt):
+        parser.error("an instructor is told all; leave out --hint and --attempt")
     return arguments
 
 
 def one_item(arguments: argparse.Namespace) -> str | None:
     """The item that a closer look was asked for, if one was."""
-    chosen: str | None = arguments.explain or arguments.repro or arguments.pdb
-    return chosen
+    given: list[str | None] = [arguments.explain, arguments.repro, arguments.pdb]
+    return next((name for name in given if name is not None), None)
 
 
 def is_alone(arguments: argparse.Namespace) -> bool:
@@ -101,27 +107,34 @@ def _check_closer_look(
     parser: argparse.ArgumentParser, arguments: argparse.Namespace, root: Path
 ) -> None:
     """Refuse what a closer look cannot be taken at, or leaves no report of."""
-    if one_item(arguments) and arguments.items:
+    if one_item(arguments) is not None and arguments.items:
         parser.error(f"name one item only: {one_item(arguments)!r} or {arguments.items[0]!r}")
-    if one_item(arguments) and arguments.swap:
+    if one_item(arguments) is not None and arguments.swap:
         parser.error("a closer look is taken at a submission as it is; leave out --swap")
     of_a_run = (*FORMATS, "fail_under", "swap")
     given = [name for name in of_a_run if getattr(arguments, name) is not None]
     if arguments.watch and given:
         parser.error(f"--watch writes no reports; leave out {option(given[0])}")
+    if arguments.watch and arguments.hint:
+        parser.error("--watch gives one more hint for the key h; leave out --hint")
     tree: Path = arguments.submission
-    if arguments.pdb and os.path.realpath(tree) != str(root):
+    if arguments.pdb is not None and os.path.realpath(tree) != str(root):
         parser.error(
             "--pdb runs code in this very process, unconfined: it debugs the tree beside this "
             "program only, and takes no --submission"
         )
-    if arguments.repro and os.path.isfile(tree):
+    if arguments.repro is not None and os.path.isfile(tree):
         parser.error("--repro takes a directory as --submission: its script imports from there")
 
 
 def _what_to_grade(parser: argparse.ArgumentParser, root: Path) -> None:
-    add = parser.add_argument
-    add("items", nargs="*", metavar="ITEM", help="grade these only; part of a name is enough")
+    add, usual = parser.add_argument, default().replace("%", "%%")
+    add(
+        "items",
+        nargs="*",
+        metavar="ITEM",
+        help="grade these only, by item's or class's name; a part is enough",
+    )
     add(
         "--submission",
         type=Path,
@@ -137,9 +150,9 @@ def _what_to_grade(parser: argparse.ArgumentParser, root: Path) -> None:
     )
     add(
         "--assignment",
-        default="hw2p1",
+        default="",
         metavar="NAME|FILE",
-        help="an assignment's name, a .toml file, or 'all' (default: hw2p1)",
+        help=f"an assignment's name, a .toml file, or 'all' (default: {usual})",
     )
     add("--seed", type=seed, default=0, metavar="N", help="draw other cases (default: 0)")
 
@@ -184,6 +197,19 @@ def _for_instructors(parser: argparse.ArgumentParser) -> None:
 def _reports(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument_group("what is told").add_argument
     add("-v", "--verbose", action="store_true", help="show every fault, and what was printed")
+    add(
+        "--reader",
+        choices=READERS,
+        help="whom the reports are for (default: student for the tree beside this program, "
+        "instructor for --submission)",
+    )
+    add(
+        "--attempt",
+        type=attempt,
+        metavar="N",
+        help="tell a student what the assignment gives at this attempt (default: runs are counted)",
+    )
+    add("--hint", action="store_true", help="one hint more, as far as the assignment goes")
     add("--list", action="store_true", help="list the items and stop")
     for name, one in FORMATS.items():
         add(option(name), metavar="FILE", help=one.HELP)
@@ -191,6 +217,16 @@ def _reports(parser: argparse.ArgumentParser) -> None:
     add("--no-cache", action="store_true", help="compute PyTorch's answers anew")
     add("--no-history", action="store_true", help="neither compare with the last run nor keep this")
     add("--version", action="version", version=f"autograder {__version__}")
+
+
+def attempt(text: str) -> int:
+    """The number of an attempt, as a command line gives it.
+
+    Raises `argparse.ArgumentTypeError` where it is none.
+    """
+    if not (text.isascii() and text.isdigit() and int(text[:9]) > 0 and len(text) <= 9):
+        raise argparse.ArgumentTypeError(f"expected an attempt's number, 1 or more, got {text!r}")
+    return int(text)
 
 
 def points(text: str) -> float:

@@ -2,9 +2,10 @@
 
 `python -m autograder.command.by_make PROGRAM [OPTION ...] [-- NAME ...]` is how make calls it.
 
-`ARGS` and `ITEMS`, which the user gives to make, are lists. They come as they were given, in the
-environment, where neither make nor a shell has read them, and are parted here: at spaces, but for
-what stands in quotation marks. `ARGS` goes on with the options, `ITEMS` with the names.
+`ARGS`, `ITEMS` and `SUBMISSIONS`, which the user gives to make, are lists. They come as they were
+given, in the environment, where neither make nor a shell has read them, and are parted here: at
+spaces, but for what stands in quotation marks. `ARGS` goes on with the options, the others with the
+names.
 """
 
 from __future__ import annotations
@@ -21,13 +22,14 @@ class WordsError(Exception):
 
 
 def arguments(given: Sequence[str], environment: Mapping[str, str]) -> list[str]:
-    """A program's arguments: those given, with the words of both lists in their places.
+    """A program's arguments: those given, with the words of all lists in their places.
 
     Raises `WordsError` where a quotation mark is left open.
     """
     end = given.index("--") if "--" in given else len(given)
     options = [*given[:end], *words("ARGS", environment)]
-    names = [*given[end + 1 :], *words("ITEMS", environment)]
+    named = [word for name in ("ITEMS", "SUBMISSIONS") for word in words(name, environment)]
+    names = [*given[end + 1 :], *named]
     return [*options, "--", *names] if names else options
 
 

@@ -11,13 +11,17 @@ from functools import partial
 from pathlib import Path
 
 from autograder.command.outcome import UsageError
-from autograder.command.plan import Plan
+from autograder.command.plan import Plan, wanted
+from autograder.course import assignment as assignments
+from autograder.course.sheet import Assignment
 from autograder.grading.graded import GradedItem
+from autograder.handin.wanted import Wanted
 from autograder.records.cache import cache_folder
 from autograder.records.interrupts import let_through
 from autograder.records.root import ROOT
 from autograder.records.scorecard import ScoreCard
 from autograder.records.text import inert
+from autograder.workbench.attempts import Tells, counts_attempts, tells_at, tells_due, tries_before
 from autograder.workbench.history import since_last
 
 Look = Callable[[Plan, ScoreCard, GradedItem], None]
@@ -28,7 +32,7 @@ def tell_all(plan: Plan, card: ScoreCard, graded: GradedItem) -> None:
     from autograder.reports.one_item import print_explanation
 
     known = plan.explain(card)[graded.item.name]
-    print_explanation(card, known, sys.stdout)
+    print_explanation(card, known, sys.stdout, plan.reader)
 
 
 def write_script(plan: Plan, card: ScoreCard, graded: GradedItem) -> None:
@@ -76,9 +80,25 @@ def keep_watching(plan: Plan) -> int:
     Raises `UsageError` where files cannot be watched.
     """
     from autograder.workbench.watch.saves import WatchError
+    from autograder.workbench.watch.sheet import Sheet
     from autograder.workbench.watch.watch import watch
 
-    keeps = plan.own and not plan.arguments.no_history
+    def load() -> tuple[Assignment, Wanted | None]:
+        whole = assignments.load(plan.arguments.assignment)
+        assignment = assignments.select(whole, plan.arguments.items)
+        return assignment, wanted(plan.arguments, assignment)
+
+    sheet = Sheet(assignments.files_of(plan.arguments.assignment), plan.assignment, load)
+    keeps, given = plan.counts_runs, plan.arguments.attempt
+
+    def due(card: ScoreCard) -> Tells:
+        items = sheet.assignment.items
+        if plan.reader == "instructor":
+            return {item.name: "case" for item in items}
+        if given or not keeps or not counts_attempts(items):
+            return tells_at(items, given or 1)
+        return tells_due(items, tries_before(card, ROOT, cache_folder()))
+
     try:
         return watch(
             plan.arguments.submission,
@@ -87,7 +107,11 @@ def keep_watching(plan: Plan) -> int:
             sys.stdout,
             verbose=plan.arguments.verbose,
             history=partial(since_last, root=ROOT, folder=cache_folder()) if keeps else None,
+            due=due,
+            reader=plan.reader,
             wanted=plan.wanted,
+            keyboard=sys.stdin,
+            sheet=sheet,
         )
     except WatchError as error:
         raise UsageError(str(error)) from None

@@ -12,7 +12,7 @@ from autograder.records.text import one_line
 
 NOT_PRINTED = "not all could be printed"
 SENTENCE_LIMIT = 2000  # characters, with paths of any length in it
-GRADED, BELOW, USAGE, GRADERS_FAULT = 0, 1, 2, 3
+GRADED, BELOW, USAGE, GRADERS_FAULT, UNREADABLE = 0, 1, 2, 3, 4
 
 
 class UsageError(Exception):

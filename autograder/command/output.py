@@ -11,15 +11,18 @@ from autograder.command.arguments import ALONE, is_alone, reports_asked
 from autograder.command.looks import look_at_one
 from autograder.command.outcome import NOT_PRINTED, attempted, say
 from autograder.command.plan import Plan
-from autograder.course.assignment import Item
+from autograder.command.telling import answer
+from autograder.command.typed import what_to_type
+from autograder.course.sheet import Item
+from autograder.records import files
 from autograder.records.cache import cache_folder
 from autograder.records.root import ROOT
 from autograder.records.scorecard import ScoreCard, plain
 from autograder.records.text import printable
-from autograder.reports import as_json as files
 from autograder.reports import terminal
 from autograder.reports.formats import FORMATS
-from autograder.workbench.history import best_next, since_last
+from autograder.reports.news import following_of, full_marks, news_lines
+from autograder.workbench.history import Standing, best_next, since_last
 
 
 def print_card(plan: Plan, card: ScoreCard, whole: ScoreCard) -> bool:
@@ -64,7 +67,7 @@ def _print_scores(plan: Plan, card: ScoreCard, whole: ScoreCard) -> None:
     """Print what was asked for, and the scores below it, whatever becomes of what is above."""
     try:
         _print_above(plan, card)
-        _print_news(plan, whole)
+        _print_news(plan, card, whole)
     finally:
         terminal.print_ending(card, sys.stdout)
 
@@ -75,14 +78,18 @@ def _print_above(plan: Plan, card: ScoreCard) -> None:
     if graded is not None:
         look_at_one(plan, card, graded)
     else:
-        terminal.print_table(card, sys.stdout, plan.arguments.verbose)
+        terminal.print_table(card, sys.stdout, plan.arguments.verbose, plan.reader)
 
 
-def _print_news(plan: Plan, whole: ScoreCard) -> None:
-    """Print what is new since the last run of one's own tree, and what to take next."""
-    if plan.own and not plan.arguments.no_history and not plan.arguments.swap:
-        changes, points = since_last(whole, ROOT, cache_folder())
-        terminal.print_news(sys.stdout, changes, best_next(plan.assignment.whole, points))
+def _print_news(plan: Plan, card: ScoreCard, whole: ScoreCard) -> None:
+    """Print what is new since the last run of one's own tree, what to take next, and how."""
+    if card.unreadable:
+        return
+    standing = since_last(whole, ROOT, cache_folder()) if plan.counts_runs else Standing(None, {})
+    following = following_of(whole) or best_next(plan.assignment.whole, standing.points)
+    news = [*news_lines(standing.changes, following, full_marks(card))]
+    news += answer(plan, following.item) if following else []
+    terminal.print_news(sys.stdout, news, what_to_type(plan, following))
 
 
 def _print_alone(plan: Plan, card: ScoreCard) -> None:
@@ -100,4 +107,4 @@ def _write_report(plan: Plan, card: ScoreCard, name: str, path: Path) -> None:
 
 
 def _report(plan: Plan, card: ScoreCard, name: str) -> bytes:
-    return FORMATS[name].make(card, partial(plan.explain, card))
+    return FORMATS[name].make(card, partial(plan.explain, card), plan.reader)

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from autograder.command.arguments import one_item
 from autograder.command.outcome import UsageError, say
 from autograder.course import assignment as assignments
-from autograder.course.assignment import Assignment
 from autograder.course.builds_on import items_below
+from autograder.course.sheet import Assignment
 from autograder.diagnosis.tutor import Tutor
 from autograder.grading.grade import Grader
 from autograder.grading.graded import GradedItem
@@ -26,6 +26,8 @@ from autograder.handin.submission import (
 )
 from autograder.handin.wanted import Wanted
 from autograder.records.cache import cache_folder
+from autograder.records.places import without_places
+from autograder.records.readers import Reader
 from autograder.records.root import ROOT, is_own_tree
 from autograder.records.scorecard import ScoreCard
 from autograder.records.text import printable
@@ -54,6 +56,22 @@ class Plan(NamedTuple):
         return is_own_tree(self.arguments.submission)
 
     @property
+    def reader(self) -> Reader:
+        """Whom the reports are for: of one's own tree, the student who has written it."""
+        asked: Reader | None = self.arguments.reader
+        return asked or ("student" if self.own else "instructor")
+
+    @property
+    def counts_runs(self) -> bool:
+        """Whether this run is kept, and compared with those before it."""
+        return (
+            self.own
+            and not isinstance(self.submission, str)
+            and not self.arguments.no_history
+            and not self.arguments.swap
+        )
+
+    @property
     def wanted(self) -> Wanted | None:
         """What decides which folder of the submission is graded."""
         return wanted(self.arguments, self.assignment)
@@ -63,7 +81,12 @@ class Plan(NamedTuple):
         from autograder.diagnosis.explain import explain
 
         examined = [self.examined[one.name] for one in card.items if one.name in self.examined]
-        return {one.item.name: explain(one) for one in examined}
+        sources = {} if isinstance(self.submission, str) else self.submission.sources
+        known = {one.item.name: explain(one, sources) for one in examined}
+        if self.reader == "instructor":
+            return known
+        tree = self.arguments.submission
+        return {name: without_places(one, tree) for name, one in known.items()}
 
 
 def read_plan(arguments: argparse.Namespace, launcher: Launcher) -> Plan:
@@ -139,7 +162,8 @@ def _with_solution(
         if solution is None:
             notes = (*submission.notes, solutions.NOTHING_TO_SWAP)
             return grader, replace(submission, notes=notes)
-        names = solutions.chosen(arguments.swap, submission, solution)
+        given = submission, solution, assignment.spelling
+        names = solutions.chosen(arguments.swap, *given)
     except solutions.SwapError as error:
         raise UsageError(str(error)) from None
     swapped = arguments.swap.replace(solutions.ALL_BUT, "all but ").replace(",", ", ")

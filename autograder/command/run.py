@@ -6,9 +6,17 @@ from functools import partial
 
 from autograder.command.arguments import parse
 from autograder.command.looks import keep_watching
-from autograder.command.outcome import BELOW, GRADED, GRADERS_FAULT, NOT_PRINTED, attempted
+from autograder.command.outcome import (
+    BELOW,
+    GRADED,
+    GRADERS_FAULT,
+    NOT_PRINTED,
+    UNREADABLE,
+    attempted,
+)
 from autograder.command.output import list_items, print_card, say_failures, write_reports
 from autograder.command.plan import Plan, load_assignment, read_plan
+from autograder.command.telling import as_told
 from autograder.records.root import ROOT
 from autograder.records.scorecard import ScoreCard, with_only
 from autograder.records.text import printable
@@ -31,11 +39,13 @@ def run(argv: list[str] | None, launcher: Launcher) -> int:
     plan = read_plan(arguments, launcher)
     if arguments.watch:
         return keep_watching(plan)
-    whole = graded(plan)
+    whole, counted = as_told(plan, graded(plan))
     card = with_only(whole, plan.one) if plan.one else whole
-    done = [print_card(plan, card, whole), write_reports(plan, card), say_failures(plan)]
+    done = [counted, print_card(plan, card, whole), write_reports(plan, card), say_failures(plan)]
     if not all(done) or not card.graded:
         return GRADERS_FAULT
+    if card.unreadable:
+        return UNREADABLE
     least = arguments.fail_under
     return BELOW if least is not None and card.points < least else GRADED
 

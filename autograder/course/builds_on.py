@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from autograder.course.assignment import Item
 from autograder.course.exercises import EXERCISES
+from autograder.course.sheet import Item
 
 CLASS_FOLDERS = ("mytorch/", "models/")  # what else there is, are functions
 

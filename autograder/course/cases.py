@@ -7,8 +7,8 @@ import zlib
 
 from numpy.random import default_rng
 
-from autograder.course.assignment import Item
 from autograder.course.exercise import Case
+from autograder.course.sheet import Item
 
 
 def draw_cases(item: Item, seed: int) -> list[Case]:

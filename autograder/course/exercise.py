@@ -6,9 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import product
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 import numpy as np
+
+from autograder.records.spelling import OURS, Spelling
 
 
 class Aspect(StrEnum):
@@ -44,6 +47,14 @@ class Case(dict[str, Any]):
             raise AttributeError(
                 f"the case has no value {name!r}, only {', '.join(self)}"
             ) from None
+
+
+class Caught(dict[str, Any]):
+    """No values: an exception that ends one section of an attempt, told before the next begins."""
+
+    def __init__(self, error: BaseException) -> None:
+        super().__init__()
+        self.error = error
 
 
 @dataclass(frozen=True)
@@ -98,7 +109,6 @@ GRADERS_OWN = (
     "derived",
     "ladder",
     "in_torch",
-    "uses",
 )
 
 
@@ -125,7 +135,44 @@ class Exercise:
     aspects: ClassVar[tuple[Aspect, ...]] = (Aspect.FORWARD, Aspect.BACKWARD)
     conventions: ClassVar[Mapping[str, tuple[str, ...]]] = {}
     optional: ClassVar[tuple[str, ...]] = ()
+    only_if_right: ClassVar[tuple[str, ...]] = ()  # how remarks begin that any mistake may cause
+    # ... a mistake in these, that is.
+    borne_by: ClassVar[tuple[Aspect, ...]] = (Aspect.FORWARD, Aspect.BACKWARD, Aspect.STATE)
+    stub: ClassVar[Mapping[str, str]] = {}  # what the handout calls values that we call otherwise
+    attributes: ClassVar[tuple[str, ...]] = ()  # of its objects, which are read or set
+    methods: ClassVar[tuple[str, ...]] = ("forward", "backward")  # that are called
+    keywords: ClassVar[tuple[str, ...]] = ()  # by which its constructor is given arguments
+    speaks_of: ClassVar[tuple[str, ...]] = ()  # classes that it is given objects of, and moves
     chance: ClassVar[bool] = False  # whether what is right depends on what was drawn
+    secret: ClassVar[tuple[str, ...]] = ()  # settings that a submission's process is not told
+    for_students: ClassVar[tuple[str, ...]] = ()  # settings that go into a kit
+    assigned: Mapping[str, Any] = MappingProxyType({})  # the settings that the assignment gives it
+    spelling: Spelling = OURS  # what the assignment's course calls all this
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """The settings with which a submission's process makes the same exercise."""
+        return {key: value for key, value in self.assigned.items() if key not in self.secret}
+
+    @property
+    def handed_out(self) -> dict[str, Any]:
+        """The settings that students may have, with which they can grade it, or try it out."""
+        return {key: value for key, value in self.told.items() if key in self.for_students}
+
+    @property
+    def undecided(self) -> list[str]:
+        """The settings of which the class does not say whether students may have them."""
+        return [key for key in self.assigned if key not in (*self.secret, *self.for_students)]
+
+    @property
+    def withheld(self) -> bool:
+        """Whether students are to have less than grading it takes."""
+        return any(key in self.secret and key not in self.handed_out for key in self.assigned)
+
+    @property
+    def looked_up(self) -> str:
+        """What a submission has to define for it: the class, unless it says otherwise."""
+        return self.name
 
     def cases(self, rng: np.random.Generator) -> Iterator[Case]:
         """Draw the cases, the smallest first."""
@@ -138,6 +185,11 @@ class Exercise:
     def title(self, name: str) -> str:
         """What the course calls a value of a case."""
         return name
+
+    def said(self, name: str) -> str:
+        """What people are told instead of an observation's name: what the stub calls it."""
+        head, space, rest = name.partition(" ")
+        return f"{self.stub.get(head, head)}{space}{rest}"
 
     def attempt(self, student: Any, case: Case) -> Iterator[dict[str, Any]]:
         """Carry the case out with the student's class: values by name, as they appear.

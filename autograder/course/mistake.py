@@ -36,14 +36,16 @@ Shown = Mapping[str, Any]  # tensors or arrays, by an observation's name
 class Mistake:
     """A wrong way that people take in some exercises.
 
-    `key` is its file's and its function's name. `function` is given a `Call` for exercises on
-    layers, once for each call, and the `Case` as a whole for all others.
+    `key` is its file's and its function's name. It is made in all that it shows, or, if its values
+    are `apart`, in any of them: its sentence is about one. `function` is given a `Call` for
+    exercises on layers, once for each call, and the case as a `Whole` for all others.
     """
 
     key: str
     sentence: str
     exercises: tuple[str, ...]
     function: Callable[[Any], Shown]
+    apart: bool = False
 
     def shown(
         self,
@@ -77,13 +79,13 @@ class Mistake:
         return found
 
 
-def mistake(*exercises: str) -> Callable[[Callable[[Any], Shown]], Mistake]:
+def mistake(*exercises: str, apart: bool = False) -> Callable[[Callable[[Any], Shown]], Mistake]:
     """Make a mistake of a function; `exercises` are the names of those in which it is made."""
 
     def make(function: Callable[[Any], Shown]) -> Mistake:
         family = function.__module__.rpartition(".")[2]
         sentence = " ".join((function.__doc__ or "").split())
-        return Mistake(f"{family}/{function.__name__}", sentence, exercises, function)
+        return Mistake(f"{family}/{function.__name__}", sentence, exercises, function, apart)
 
     return make
 
@@ -180,7 +182,7 @@ class Call:
         return {"Z": Z.detach(), **self.backward(Z, A, leaves, changes.get("dLdZ", self.dLdZ))}
 
     def backward(self, Z: Any, A: Any, leaves: Mapping[str, Any], dLdZ: Any) -> dict[str, Any]:
-        """DLdA and the parameters' gradients of any output Z that was computed from them."""
+        """Gradients by A and the parameters, in their shapes, of any Z computed from them."""
         wanted = [A, *leaves.values()]
         gradients = self.torch.autograd.grad(Z, wanted, dLdZ, allow_unused=True)
         filled = [

@@ -6,7 +6,7 @@ An entry depends on the mistakes' sources besides all that PyTorch's own answers
 from __future__ import annotations
 
 import warnings
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from functools import partial
 from typing import Any
@@ -15,7 +15,9 @@ import msgspec
 import numpy as np
 
 from autograder.course.exercise import Answers, Case, Exercise, Reading
-from autograder.course.mistake import mistakes_in
+from autograder.course.mistake import Mistake, mistakes_in
+from autograder.course.neighbours import neighbours_of
+from autograder.diagnosis.steps import WrongSteps
 from autograder.grading.entries import (
     StoredArray,
     entry_name,
@@ -25,10 +27,19 @@ from autograder.grading.entries import (
     store_array,
 )
 from autograder.grading.reference import References
+from autograder.records.calls import SECOND
 from autograder.records.decoders import msgpack_decoder
 
 # What an entry's content depends on besides what the references depend on.
-SOURCES = ("course/mistake.py", "course/mistakes", "diagnosis/catalogue.py")
+SOURCES = (
+    "course/mistake.py",
+    "course/mistakes",
+    "course/neighbours.py",
+    "course/layouts",
+    "course/overwritten.py",
+    "course/resampled.py",
+    "diagnosis/catalogue.py",
+)
 Predictions = dict[str, list[dict[str, np.ndarray]]]  # for each case, by mistake's key
 StoredCatalogue = dict[str, list[dict[str, StoredArray]]]
 CATALOGUE: msgspec.msgpack.Decoder[StoredCatalogue] = msgpack_decoder(StoredCatalogue)
@@ -44,6 +55,7 @@ class Catalogue:
         self._references = references
         self._cache = references.cache
         self._salt = references.salt + (salt(SOURCES) if references.folder else "")
+        self.steps = WrongSteps(references)
 
     def get(
         self, exercise: Exercise, cases: list[Case], reading: Reading, shown: Sequence[Answers]
@@ -54,7 +66,7 @@ class Catalogue:
         it has `shown`. Each array has the shape that the mistake gives it. Raises
         `ReferenceUnavailableError` where PyTorch is needed and cannot be loaded.
         """
-        known = mistakes_in(exercise)
+        known = [*mistakes_in(exercise), *neighbours_of(exercise)]
         sentences = {mistake.key: mistake.sentence for mistake in known}
         name = entry_name(self._salt, exercise, cases, f"mistakes {sorted(reading.items())}")
         load = partial(_predictions, keys=sentences.keys(), count=len(cases))
@@ -72,7 +84,23 @@ class Catalogue:
                 }
             if not exercise.chance:
                 self._cache.write(name, msgspec.msgpack.encode(_stored(made)))
-        return {key: (sentences[key], made[key]) for key in sentences}
+        found: dict[str, tuple[str, list[dict[str, np.ndarray]]]] = {}
+        for one in known:
+            found |= {key: (one.sentence, shown) for key, shown in _made(one, made[one.key])}
+        return found
+
+
+def _made(
+    mistake: Mistake, shown: list[dict[str, np.ndarray]]
+) -> Iterator[tuple[str, list[dict[str, np.ndarray]]]]:
+    """What a mistake shows, by its key; of one whose values are apart, by that and their name."""
+    if not mistake.apart:
+        yield mistake.key, shown
+        return
+    names = dict.fromkeys(name.removesuffix(SECOND) for case in shown for name in case)
+    for wanted in names:
+        alone = [{n: v for n, v in c.items() if n.removesuffix(SECOND) == wanted} for c in shown]
+        yield f"{mistake.key} {wanted}", alone
 
 
 def _predictions(payload: bytes, keys: Collection[str], count: int) -> Predictions:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
+from types import MappingProxyType
 
 import msgspec
 import numpy as np
 
 from autograder.course.builds_on import builds_on
-from autograder.diagnosis.patterns import condition, place
-from autograder.diagnosis.results import CaseResults, results
+from autograder.diagnosis.excerpts import excerpts
+from autograder.diagnosis.in_common import in_common, shown_wrong
+from autograder.diagnosis.results import CaseResults, results, results_of_small_cases
 from autograder.diagnosis.values import ShownValue
 from autograder.diagnosis.words import axes
 from autograder.grading.graded import GradedItem
@@ -17,14 +20,27 @@ from autograder.grading.judgement import Check
 from autograder.records.calls import SECOND
 from autograder.records.explanation import CaseLine, Explanation, Picture, Plane
 from autograder.records.failures import described
+from autograder.records.spelled_out import explanation_spelled
+from autograder.records.telling import explained_within
 
 ROWS, COLUMNS = 12, 16  # of an array that are drawn; more are cut off around the worst element
 PLANES = 3  # of an array with more than two axes that are drawn
 MOST_DRAWN = 4000  # of an array that is drawn
+NO_SOURCES: Mapping[str, str] = MappingProxyType({})
 
 
-def explain(graded: GradedItem) -> Explanation:
-    """Everything that is known of an item, as a record; of hidden cases there is nothing in it."""
+def explain(graded: GradedItem, sources: Mapping[str, str] = NO_SOURCES) -> Explanation:
+    """Everything that is known of an item, as a record; of hidden cases there is nothing in it.
+
+    `sources` are the submission's files, of which lines around the faults are shown. It has no more
+    than is told.
+    """
+    exercise, known = graded.item.exercise, _everything(graded, sources)
+    known = explanation_spelled(known, exercise.spelling, exercise.name)
+    return explained_within(known, graded.tell)
+
+
+def _everything(graded: GradedItem, sources: Mapping[str, str]) -> Explanation:
     exercise = graded.item.exercise
     known = Explanation(
         item=graded.item.name,
@@ -42,17 +58,20 @@ def explain(graded: GradedItem) -> Explanation:
     try:
         with np.errstate(all="ignore"):  # whatever numbers a submission may have made
             ran = results(graded)
-            shared, picture = _in_common(graded, ran, cases), _picture(graded, ran)
+            shared, picture = _in_common(graded, ran), _picture(graded, ran)
+            lines = excerpts(graded, sources)
     # An error of ours here must not cost the rest of the report.
     except Exception as error:  # noqa: BLE001
         failure = f"not known, for the grader failed: {described(error)}"
         graded.failures.append(f"{known.item}: what failing cases have in common: {failure}")
-        shared, picture = (failure,), None
-    return msgspec.structs.replace(known, cases=cases, in_common=shared, picture=picture)
+        shared, picture, lines = (failure,), None, ()
+    return msgspec.structs.replace(
+        known, cases=cases, in_common=shared, picture=picture, excerpts=lines
+    )
 
 
 def _case_lines(graded: GradedItem) -> tuple[CaseLine, ...]:
-    judged = len(graded.judgement.expected)
+    judged, said = len(graded.judgement.expected), graded.item.exercise.said
     checks: list[list[Check]] = [[] for _ in graded.cases]
     for check in graded.judgement.checks:
         if check.fault:
@@ -61,9 +80,9 @@ def _case_lines(graded: GradedItem) -> tuple[CaseLine, ...]:
         CaseLine(
             number + 1,
             case.label,
-            _names(one for one in checks[number] if one.shown and one.costs),
-            next((one.name for one in checks[number] if not one.shown and one.costs), ""),
-            _costing_nothing([one for one in checks[number] if not one.costs]),
+            tuple(map(said, _names(one for one in checks[number] if one.shown and one.costs))),
+            next((said(one.name) for one in checks[number] if not one.shown and one.costs), ""),
+            _costing_nothing([one for one in checks[number] if not one.costs], said),
             number < judged,
         )
         for number, case in enumerate(graded.cases)
@@ -75,44 +94,32 @@ def _names(checks: Iterable[Check]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(check.name.removesuffix(SECOND) for check in checks))
 
 
-def _costing_nothing(checks: Sequence[Check]) -> tuple[str, ...]:
+def _costing_nothing(checks: Sequence[Check], said: Callable[[str], str]) -> tuple[str, ...]:
     """The names of what is wrong but costs nothing, and the first that is missing."""
-    missing = next((f"no {check.name}" for check in checks if not check.shown), None)
-    return (*_names(check for check in checks if check.shown), *([missing] if missing else []))
+    missing = next((f"no {said(check.name)}" for check in checks if not check.shown), None)
+    wrong = map(said, _names(check for check in checks if check.shown))
+    return (*wrong, *([missing] if missing else []))
 
 
-def _in_common(graded: GradedItem, ran: CaseResults, cases: Sequence[CaseLine]) -> tuple[str, ...]:
-    """What all failing cases have in common and no other has, and where wrong elements lie."""
-    shown = _shown_wrong(graded, ran.shown)
-    found = condition(shown) or condition(ran.outcomes(), "it fails only {}")
-    where = place(shown) if shown else None
-    facts = [one[1] for one in (found, where) if one]
-    costly = [case for case in cases if case.failed or not case.remarks]
-    if not facts and 1 < sum(case.failed for case in cases) < len(costly):
-        facts.append("nothing that tells them from the others")
-    return tuple(facts)
-
-
-def _shown_wrong(
-    graded: GradedItem, shown: Mapping[str, Sequence[ShownValue]]
-) -> Sequence[ShownValue]:
-    """The values under the first name that was shown and was wrong, if they are numbers."""
-    wanted = [one.name.removesuffix(SECOND) for one in graded.judgement.findings if one.shown]
-    seen = (shown.get(name, ()) for name in wanted)
-    return next((one for one in seen if not all(value.right for value in one)), ())
+def _in_common(graded: GradedItem, ran: CaseResults) -> tuple[str, ...]:
+    return in_common(graded, ran, partial(results_of_small_cases, graded))
 
 
 def _picture(graded: GradedItem, ran: CaseResults) -> Picture | None:
     """The largest wrong value of the first fault, unless it has another shape than is expected."""
     wrong = [
         value
-        for value in _shown_wrong(graded, ran.shown)
+        for value in shown_wrong(graded, ran.shown)
         if not value.right
         and value.yours.shape == value.expected_value.shape
         and value.expected_value.ndim
         and 1 < value.expected_value.size <= MOST_DRAWN
     ]
-    return _drawn(max(wrong, key=lambda value: value.expected_value.size)) if wrong else None
+    if not wrong:
+        return None
+    largest = max(wrong, key=lambda value: value.expected_value.size)
+    said = graded.item.exercise.said(largest.expected.name)
+    return msgspec.structs.replace(_drawn(largest), name=said)
 
 
 def _drawn(value: ShownValue) -> Picture:

@@ -5,24 +5,35 @@ Nothing here costs or gives points: what cannot be found out is left out.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import suppress
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 
 import numpy as np
+from msgspec.structs import replace
 
-from autograder.course.assignment import Item
-from autograder.course.exercise import Case
+from autograder.course.cases import draw_cases
+from autograder.course.exercise import Case, Expected
+from autograder.course.sheet import Item
+from autograder.diagnosis.by_hand.smallest import by_hand, sought
+from autograder.diagnosis.by_hand.writing_out import write_out, write_raised
 from autograder.diagnosis.catalogue import Catalogue
+from autograder.diagnosis.chosen import chosen
+from autograder.diagnosis.exceptions.outcomes import failing_only
+from autograder.diagnosis.exceptions.raised import RAISED, by_exceptions
+from autograder.diagnosis.flow.order import with_order
+from autograder.diagnosis.in_common import in_common
+from autograder.diagnosis.looked_into.objects import with_objects
 from autograder.diagnosis.naming import named
-from autograder.diagnosis.outcomes import failing_only
+from autograder.diagnosis.patterns import denies
 from autograder.diagnosis.results import (
     CaseResults,
     results,
     results_of_small_cases,
     small_cases,
 )
-from autograder.diagnosis.smallest import worst, write_out, write_raised
 from autograder.grading.graded import GradedItem
+from autograder.grading.judgement import Finding, turn
 from autograder.grading.reference import References, ReferenceUnavailableError
 from autograder.grading.score import Diagnosed
 from autograder.records.calls import SECOND
@@ -31,6 +42,9 @@ from autograder.worker.answers import Raised
 from autograder.worker.session import Transcript
 from autograder.worker.slots import WorkerError
 
+RELATIONS = ("relation/", "layout/")  # in front of the keys of what follows from numbers alone
+PATTERN = "pattern/"  # in front of the keys of what failing cases have in common
+CONSTRUCTED = " as constructed"  # behind the names of what a constructor has made
 # Exceptions that another input may not cause; all others say what is wrong by themselves.
 OF_SOME_INPUTS = (
     "ValueError",
@@ -52,8 +66,11 @@ def prepare(item: Item, cases: list[Case], references: References, catalogue: Ca
     if item.hidden:
         return
     references.get(item.exercise, small_cases(item, cases))
+    references.get(item.exercise, draw_cases(item, 0))  # those of the fingerprints
     if not item.exercise.chance:
-        catalogue.get(item.exercise, cases, item.readings()[0], [{} for _ in cases])
+        for reading in item.readings():
+            catalogue.get(item.exercise, cases, reading, [{} for _ in cases])
+        catalogue.steps.prepare(item.exercise, cases)
 
 
 def inquire(graded: GradedItem, catalogue: Catalogue) -> Diagnosed:
@@ -62,64 +79,192 @@ def inquire(graded: GradedItem, catalogue: Catalogue) -> Diagnosed:
     Raises `ReferenceUnavailableError` where PyTorch's answers for the item's own cases cannot be
     had, for it was graded by them.
     """
-    with np.errstate(all="ignore"):  # whatever numbers a submission may have made
+    if told := chosen(graded):
+        return Diagnosed((told,))
+    # Whatever numbers a submission may have made.
+    with np.errstate(all="ignore"), _old_objects_left_alone():
         ran = results(graded)
-        found = named(graded, ran, catalogue)
+        found = [one for one in named(graded, ran, catalogue) if not _is_of_few(one, ran)]
+        found = _with_causes(found, [*by_exceptions(graded.item.exercise, ran)], graded)
+        _named_first(graded.judgement.findings, found)
+        found = with_order(graded, with_objects(graded, found))
         raised = not graded.judgement.findings[0].shown
         if raised and not any(_depends_on_input(one) for one in graded.transcripts):
-            return Diagnosed(tuple(found))  # it would be no different in another case
-        smallest = None
+            shared = in_common(graded, ran, lambda: ran)
+            return Diagnosed(_said(graded, found), None, shared)  # elsewhere it is no different
+        small, smallest = ran, None
         with suppress(WorkerError, ReferenceUnavailableError):
             small = results_of_small_cases(graded)
+            found = [one for one in found if not _is_denied(one, small)]
             if raised:
-                found += _failing_only(found, ran, small)
+                found = _beside(found, failing_only(ran.outcomes() + small.outcomes()))
                 smallest = next(_exceptions(graded, small), None)
-            smallest = smallest or _written(graded, small)
-        return Diagnosed(tuple(found), smallest or _written(graded, ran))
+            smallest = smallest or _written(graded, ran, small)
+        smallest = smallest or _written(graded, ran, ran)
+        return Diagnosed(_said(graded, found), smallest, in_common(graded, ran, lambda: small))
+
+
+@contextmanager
+def _old_objects_left_alone() -> Iterator[None]:
+    """Have garbage looked for among new objects only: many are made here, and most soon gone.
+
+    Items that are looked into at the same time may end this for each other; it is only slower then.
+    """
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
+
+
+def _said(graded: GradedItem, found: list[Diagnosis]) -> tuple[Diagnosis, ...]:
+    """The diagnoses, with what the handout calls the values."""
+    names = [(one, graded.item.exercise.said(one.name)) for one in found]
+    return tuple(replace(one, title=said) if said != one.name else one for one, said in names)
 
 
 def smallest_failing(graded: GradedItem) -> Case:
-    """The smallest case that fails, best in what fails first."""
+    """The smallest case that fails, the one that is written out, best in what fails first."""
     first = graded.judgement.findings[0]
-    failing: list[tuple[bool, int]] = []
-    small = None
     with np.errstate(all="ignore"), suppress(WorkerError, ReferenceUnavailableError):
         small = results_of_small_cases(graded)
-        wrong = [value for shown in small.shown.values() for value in shown if not value.right]
-        failing += [(value.expected.name != first.name, value.number) for value in wrong]
-        for number, (one, expected) in enumerate(
-            zip(small.transcripts, small.expected, strict=True)
-        ):
-            missing = next((e.name for e in expected if e.name not in one.values), None)
-            if missing is not None and isinstance(one.ending, Raised):
-                failing.append((missing != first.name, number))
-    if small is None or not failing:
-        return graded.cases[first.case]
-    return small.cases[min(failing)[1]]
+        missing = [
+            (lacking.name != first.name, number)
+            for number, one in enumerate(zip(small.transcripts, small.expected, strict=True))
+            if (lacking := _missing(*one)) is not None
+        ]
+        if missing and not first.shown:
+            return small.cases[min(missing)[1]]
+        chosen = _chosen(graded, results(graded), small)
+        if chosen is not None:
+            return chosen[0]
+        wrong = by_hand(graded.item.exercise, small.shown, sought(first, results(graded).shown))
+        if (value := next(wrong, None)) is not None:
+            return value.case
+        if missing:
+            return small.cases[min(missing)[1]]
+    return graded.cases[first.case]
 
 
-def _failing_only(found: list[Diagnosis], ran: CaseResults, small: CaseResults) -> list[Diagnosis]:
-    """What all calls that fail have in common, where no more is known of what they show."""
-    known = failing_only(ran.outcomes() + small.outcomes())
-    return [known] if known and known.name not in {one.name for one in found} else []
+def _missing(transcript: Transcript, expected: list[Expected]) -> Expected | None:
+    """The first value that is lacking, of a case that ended in an exception."""
+    lacking = next((one for one in expected if one.name not in transcript.values), None)
+    return lacking if isinstance(transcript.ending, Raised) else None
+
+
+def _is_of_few(found: Diagnosis, ran: CaseResults) -> bool:
+    """Whether it follows from a few values, where more are missing by exceptions.
+
+    Other wrong values would have shown whether it is so. What lies whole in a larger array, does
+    so by no chance.
+    """
+    if not found.key.startswith(RELATIONS) or found.key == "relation/uncut":
+        return False
+    wrong = sum(not one.right for one in ran.shown[found.name])
+    pairs = zip(ran.transcripts, ran.expected, strict=True)
+    lacking = [one for one in (_missing(*pair) for pair in pairs) if one is not None]
+    names = [one.name.removesuffix(SECOND) for one in lacking]
+    return names.count(found.name) > wrong
+
+
+def _with_causes(
+    found: list[Diagnosis], raised: list[Diagnosis], graded: GradedItem
+) -> list[Diagnosis]:
+    """With why exceptions came; what is only a pattern of wrong values stands beside that."""
+    known = {one.name: one for one in found}
+    firsts = {f.name.removesuffix(SECOND): f for f in reversed(graded.judgement.findings)}
+    for one in raised:
+        pattern = known.get(one.name)
+        if pattern is None:
+            known[one.name] = one
+        elif pattern.confidence == "likely":
+            shown = firsts[one.name].shown  # as a wrong value, but in other cases
+            said = f"in another case, {one.sentence}" if shown else one.sentence
+            known[one.name] = replace(one, sentence=said, evidence=pattern.sentence)
+    return [*known.values()]
+
+
+def _beside(found: list[Diagnosis], shared: Diagnosis | None) -> list[Diagnosis]:
+    """With what all calls that fail have in common: beside why they do, where that is known.
+
+    Where a mistake has a name, what else is true of these cases may be so by chance.
+    """
+    if shared is None:
+        return found
+    named_elsewhere = [one for one in found if one.name != shared.name]
+    if any(one.confidence == "certain" for one in named_elsewhere):
+        return found
+    if shared.name not in {one.name for one in found}:
+        return [*found, shared]
+    return [
+        replace(one, evidence=shared.sentence)
+        if one.name == shared.name and one.key.startswith(RAISED)
+        else one
+        for one in found
+    ]
+
+
+def _is_denied(found: Diagnosis, small: CaseResults) -> bool:
+    """Whether what failing cases have in common is not so in the small ones."""
+    pattern = found.key.removeprefix(PATTERN)
+    return pattern != found.key and denies(small.shown.get(found.name, ()), pattern)
+
+
+def _named_first(findings: list[Finding], found: Sequence[Diagnosis]) -> None:
+    """Put the first finding that has a name before those of its turn that have none.
+
+    One that is an exception stays where it is: it says itself what is wrong. Only what a
+    constructor has made comes before it, as it did before any call.
+    """
+    certain = {one.name for one in found if one.confidence == "certain"}
+    if not findings[0].shown:
+        made = [one for one in findings if one.name in certain and one.name.endswith(CONSTRUCTED)]
+        for finding in made[:1]:
+            findings.remove(finding)
+            findings.insert(0, finding)
+        return
+    now = turn(findings[0])
+    for finding in findings:
+        if turn(finding) != now:
+            return
+        if finding.shown and finding.name.removesuffix(SECOND) in certain:
+            findings.remove(finding)
+            findings.insert(0, finding)
+            return
 
 
 def _exceptions(graded: GradedItem, ran: CaseResults) -> Iterator[SmallestCase]:
-    """The cases that end in an exception, written out where they are small enough."""
+    """The cases that end in an exception, where they are small; first those of the first fault."""
+    first = graded.judgement.findings[0].name.removesuffix(SECOND)
+    ended = []
     for case, one, expected in zip(ran.cases, ran.transcripts, ran.expected, strict=True):
-        missing = [e for e in expected if e.name not in one.values]
-        if isinstance(one.ending, Raised) and missing:
-            message = f"{one.ending.type}: {one.ending.message}"
-            written = write_raised(graded.item.exercise, case, missing[0], message)
-            if written is not None:
-                yield written
+        missing = _missing(one, expected)
+        if isinstance(one.ending, Raised) and missing is not None:
+            other = missing.name.removesuffix(SECOND) != first
+            unfit = (other, missing.name.endswith(SECOND))
+            ended.append((unfit, case, missing, f"{one.ending.type}: {one.ending.message}"))
+    for _, case, missing, message in sorted(ended, key=lambda one: one[0]):
+        written = write_raised(graded.item.exercise, case, missing, message)
+        if written is not None:
+            yield written
 
 
-def _written(graded: GradedItem, ran: CaseResults) -> SmallestCase | None:
-    """The first of the wrong values that fits into a dozen lines, best of the first fault."""
-    wanted = graded.judgement.findings[0].name.removesuffix(SECOND)
-    written = (write_out(graded.item.exercise, one) for one in worst(ran.shown, [wanted]))
-    return next((case for case in written if case is not None), None)
+def _written(graded: GradedItem, own: CaseResults, ran: CaseResults) -> SmallestCase | None:
+    """The case of these that shows best what is wrong in the item's own, written out."""
+    chosen = _chosen(graded, own, ran)
+    return chosen[1] if chosen else None
+
+
+def _chosen(
+    graded: GradedItem, own: CaseResults, ran: CaseResults
+) -> tuple[Case, SmallestCase] | None:
+    """The first of the values, best to be checked by hand, that can be written out."""
+    exercise, wanted = graded.item.exercise, sought(graded.judgement.findings[0], own.shown)
+    for value in by_hand(exercise, ran.shown, wanted):
+        written = write_out(exercise, value)
+        if written is not None:
+            return value.case, written
+    return None
 
 
 def _depends_on_input(transcript: Transcript) -> bool:

@@ -7,16 +7,31 @@ where all wrong elements lie, and leaves the conclusion to the reader.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from itertools import combinations
 from typing import Any, Protocol
 
 import numpy as np
 
 from autograder.course.exercise import EXTREME, Aspect, Case
+from autograder.diagnosis.signs import never_negative
 from autograder.diagnosis.values import Fit, ShownValue
 from autograder.diagnosis.words import axes
 
+# A fact, in which a student may see the cause; it may also be so by chance.
+WRONG_WHERE = "every value {} is wrong, and no other"
+FAILS_WHERE = "every call {} fails, and no other"
+MOSTLY = "no value in a first call is wrong, and most {} are"
+QUESTIONS = {
+    "second": ": is something kept from the first?",
+    "not square": ": are height and width mixed up somewhere?",
+}
 ENOUGH = 2  # cases on either side, for a pattern to be one
+
+
+SIGNS: tuple[tuple[str, Callable[[np.ndarray], np.ndarray]], ...] = (
+    ("negative", lambda A: A < 0),
+    ("positive", lambda A: A > 0),
+    ("0", lambda A: A == 0),
+)
 
 
 class Seen(Protocol):
@@ -65,7 +80,7 @@ def _outputs(seen: Seen) -> int:
 Condition = tuple[str, str, Callable[[Seen], bool]]
 SECOND_CALL: Condition = (
     "second",
-    "in a second call: something is kept from the first",
+    "in a second call",
     lambda s: s.second,
 )
 # What failing cases may have in common, and what a student then looks at.
@@ -92,7 +107,7 @@ CONDITIONS: tuple[Condition, ...] = (
     ("one", "with a single sample", lambda s: bool(_shape(s)) and _shape(s)[0] == 1),
     (
         "not square",
-        "with images that are not square: height and width are mixed up somewhere",
+        "with images that are not square",
         lambda s: len(_shape(s)) == 4 and _shape(s)[2] != _shape(s)[3],
     ),
     (
@@ -107,9 +122,9 @@ CONDITIONS: tuple[Condition, ...] = (
 def not_finite(shown: Sequence[ShownValue]) -> Fit:
     """NaN or infinity, and what the inputs were like."""
     wrong = [s for s in shown if not s.right]
-    if all(np.isfinite(s.yours).all() for s in wrong):
-        return None
-    worst = next(s for s in wrong if not np.isfinite(s.yours).all())
+    if any(np.isfinite(s.yours).all() for s in wrong):
+        return None  # a finite one is wrong for another reason, which may well be this one's, too
+    worst = wrong[0]
     what = "NaN" if np.isnan(worst.yours).any() else "infinity"
     return "not finite", (
         f"{what} is born here{_from(worst)}: "
@@ -128,25 +143,34 @@ def _from(value: ShownValue) -> str:
     return f", from an input as large as {np.abs(A).max():.4g}"
 
 
-def condition(shown: Sequence[Seen], words: str = "it is wrong only {}") -> Fit:
-    """What all failing cases have in common, and no other has."""
+def condition(shown: Sequence[Seen], words: str = WRONG_WHERE) -> Fit:
+    """What all failing cases have in common, and no other has: a fact, which may be chance."""
     wrong = [s for s in shown if not s.right]
     right = [s for s in shown if s.right]
     if len(right) < ENOUGH or not wrong:
         return None
     for key, when, holds in CONDITIONS:
         if all(map(holds, wrong)) and not any(map(holds, right)):
-            sentence = f"{words.format(when)} ({len(wrong)} of {len(shown)} times)"
-            return f"only {key}", sentence
-    return _kept(shown, words)
+            return f"only {key}", _fact(words, key, when, len(wrong), len(shown))
+    return _kept(shown)
 
 
-def _kept(shown: Sequence[Seen], words: str) -> Fit:
+def denies(seen: Sequence[Seen], key: str) -> bool:
+    """Whether something is wrong here without the condition that has this key."""
+    holds = next((holds for own, _, holds in CONDITIONS if f"only {own}" == key), None)
+    return holds is not None and not all(holds(s) for s in seen if not s.right)
+
+
+def _fact(words: str, key: str, when: str, wrong: int, of: int) -> str:
+    return f"{words.format(when)} ({wrong} of {of}){QUESTIONS.get(key, '')}"
+
+
+def _kept(shown: Sequence[Seen]) -> Fit:
     """Most second calls, and no first: what is kept from the first may suit the second, too."""
     second = [s.right for s in shown if s.second]
     if all(s.right for s in shown if not s.second) and 2 * sum(second) < len(second):
-        _, when, _ = SECOND_CALL
-        return "only second", f"{words.format(when)} ({second.count(False)} of {len(second)} times)"
+        key, when, _ = SECOND_CALL
+        return f"only {key}", _fact(MOSTLY, key, when, second.count(False), len(second))
     return None
 
 
@@ -190,17 +214,21 @@ def _only_border(value: ShownValue) -> bool:
     return value.expected_value[inner].size > 0 and not value.wrong[inner].any()
 
 
-def sizes_swapped(shown: Sequence[ShownValue]) -> Fit:
-    """Another shape than is expected, with two sizes swapped."""
-    wrong = [s for s in shown if not s.right]
-    rank = wrong[0].expected_value.ndim
-    for a, b in combinations(reversed(range(rank)), 2):
-        order = [{a: b, b: a}.get(axis, axis) for axis in range(rank)]
-        if all(s.yours.shape == tuple(s.expected_value.shape[i] for i in order) for s in wrong):
-            names = axes(wrong[0])
-            return "sizes", f"its shape has the sizes along {names[b]} and {names[a]} swapped"
+def inputs_sign(shown: Sequence[ShownValue]) -> Fit:
+    """Which elements are wrong, by the sign of the input that each is made from."""
+    for words, holds in SIGNS:
+        if all(_only_where(s, holds) for s in shown):
+            return "sign", f"every element whose input is {words} is wrong, and no other"
     return None
 
 
-PATTERNS = (not_finite, condition, place)
-SHAPE_PATTERNS = (sizes_swapped,)
+def _only_where(value: ShownValue, holds: Callable[[np.ndarray], np.ndarray]) -> bool:
+    """Whether the wrong elements of a value are those whose input is like that."""
+    A = value.call.get("A")
+    if not isinstance(A, np.ndarray) or A.shape != value.yours.shape:
+        return False
+    there = holds(A)
+    return np.array_equal(there, value.wrong) and (value.right or not there.all() or A.size == 1)
+
+
+PATTERNS = (not_finite, condition, never_negative, inputs_sign, place)

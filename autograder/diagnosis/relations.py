@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from itertools import combinations, permutations
+from itertools import permutations
 
 import numpy as np
 
+from autograder.diagnosis.layouts import laid_out, square
+from autograder.diagnosis.loops import carried_on, filled_in_part
+from autograder.diagnosis.signs import signless
+from autograder.diagnosis.sums import but_channel, summed_at_one_place, summed_elsewhere
 from autograder.diagnosis.values import Fit, ShownValue
-from autograder.diagnosis.words import AXES, axes, quantities
+from autograder.diagnosis.words import axes, quantities
 
 Relation = Callable[[Sequence[ShownValue]], Fit]
 FEW, FEW_SINGLE = 1e-9, 1e-5  # relative rounding errors of a ratio, in float64 and float32
@@ -24,6 +28,20 @@ def only_zeros(shown: Sequence[ShownValue]) -> Fit:
     wrong = [s for s in shown if not s.right]
     if all(not s.yours.any() and not s.expected.given for s in wrong):
         return "zeros", "all elements are 0: the result was made, but never filled"
+    return None
+
+
+def other_init(shown: Sequence[ShownValue]) -> Fit:
+    """A parameter that the other one's init function has made, which repeats its numbers."""
+    wrong = [s for s in shown if not s.right]
+    name, other = ("W", "b") if wrong[0].name.startswith("W") else ("b", "W")
+    given = [s.case.get(other) for s in wrong]
+    if wrong[0].name == f"{name} as constructed" and all(
+        isinstance(array, np.ndarray) and s.equals(np.resize(array, s.yours.shape))
+        for s, array in zip(wrong, given, strict=True)
+    ):
+        inits = {"W": "weight_init_fn", "b": "bias_init_fn"}
+        return "init", f"{inits[other]} has made it: the two init functions are exchanged"
     return None
 
 
@@ -181,7 +199,7 @@ def constant(shown: Sequence[ShownValue]) -> Fit:
     steady = [
         rest.size > 0
         and np.isfinite(rest).all()
-        and np.ptp(rest, axis=_but_channel(rest)).max() < FEW
+        and np.ptp(rest, axis=but_channel(rest)).max() < FEW
         for rest in rests
     ]
     if not all(steady) or max(rest.size // rest.shape[1] for rest in rests) < 2:
@@ -197,34 +215,8 @@ def constant(shown: Sequence[ShownValue]) -> Fit:
     return "constant", "it differs by one number for each channel, as a bias would"
 
 
-def _but_channel(array: np.ndarray) -> tuple[int, ...]:
-    return tuple(axis for axis in range(array.ndim) if axis != 1)
-
-
 def _channels(rest: np.ndarray) -> np.ndarray:
-    return np.asarray(rest.mean(axis=_but_channel(rest)))
-
-
-def summed_elsewhere(shown: Sequence[ShownValue]) -> Fit:
-    """The upstream gradient, summed over other axes than those that are expected."""
-    found = [s.call.get("dLdZ") for s in shown]
-    gradients = [g for g in found if isinstance(g, np.ndarray)]
-    if not shown[0].name.startswith("dLdb") or len(gradients) < len(shown):
-        return None
-    rank = gradients[0].ndim
-    for count in range(rank + 1):
-        for chosen in combinations(range(rank), count):
-            if chosen == _but_channel(gradients[0]):
-                continue
-            sums = [g.astype(np.float64).sum(axis=chosen) for g in gradients]
-            if all(s.yours.size == t.size and s.equals(t.reshape(s.yours.shape))
-                   for s, t in zip(shown, sums, strict=True)):  # fmt: skip
-                words = " and ".join(AXES[rank][axis] for axis in chosen) or "nothing"
-                return "summed", (
-                    f"it is the upstream gradient summed over {words}: "
-                    "one number has to be left for each element of b"
-                )
-    return None
+    return np.asarray(rest.mean(axis=but_channel(rest)))
 
 
 def uncut(shown: Sequence[ShownValue]) -> Fit:
@@ -256,17 +248,23 @@ def uncut(shown: Sequence[ShownValue]) -> Fit:
 
 # From the particular to the general.
 RELATIONS: tuple[Relation, ...] = (
+    other_init,
     only_zeros,
     an_argument,
     stale,
     accumulated,
+    filled_in_part,
+    carried_on,
     constant,
+    signless,
     factor,
     summed_elsewhere,
+    summed_at_one_place,
     axes_swapped,
     flipped,
     shifted,
+    laid_out,
     rounded,
 )
 # Where the shapes differ, nothing else is worth a try.
-SHAPE_RELATIONS: tuple[Relation, ...] = (axes_swapped, summed_elsewhere, uncut)
+SHAPE_RELATIONS: tuple[Relation, ...] = (axes_swapped, square, summed_elsewhere, uncut)

@@ -8,8 +8,8 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from autograder.course.assignment import Item
 from autograder.course.exercise import Case
+from autograder.course.sheet import Item
 from autograder.grading.graded import GradedItem
 from autograder.grading.reference import References
 from autograder.grading.score import NOTHING_DIAGNOSED, Diagnosed

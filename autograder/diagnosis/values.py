@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from autograder.course.exercise import Case, Expected
-from autograder.grading.compare import compare, precision, tolerance
+from autograder.grading.compare import allowance, compare, precision
 from autograder.records.calls import SECOND
 from autograder.worker.answers import Value
 
 Fit = tuple[str, str] | None  # a key and a sentence where a hypothesis fits all values
+
+
+DOUBLE = np.dtype(np.float64)
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,8 @@ class ShownValue:
     expected: Expected
     yours: np.ndarray  # float64, of any shape
     right: bool
+    whole: bool = False  # whether yours came as integers
+    dtype: np.dtype[Any] = DOUBLE  # of the case
 
     @property
     def second(self) -> bool:
@@ -59,14 +65,33 @@ class ShownValue:
         """
         finite = np.isfinite(value)
         numbers = np.where(finite, value, 0.0)
-        allowed = tolerance(replace(self.expected, value=numbers), precision(self.case))
+        allowed = allowance(self.expected, float(np.abs(numbers).max(initial=0.0)), self.dtype)
         close = (np.abs(self.yours - numbers) <= allowed) & finite
         both_nan = np.isnan(self.yours) & np.isnan(value)
         return np.asarray(close | both_nan | (self.yours == value))
 
+    def allowed(self, value: np.ndarray) -> float:
+        """By how much it may differ from a value of the same shape, for rounding."""
+        return allowance(self.expected, float(np.abs(value).max(initial=0.0)), self.dtype)
+
     def equals(self, value: np.ndarray) -> bool:
         """Whether it is this value, in shape and numbers."""
-        return self.yours.shape == value.shape and bool(self.near(value).all())
+        if self.yours.shape != value.shape:
+            return False
+        largest = float(np.abs(value).max(initial=0.0))
+        if math.isfinite(largest):  # then there is less to look at, and it is asked often
+            allowed = allowance(self.expected, largest, self.dtype)
+            if allowed >= 0:
+                return bool((np.abs(self.yours - value) <= allowed).all())
+        return bool(self.near(value).all())
+
+    def is_expected(self, value: np.ndarray) -> bool:
+        """Whether a value of any shape is the one that was expected, but for rounding."""
+        expected = self.expected_value
+        if np.shape(value) != expected.shape:
+            return False
+        off = np.abs(value - expected).max(initial=0.0)
+        return bool(off <= self.allowed(expected))
 
 
 def call_of(case: Case, expected: Expected) -> Case:
@@ -86,7 +111,19 @@ def collect(
     it may go wrong in another way.
     """
     found: dict[str, list[ShownValue]] = {}
+    for value in every_value(cases, values, expected):
+        found.setdefault(value.name, []).append(value)
+    return {name: _of_one_kind(seen) for name, seen in found.items()}
+
+
+def every_value(
+    cases: Sequence[Case],
+    values: Sequence[Mapping[str, Value]],
+    expected: Sequence[Sequence[Expected]],
+) -> Iterator[ShownValue]:
+    """All numbers that were shown, special cases included, but for what would cost nothing."""
     for number, (case, shown, of_case) in enumerate(zip(cases, values, expected, strict=True)):
+        dtype = precision(case)  # of all its arrays: looked up once
         for one in of_case:
             value = shown.get(one.name)
             if value is None or value.array is None:
@@ -95,13 +132,13 @@ def collect(
                 continue
             if one.aspect in case.get("remark_only", ()):
                 continue  # it costs nothing, and often goes wrong in a way of its own
-            right = compare(one, value, precision(case)).fault is None
+            right = compare(one, value, dtype).fault is None
             yours = np.asarray(value.array, dtype=np.float64)
             if one.any_shape and yours.size == one.value.size:
                 yours = yours.reshape(one.value.shape)
             name = one.name.removesuffix(SECOND)
-            found.setdefault(name, []).append(ShownValue(name, number, case, one, yours, right))
-    return {name: _of_one_kind(seen) for name, seen in found.items()}
+            whole = value.array.dtype.kind in "iu"
+            yield ShownValue(name, number, case, one, yours, right, whole, dtype)
 
 
 def _of_one_kind(shown: list[ShownValue]) -> list[ShownValue]:

@@ -40,8 +40,12 @@ PARAMETERS = (
 
 def axes(value: ShownValue) -> tuple[str, ...]:
     """What the axes of a value mean."""
-    rank = value.expected_value.ndim
-    table = next((one for name, one in PARAMETERS if name.match(value.name)), AXES)
+    return axes_of(value.name, value.expected_value.ndim)
+
+
+def axes_of(name: str, rank: int) -> tuple[str, ...]:
+    """What the axes of an array of a name and a rank mean."""
+    table = next((one for begins, one in PARAMETERS if begins.match(name)), AXES)
     return table.get(rank, tuple(f"axis {axis}" for axis in range(rank)))
 
 

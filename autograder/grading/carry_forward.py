@@ -6,18 +6,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from autograder.course.assignment import Assignment, Item
 from autograder.course.cases import draw_cases
+from autograder.course.sheet import Assignment, Item
 from autograder.grading import inherited
 from autograder.grading.judge import judge
-from autograder.grading.pool import each
+from autograder.grading.pool import for_each_item, unwatched
+from autograder.grading.proof import unfit_parts, words
 from autograder.grading.reason import not_graded, reason_of
 from autograder.grading.reference import References
-from autograder.grading.runs import Run, Runs
+from autograder.grading.runs import RunItem, Runs
 from autograder.grading.tutoring import Tutor, expected_values
 from autograder.handin.submission import Submission
 from autograder.records.scorecard import ItemScore
-from autograder.worker.session import went_through
+from autograder.worker.outcomes import went_through
 from autograder.worker.slots import ProcessLostError
 
 Swaps = Mapping[str, tuple[inherited.Swap, ...]]  # by item's name
@@ -35,14 +36,18 @@ class CarryForward:
 
     def scores(
         self, submission: Submission, assignment: Assignment, scores: list[ItemScore]
-    ) -> list[ItemScore]:
-        """The scores, with what is inherited told from what is an item's own.
+    ) -> tuple[list[ItemScore], tuple[str, ...]]:
+        """The scores, with what is inherited told from what is an item's own; and notes.
 
-        Without a solution, or of the solution itself, only what to mend first is told.
+        Without a solution, or of the solution itself, only what to mend first is told. Nothing is
+        concluded from a part of the solution that is not right itself, or is missing; the notes
+        name those.
         """
         items, known = assignment.items, {one.name: one for one in scores}
         lower = inherited.lower_scores(items, assignment.whole, known)
         runs: dict[str, tuple[inherited.Run, ...]] = {}
+        unfit: set[str] = set()
+        lacking: dict[str, tuple[str, ...]] = {}
         solution = self.runs.solution
         if solution and solution.digest != submission.digest:
             sources = submission.sources, solution.sources
@@ -50,15 +55,28 @@ class CarryForward:
                 i.name: inherited.swaps(i, known[i.name], lower[i.name], assignment.whole, *sources)
                 for i in items
             }
-            found = self._with_parts([item for item in items if swaps[item.name]], swaps)
+            lacking = {
+                i.name: inherited.lacking(i, lower[i.name], assignment.whole, *sources)
+                for i in items
+                if swaps[i.name]
+            }
+            asked = {name for item in items for name in _parts(swaps, item)}
+            unfit = unfit_parts(self.runs, self.references, asked, assignment.whole)
+            items_swapped = [i for i in items if swaps[i.name] and not _parts(swaps, i) & unfit]
+            found = self._with_parts(items_swapped, swaps)
             failed = {name: one for name, one in found.items() if isinstance(one, str)}
             known |= {name: not_graded(known[name], reason) for name, reason in failed.items()}
-            runs = {name: one for name, one in found.items() if not isinstance(one, str)}
-        return inherited.with_all_causes(items, known, lower, runs)
+            runs = {
+                name: tuple(_untold(run) for run in one) if lacking[name] else one
+                for name, one in found.items()
+                if not isinstance(one, str)
+            }
+        missing = {name for names in lacking.values() for name in names}
+        return inherited.with_all_causes(items, known, lower, runs), words(unfit, missing)
 
     def _with_parts(self, items: list[Item], swaps: Swaps) -> dict[str, RunsOrReason]:
         beside_others, alone = partial(self._beside_others, swaps), partial(self._alone, swaps)
-        return each(self.runs.launcher, items, beside_others, alone, lambda item: None)
+        return for_each_item(self.runs.launcher, items, beside_others, alone, unwatched)
 
     def _beside_others(self, swaps: Swaps, item: Item) -> RunsOrReason:
         """The runs of an item; raises `ProcessLostError` where its processes were lost."""
@@ -75,13 +93,23 @@ class CarryForward:
         except ProcessLostError:
             return inherited.Run(swap, 0.0, went_through=False)
 
-    def _run(self, run: Run, item: Item, swap: inherited.Swap) -> inherited.Run:
+    def _run(self, run: RunItem, item: Item, swap: inherited.Swap) -> inherited.Run:
         """What an item earns where what it builds on is the solution's."""
         cases = draw_cases(item, self.seed)
         expected = expected_values(item, cases, self.references, self.tutor)
         transcripts = run(item, cases, expected, swap.parts).transcripts
         earned = item.earned(judge(item, cases, transcripts, expected).passed)
         return inherited.Run(swap, earned, went_through(transcripts))
+
+
+def _untold(run: inherited.Run) -> inherited.Run:
+    """A run of which only the points count: the solution has not all that it would take."""
+    return run._replace(went_through=False)
+
+
+def _parts(swaps: Swaps, item: Item) -> set[str]:
+    """All classes that are swapped in some run of an item."""
+    return {name for swap in swaps[item.name] for name in swap.parts}
 
 
 def _until_right(

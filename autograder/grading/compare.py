@@ -8,7 +8,7 @@ NaN, infinity and shapes that would broadcast never pass.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -19,21 +19,32 @@ from autograder.worker.answers import Value
 # Rounding errors of a sum of n products stay below n eps times the sum of their sizes
 # (Higham, Accuracy and Stability of Numerical Algorithms, 2002, section 3.1). The factor
 # leaves room for the sum of sizes, of which only the greatest value is known.
+COPY = "; write to a copy of it, which a reshape or a slice is not"
 SAFETY = 16.0
 # How much more than PyTorch itself another right computation in float32 may round.
 REACH = 16.0
 # Of the largest expected value: no more is ever let pass as rounding.
 SHARE = 5e-4
 # An expected value below this is 0 but for the reference's own rounding.
-NOTHING = 1e-9
+VANISHING = 1e-9
+WRONG_NUMBER = "is not the right number"
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """`fault` says what is wrong, `remark` what is only worth a word; both may be absent."""
+    """`fault` says what is wrong, `remark` what is only worth a word; both may be absent.
+
+    `numbers` are yours and the expected one of the element that differs most.
+    """
 
     fault: str | None = None
     remark: str | None = None
+    numbers: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """What is wrong, with the numbers; empty where nothing is."""
+        return f"{self.fault}: {self.numbers}" if self.numbers else self.fault or ""
 
 
 def precision(case: Any) -> np.dtype[Any]:
@@ -89,7 +100,9 @@ def _compare_numbers(expected: Expected, yours: np.ndarray, dtype: np.dtype[Any]
         return Verdict(remark=remark)
     if whole and not np.all(numbers == np.round(numbers)):
         return Verdict(f"yours is rounded, as {yours.dtype}, expected a floating array")
-    return Verdict(expected.complaint or describe_difference(yours, numbers, wrong))
+    if expected.complaint:
+        return Verdict(expected.complaint)
+    return _differing(yours, numbers, wrong)
 
 
 def tolerance(expected: Expected, dtype: np.dtype[Any]) -> float:
@@ -98,9 +111,13 @@ def tolerance(expected: Expected, dtype: np.dtype[Any]) -> float:
     It is no more than a small share of the largest expected value. Float32 is held to what it
     reaches on this very case, whatever scale the exercise asks for.
     """
-    largest = float(np.abs(expected.value).max(initial=0.0))
+    return allowance(expected, float(np.abs(expected.value).max(initial=0.0)), dtype)
+
+
+def allowance(expected: Expected, largest: float, dtype: np.dtype[Any]) -> float:
+    """The same, for a value in the place of the expected one whose largest size is given."""
     eps = float(np.finfo(dtype).eps)
-    if largest < NOTHING:  # what cancels may be large
+    if largest < VANISHING:  # what cancels may be large
         size = max(1.0, expected.scale or 0.0)
         return expected.margin + SAFETY * eps * (expected.terms + 1) * size
     if dtype == np.float32:
@@ -111,19 +128,16 @@ def tolerance(expected: Expected, dtype: np.dtype[Any]) -> float:
     return expected.margin + min(rounding, SHARE * largest)
 
 
-def compared(
-    expected: Expected, values: Mapping[str, Value], dtype: np.dtype[Any]
-) -> tuple[str, str | None]:
-    """What is wrong with a value among those of its case, empty where nothing is, and a remark.
+def compared(expected: Expected, values: Mapping[str, Value], dtype: np.dtype[Any]) -> Verdict:
+    """Judge a value among those of its case.
 
     Where its shape must be another value's, that is judged, too.
     """
     value = values[expected.name]
     verdict = compare(expected, value, dtype)
-    fault = verdict.fault
-    if not fault and expected.like:
-        fault = unlike(expected, value, values.get(expected.like))
-    return fault or "", verdict.remark
+    if verdict.fault or not expected.like:
+        return verdict
+    return replace(verdict, fault=unlike(expected, value, values.get(expected.like)))
 
 
 def unlike(expected: Expected, value: Value, parameter: Value | None) -> str | None:
@@ -160,21 +174,21 @@ def _outside(yours: np.ndarray, expected: np.ndarray, tolerance: float) -> np.nd
     return np.asarray(~(near | (yours == expected)))
 
 
-def describe_difference(yours: np.ndarray, expected: np.ndarray, wrong: np.ndarray) -> str:
+def _differing(yours: np.ndarray, expected: np.ndarray, wrong: np.ndarray) -> Verdict:
     """How many elements differ, and the one that differs most; all three are of one shape."""
     finite = np.isfinite(yours)
     if expected.shape == ():
-        return _pair(yours.item(), expected.item())
+        return Verdict(WRONG_NUMBER, numbers=_pair(yours.item(), expected.item()))
     if not finite.all() and np.isfinite(expected).all():
         place = tuple(int(i) for i in np.argwhere(~finite)[0])
         what = "NaN" if np.isnan(yours[place]) else "infinity"
-        return f"{(~finite).sum()} of {yours.size} elements are not finite, {what} at {list(place)}"
+        many = f"{(~finite).sum()} of {yours.size} elements are not finite"
+        return Verdict(f"{many}, {what} at {list(place)}")
     distance = np.where(wrong, np.abs(yours - expected), -1.0)
     place = tuple(int(i) for i in np.unravel_index(int(distance.argmax()), expected.shape))
-    return (
-        f"{wrong.sum()} of {expected.size} elements differ, largest at {list(place)}: "
-        f"{_pair(yours[place], expected[place])}"
-    )
+    many = f"{wrong.sum()} of {expected.size} elements differ"
+    pair = _pair(yours[place], expected[place])
+    return Verdict(f"{many}, largest at {list(place)}", numbers=pair)
 
 
 def _pair(yours: float, expected: float) -> str:
@@ -190,7 +204,8 @@ def _changed(expected: Expected, yours: np.ndarray) -> str | None:
     changed = yours != expected.value
     if not changed.any():
         return None
-    return f"{_touched(expected)}: {changed.sum()} of {changed.size} elements"
+    advice = "" if expected.complaint else COPY
+    return f"{_touched(expected)}: {changed.sum()} of {changed.size} elements{advice}"
 
 
 def _touched(expected: Expected) -> str:

@@ -8,6 +8,7 @@ from autograder.worker.answers import NotOffered, Raised
 from autograder.worker.session import Ended, Ending
 
 NO_PYTHON = ("SyntaxError", "IndentationError", "TabError")
+MODULE = "<module>"  # the function that the top level of a file is
 CLOSED = "a submission is graded without files, network or other processes"
 # What else an exception says than its type and text.
 MEANINGS = {
@@ -34,7 +35,7 @@ def describe_end(ending: Ending) -> str:
 def describe_exception(raised: Raised) -> str:
     """One sentence on an exception: what, where, and its own words."""
     if raised.type == "NotImplementedError":
-        return f"not implemented{_place(raised, ': ')}"
+        return f"{_importing(raised)}not implemented{_place(raised, ': ')}"
     if raised.type in ("ClassNotFoundError", "ContractError"):
         return raised.message
     if raised.type in ("BreakpointError", "BdbQuit"):
@@ -45,20 +46,30 @@ def describe_exception(raised: Raised) -> str:
     if raised.type in ("PermissionError", "FileNotFoundError"):
         words += f" ({CLOSED})"
     text = MEANINGS.get(raised.type, f"{raised.type}: {words}" if words else raised.type)
-    return f"{text}{_place(raised, ', in ')}"
+    return f"{_importing(raised)}{text}{_place(raised, ', in ')}"
+
+
+def _importing(raised: Raised) -> str:
+    """While which file was imported it was raised; "" where it was by what was called."""
+    if raised.type in NO_PYTHON:
+        return ""
+    importing = (one for one in reversed(raised.frames) if one.function == MODULE)
+    frame = next(importing, None)
+    return f"while {frame.file} was imported, in its line {frame.line}: " if frame else ""
 
 
 def code_of(ending: Ending, exercise: Exercise) -> FaultCode:
     """What kind of end it is, of an item that asks for this exercise."""
     if not isinstance(ending, Raised):
         return FaultCode.OTHER
-    if ending.type == "ClassNotFoundError" and ending.about == exercise.name:
+    if ending.type == "ClassNotFoundError" and ending.about == exercise.looked_up:
         return FaultCode.NOT_FOUND
     if ending.type == "NotImplementedError":
         return FaultCode.NOT_IMPLEMENTED
     if ending.type in NO_PYTHON and not ending.about:
         return FaultCode.NO_PYTHON
-    if ending.type in NO_PYTHON and _stem(ending.about) == _stem(exercise.home):
+    home = exercise.spelling.home(exercise.home)
+    if ending.type in NO_PYTHON and _stem(ending.about) == _stem(home):
         return FaultCode.NO_TEXT
     return FaultCode.OTHER
 
@@ -72,6 +83,6 @@ def _place(raised: Raised, joint: str) -> str:
         return ""
     frame = raised.frames[-1]
     place = f"{frame.file}, line {frame.line}"
-    if frame.function == "<module>":
-        return f"{joint}{place}"
+    if frame.function == MODULE:
+        return f"{joint}{place}" if raised.type in NO_PYTHON else ""
     return f"{joint}{frame.function} ({place})"

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
-from autograder.course.assignment import Item
-from autograder.course.exercise import Case
+from autograder.course.exercise import Case, Expected
+from autograder.course.sheet import Item
 from autograder.grading.judgement import Judgement
 from autograder.grading.reference import References
+from autograder.records.telling import Tell
 from autograder.worker.run_cases import RunCases
 from autograder.worker.session import Ended, Transcript
+from autograder.worker.wire import unpack_files
 
 SLOW = 3.0  # seconds of an item that is not looked into any further
 
@@ -18,18 +22,29 @@ SLOW = 3.0  # seconds of an item that is not looked into any further
 class GradedItem:
     """An item that was graded. `run_cases` has the submission carry out more cases.
 
-    `failures` are those of the grader's own that cost no points, only some of what is told.
+    `due` is what PyTorch shows in each case, by whichever reading of the conventions. `files` are
+    the submission's, as the worker takes them. `failures` are those of the grader's own that cost
+    no points, only some of what is told. `tell` says how much is told to whoever asks.
     """
 
     item: Item
     cases: list[Case]
     transcripts: list[Transcript]
+    due: list[list[Expected]]
     judgement: Judgement
     prints: str
     seconds: float
     references: References
     run_cases: RunCases
+    files: bytes = b""
     failures: list[str] = field(default_factory=list)
+    tell: Tell = "case"
+
+    @cached_property
+    def sources(self) -> Mapping[str, str]:
+        """The submission's texts, by path."""
+        sources: Mapping[str, str] = unpack_files(self.files)["sources"] if self.files else {}
+        return sources
 
     @property
     def hidden(self) -> bool:

@@ -12,13 +12,15 @@ from typing import NamedTuple
 
 import msgspec
 
-from autograder.course.assignment import Item
 from autograder.course.builds_on import builds_on, classes, items_below
+from autograder.course.sheet import Item
 from autograder.handin.definitions import defines
+from autograder.handin.lookup import called_in
 from autograder.records.scorecard import Fault, FaultCode, ItemScore, Swapped
 
 Scores = Mapping[str, ItemScore]
 Texts = Mapping[str, str]
+OWN_KEYS = ("step/", "structure/", "kept/")  # of diagnoses of what an item itself does
 NAMING = ("from ", "import ", "class ")  # lines at which a file may fail by what it builds on
 
 
@@ -64,11 +66,11 @@ def swaps(
     and all that it builds on, too; nor where its own class is still to be written. `lower` has what
     is known of the items that it builds on. Only classes that the solution has are swapped.
     """
-    needed = builds_on(item.exercise.name)
+    needed, spelling = builds_on(item.exercise.name), item.exercise.spelling
     known = {one.exercise.name for one in whole}
     graded = [name for name in needed if name in known]
     everything, some = (
-        tuple(name for name in classes(names) if defines(solution, name))
+        tuple(n for n in classes(names) if defines(solution, called_in(solution, n, spelling)))
         for names in (needed, graded)
     )
     if not all(one.graded for one in (score, *lower.values())) or not everything:
@@ -80,9 +82,28 @@ def swaps(
         return ()
     near = item.exercise.builds_on
     others = [n for n in needed if n not in known and n in everything]
-    named = tuple(n for n in others if n in near or defines(sources, n))
+    named = tuple(
+        n for n in others if n in near or defines(sources, called_in(sources, n, spelling))
+    )
     first = (Swap(some),) if wrong and len(some) < len(everything) else ()
     return (*first, Swap(everything, named))
+
+
+def lacking(
+    item: Item, lower: Scores, whole: Sequence[Item], sources: Texts, solution: Texts
+) -> tuple[str, ...]:
+    """The classes that an item builds on, that the solution lacks, and that may be wrong here.
+
+    What a submission does not define, or has right, cannot be. Where there are any, a run with the
+    other parts tells nothing of whose mistake it is.
+    """
+    by_exercise = {one.exercise.name: one.name for one in whole if one.name in lower}
+    doubtful = {
+        name
+        for name in builds_on(item.exercise.name)
+        if (lower[by_exercise[name]].faults if name in by_exercise else defines(sources, name))
+    }
+    return tuple(name for name in classes(doubtful) if not defines(solution, name))
 
 
 def is_absent(item: Item, fault: Fault, sources: Texts) -> bool:
@@ -90,7 +111,8 @@ def is_absent(item: Item, fault: Fault, sources: Texts) -> bool:
 
     It is missing, still to be written, or in a file that cannot be run.
     """
-    name = item.exercise.name
+    spelling = item.exercise.spelling
+    name = called_in(sources, item.exercise.name, spelling)
     if fault.code is FaultCode.NOT_FOUND:
         return True
     if not fault.trace:
@@ -101,7 +123,8 @@ def is_absent(item: Item, fault: Fault, sources: Texts) -> bool:
             return False
         return defines({last.file: sources.get(last.file, "")}, name)
     unwritten = fault.code is FaultCode.NOT_IMPLEMENTED
-    return unwritten and last.function.partition(".")[0] in classes({name})
+    kind = spelling.ours(last.function.partition(".")[0])
+    return unwritten and kind in classes({item.exercise.name})
 
 
 def causes(scores: Scores, lower: Mapping[str, Scores], alone: Mapping[str, float]) -> list[str]:
@@ -144,6 +167,12 @@ def most(runs: Sequence[Run]) -> float:
     return max(run.points for run in runs)
 
 
+def _without_its_own(score: ItemScore) -> ItemScore:
+    """The score of an item that may well be right in itself: nothing is said of its own steps."""
+    others = [one for one in score.diagnoses if not one.key.startswith(OWN_KEYS)]
+    return msgspec.structs.replace(score, diagnoses=tuple(others))
+
+
 def with_causes(
     item: Item, score: ItemScore, names: Sequence[str], runs: Sequence[Run] = ()
 ) -> ItemScore:
@@ -154,6 +183,8 @@ def with_causes(
     """
     if score.faults:
         score = msgspec.structs.replace(score, mend_first=tuple(names))
+    if (names and not runs) or (runs and most(runs) == item.points):
+        score = _without_its_own(score)
     if not runs:
         return score
     points, last = most(runs), runs[-1]

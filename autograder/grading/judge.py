@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
 
-from autograder.course.assignment import Item
 from autograder.course.exercise import SPECIAL, Aspect, Case, Expected, Reading
+from autograder.course.sheet import Item
 from autograder.grading.compare import compared, precision
 from autograder.grading.endings import code_of, describe_end
-from autograder.grading.judgement import Check, Finding, Judgement
+from autograder.grading.judgement import Check, Finding, Judgement, turn
 from autograder.grading.special import counts_as, judge_special, worded
 from autograder.records.scorecard import FaultCode
 from autograder.worker.answers import Finished, Frame, NotOffered, Raised, Value
@@ -33,7 +33,24 @@ def judge(
         judged.append(judgement)
         if all(judgement.passed.values()):
             break
-    return max(judged, key=lambda one: _suits(item, one))  # the first of equals: the preferred
+    best = _best(item, judged)
+    best.findings.sort(key=turn)
+    return best
+
+
+def _best(item: Item, judged: Sequence[Judgement]) -> Judgement:
+    """The reading that suits best: of equals the first, which is the preferred one.
+
+    Unless by another no more than half as many values are wrong: a few more may be so by chance.
+    """
+    most = max(_suits(item, one) for one in judged)
+    first, *others = (one for one in judged if _suits(item, one) == most)
+    fewest = min(others, key=_wrong, default=first)
+    return fewest if 2 * _wrong(fewest) <= _wrong(first) else first
+
+
+def _wrong(judgement: Judgement) -> int:
+    return sum(check.fault is not None for check in judgement.checks)
 
 
 def _suits(item: Item, judgement: Judgement) -> tuple[float, ...]:
@@ -47,7 +64,8 @@ def _suits(item: Item, judgement: Judgement) -> tuple[float, ...]:
     wrong = [check for check in judgement.checks if check.fault]
     special = {check.name for check in wrong if check.costs and check.aspect in SPECIAL}
     ordinary = {check.name for check in wrong if check.costs and check.aspect not in SPECIAL}
-    return round(points, 9), -len(ordinary), -len(special), -len({check.name for check in wrong})
+    names = {check.name for check in wrong}
+    return round(points, 9), -len(ordinary), -len(special), -len(names)
 
 
 def _judge_by(
@@ -68,13 +86,14 @@ def _judge_by(
         judgement.expected.append(expected)
         for one in expected:
             if one.name in values:
-                fault, remark = compared(one, values, dtype)
-                judgement.checks.append(_check(number, case, one, fault))
+                verdict = compared(one, values, dtype)
+                told = verdict.fault or "", verdict.numbers
+                judgement.checks.append(_check(number, case, one, *told))
                 about_an_array = one.aspect is not Aspect.STATE and not one.any_shape
-                if remark and about_an_array:
-                    judgement.remarks[remark] = None
-                if fault and not counts_as(case):
-                    judgement.fault(_finding(number, case, one, fault), case)
+                if verdict.remark and about_an_array:
+                    judgement.remarks[verdict.remark] = None
+                if verdict.fault and not counts_as(case):
+                    judgement.fault(_finding(number, case, one, *told), case)
         missing = [one for one in expected if one.name not in values]
         _judge_end(judgement, item, number, case, transcript.ending, missing)
         if isinstance(transcript.ending, Ended):
@@ -82,12 +101,21 @@ def _judge_by(
             break
     _judge_free(judgement, cases)
     judge_special(judgement, item, cases)
-    doubts = {doubt.name.partition(" (")[0]: doubt for doubt in reversed(judgement.doubts)}
-    for name, doubt in reversed(doubts.items()):  # the first of each name, whichever call it was
-        if judgement.passed.get(doubt.aspect, True):  # else there are faults to mend first
-            sentence = worded(cases[doubt.case], doubt.message)
-            judgement.remarks[f"{name}: {sentence}"] = None
+    judgement.doubts = [*_doubts_told(judgement, cases)]
+    if not all(judgement.passed.get(aspect, True) for aspect in item.exercise.borne_by):
+        beginnings = item.exercise.only_if_right
+        kept = [one for one in judgement.remarks if not one.startswith(beginnings)]
+        judgement.remarks = dict.fromkeys(kept)
     return judgement
+
+
+def _doubts_told(judgement: Judgement, cases: list[Case]) -> Iterator[Finding]:
+    """The first doubt of each name, whichever call it was in; not where faults come first."""
+    doubts = {one.name.partition(" (")[0]: one for one in reversed(judgement.doubts)}
+    for name, doubt in reversed(doubts.items()):
+        if judgement.passed.get(doubt.aspect, True):
+            message = worded(cases[doubt.case], doubt.message)
+            yield replace(doubt, name=name, message=message)
 
 
 def _judge_end(
@@ -113,7 +141,7 @@ def _judge_end(
         judgement.remarks[f"takes no {ending.feature}, and was not asked for it"] = None
         return
     trace = ending.frames if isinstance(ending, Raised) else ()
-    end = describe_end(ending), trace, False, code_of(ending, item.exercise)
+    end = describe_end(ending), "", trace, False, code_of(ending, item.exercise)
     checks = [_check(number, case, expected, *end) for expected in missing]
     judgement.checks += checks
     if counts_as(case):
@@ -164,12 +192,14 @@ def _finding(
     case: Case,
     expected: Expected,
     message: str,
+    numbers: str = "",
     trace: tuple[Frame, ...] = (),
     shown: bool = True,
     code: FaultCode = FaultCode.OTHER,
 ) -> Finding:
     aspect = counts_as(case) or expected.aspect
-    return Finding(number, case.label, expected.name, aspect, message, trace, shown, code)
+    told = message, trace, shown, code, numbers
+    return Finding(number, case.label, expected.name, aspect, *told)
 
 
 def _check(
@@ -177,6 +207,7 @@ def _check(
     case: Case,
     expected: Expected,
     fault: str,
+    numbers: str = "",
     trace: tuple[Frame, ...] = (),
     shown: bool = True,
     code: FaultCode = FaultCode.OTHER,
@@ -184,7 +215,7 @@ def _check(
     own = expected.aspect
     costs = own not in case.get("remark_only", ())
     aspect = counts_as(case) or own
-    return Check(number, expected.name, aspect, own, fault, trace, costs, shown, code)
+    return Check(number, expected.name, aspect, own, fault, trace, costs, shown, code, numbers)
 
 
 def _unusual(item: Item, reading: Reading) -> Iterator[str]:

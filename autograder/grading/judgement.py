@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from autograder.course.exercise import Aspect, Case, Expected, Reading
+from autograder.course.exercise import SPECIAL, Aspect, Case, Expected, Reading
+from autograder.records.calls import SECOND
 from autograder.records.scorecard import FaultCode
 from autograder.worker.answers import Frame
 
@@ -13,7 +14,8 @@ from autograder.worker.answers import Frame
 class Check:
     """Whether one value of one case was right; `fault` says what is wrong, empty where nothing.
 
-    `aspect` is the one that it counts for, `own` the one that it is a value of.
+    `numbers` are yours and the expected one. `aspect` is the one that it counts for, `own` the one
+    that it is a value of.
     """
 
     case: int
@@ -25,11 +27,15 @@ class Check:
     costs: bool = True  # else it is worth no more than a remark
     shown: bool = True  # there is a value, though perhaps not the right one
     code: FaultCode = FaultCode.OTHER
+    numbers: str = ""
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that is wrong: in which case, under which name, in one sentence."""
+    """One thing that is wrong: in which case, under which name, in one sentence.
+
+    `numbers` are yours and the expected one, where two numbers differ.
+    """
 
     case: int
     label: str
@@ -39,6 +45,7 @@ class Finding:
     trace: tuple[Frame, ...] = ()
     shown: bool = True  # there is a value, though not the right one
     code: FaultCode = FaultCode.OTHER
+    numbers: str = ""
 
 
 @dataclass
@@ -48,7 +55,7 @@ class Judgement:
     passed: dict[Aspect, bool]
     findings: list[Finding] = field(default_factory=list)
     remarks: dict[str, None] = field(default_factory=dict)  # a set that keeps its order
-    doubts: list[Finding] = field(default_factory=list)  # of cases that cost nothing
+    doubts: list[Finding] = field(default_factory=list)  # of what costs nothing
     reading: Reading = field(default_factory=dict)
     expected: list[list[Expected]] = field(default_factory=list)  # of each case that was judged
     checks: list[Check] = field(default_factory=list)  # of every value, in order
@@ -67,6 +74,17 @@ class Judgement:
             self.findings.append(finding)
 
 
+def turn(finding: Finding) -> int:
+    """When a fault is told: what rests on a wrong forward is wrong with it.
+
+    A second forward may be wrong by what the first call has changed, which was found before.
+    """
+    if finding.aspect in SPECIAL:
+        return 2
+    first = finding.aspect is Aspect.FORWARD and not finding.name.endswith(SECOND)
+    return 0 if first else 1
+
+
 def _say_the_same(one: Finding, other: Finding) -> bool:
     """Whether two findings say the same, in different cases."""
-    return (one.name, one.message) == (other.name, other.message)
+    return (one.name, one.message, one.numbers) == (other.name, other.message, other.numbers)

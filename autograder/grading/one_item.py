@@ -6,16 +6,16 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from autograder.course.assignment import Item
 from autograder.course.builds_on import builds_on, classes
-from autograder.course.cases import draw_cases
+from autograder.course.sheet import Item
+from autograder.grading.drawn import Drawn
 from autograder.grading.graded import GradedItem
 from autograder.grading.judge import judge
 from autograder.grading.reason import reason_of
-from autograder.grading.reference import References
-from autograder.grading.runs import Run, Runs
+from autograder.grading.runs import RunItem, Runs
 from autograder.grading.score import NOTHING_DIAGNOSED, SWAPPED, blank, conceal, score
-from autograder.grading.tutoring import Tutor, expected_values
+from autograder.grading.slow import remark_on_time
+from autograder.grading.tutoring import Tutor
 from autograder.records.scorecard import ItemScore
 from autograder.worker.slots import ProcessLostError
 
@@ -27,8 +27,7 @@ class OneItem:
     """What it takes to grade any one item of a submission; see `Grader`."""
 
     runs: Runs
-    references: References
-    seed: int
+    drawn: Drawn
     swap: tuple[str, ...]
     tutor: Tutor | None
     keep: Keeper
@@ -36,7 +35,7 @@ class OneItem:
     def alone(self, item: Item) -> ItemScore:
         """The score of an item; it is not graded where we fail, in an exercise perhaps."""
         try:
-            return self._graded(self.runs.alone, item)
+            return self.graded(self.runs.alone, item)
         except Exception as error:  # noqa: BLE001 - it must not cost the other items
             return self._not_graded(item, error)
 
@@ -46,15 +45,16 @@ class OneItem:
         Raises `ProcessLostError` where its processes were lost, by another item perhaps.
         """
         try:
-            return self._graded(self.runs.beside_others, item)
+            return self.graded(self.runs.beside_others, item)
         except ProcessLostError:
             raise
         except Exception as error:  # noqa: BLE001 - as above
             return self._not_graded(item, error)
 
-    def _graded(self, run: Run, item: Item) -> ItemScore:
-        cases = draw_cases(item, self.seed)
-        expected = expected_values(item, cases, self.references, self.tutor)
+    def graded(self, run: RunItem, item: Item) -> ItemScore:
+        """The score of an item, once it has been run; raises what `run` does."""
+        drawn = self.drawn.of(item)
+        cases, expected = drawn.cases, drawn.expected
         parts = parts_of(item, self.swap)
         start = time.perf_counter()
         transcripts, prints = run(item, cases, expected, parts)
@@ -62,15 +62,19 @@ class OneItem:
         judgement = judge(item, cases, transcripts, expected)
         if parts:  # whatever the submission says may come from the solution
             return score(item, len(cases), conceal(judgement, SWAPPED), "", seconds)
+        if all(judgement.passed.values()) and (remark := remark_on_time(transcripts)):
+            judgement.remarks[remark] = None
         graded = GradedItem(
             item,
             cases,
             transcripts,
+            expected,
             judgement,
             prints,
             seconds,
-            self.references,
+            self.drawn.references,
             lambda more, expected: self.runs.alone(item, more, expected).transcripts,
+            self.runs.files,
         )
         diagnosed = self.tutor.look_into(graded) if self.tutor else NOTHING_DIAGNOSED
         self.keep(graded)

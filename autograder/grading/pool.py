@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import TypeVar
 
-from autograder.course.assignment import Item
+from autograder.course.sheet import Item
 from autograder.records.interrupts import TerminatedError
 from autograder.worker.launch import Launcher
 from autograder.worker.slots import ProcessLostError
@@ -16,7 +16,11 @@ T = TypeVar("T")
 Work = Callable[[Item], T]
 
 
-def each(
+def unwatched(item: str) -> None:
+    """Tell nobody which item is waited for."""
+
+
+def for_each_item(
     launcher: Launcher,
     items: Sequence[Item],
     beside_others: Work[T],

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from autograder.course.assignment import Item
 from autograder.course.exercise import Case, Expected
+from autograder.course.sheet import Item
 from autograder.grading.held import held
 from autograder.handin.submission import Submission
 from autograder.worker.launch import Launcher
+from autograder.worker.outcomes import is_lost
 from autograder.worker.packing import pack_submission
 from autograder.worker.run_cases import SolutionParts, run_cases
-from autograder.worker.session import Transcript, is_lost
+from autograder.worker.session import Transcript
 from autograder.worker.slots import ProcessLostError
 
 LOST = "the worker's own processes were ended, by this item or by one beside it"
@@ -27,7 +28,7 @@ class Ran(NamedTuple):
     prints: str
 
 
-Run = Callable[[Item, list[Case], list[list[Expected]], tuple[str, ...]], Ran]
+RunItem = Callable[[Item, list[Case], list[list[Expected]], tuple[str, ...]], Ran]
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from autograder.course.assignment import Item
 from autograder.course.exercise import Aspect
+from autograder.course.sheet import Item
 from autograder.grading.judgement import Finding, Judgement
+from autograder.grading.traces import trace_of
+from autograder.records.calls import SECOND
 from autograder.records.scorecard import (
     UNTOLD,
     AspectScore,
@@ -14,22 +17,24 @@ from autograder.records.scorecard import (
     Fault,
     ItemScore,
     SmallestCase,
-    TraceLine,
 )
 from autograder.records.text import printable
 
 HIDDEN = "the cases are hidden"
 SWAPPED = "classes are swapped"
 CONCEALED = "some value is not what is expected, or was not shown"
-UNREADABLE = "cannot be read; the note above the table says why"
 MOST_REMARKS, MOST_TEXT = 20, 400  # of an item; characters of a fault's sentence
 
 
 class Diagnosed(NamedTuple):
-    """What is said of a failing item beyond the verdict: its mistakes by name, a small case."""
+    """What is said of a failing item beyond the verdict.
+
+    Its mistakes by name, a small case, and what the failing cases have in common.
+    """
 
     diagnoses: tuple[Diagnosis, ...] = ()
     smallest: SmallestCase | None = None
+    in_common: tuple[str, ...] = ()
 
 
 NOTHING_DIAGNOSED = Diagnosed()
@@ -43,18 +48,20 @@ def score(
     seconds: float,
     diagnosed: Diagnosed = NOTHING_DIAGNOSED,
 ) -> ItemScore:
-    """The score of an item that was graded."""
+    """The score of an item that was graded; nothing of its cases where those are hidden."""
     if item.hidden:
         judgement, prints, diagnosed = conceal(judgement, HIDDEN), "", NOTHING_DIAGNOSED
     return blank(
         item,
-        points=item.earned(judgement.passed),
+        points=0.0 if item.later else item.earned(judgement.passed),
         cases=cases,
-        aspects=tuple(_aspect(item, *one) for one in judgement.passed.items()),
-        faults=tuple(_fault(finding) for finding in judgement.findings),
+        aspects=_aspects(item, judgement.passed),
+        faults=tuple(_fault(item, finding, judgement) for finding in judgement.findings),
         diagnoses=diagnosed.diagnoses,
         smallest=diagnosed.smallest,
+        in_common=diagnosed.in_common,
         remarks=_few(tuple(judgement.remarks)),
+        doubts=tuple(_fault(item, one, judgement) for one in judgement.doubts[:MOST_REMARKS]),
         prints=prints,
         seconds=seconds,
     )
@@ -75,7 +82,13 @@ def conceal(judgement: Judgement, reason: str) -> Judgement:
 
 def blank(item: Item, **known: Any) -> ItemScore:
     """The score of an item of which nothing else is known."""
-    return ItemScore(name=item.name, exercise=item.exercise.name, possible=item.points, **known)
+    return ItemScore(
+        name=item.name,
+        exercise=item.exercise.name,
+        possible=item.points,
+        later=item.later,
+        **known,
+    )
 
 
 def _few(remarks: tuple[str, ...]) -> tuple[str, ...]:
@@ -83,25 +96,39 @@ def _few(remarks: tuple[str, ...]) -> tuple[str, ...]:
     return (*remarks[:MOST_REMARKS], f"and {left} more remarks") if left > 0 else remarks
 
 
+def _aspects(item: Item, passed: Mapping[Aspect, bool]) -> tuple[AspectScore, ...]:
+    """What each aspect has earned; none of what is not judged yet."""
+    return () if item.later else tuple(_aspect(item, *one) for one in passed.items())
+
+
 def _aspect(item: Item, aspect: Aspect, passed: bool) -> AspectScore:
     share = round(item.share(aspect), 4)
     return AspectScore(aspect, share if passed else 0.0, share, passed)
 
 
-def _fault(finding: Finding) -> Fault:
+def _fault(item: Item, finding: Finding, judgement: Judgement) -> Fault:
+    said = item.exercise.said(finding.name)
     return Fault(
         aspect=finding.aspect,
         name=finding.name,
         case=finding.case,
         label=finding.label,
         message=printable(finding.message, MOST_TEXT),
-        trace=tuple(TraceLine(f.file, f.line, f.function, f.source) for f in finding.trace),
+        trace=trace_of(finding.trace),
         code=finding.code,
+        title=said if said != finding.name else "",
+        numbers=finding.numbers,
+        failing=_failing(finding, judgement),
     )
+
+
+def _failing(finding: Finding, judgement: Judgement) -> int:
+    """In how many cases this value is wrong, or missing, in whichever call, at whatever cost."""
+    name = finding.name.removesuffix(SECOND)
+    wrong = (one for one in judgement.checks if one.fault)
+    return len({one.case for one in wrong if one.name.removesuffix(SECOND) == name})
 
 
 def refused(item: Item) -> ItemScore:
     """The score of an item of a submission that cannot be read."""
-    aspects = tuple(_aspect(item, aspect, False) for aspect in item.aspects)
-    fault = Fault(aspects[0].aspect, "submission", 0, "the submission as a whole", UNREADABLE)
-    return blank(item, aspects=aspects, faults=(fault,))
+    return blank(item, aspects=_aspects(item, dict.fromkeys(item.aspects, False)))

@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from autograder.course.assignment import Item
 from autograder.course.exercise import EXTREME, SPECIAL, Aspect, Case
+from autograder.course.sheet import Item
+from autograder.grading.compare import WRONG_NUMBER
 from autograder.grading.judgement import Check, Finding, Judgement
 
 ONLY = {
@@ -29,7 +30,10 @@ def counts_as(case: Case) -> Aspect | None:
 def worded(case: Case, message: str) -> str:
     """What is wrong in a case, and nowhere else."""
     special = case.get("counts_as")
-    return message if special is None else f"{ONLY[Aspect(special)]}: {message}"
+    if special is None:
+        return message
+    only = ONLY[Aspect(special)]
+    return only if message == WRONG_NUMBER else f"{only}: {message}"
 
 
 def judge_special(judgement: Judgement, item: Item, cases: Sequence[Case]) -> None:
@@ -69,7 +73,7 @@ def _findings(checks: Sequence[Check], cases: Sequence[Case]) -> list[Finding]:
         if not check.fault or check.case in silent:
             continue
         case = cases[check.case]
-        facts = worded(case, check.fault), check.trace, check.shown, check.code
+        facts = worded(case, check.fault), check.trace, check.shown, check.code, check.numbers
         found.append(Finding(check.case, case.label, check.name, check.aspect, *facts))
         if not check.shown:
             silent.add(check.case)

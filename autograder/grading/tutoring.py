@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from autograder.course.assignment import Item
 from autograder.course.exercise import Case, Expected
+from autograder.course.sheet import Item
 from autograder.grading.graded import GradedItem
 from autograder.grading.reference import References
 from autograder.grading.score import Diagnosed

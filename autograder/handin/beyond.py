@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
-from autograder.handin.lookup import PACKAGES, files_of
+from autograder.handin.lookup import PACKAGES, module_paths
 from autograder.handin.mentions import MOST_CHARACTERS, mentioned
 
 MOST = 100  # files that are taken; honest hand-ins need a few
@@ -114,10 +114,10 @@ class _Finder:
                 ways = (place + "/".join(steps[:end]) for end in range(1, len(steps)))
                 packages = (f"{way}/__init__.py" for way in ways)
                 return [file, *(path for path in packages if path in self._outside)]
-        return [found[0] for end in files_of(stem) if (found := self._ends.get(end))][:1]
+        return [found[0] for end in module_paths(stem) if (found := self._ends.get(end))][:1]
 
     def _one(self, base: str) -> str:
-        return next((path for path in files_of(base) if path in self._outside), "")
+        return next((path for path in module_paths(base) if path in self._outside), "")
 
 
 def _last(path: str) -> list[str]:

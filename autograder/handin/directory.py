@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from autograder.handin.limits import Budget
 from autograder.handin.links import HOLDS_IT, LEADS_NOWHERE, LEADS_OUTSIDE
-from autograder.handin.member import SPECIAL, Member
+from autograder.handin.member import SPECIAL_FILE, Member
 from autograder.handin.names import TOO_LONG, is_clutter, is_long, spelled
 
 
@@ -50,7 +50,7 @@ def _look_into(folder: _Folder, budget: Budget) -> tuple[list[Member], list[_Fol
                 below.append(_Folder(f"{name}/", (*folder.chain, target)))
                 continue
             if not fault and not entry.is_file():
-                fault = SPECIAL
+                fault = SPECIAL_FILE
             size = 0 if fault else entry.stat().st_size
             member = Member(name, size, partial(read_file, target), fault)
             if member.matters:
@@ -78,7 +78,7 @@ def read_file(path: str, limit: int) -> bytes:
         return file.read(limit)
 
 
-def place(top: Path, path: str) -> Path:
+def path_on_disk(top: Path, path: str) -> Path:
     """Where a source lies on disk, whose steps may be spelled otherwise there."""
     here = top
     for step in path.split("/"):

@@ -12,6 +12,8 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from autograder.records.spelling import Spelling
+
 # Where a flat name is looked for first: a hand-in's folders, by how often courses use them.
 SEARCH_PATH = ("", "mytorch", "mytorch/nn", "mytorch/optim", "models", "mytorch/models", "MCQ")
 FIRST_STEPS = frozenset(folder.partition("/")[0] for folder in SEARCH_PATH) - {""}
@@ -39,6 +41,12 @@ def definers(
     """
     pattern = re.compile(f"^{margin}{definition(words, re.escape(name))}", re.MULTILINE)
     return [path for path, text in texts.items() if name in text and pattern.search(text)]
+
+
+def called_in(texts: Mapping[str, str], name: str, spelling: Spelling) -> str:
+    """What a class of ours is called in these texts: as the course has it, or else as we do."""
+    hers = spelling.kind(name)
+    return name if hers != name and not definers(hers, texts) and definers(name, texts) else hers
 
 
 def is_of_a_class(name: str) -> bool:
@@ -134,11 +142,13 @@ class Lookup:
         above = [self._lead[len(self._lead) - depth :][:steps] for steps in reversed(range(depth))]
         for place in ["../" * depth + "/".join([*steps, stem]) for steps in above]:
             for path in self._outside:
-                if path in files_of(place):
+                if path in module_paths(place):
                     return _module(path)
             if any(path.startswith(f"{place}/") for path in self._outside):
                 return _package(f"{place}/")
-        return next((_module(p) for p in self._outside if p.endswith(files_of(f"/{stem}"))), None)
+        return next(
+            (_module(p) for p in self._outside if p.endswith(module_paths(f"/{stem}"))), None
+        )
 
     def _loose(self, name: str) -> ModuleFile | None:
         """A module of a package of which only the files were handed in, or under another name."""
@@ -157,13 +167,13 @@ class Lookup:
             for place in places:
                 wanted = cased(place)
                 for path in self.paths:
-                    if cased(path) in files_of(wanted):
+                    if cased(path) in module_paths(wanted):
                         return ModuleFile(path, cased(path).endswith("/__init__.py"))
                 if any(cased(path).startswith(f"{wanted}/") for path in self.paths):
                     return _package(f"{place}/")
         if name.partition(".")[0] in FIRST_STEPS:  # which a folder deeper inside may hold
             for path in self.paths:
-                if path.endswith(files_of(f"/{stem}")):
+                if path.endswith(module_paths(f"/{stem}")):
                     return _module(path)
             if any(f"/{stem}/" in path for path in self.paths):
                 return _package(f"{stem}/")
@@ -173,7 +183,7 @@ class Lookup:
         return next((ModuleFile(path, False) for path in named), None)
 
 
-def files_of(stem: str) -> tuple[str, str]:
+def module_paths(stem: str) -> tuple[str, str]:
     """The two paths that a module's file may have."""
     return f"{stem}.py", f"{stem}/__init__.py"
 

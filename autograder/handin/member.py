@@ -18,7 +18,7 @@ from autograder.handin.names import (
 )
 from autograder.records.text import printable
 
-SPECIAL = "it is neither a file nor a directory"
+SPECIAL_FILE = "it is neither a file nor a directory"
 SPARSE = "it is stored as a sparse file; pack it again without that option"
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from autograder.course.assignment import Assignment, Item
 from autograder.course.builds_on import builds_on, classes
+from autograder.course.sheet import Assignment, Item
 from autograder.handin.wanted import Wanted
 
 
@@ -16,7 +16,9 @@ def wanted_by(assignment: Assignment, root: str = "") -> Wanted:
     graded = {item.exercise.name for item in items}
     below = {name for one in graded for name in builds_on(one)} - graded
     questions = dict.fromkeys(name for item in items for name in _question(item))
-    return Wanted(assignment.name, classes(graded), tuple(questions), classes(below), root)
+    kinds = (assignment.spelling.kind(name) for name in classes(graded))
+    built_on = (assignment.spelling.kind(name) for name in classes(below))
+    return Wanted(assignment.name, tuple(kinds), tuple(questions), tuple(built_on), root)
 
 
 def _question(item: Item) -> list[str]:

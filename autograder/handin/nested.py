@@ -8,12 +8,10 @@ from autograder.handin import archive
 from autograder.handin.limits import Budget, Refused
 from autograder.handin.member import Member, some_names
 from autograder.handin.names import PACKED, UNREAD, stray
+from autograder.handin.people import SEVERAL_PEOPLE
 from autograder.records.text import printable
 
-MANY = (
-    "that looks like the hand-ins of several people, and a class is not graded by this command: "
-    "give it one hand-in; or, if it is one, pack its Python files only"
-)
+MANY = f"{SEVERAL_PEOPLE}. If it is one, pack its Python files only"
 
 
 def unfolded(

@@ -33,7 +33,7 @@ from autograder.handin.wanted import Wanted
 NOT_GRADED = {"autograder", "handout", "tests", "docs", "build", "dist", "conftest.py"}
 
 
-class Look(NamedTuple):
+class FileNames(NamedTuple):
     """What is known of a file: the wanted names that it defines, each with whether it is written.
 
     An empty file may lie anywhere.
@@ -56,9 +56,9 @@ class Folder(NamedTuple):
         return [name for name in wanted if name in self.names]
 
 
-def ranked_folders(looks: Mapping[Steps, Look], wanted: Wanted) -> list[Folder]:
+def ranked_folders(seen: Mapping[Steps, FileNames], wanted: Wanted) -> list[Folder]:
     """The folders that define something wanted, the one to grade first."""
-    homes = _homes(looks, wanted)
+    homes = _homes(seen, wanted)
     found = {home.folder.path: home.folder for home in homes.values()}
     for above, inside in _around(homes).items():
         own = [homes[above]] if above in homes else []
@@ -115,19 +115,19 @@ class _Home(NamedTuple):
     modules: list[Steps]  # its files in packages that others may have, too
 
 
-def _homes(looks: Mapping[Steps, Look], wanted: Wanted) -> dict[Steps, _Home]:
+def _homes(seen: Mapping[Steps, FileNames], wanted: Wanted) -> dict[Steps, _Home]:
     names: dict[Steps, dict[str, bool]] = {}
     modules: dict[Steps, list[Steps]] = {}
     packages: set[Steps] = set()
-    for path, look in looks.items():
+    for path, file in seen.items():
         home = home_of(path)
         if path[len(home)].lower() in PACKAGES:
             packages.add(home)
-            if not look.is_empty:
+            if not file.is_empty:
                 modules.setdefault(home, []).append(path[len(home) :])
-        if look.names:
+        if file.names:
             known = names.setdefault(home, {})
-            known.update({n: written or known.get(n, False) for n, written in look.names.items()})
+            known.update({n: written or known.get(n, False) for n, written in file.names.items()})
     return {
         home: _Home(
             Folder(home, names[home], is_plain=home not in packages),

@@ -7,10 +7,12 @@ from pathlib import Path
 
 from autograder.course.builds_on import classes
 from autograder.course.exercises import EXERCISES
+from autograder.handin import markers
 from autograder.handin.definitions import defines
-from autograder.handin.markers import BEGIN
+from autograder.handin.lookup import called_in
 from autograder.handin.submission import Submission, SubmissionError, read_submission
 from autograder.handin.wanted import Wanted
+from autograder.records.spelling import OURS, Spelling
 
 ALL_BUT = "all-but:"
 NOTHING_TO_SWAP = (
@@ -41,35 +43,45 @@ def find_solution(path: Path | None, root: Path, wanted: Wanted | None = None) -
 
 def is_marked(tree: Submission) -> bool:
     """Whether a tree is the annotated solution: students' stubs are made without the markers."""
-    return any(BEGIN in text for text in tree.sources.values())
+    return any(map(markers.is_marked, tree.sources.values()))
 
 
-def chosen(text: str, submission: Submission, solution: Submission) -> tuple[str, ...]:
-    """The classes that `--swap` names: several with commas, or `all-but:` some.
+def chosen(
+    text: str, submission: Submission, solution: Submission, spelling: Spelling = OURS
+) -> tuple[str, ...]:
+    """The classes that `--swap` names: several with commas, or `all-but:` some; by our names.
+
+    They are named as the `spelling` has them, or as we do.
 
     Raises `SwapError` for a name that is no graded class, or that one side lacks.
     """
     everything = classes(EXERCISES)
-    names = _known(text.removeprefix(ALL_BUT), everything)
+    names = _known(text.removeprefix(ALL_BUT), everything, spelling)
+    lacking = [n for n in everything if not _defines(solution, n, spelling)]
     if text.startswith(ALL_BUT):
-        rest = [n for n in everything if n not in names and defines(solution.sources, n)]
-        return tuple(name for name in rest if _is_asked_for(name, submission))
-    if missing := [name for name in names if not defines(solution.sources, name)]:
+        rest = [n for n in everything if n not in names and n not in lacking]
+        return tuple(name for name in rest if _is_asked_for(name, submission, spelling))
+    if missing := [spelling.kind(name) for name in names if name in lacking]:
         raise SwapError(f"--swap: the solution defines no {' and no '.join(missing)}")
-    if unknown := [name for name in names if not _is_asked_for(name, submission)]:
-        lacking = " and no ".join(unknown)
-        raise SwapError(f"--swap: the submission defines and imports no {lacking}")
+    asked = {name: _is_asked_for(name, submission, spelling) for name in names}
+    if unknown := [spelling.kind(name) for name in names if not asked[name]]:
+        raise SwapError(f"--swap: the submission defines and imports no {' and no '.join(unknown)}")
     return names
 
 
-def _is_asked_for(name: str, submission: Submission) -> bool:
+def _defines(solution: Submission, name: str, spelling: Spelling) -> bool:
+    return defines(solution.sources, called_in(solution.sources, name, spelling))
+
+
+def _is_asked_for(name: str, submission: Submission, spelling: Spelling) -> bool:
     """Whether a class is defined or imported: its file may be missing, or no text at all."""
-    texts = submission.sources.values()
-    return bool(submission.broken) or any(re.search(rf"\b{name}\b", text) for text in texts)
+    texts, called = submission.sources.values(), called_in(submission.sources, name, spelling)
+    return bool(submission.broken) or any(re.search(rf"\b{called}\b", text) for text in texts)
 
 
-def _known(text: str, everything: tuple[str, ...]) -> tuple[str, ...]:
+def _known(text: str, everything: tuple[str, ...], spelling: Spelling) -> tuple[str, ...]:
     by_lower = {name.lower(): name for name in everything}
+    by_lower |= {spelling.kind(name).lower(): name for name in everything}
     found = []
     for asked in filter(None, (part.strip() for part in text.split(","))):
         if asked.lower() not in by_lower:

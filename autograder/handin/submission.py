@@ -22,8 +22,9 @@ from autograder.handin.directory import walk
 from autograder.handin.limits import HAND_IN_LESS, MAX_FILE, MIB, Budget, Refused
 from autograder.handin.lookup import Lookup
 from autograder.handin.member import Member
-from autograder.handin.names import ENVIRONMENT, Steps, stray
+from autograder.handin.names import ENVIRONMENT, SHOWN, Steps, stray
 from autograder.handin.nested import unfolded
+from autograder.handin.people import SEVERAL_PEOPLE, of_people
 from autograder.handin.roots import NOT_GRADED, anchors, shallowest
 from autograder.handin.survey import RootError, Survey, choice_notes, survey
 from autograder.handin.wanted import Wanted
@@ -96,7 +97,7 @@ def read_submission(path: Path, wanted: Wanted | None = None) -> Submission:
         reason = str(refusal)
     except OSError as error:
         reason = f"cannot be read ({error.strerror}); check its permissions, or hand in a copy"
-    raise SubmissionError(f"'{printable(str(path), limit=300)}' {reason}")
+    raise SubmissionError(f"'{name}' {reason}")  # by its name: students read this, too
 
 
 @contextmanager
@@ -125,7 +126,8 @@ def _assemble(
     if wanted:
         members = [replace(member, read=cache(member.read)) for member in members]
         found = _survey(members, wanted)
-    root = found.root if found else shallowest([m.steps for m in members if _is_python(m)])
+        _refuse_people(found)
+    root = found.root if found else shallowest([m.steps for m in members if m.is_python])
     chosen = _choose(members, root, notes)
     ungraded = notebooks.sentence_on([member for member in members if _is_graded(member, root)])
     if not chosen:
@@ -136,7 +138,7 @@ def _assemble(
     if len(chosen) > MAX_SOURCES:
         raise Refused(f"holds more than {MAX_SOURCES} Python files; {HAND_IN_LESS}")
     sources, broken = _read(chosen, notes)
-    outside = [m for m in members if _is_python(m) and m.steps[: len(root)] != root]
+    outside = [m for m in members if m.is_python and m.steps[: len(root)] != root]
     submission = Submission(name, _sorted(sources), _sorted(broken), root="/".join(root))
     if found:
         taken = imported_files(submission.sources, _beside(found, outside), root)
@@ -155,8 +157,18 @@ def _survey(members: list[Member], wanted: Wanted) -> Survey:
     return survey(files, wanted)
 
 
+def _refuse_people(found: Survey) -> None:
+    """Refuse the hand-ins of several people, unless one of them is asked for."""
+    people = () if found.wanted.root else of_people(found.folders, found.wanted)
+    if people:
+        shown = ", ".join(f"'{printable(name)}'" for name in people[:SHOWN])
+        more = f" and {len(people) - SHOWN:,} more" if len(people) > SHOWN else ""
+        what = f"{len(people):,} folders that define what is asked for each ({shown}{more})"
+        raise Refused(f"holds {what}: {SEVERAL_PEOPLE}. If it is one, --root chooses a folder")
+
+
 def _may_be_read(member: Member) -> bool:
-    return _is_python(member) and not _fault(member)
+    return member.is_python and not _fault(member)
 
 
 def _quietly(member: Member) -> bytes:
@@ -170,7 +182,7 @@ def _beside(found: Survey, outside: list[Member]) -> dict[str, str]:
     """The texts outside of the root that were looked through, by their paths from there."""
     texts = {}
     for member in outside:
-        if member.steps in found.looks:
+        if member.steps in found.seen:
             with suppress(NotText):
                 texts[path_from(found.root, member.steps)], _ = to_text(_quietly(member))
     return texts
@@ -192,10 +204,6 @@ def _capped(notes: list[str]) -> tuple[str, ...]:
 # --- which files are graded -----------------------------------------------------------
 
 
-def _is_python(member: Member) -> bool:
-    return member.is_python
-
-
 def _is_graded(member: Member, root: Steps) -> bool:
     """Whether a member lies where files are graded."""
     inner = member.steps[len(root) :]
@@ -207,7 +215,7 @@ def _without_clutter(members: list[Member]) -> list[Member]:
     """Leave out what no student wrote: tools' directories and virtual environments."""
     kept = [member for member in members if not member.is_clutter]
     environments = {member.steps[:-1] for member in kept if member.steps[-1:] == (ENVIRONMENT,)}
-    environments.difference_update(anchors(m.steps for m in kept if _is_python(m)))
+    environments.difference_update(anchors(m.steps for m in kept if m.is_python))
     return [member for member in kept if not _is_below(member.steps, environments)]
 
 
@@ -226,7 +234,7 @@ def _choose(members: list[Member], root: Steps, notes: list[str]) -> dict[str, M
             continue
         if fault := _fault(member):
             notes.append(_note(member.name, fault))
-        elif _is_python(member):
+        elif member.is_python:
             path = "/".join(inner)
             if chosen.pop(path, None):  # taken out, so that the order stays the archive's
                 notes.append(f"'{printable(path)}' is there more than once: the last one is graded")
@@ -236,7 +244,7 @@ def _choose(members: list[Member], root: Steps, notes: list[str]) -> dict[str, M
 
 def _fault(member: Member) -> str:
     """Why a member is passed over; empty where it is not, or where nobody needs to know."""
-    if member.oddity or not _is_python(member):
+    if member.oddity or not member.is_python:
         return member.oddity
     return f"it is larger than {MAX_FILE // MIB} MiB" if member.size > MAX_FILE else ""
 

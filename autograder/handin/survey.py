@@ -11,7 +11,14 @@ from typing import NamedTuple
 from autograder.handin.decoding import NotText, to_text
 from autograder.handin.definitions import defined, pattern_for
 from autograder.handin.names import SHOWN, Steps, steps
-from autograder.handin.roots import NOT_GRADED, Folder, Look, home_of, ranked_folders, shallowest
+from autograder.handin.roots import (
+    NOT_GRADED,
+    FileNames,
+    Folder,
+    home_of,
+    ranked_folders,
+    shallowest,
+)
 from autograder.handin.wanted import Wanted
 from autograder.records.text import printable
 
@@ -28,7 +35,7 @@ class Survey(NamedTuple):
     """What was found in a hand-in, and the folder that is graded."""
 
     wanted: Wanted
-    looks: Mapping[Steps, Look]
+    seen: Mapping[Steps, FileNames]
     folders: tuple[Folder, ...]  # the one to grade first
     root: Steps
 
@@ -38,7 +45,7 @@ def survey(files: Mapping[Steps, tuple[int, Reader]], wanted: Wanted) -> Survey:
 
     Raises `RootError` where the folder that is asked for has no Python files.
     """
-    looks = {}
+    seen = {}
     pattern, left = pattern_for((*wanted.classes, *wanted.built_on), wanted.functions), MOST_BYTES
     likely = {*sorted(files, key=_likelihood)[:MOST_FILES]}
     for path, (size, read) in files.items():
@@ -46,13 +53,13 @@ def survey(files: Mapping[Steps, tuple[int, Reader]], wanted: Wanted) -> Survey:
             data = read()
             left -= max(size, len(data))
             text = _text(data)
-            looks[path] = Look(defined(text, pattern), not text.strip())
-    found = tuple(ranked_folders(looks, wanted))
+            seen[path] = FileNames(defined(text, pattern), not text.strip())
+    found = tuple(ranked_folders(seen, wanted))
     if wanted.root and files:
         root = _asked(wanted.root, list(files), found)
     else:
         root = found[0].path if found else shallowest(list(files))
-    return Survey(wanted, looks, found, root)
+    return Survey(wanted, seen, found, root)
 
 
 def _likelihood(path: Steps) -> tuple[bool, int]:
@@ -108,9 +115,9 @@ def choice_notes(found: Survey, imported: Iterable[str], outside: int) -> Iterat
 def _inside(found: Survey) -> set[str]:
     """The names that the graded folder defines."""
     root, defined = found.root, set[str]()
-    for path, look in found.looks.items():
+    for path, file in found.seen.items():
         if path[: len(root)] == root and path[len(root)].lower() not in NOT_GRADED:
-            defined.update(look.names)
+            defined.update(file.names)
     return defined
 
 
@@ -135,11 +142,11 @@ def _missing(found: Survey, inside: set[str]) -> str:
     Every homework has questions: only those above the graded folder may belong to it.
     """
     places: dict[str, Steps] = {}
-    for path, look in sorted(found.looks.items()):
+    for path, file in sorted(found.seen.items()):
         home = home_of(path)
         above = found.root[: len(home)] == home
         for name in found.wanted.own if above else found.wanted.classes:
-            if name in look.names and name not in inside:
+            if name in file.names and name not in inside:
                 places.setdefault(name, path)
     if not places:
         return ""

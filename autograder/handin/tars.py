@@ -14,7 +14,7 @@ from functools import partial
 from typing import IO
 
 from autograder.handin.limits import DAMAGED, MAX_FILE, MAX_KEPT, Budget, Meter, Refused, in_pieces
-from autograder.handin.member import SPARSE, SPECIAL, Kind, Member
+from autograder.handin.member import SPARSE, SPECIAL_FILE, Kind, Member
 
 DAMAGE = (zlib.error, tarfile.TarError)
 TAR_BLOCK = 512
@@ -129,7 +129,7 @@ def _member(meter: Meter, info: tarfile.TarInfo, start: int, headers: dict[bytes
         target = _text(headers.get(b"linkpath"), info.linkname).encode("utf-8", "surrogateescape")
         kind = Kind.LINK if info.issym() else Kind.HARD_LINK
         return Member(name, read=partial(_part, target), kind=kind)
-    oddity = "" if info.isreg() else SPECIAL
+    oddity = "" if info.isreg() else SPECIAL_FILE
     if info.type == tarfile.GNUTYPE_SPARSE or b"sparse" in headers:
         oddity = SPARSE
     read: Callable[[int], bytes] = partial(_read, meter, start, int(size))

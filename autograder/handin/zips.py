@@ -10,7 +10,7 @@ from functools import partial
 from typing import IO, cast
 
 from autograder.handin.limits import Budget, Meter, Refused, in_pieces
-from autograder.handin.member import SPECIAL, Kind, Member
+from autograder.handin.member import SPECIAL_FILE, Kind, Member
 from autograder.handin.names import from_bytes
 
 DAMAGE = (zlib.error, zipfile.BadZipFile)
@@ -32,7 +32,7 @@ def members(file: IO[bytes], budget: Budget) -> list[Member]:
     archive = zipfile.ZipFile(cast("IO[bytes]", Meter(file, budget)))
     infos = archive.infolist()
     budget.unpack(sum(info.file_size for info in infos))
-    found = [_member(archive, info) for info in infos]
+    found = [member_of(archive, info) for info in infos]
     for member in found:
         if member.matters:
             budget.member()
@@ -41,10 +41,11 @@ def members(file: IO[bytes], budget: Budget) -> list[Member]:
     return found
 
 
-def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Member:
+def member_of(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Member:
+    """One entry of a .zip file, as yet unread."""
     form = stat.S_IFMT(info.external_attr >> 16)  # zero where a Windows tool packed it
     kind = Kind.FOLDER if info.is_dir() else KIND_OF_MODE.get(form, Kind.FILE)
-    oddity = "" if form in KIND_OF_MODE else SPECIAL
+    oddity = "" if form in KIND_OF_MODE else SPECIAL_FILE
     read: Callable[[int], bytes] = partial(_read, archive, info)
     return Member(_name(info), info.file_size, read, oddity, kind)
 
@@ -59,10 +60,15 @@ def _name(info: zipfile.ZipInfo) -> str:
         return info.filename
 
 
-def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo, limit: int) -> bytes:
+def open_entry(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> IO[bytes]:
+    """Open an entry; raises Refused for what is not read here, or what `zipfile` raises."""
     if info.flag_bits & 1:
         raise Refused("is encrypted; pack the submission again, without a password")
     if info.compress_type not in (0, 8):  # bzip2 and LZMA inflate without a bound in zipfile
         raise Refused("is compressed in an unusual way; pack it again as an ordinary .zip file")
-    with archive.open(info) as file:
+    return archive.open(info)
+
+
+def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo, limit: int) -> bytes:
+    with open_entry(archive, info) as file:
         return in_pieces(file, limit)

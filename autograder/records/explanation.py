@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+import msgspec
+
 from autograder.records.record import InertRecord
 
 Numbers = tuple[tuple[float, ...], ...]
@@ -65,8 +67,27 @@ class Picture(InertRecord, frozen=True):
         return math.prod(self.shape)
 
 
+class Excerpt(InertRecord, frozen=True):
+    """Some lines of a file of the submission, numbered from `first` on, of one function.
+
+    The `marked` one is where an exception came from, or where the function begins that makes a
+    wrong value; of that, `left` lines more are not shown.
+    """
+
+    file: str
+    function: str
+    first: int
+    marked: int
+    lines: tuple[str, ...]
+    left: int = 0
+
+
 class Explanation(InertRecord, frozen=True):
-    """What an item asks for, how each case went, what failing ones share, where values differ."""
+    """What an item asks for, how each case went, what failing ones share, where values differ.
+
+    `excerpts` are the submission's own lines around the faults. `called` has what the course calls
+    classes that we call otherwise.
+    """
 
     item: str
     task: str
@@ -77,3 +98,5 @@ class Explanation(InertRecord, frozen=True):
     cases: tuple[CaseLine, ...] = ()
     in_common: tuple[str, ...] = ()
     picture: Picture | None = None
+    excerpts: tuple[Excerpt, ...] = ()
+    called: dict[str, str] = msgspec.field(default_factory=dict)

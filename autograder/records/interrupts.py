@@ -9,10 +9,12 @@ from __future__ import annotations
 import _thread
 import importlib
 import signal
+import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from types import FrameType
+from types import CodeType, FrameType
 
 NAMES = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")  # the last is Windows' own
 SOON = 0.001  # seconds
@@ -28,18 +30,46 @@ class Interrupts:
 
     def __init__(self) -> None:
         self._came = 0
+        self._nowhere: CodeType | None = None
 
     def __call__(self, number: int, frame: FrameType | None) -> None:
         """Raise `KeyboardInterrupt` or `TerminatedError`, once."""
-        if not self._came:
-            self._came = number
-            kind = KeyboardInterrupt if number == signal.SIGINT else TerminatedError
-            raise kind(signal.Signals(number).name)
+        if self._came:
+            return
+        if _runs(self._nowhere, frame):
+            _send_soon(number)
+            return
+        self._came = number
+        kind = KeyboardInterrupt if number == signal.SIGINT else TerminatedError
+        raise kind(signal.Signals(number).name)
 
     def again(self) -> None:
-        """Raise once more, a little later: what was raised came where nothing can be raised."""
+        """Raise once more, when the caller has returned: nothing can be raised from there."""
+        self._nowhere = sys._getframe(1).f_code
         number, self._came = self._came, 0
-        threading.Timer(SOON, _thread.interrupt_main, [number]).start()
+        _send_soon(number)
+
+
+def _send_soon(number: int) -> None:
+    """Send this process the signal from another thread, in a moment.
+
+    Not by `threading.Timer`, which waits for its thread to start: the signal would come then.
+    """
+
+    def send() -> None:
+        time.sleep(SOON)
+        _thread.interrupt_main(signal.Signals(number))
+
+    _thread.start_new_thread(send, ())
+
+
+def _runs(code: CodeType | None, frame: FrameType | None) -> bool:
+    """Whether this frame, or one that waits for it, runs the code."""
+    while frame is not None and code is not None:
+        if frame.f_code is code:
+            return True
+        frame = frame.f_back
+    return False
 
 
 def heed() -> Interrupts:

@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, TypedDict
 
 import msgspec
 
-from autograder import __version__
+from autograder.records.protections import Protections
+from autograder.records.provenance import Provenance
 from autograder.records.record import InertRecord
 
-FORMAT = "scorecard/5"
+FORMAT = "scorecard/7"
 UNTOLD = -1  # in place of a case's number
 
 
 class TraceLine(InertRecord, frozen=True):
-    """One line of the submission in a traceback."""
+    """One line of the submission in a traceback.
+
+    Of the line that failed, `mark` stands under the `source` and shows the operation, and `facts`
+    say what was in it: `A (1, 2) float64`.
+    """
 
     file: str
     line: int
     function: str
     source: str
+    mark: str = ""
+    facts: tuple[str, ...] = ()
 
 
 class FaultCode(StrEnum):
@@ -39,7 +47,12 @@ class FaultCode(StrEnum):
 
 
 class Fault(InertRecord, frozen=True):
-    """One thing that is wrong; `case` counts from 0 or is `UNTOLD`, `label` describes it."""
+    """One thing that is wrong; `case` counts from 0 or is `UNTOLD`, `label` describes it.
+
+    `numbers` are yours and the expected one of the element that differs most. In so many cases the
+    value is `failing`, be it at no cost. `title` is what the handout calls it, where that is not
+    its `name`.
+    """
 
     aspect: str
     name: str
@@ -48,10 +61,18 @@ class Fault(InertRecord, frozen=True):
     message: str
     trace: tuple[TraceLine, ...] = ()
     code: FaultCode = FaultCode.OTHER
+    title: str = ""
+    numbers: str = ""
+    failing: int = 0
+
+    @property
+    def text(self) -> str:
+        """What is wrong with the value, with the numbers where they are told."""
+        return f"{self.message}: {self.numbers}" if self.numbers else self.message
 
     def sentence(self) -> str:
         """The fault in one line."""
-        return f"{self.name}: {self.message}"
+        return f"{self.title or self.name}: {self.text}"
 
 
 class Diagnosis(InertRecord, frozen=True):
@@ -60,7 +81,8 @@ class Diagnosis(InertRecord, frozen=True):
     `key` names the mistake for machines: one of the catalogue's (`convolution/bias_forgotten`),
     a relation between wrong and right values (`relation/sign`), or only what failing cases have
     in common (`pattern/only padding`). `evidence` says which numbers carry it. It is "certain"
-    where it explains every number, and "likely" where it tells where to look.
+    where it explains every number, and "likely" where it tells where to look. `title` is what the
+    handout calls the value, where that is not its `name`.
     """
 
     name: str
@@ -68,21 +90,37 @@ class Diagnosis(InertRecord, frozen=True):
     sentence: str
     evidence: str
     confidence: Literal["certain", "likely"]
+    title: str = ""
 
 
 class Table(InertRecord, frozen=True):
-    """An array written out: its lines, as a person reads them."""
+    """An array written out: its lines, as a person reads them.
+
+    `step` is the part of the case in which it is given, such as a first and a second call; it is
+    empty where there is but one, and for what is there from the start.
+    """
 
     name: str
     shape: tuple[int, ...]
     lines: tuple[str, ...]
+    step: str = ""
+
+
+class Setting(InertRecord, frozen=True):
+    """A number that a case is run with, such as a stride, by its name."""
+
+    name: str
+    value: str
 
 
 class SmallestCase(InertRecord, frozen=True):
     """The smallest case found in which a value is wrong, written out in full.
 
-    `given` are the inputs and parameters; `yours` and `expected` the wrong value, with
-    a mark at each element that differs.
+    `given` are the inputs and parameters, in the order in which they are given, those of a call
+    before the wrong one included; `settings` the numbers that it is run with. `yours` and
+    `expected` are the wrong value, with a mark at each element that differs. `worked` says in one
+    line how the expected number comes about for one of these; it is empty where no line can.
+    `title` is what the handout calls the value, where that is not its `name`.
     """
 
     label: str
@@ -90,6 +128,9 @@ class SmallestCase(InertRecord, frozen=True):
     given: tuple[Table, ...]
     yours: Table
     expected: Table
+    settings: tuple[Setting, ...] = ()
+    worked: str = ""
+    title: str = ""
 
 
 class AspectScore(InertRecord, frozen=True):
@@ -129,9 +170,12 @@ class ItemScore(InertRecord, frozen=True):
     """One line of the score sheet.
 
     `mend_first` are failing items that this one builds on; `swapped` tells what is inherited from
-    them, where the solution is at hand. `graded` is false where the grader itself failed;
-    `reason` then says why, and the points are no judgement on the submission. `seconds` is None
-    where times are not told, because a submission could tell by them what it has seen.
+    them, where the solution is at hand. `in_common` says what the failing cases have in common,
+    and where wrong elements lie. `doubts` are what is wrong and costs nothing. `graded` is false
+    where the grader itself failed; `reason` then says why, and the points are no judgement on the
+    submission. `seconds` is None where times are not told, because a submission could tell by them
+    what it has seen. What is graded `later`, once it is handed in, was only run for its form: of
+    that are its faults, and it counts neither in the points nor in the possible ones of the card.
     """
 
     SEVERAL_LINES: ClassVar[frozenset[str]] = frozenset({"prints"})
@@ -149,44 +193,25 @@ class ItemScore(InertRecord, frozen=True):
     smallest: SmallestCase | None = None
     mend_first: tuple[str, ...] = ()
     swapped: Swapped | None = None
+    in_common: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
+    doubts: tuple[Fault, ...] = ()
     prints: str = ""
     seconds: float | None = 0.0
+    later: bool = False
 
-
-Level = Literal["none", "partial", "full"]
-
-
-class Protections(InertRecord, frozen=True):
-    """What stood between the submission and this machine: measured, not assumed.
-
-    `level` is "full" where no path, no network, no other process and no signal out was to be
-    had. `closed` are the locks, `missing` says why others are not among them. `refused` is
-    what the canary tried in vain, `open` what it could do. `reason` says why there is nothing
-    to measure. Who can change the grader's `own_tree` can change the grader, whatever the level.
-    """
-
-    level: Level = "none"
-    reason: str = ""
-    closed: tuple[str, ...] = ()
-    missing: dict[str, str] = msgspec.field(default_factory=dict)
-    refused: tuple[str, ...] = ()
-    open: tuple[str, ...] = ()
-    own_tree: bool = False
-
-
-class Versions(InertRecord, frozen=True):
-    """What the submission ran on, as the process told that ran it; empty where nothing ran."""
-
-    python: str = ""
-    numpy: str = ""
+    def remarked(self) -> tuple[str, ...]:
+        """All that is worth a word and costs nothing."""
+        return (*self.remarks, *(doubt.sentence() for doubt in self.doubts))
 
 
 class ScoreCard(InertRecord, frozen=True):
     """Everything that one run found out, times apart the same for the same three inputs.
 
-    `seed` is None where the cases are hidden: whoever has it can draw them. `seconds` is the time
-    that grading the submission as it is has taken; None where times are not told.
+    `seed` is None where it is not told: whoever has it can draw `hidden` cases. `unreadable` says
+    why nothing of the hand-in could be read, and is empty where something was. `seconds` is the
+    time that grading the submission as it is has taken; None where times are not told. `later` are
+    the points of what is graded once it is handed in, which are neither in `points` nor `possible`.
     """
 
     assignment: str
@@ -197,10 +222,13 @@ class ScoreCard(InertRecord, frozen=True):
     items: tuple[ItemScore, ...]
     notes: tuple[str, ...]
     protections: Protections
-    versions: Versions = Versions()
+    provenance: Provenance = Provenance()
+    hidden: bool = False
+    unreadable: str = ""
+    title: str = ""
     digest: str = ""
     seconds: float | None = 0.0
-    version: str = __version__
+    later: float = 0.0
     format: str = FORMAT
 
     @property
@@ -219,16 +247,44 @@ def plain(points: float) -> int | float:
     return int(points) if points == int(points) else points
 
 
+class Sums(TypedDict):
+    """The points of a ScoreCard, of which the items' make these."""
+
+    points: float
+    possible: float
+    later: float
+
+
+def sums(items: Sequence[ItemScore]) -> Sums:
+    """What the items of a ScoreCard make."""
+    counted = [item for item in items if not item.later]
+    return {
+        "points": total([item.points for item in counted]),
+        "possible": total([item.possible for item in counted]),
+        "later": total([item.possible for item in items if item.later]),
+    }
+
+
+def with_items(card: ScoreCard, items: Sequence[ItemScore]) -> ScoreCard:
+    """The ScoreCard with these items, and the points that they make."""
+    return msgspec.structs.replace(card, items=tuple(items), **sums(items))
+
+
 def with_only(card: ScoreCard, name: str) -> ScoreCard:
     """The ScoreCard of a run in which this item alone counts."""
-    (item,) = (one for one in card.items if one.name == name)
-    return msgspec.structs.replace(card, items=(item,), points=item.points, possible=item.possible)
+    return with_items(card, [one for one in card.items if one.name == name])
+
+
+def untimed(card: ScoreCard) -> ScoreCard:
+    """The ScoreCard without the times that grading has taken."""
+    items = tuple(msgspec.structs.replace(item, seconds=None) for item in card.items)
+    return msgspec.structs.replace(card, items=items, seconds=None)
 
 
 def without_times(card: ScoreCard) -> ScoreCard:
     """The part of a ScoreCard that is the same whenever it is made."""
-    items = tuple(msgspec.structs.replace(item, seconds=None) for item in card.items)
-    return msgspec.structs.replace(card, items=items, seconds=None)
+    undated = msgspec.structs.replace(card.provenance, date="")
+    return msgspec.structs.replace(untimed(card), provenance=undated)
 
 
 def schema() -> bytes:

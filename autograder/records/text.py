@@ -24,9 +24,12 @@ def inert(text: str) -> str:
     private and unassigned characters and lone surrogates: all that `str.isprintable` denies; and
     of marks that are piled up all but a few. Commands of CI services are broken up.
     """
-    if text.isascii() and text.isprintable() and "##" not in text and "::" not in text:
-        return text
-    return "".join(_pieces(text))
+    return text if _is_inert(text) else "".join(_pieces(text))
+
+
+def _is_inert(text: str) -> bool:
+    """Whether nothing has to be done to a text, as to most."""
+    return text.isascii() and text.isprintable() and "##" not in text and "::" not in text
 
 
 def inert_lines(text: str) -> str:
@@ -37,6 +40,8 @@ def inert_lines(text: str) -> str:
 
 def printable(text: str, limit: int = 80) -> str:
     """The text, inert, and no longer than the limit: the middle of a long one is cut out."""
+    if len(text) <= limit and _is_inert(text):
+        return text
     if len(text) > 2 * limit:
         text = text[:limit] + text[-limit:]
     pieces = [*_pieces(text)]

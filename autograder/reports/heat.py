@@ -10,14 +10,15 @@ import msgspec
 from autograder.records.explanation import Numbers, Picture, Plane
 from autograder.reports.display import blocks
 
-LEVELS = 8  # of colour, from light to dark
+LEVELS = 7  # of colour on either side of zero, from light to dark
+ZERO, NOT_FINITE = "zero", "odd"
 
 
 class Cell(msgspec.Struct, frozen=True):
-    """One element: its number, how dark it is, and whether it differs, or differs most."""
+    """One element: its number, its colour's name, and whether it differs, or differs most."""
 
     text: str
-    level: int
+    colour: str
     wrong: bool
     worst: bool
 
@@ -32,7 +33,8 @@ class Row(msgspec.Struct, frozen=True):
 class HeatMap(msgspec.Struct, frozen=True):
     """One array's part: `kind` is yours, expected or difference.
 
-    `columns` are numbered along `axis`; `corner` names both axes.
+    `columns` are numbered along `axis`; `corner` names both axes. Colours go from minus the
+    `greatest` number over zero to the greatest.
     """
 
     kind: str
@@ -41,28 +43,42 @@ class HeatMap(msgspec.Struct, frozen=True):
     axis: str
     columns: range
     rows: tuple[Row, ...]
+    greatest: float
+
+    @property
+    def legend(self) -> tuple[tuple[str, str], ...]:
+        """Colours and what they stand for, from the lowest number to the highest."""
+        cells = [cell for row in self.rows for cell in row.cells]
+        odd = [(NOT_FINITE, "not finite")] if any(c.colour == NOT_FINITE for c in cells) else []
+        if not self.greatest:
+            return ((ZERO, "0"), *odd)
+        ends = {-LEVELS: _short(-self.greatest), 0: "0", LEVELS: _short(self.greatest)}
+        steps = range(-LEVELS, LEVELS + 1)
+        return (*((_name(step), ends.get(step, "")) for step in steps), *odd)
 
 
 def heat_maps(shown: Picture, most: int) -> Iterator[tuple[HeatMap, ...]]:
-    """Three heat maps for each plane of a picture, of the first `most` planes."""
-    greatest = blocks.greatest_difference(shown)
+    """Three heat maps for each plane of a picture, of the first `most` planes.
+
+    Yours and expected have one scale, so that equal numbers look alike.
+    """
+    apart_at_most = blocks.greatest_difference(shown)
     for plane in shown.planes[:most]:
         values = [v for rows in (plane.yours, plane.expected) for row in rows for v in row]
-        finite = [value for value in values if math.isfinite(value)]
-        low, high = min(finite, default=0.0), max(finite, default=0.0)
+        greatest = max((abs(v) for v in values if math.isfinite(v)), default=0.0)
         apart = tuple(
             tuple(y - e if wrong else 0.0 for y, e, wrong in zip(*rows, strict=True))
             for rows in zip(plane.yours, plane.expected, plane.wrong, strict=True)
         )
         yield (
-            _heat_map(shown, plane, "yours", plane.yours, low, high),
-            _heat_map(shown, plane, "expected", plane.expected, low, high),
-            _heat_map(shown, plane, "difference", apart, 0.0, greatest),
+            _heat_map(shown, plane, "yours", plane.yours, greatest),
+            _heat_map(shown, plane, "expected", plane.expected, greatest),
+            _heat_map(shown, plane, "difference", apart, apart_at_most),
         )
 
 
 def _heat_map(
-    shown: Picture, plane: Plane, kind: str, numbers: Numbers, low: float, high: float
+    shown: Picture, plane: Plane, kind: str, numbers: Numbers, greatest: float
 ) -> HeatMap:
     where = f", {blocks.index_in_words(shown, plane.at)}" if plane.at else ""
     axis = shown.axes[-1]
@@ -74,21 +90,32 @@ def _heat_map(
         title = f"{shown.axes[-2]} {plane.first[0] + row}" if len(shown.axes) > 1 else ""
         cells = [
             Cell(
-                f"{value:.3g}",
-                level(abs(value) if kind == "difference" else value, low, high),
+                _short(value),
+                colour(value, greatest),
                 plane.wrong[row][column],
                 (row, column) == worst,
             )
             for column, value in enumerate(values)
         ]
         rows.append(Row(title, tuple(cells)))
-    return HeatMap(kind, f"{shown.name}, {kind}{where}", corner, axis, columns, tuple(rows))
+    title = f"{shown.name}, {kind}{where}"
+    return HeatMap(kind, title, corner, axis, columns, tuple(rows), greatest)
 
 
-def level(value: float, low: float, high: float) -> int:
-    """How dark a value is; what is not finite is darkest."""
+def colour(value: float, greatest: float) -> str:
+    """The colour's name: nothing but zero has the middle one, whatever the greatest number."""
     if not math.isfinite(value):
-        return LEVELS - 1
-    greatest = max(abs(low), abs(high)) or 1.0  # by which the largest numbers are kept in range
-    start, span = low / greatest, high / greatest - low / greatest
-    return round((LEVELS - 1) * (value / greatest - start) / span) if span > 0 else 0
+        return NOT_FINITE
+    if not value:
+        return ZERO
+    share = min(abs(value) / greatest, 1.0) if greatest else 1.0
+    return _name(round(math.copysign(max(1, round(LEVELS * share)), value)))
+
+
+def _name(step: int) -> str:
+    """A colour by its steps from zero: n7 to n1, zero, p1 to p7."""
+    return ZERO if not step else f"{'n' if step < 0 else 'p'}{abs(step)}"
+
+
+def _short(value: float) -> str:
+    return f"{value:.3g}"

@@ -9,6 +9,7 @@ from rich.text import Text
 
 from autograder.records.calls import SECOND
 from autograder.records.explanation import CaseLine, Explanation
+from autograder.records.readers import Reader
 from autograder.records.scorecard import Fault, ItemScore, ScoreCard, plain
 from autograder.reports import sentences, terminal
 from autograder.reports.display import blocks
@@ -19,11 +20,13 @@ CASES_HIDDEN = "The cases of this assignment are hidden: only what is judged is 
 OTHER_FAULTS_SHOWN, WRONG_NAMES_SHOWN = 8, 5
 
 
-def print_explanation(card: ScoreCard, explanation: Explanation, stream: TextIO) -> None:
+def print_explanation(
+    card: ScoreCard, explanation: Explanation, stream: TextIO, reader: Reader = "student"
+) -> None:
     """Print all of one item: its task, the cases, the diagnosis, where values differ."""
     item = next(one for one in card.items if one.name == explanation.item)
-    lines = [*terminal.heading(card), Text(), *item_lines(item, explanation), Text()]
-    lines += [*terminal.remarks(card, True), *terminal.protections(card, False)]
+    lines = [*terminal.heading(card, reader), Text(), *item_lines(item, explanation), Text()]
+    lines += [*terminal.remarks(card, True), *terminal.for_instructor(card, False, reader)]
     encoding = getattr(stream, "encoding", None) or "utf-8"
     shown = [Text(writable(one.plain, encoding), one.style) for one in lines]
     print_wrapped(ReportConsole(stream), shown)
@@ -31,14 +34,14 @@ def print_explanation(card: ScoreCard, explanation: Explanation, stream: TextIO)
 
 def item_lines(item: ItemScore, explanation: Explanation) -> list[Text]:
     """The item's own part, from its points to the picture."""
-    lines = [Text(f"{item.name}: {plain(item.points)} of {plain(item.possible)} points", "bold")]
+    lines = [Text(f"{item.name}: {sentences.in_points(item)}", "bold")]
     lines += [line(text) for text in task(explanation)]
     lines += [line(aspects(item))]
     if explanation.hidden:
         return [*lines, Text(), line(CASES_HIDDEN, indent=0), *(_fault_lines(item))]
     if item.faults:
         lines += [Text(), Text("What is wrong", "bold"), *_fault_lines(item)]
-    lines += [Text(), *_cases(explanation)]
+    lines += [Text(), *_cases(explanation)] if explanation.cases else []
     if item.smallest is not None:
         lines += [Text(), Text(f"Smallest case: {item.smallest.label}", "bold")]
         lines += [line(text) for text in sentences.written(item.smallest)]
@@ -53,12 +56,15 @@ def task(explanation: Explanation) -> Iterator[str]:
     yield explanation.task
     if explanation.formula:
         yield f"  {explanation.formula}"
-    built = f"; builds on {', '.join(explanation.builds_on)}" if explanation.builds_on else ""
+    names = (explanation.called.get(name, name) for name in explanation.builds_on)
+    built = f"; builds on {', '.join(names)}" if explanation.builds_on else ""
     yield f"in {explanation.home}{built}"
 
 
 def aspects(item: ItemScore) -> str:
     """What each aspect has earned, in one line."""
+    if item.later:
+        return "judged: nothing yet, but for whether there is an answer of the right kind"
     earned = [
         f"{one.aspect} {_rounded(one.points)}/{_rounded(one.possible)}"
         + ("" if one.passed else " FAIL")
@@ -111,8 +117,9 @@ def fault_line(fault: Fault, item: ItemScore) -> str:
     """A fault in one line: the mistake that it is, where that is certain."""
     known = sentences.diagnosis_of(fault, item)
     if known and known.confidence == "certain":
-        return sentences.diagnosis_line(known)
-    return f"{fault.sentence()}; {known.sentence}" if known else fault.sentence()
+        return sentences.from_where(item, sentences.diagnosis_line(known))
+    more = f"; {known.sentence}" if known else ""
+    return sentences.from_where(item, f"{fault.sentence()}{more}")
 
 
 def _trace(fault: Fault, item: ItemScore) -> list[Text]:

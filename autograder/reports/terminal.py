@@ -3,90 +3,125 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator
 from typing import TextIO
 
 from rich.console import Console
 from rich.text import Text
 
-from autograder.records.scorecard import UNTOLD, Fault, ItemScore, ScoreCard, plain
+from autograder.records.readers import Reader
+from autograder.records.scorecard import Fault, ItemScore, ScoreCard, plain
 from autograder.reports import sentences
 from autograder.reports.display.lines import ReportConsole, line, print_wrapped
-from autograder.reports.news import news_lines
-from autograder.reports.protections import describe, ran_on
+from autograder.reports.display.wrapping import clipped, text_width
+from autograder.reports.protections import in_detail, in_short
+from autograder.reports.provenance import how_graded
+from autograder.reports.sentences import points_of
+from autograder.reports.to_mend import to_mend
 
 ASPECTS = {"forward": "fwd", "backward": "bwd", "parameters": "param", "state": "state"}
 SPECIAL = {"edges": "edges", "integers": "ints"}  # columns only where an item has them
 TIME = "     Time"
-MARK_STYLES = {"ok": "green", "FAIL": "bold red", "-": "dim", "?": "yellow"}
-OWN_TREE = "Your own tree: who can change it can change the grader, too."
+LATER = "later"  # in place of a mark: graded after it is handed in
+MARK_STYLES = {"ok": "green", "FAIL": "bold red", "-": "dim", "?": "yellow", LATER: "dim"}
 FAULTS_SHOWN, PRINTED_SHOWN = 5, 500  # of an item, with -v: faults, lines that it printed
-FULL_FINDINGS = 2  # failing items whose finding is shown in full, without -v
+SHORTEST_NAME = 12  # characters of an item's name, however narrow the terminal
 ITEMS_NAMED = 3  # of items with the same remark, without -v
 
 
-def print_table(card: ScoreCard, stream: TextIO, verbose: bool) -> None:
-    """Print a row for each item, and under it what went wrong first."""
-    print_lines(ReportConsole(stream), card, verbose)
+def print_table(card: ScoreCard, stream: TextIO, verbose: bool, reader: Reader = "student") -> None:
+    """Print a row for each item, and below them what to mend next; or all, under each row."""
+    print_lines(ReportConsole(stream), card, verbose, reader)
 
 
-def print_news(
-    stream: TextIO, changes: Mapping[str, float] | None, following: tuple[str, float] | None
+def print_news(stream: TextIO, news: Iterable[str], commands: Iterable[str] = ()) -> None:
+    """Print what is new, and which commands to type next: each in one line, to be copied."""
+    console = ReportConsole(stream)
+    print_wrapped(console, [line(text, "bold", 0) for text in news])
+    for command in commands:
+        console.print(line(command), soft_wrap=True)
+
+
+def print_lines(
+    console: Console, card: ScoreCard, verbose: bool, reader: Reader = "student"
 ) -> None:
-    """Print what was won and lost since the last run, and which item to take next."""
-    lines = [line(text, "bold", 0) for text in news_lines(changes, following)]
-    print_wrapped(ReportConsole(stream), lines)
+    """Print the table to a console of any width, and what is below it.
+
+    Of a hand-in that cannot be read, there is only the sentence that says so.
+    """
+    lines = [*heading(card, reader), Text()]
+    if card.unreadable:
+        lines += [line(sentences.unreadable(card), "red", 0), Text()]
+    else:
+        below = [] if verbose else to_mend(card, console.width)
+        lines += [*rows(card, console.width, verbose), Text()]
+        lines += [*below, *([Text()] if below else []), *remarks(card, verbose)]
+    print_wrapped(console, [*lines, *for_instructor(card, verbose, reader)])
 
 
-def print_lines(console: Console, card: ScoreCard, verbose: bool) -> None:
-    """Print the table to a console of any width."""
-    lines = heading(card)
-    name_width = max(len("Item"), *(len(item.name) for item in card.items))
-    points_width = max(len("Points"), *(len(_points(item)) for item in card.items))
-    header = f"{'Item':{name_width}}  {'Points':>{points_width}}  "
+def rows(card: ScoreCard, width: int, verbose: bool) -> list[Text]:
+    """The table's head and a row for each item, for a console of this width.
+
+    Under each row stands why it was not graded; or, where asked for, all that is known of it.
+    """
     titles = aspect_columns(card)
+    points_width = max(len("Points"), *(len(points_of(item)) for item in card.items))
+    longest = max(len("Item"), *(text_width(item.name) for item in card.items))
     time = TIME if card.seconds is not None else ""
-    room = console.width - len(header) - len(time)
-    gap = "  " if len("  ".join(f"{title:5}" for title in titles.values())) <= room else " "
-    header += gap.join(f"{title:5}" for title in titles.values()) + time
-    lines += [Text(), Text(header.rstrip(), "bold")]
-    shown_in_full = first_failing(card)
+    room = width - points_width - 2 * len("  ")
+    narrow = sum(len(f" {title:5}") for title in titles.values()) - 1
+    if longest + narrow + len(time) > room:
+        time = ""
+    name_width = min(longest, max(room - narrow - len(time), SHORTEST_NAME))
+    wide = narrow + len(titles) - 1 <= room - name_width - len(time)
+    gap = "  " if wide else " "
+    head = f"{'Item':{name_width}}  {'Points':>{points_width}}  "
+    head += gap.join(f"{title:5}" for title in titles.values()) + time
+    lines = [Text(head.rstrip(), "bold")]
     for item in card.items:
-        in_full = verbose or item.name in shown_in_full
-        row = f"{item.name:{name_width}}  {_points(item):>{points_width}}  "
-        lines += [_row(item, Text(row), titles, gap), *_under(item, verbose, in_full)]
-    lines += [Text(), *remarks(card, verbose)]
-    lines += protections(card, verbose)
-    print_wrapped(console, lines)
+        name = clipped(item.name, name_width)
+        row = f"{name}{' ' * (name_width - text_width(name))}  {points_of(item):>{points_width}}  "
+        lines += [_row(item, Text(row), titles, gap, bool(time)), *_under(item, verbose)]
+    return lines
 
 
-def heading(card: ScoreCard) -> list[Text]:
-    """What was graded, and the notes on it."""
-    drawn = "hidden cases" if card.seed is None else f"seed {card.seed}"
+def heading(card: ScoreCard, reader: Reader = "student") -> list[Text]:
+    """The title, what was graded, and the notes on it."""
+    drawn = ", ".join(sentences.drawn(card))
+    title = [Text(card.title, "bold")] if card.title else []
     first = Text(f"{card.assignment}: {card.submission}, {drawn}", "bold")
-    return [first, *(line(f"note: {note}", "yellow", 0) for note in card.notes)]
+    notes = card.notes if reader == "student" else (*card.notes, *card.provenance.notes)
+    return [*title, first, *(line(f"note: {note}", "yellow", 0) for note in notes)]
 
 
-def protections(card: ScoreCard, verbose: bool) -> list[Text]:
-    """What the submission ran on and what protected this machine."""
-    texts = [*ran_on(card.versions), *describe(card.protections, verbose)]
-    texts += [OWN_TREE] if card.protections.own_tree else []
-    return [line(text, "dim", 0) for text in texts]
+def for_instructor(card: ScoreCard, verbose: bool, reader: Reader = "student") -> list[Text]:
+    """How it was graded, and what protected this machine, in short or in full; not for students."""
+    if reader == "student":
+        return []
+    texts = in_detail(card) if verbose else [in_short(card)]
+    texts = [] if card.unreadable else texts  # nothing has run
+    return [line(text, "dim", 0) for text in (*how_graded(card), *texts)]
 
 
 def print_ending(card: ScoreCard, stream: TextIO) -> None:
     """Print the last lines exactly as platforms expect them; the very last one is JSON."""
-    print(f"Total score: {card.points}/{card.possible}", file=stream)
+    print(total_score(card), file=stream)
     print(f"\nSummary:\n{summary(card)}", file=stream, flush=True)
 
 
+def total_score(card: ScoreCard) -> str:
+    """The points in all, and how many there are besides for what is graded later."""
+    score = f"Total score: {card.points}/{card.possible}"
+    return "; ".join(filter(None, [score, sentences.later(card)]))
+
+
 def summary(card: ScoreCard) -> str:
-    """The last line: every item's points, by name."""
-    return json.dumps({"scores": {item.name: plain(item.points) for item in card.items}})
+    """The last line: every item's points, by name.
 
-
-def _points(item: ItemScore) -> str:
-    return f"{plain(item.points)}/{plain(item.possible)}"
+    What is graded later is not in it: whoever reads it would take "not yet" for "nothing".
+    """
+    scores = {item.name: plain(item.points) for item in card.items if not item.later}
+    return json.dumps({"scores": scores})
 
 
 def aspect_columns(card: ScoreCard) -> dict[str, str]:
@@ -95,53 +130,54 @@ def aspect_columns(card: ScoreCard) -> dict[str, str]:
     return ASPECTS | {name: title for name, title in SPECIAL.items() if name in judged}
 
 
-def _row(item: ItemScore, row: Text, titles: Iterable[str], gap: str) -> Text:
+def _row(item: ItemScore, row: Text, titles: Iterable[str], gap: str, timed: bool) -> Text:
     """The item's line, which begins with `row`."""
-    passed = {aspect.aspect: aspect.passed for aspect in item.aspects}
-    for number, aspect in enumerate(titles):
-        mark = "?" if not item.graded else "-" if aspect not in passed else "ok"
-        if passed.get(aspect) is False:
-            mark = "FAIL"
+    for number, mark in enumerate(_marks(item, titles)):
         row.append(gap if number else "").append(f"{mark:5}", MARK_STYLES[mark])
-    if item.seconds is None:
+    if item.seconds is None or not timed:
         row.rstrip()
         return row
     return row.append(f"  {item.seconds * 1000:4.0f} ms", "dim")
 
 
-def first_failing(card: ScoreCard) -> set[str]:
-    """The items whose findings are shown in full: the first that have more than a headline."""
-    own = [item for item in card.items if not sentences.is_inherited(item)]
-    failing = [item.name for item in own if item.diagnoses or item.smallest]
-    return set(failing[:FULL_FINDINGS])
+def _marks(item: ItemScore, titles: Iterable[str]) -> Iterator[str]:
+    """The item's marks, one for each aspect; of what is graded later, the first says so."""
+    passed = {aspect.aspect: aspect.passed for aspect in item.aspects}
+    wrong = {fault.aspect for fault in item.faults}
+    for number, aspect in enumerate(titles):
+        if not item.graded:
+            yield "?"
+        elif passed.get(aspect) is False or (item.later and aspect in wrong):
+            yield "FAIL"
+        elif item.later and not number and not wrong:
+            yield LATER
+        else:
+            yield "ok" if aspect in passed else "-"
 
 
-def _under(item: ItemScore, verbose: bool, in_full: bool) -> list[Text]:
+def _under(item: ItemScore, verbose: bool) -> list[Text]:
     """The lines under an item's row."""
     if not item.graded:
         return [line(f"not graded: {item.reason}", "yellow")]
+    if not verbose:
+        return []
     inherited = [line(text, "yellow") for text in filter(None, [sentences.inheritance(item)])]
     if not item.faults:
-        return inherited + (prints(item) if verbose else [])
-    if sentences.is_inherited(item) and not verbose:
-        return inherited
+        return inherited + prints(item)
     lines = [line(sentences.headline(item), "red"), *inherited]
-    if in_full:
-        lines += [line(text, "dim", 4) for text in sentences.full(item)]
-    if verbose:
-        lines += details(item.faults[0], item.cases)
-        written = {sentences.diagnosis_of(item.faults[0], item)}
-        for fault in item.faults[1:FAULTS_SHOWN]:
-            known = sentences.diagnosis_of(fault, item)
-            lines.append(line(fault.sentence(), "red"))
-            if known and known not in written:
-                lines.append(line(sentences.diagnosis_line(known), "dim", 4))
-            written.add(known)
-            lines += details(fault, item.cases)
-        left = len(item.faults) - FAULTS_SHOWN
-        lines += [line(f"and {left} more")] if left > 0 else []
-        lines += prints(item)
-    return lines
+    lines += [line(text, "dim", 4) for text in sentences.full(item, False)]
+    lines += details(item.faults[0], item.cases)
+    written = {sentences.diagnosis_of(item.faults[0], item)}
+    for fault in item.faults[1:FAULTS_SHOWN]:
+        known = sentences.diagnosis_of(fault, item)
+        lines.append(line(sentences.from_where(item, fault.sentence()), "red"))
+        if known and known not in written:
+            lines.append(line(sentences.diagnosis_line(known), "dim", 4))
+        written.add(known)
+        lines += details(fault, item.cases)
+    left = len(item.faults) - FAULTS_SHOWN
+    lines += [line(f"and {left} more")] if left > 0 else []
+    return lines + prints(item)
 
 
 def prints(item: ItemScore) -> list[Text]:
@@ -156,11 +192,9 @@ def prints(item: ItemScore) -> list[Text]:
 
 def details(fault: Fault, cases: int) -> list[Text]:
     """The case that shows a fault, and the lines of the submission that an exception came by."""
-    which = "" if fault.case == UNTOLD else f"case {fault.case + 1} of {cases}: "
-    lines = [line(f"{which}{fault.label}", "dim", 4)]
+    lines = [line(text, "dim", 4) for text in sentences.which_case(fault, cases)]
     for frame in fault.trace:
-        place = f"{frame.file}, line {frame.line}, in {frame.function}"
-        lines += [line(place, "dim", 4), line(frame.source, "dim", 6)]
+        lines += [line(text, "dim", 4) for text in sentences.trace_line(frame)]
     return lines
 
 

@@ -7,20 +7,26 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from autograder.course.exercise import Case, Expected
+from autograder.diagnosis.by_hand.writing_out import write_out
 from autograder.diagnosis.inquiry import smallest_failing
 from autograder.diagnosis.results import small_cases
-from autograder.diagnosis.smallest import write_out
 from autograder.diagnosis.values import collect
 from autograder.grading.compare import compared, precision
 from autograder.grading.endings import describe_end
 from autograder.grading.graded import GradedItem
 from autograder.grading.judge import answers, with_derived
+from autograder.records.calls import SECOND
 from autograder.records.scorecard import SmallestCase
+from autograder.records.spelled_out import smallest_spelled
+from autograder.records.telling import reaches
 from autograder.worker.answers import Value
 from autograder.worker.session import Transcript
 from autograder.worker.wire import pack_case, unpack_case
 
 NONE_CAN_BE_SHOWN = "{}: your instructor has hidden the cases, so that none can be shown"
+NOT_TOLD = (
+    "{}: the smallest case is told as the last of all; your instructor has it told later, or never"
+)
 RIGHT = "{}: all is right, so that there is no failing case to show"
 ENDED = "{}: {}; no value is wrong that could be shown"
 NOT_ALONE = (
@@ -42,6 +48,7 @@ class Failing:
     case: Case
     transcript: Transcript
     expected: list[Expected]
+    reference: list[Expected]  # by PyTorch, whatever the submission's reading
 
     @cached_property
     def values(self) -> dict[str, Value]:
@@ -64,13 +71,15 @@ class Failing:
             if one.name not in self.values:
                 yield one.name, describe_end(self.transcript.ending)
                 return
-            if fault := compared(one, self.values, dtype)[0]:
+            if fault := compared(one, self.values, dtype).sentence:
                 yield one.name, fault
 
     @property
     def first(self) -> str:
-        """The name of the first value that is wrong or missing."""
-        return next(iter(self.faults))
+        """The name of the value that is told first, if it is wrong or missing here, else of one."""
+        told = self.graded.judgement.findings[0].name
+        names = (told, told.removesuffix(SECOND), told.removesuffix(SECOND) + SECOND, *self.faults)
+        return next(name for name in names if name in self.faults)
 
     @property
     def missing(self) -> bool:
@@ -83,10 +92,12 @@ class Failing:
         return next(one for one in self.expected if one.name == self.first)
 
     def written(self) -> SmallestCase | None:
-        """The case in aligned lines, where it takes only a few."""
+        """The case in aligned lines, in the course's names, where it takes only a few."""
         shown = collect([self.case], [self.values], [self.expected])
         wrong = [s for seen in shown.values() for s in seen if s.expected.name == self.first]
-        return write_out(self.graded.item.exercise, wrong[0]) if wrong else None
+        exercise = self.graded.item.exercise
+        small = write_out(exercise, wrong[0]) if wrong else None
+        return small and smallest_spelled(small, exercise.spelling, exercise.name)
 
 
 def find(graded: GradedItem) -> Failing:
@@ -96,10 +107,13 @@ def find(graded: GradedItem) -> Failing:
         raise NothingToShowError(NONE_CAN_BE_SHOWN.format(name))
     if not judgement.findings:
         raise NothingToShowError(RIGHT.format(name))
+    if not reaches(graded.tell, "case"):
+        raise NothingToShowError(NOT_TOLD.format(name))
     first = judgement.findings[0].case
     if graded.cut_short:  # it would only be so again
         case, expected = graded.cases[first], judgement.expected[first]
-        failing = Failing(graded, _as_sent(case), graded.transcripts[first], expected)
+        reference = _reference(graded, case)
+        failing = Failing(graded, _as_sent(case), graded.transcripts[first], expected, reference)
         if not failing.faults:
             raise NothingToShowError(ENDED.format(name, judgement.findings[0].message))
         return failing
@@ -118,7 +132,7 @@ def _carried_out(graded: GradedItem, case: Case) -> Failing:
     shown = answers(with_derived(item, case, transcript.values))
     reading = graded.judgement.reading
     expected = item.exercise.expected(case, reference, shown, reading)
-    return Failing(graded, _as_sent(case), transcript, expected)
+    return Failing(graded, _as_sent(case), transcript, expected, reference)
 
 
 def _reference(graded: GradedItem, case: Case) -> list[Expected]:

@@ -9,11 +9,12 @@ from typing import NamedTuple
 
 import msgspec
 
-from autograder.course.assignment import Item
 from autograder.course.builds_on import items_below
+from autograder.course.sheet import Item
 from autograder.records.cache import Cache
 from autograder.records.decoders import msgpack_decoder
 from autograder.records.scorecard import ScoreCard
+from autograder.reports.news import Following
 
 Points = dict[str, float]  # by item's name
 FOLDER = "history"
@@ -28,13 +29,6 @@ class Standing(NamedTuple):
 
     changes: Points | None
     points: Points
-
-
-class Next(NamedTuple):
-    """The item to take next, and the points that it may still win."""
-
-    item: str
-    points: float
 
 
 def since_last(card: ScoreCard, root: Path, folder: Path | None) -> Standing:
@@ -68,19 +62,18 @@ class Remembered:
 
 def _standing(card: ScoreCard, before: Points) -> Standing:
     """How the points differ from those before, and all that are known now."""
-    now = {item.name: item.points for item in card.items if item.graded}
+    now = {item.name: item.points for item in card.items if item.graded and not item.later}
     both = {name: round(now[name] - before[name], 2) for name in now if name in before}
     return Standing({name: more for name, more in both.items() if more}, {**before, **now})
 
 
-def best_next(items: Sequence[Item], points: Mapping[str, float]) -> Next | None:
-    """The first item with most points to win among those that build on no failing one.
+def best_next(items: Sequence[Item], points: Mapping[str, float]) -> Following | None:
+    """The first item, in the sheet's order, with points to win that builds on no failing one.
 
     `items` are the whole assignment's, `points` those that are known. None where there is
     nothing to win.
     """
     failing = [one for one in items if points.get(one.name, one.points) < one.points]
     names = {one.name for one in failing}
-    free = [one for one in failing if not names & {low.name for low in items_below(one, items)}]
-    to_win = [Next(one.name, round(one.points - points[one.name], 2)) for one in free]
-    return max(to_win, key=lambda one: one.points, default=None)
+    free = (one for one in failing if not names & {low.name for low in items_below(one, items)})
+    return next((Following(o.name, round(o.points - points[o.name], 2)) for o in free), None)

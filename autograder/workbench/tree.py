@@ -11,8 +11,9 @@ from keyword import iskeyword
 from pathlib import Path
 from typing import NamedTuple
 
-from autograder.handin.directory import place
-from autograder.handin.lookup import RESERVED, SEARCH_PATH, Lookup
+from autograder.course.exercise import Exercise
+from autograder.handin.directory import path_on_disk
+from autograder.handin.lookup import RESERVED, SEARCH_PATH, Lookup, called_in
 from autograder.handin.names import PYTHON
 from autograder.handin.submission import Submission, SubmissionError, read_submission
 from autograder.handin.wanted import Wanted
@@ -40,11 +41,16 @@ class Tree:
         """Finds the files of modules and classes, as the worker does."""
         return self.submission.lookup()
 
-    def home_of(self, name: str, home: str) -> Location:
+    def name_of(self, exercise: Exercise) -> str:
+        """What the tree calls an exercise's class."""
+        return called_in(self.submission.sources, exercise.name, exercise.spelling)
+
+    def home_of(self, exercise: Exercise) -> Location:
         """Where a class is defined: in its home file, or in the likeliest of all that define it.
 
         Raises `NothingToShowError` where no file has its home's name or defines it.
         """
+        name, home = self.name_of(exercise), exercise.spelling.home(exercise.home)
         found = next(iter(self.lookup.holders(name, home)), None)
         if found is None:
             raise NothingToShowError(f"{name} was not found: define it in {home}")
@@ -63,7 +69,7 @@ class Tree:
 
     def on_disk(self, path: str) -> str:
         """A path below the root as it is spelled on disk."""
-        return place(self.root, path).relative_to(self.root).as_posix()
+        return path_on_disk(self.root, path).relative_to(self.root).as_posix()
 
     def hides(self, folder: str) -> bool:
         """Whether a folder has a file named like one of Python's own modules."""
@@ -107,8 +113,10 @@ def read_tree(path: Path, wanted: Wanted | None = None) -> Tree:
         submission = read_submission(path, wanted)
     except SubmissionError as error:
         raise NothingToShowError(str(error)) from None
-    folder = place(top, submission.root)
-    if all(place(folder, one).is_file() for one in (*submission.sources, *submission.broken)):
+    folder = path_on_disk(top, submission.root)
+    if all(
+        path_on_disk(folder, one).is_file() for one in (*submission.sources, *submission.broken)
+    ):
         return Tree(folder, submission)
     what = "has changed while it was read, or an archive in it holds the files: unpack that first"
     raise NothingToShowError(f"{path} {what}")

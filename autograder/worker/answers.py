@@ -3,28 +3,72 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import Annotated, Literal, TypeVar
 
 import msgspec
 import numpy as np
 
 from autograder.records.decoders import json_decoder
-from autograder.records.scorecard import Versions
+from autograder.records.provenance import Versions
 from autograder.records.text import one_line, printable
 from autograder.worker.wire import DTYPES, WireError
 
 MOST_ELEMENTS = 1 << 63
+MOST_NUMBER = 1 << 53
 MOST_DIMENSIONS, MOST_FRAMES, MOST_NOTES, MOST_VALUES = 64, 6, 20, 100
+MOST_FACTS, MOST_CLUES = 18, 14
+MARK = re.compile(r" *[~^]+")
+# What has failed, with the number of indices or names; a part in it, with its place.
+OPERATION = re.compile(r"\(\)|\.|name|for|(?:\[\]=?|unpack) [0-9]{1,3}|[@*/+%-]{1,2}")
+ROLE = re.compile(r"[a-z]{1,20}(?: [0-9]{1,3})?")
 LONGEST = 200  # characters of a value's name, or kept of a text; an answer to a question has one
 
 
+Line = Annotated[int, msgspec.Meta(ge=0, lt=1 << 31)]
+Size = Annotated[int, msgspec.Meta(ge=0, le=MOST_ELEMENTS - 1)]
+Sizes = Annotated[tuple[Size, ...], msgspec.Meta(max_length=MOST_DIMENSIONS)]
+
+
+class Fact(msgspec.Struct, frozen=True):
+    """What stood under a name, or was given by an expression, where something was raised.
+
+    An array has a `dtype` and a `shape`, a result only its `shape`, a whole number its `number`, a
+    list or tuple that of its elements; anything else is told by its `type` alone. `role` is its
+    part in the operation.
+    """
+
+    name: str
+    role: str
+    type: str = ""
+    dtype: str = ""
+    shape: Sizes | None = None
+    number: Annotated[int, msgspec.Meta(gt=-MOST_NUMBER, lt=MOST_NUMBER)] | None = None
+
+
+class Clue(msgspec.Struct, frozen=True):
+    """Something in the submission's texts that an exception has to do with; see `inside/raised`."""
+
+    kind: str
+    name: str
+    other: str = ""
+    line: Line = 0
+
+
 class Frame(msgspec.Struct, frozen=True):
-    """One line of the submission in a traceback."""
+    """One line of the submission in a traceback.
+
+    `mark` stands under the line and shows which `operation` of it has failed, `facts` are of what
+    stood there.
+    """
 
     file: str
-    line: Annotated[int, msgspec.Meta(ge=0, lt=1 << 31)]
+    line: Line
     function: str
     source: str
+    mark: str = ""
+    operation: str = ""
+    facts: tuple[Fact, ...] = ()
 
 
 class Description(msgspec.Struct, frozen=True):
@@ -71,7 +115,8 @@ class Raised(msgspec.Struct, tag_field="kind", frozen=True):
     """The attempt ended by an exception; `frames` are the submission's own.
 
     `notes` tell where classes were found, as those of `Finished` do. `about` is the class that was
-    not found, or the file that has no text, where it was raised for one of these.
+    not found, or the file that has no text, where it was raised for one of these. `clues` are of
+    the submission's texts.
     """
 
     nonce: int
@@ -80,6 +125,7 @@ class Raised(msgspec.Struct, tag_field="kind", frozen=True):
     frames: tuple[Frame, ...] = ()
     notes: tuple[str, ...] = ()
     about: str = ""
+    clues: tuple[Clue, ...] = ()
 
 
 class NotOffered(msgspec.Struct, tag_field="kind", frozen=True):
@@ -93,12 +139,13 @@ class Finished(msgspec.Struct, tag_field="kind", frozen=True):
     """The attempt is over; `notes` tell where classes were found.
 
     `parts` tells what was made of swapped classes by then: nothing; or with doubts, because they
-    know nothing of what was done to them.
+    know nothing of what was done to them. `seconds` are those of processor time that it took.
     """
 
     nonce: int
     notes: tuple[str, ...] = ()
     parts: Literal["none", "used", "doubtful"] = "none"
+    seconds: Annotated[float, msgspec.Meta(ge=0, le=1e6)] = 0.0
 
 
 Answer = Observed | Raised | NotOffered | Finished
@@ -187,10 +234,8 @@ def _printable(answer: Answer) -> Answer:
             type=printable(answer.type),
             message=one_line(answer.message),
             about=printable(answer.about, LONGEST),
-            frames=tuple(
-                Frame(printable(f.file), f.line, printable(f.function), printable(f.source, 200))
-                for f in answer.frames[-MOST_FRAMES:]
-            ),
+            frames=tuple(map(_frame, answer.frames[-MOST_FRAMES:])),
+            clues=tuple(map(_clue, answer.clues[:MOST_CLUES])),
             notes=_notes(answer.notes),
         )
     if isinstance(answer, Finished):
@@ -198,6 +243,30 @@ def _printable(answer: Answer) -> Answer:
     if isinstance(answer, NotOffered):
         return replace(answer, feature=printable(answer.feature))
     return answer
+
+
+def _frame(frame: Frame) -> Frame:
+    source = printable(frame.source, LONGEST)
+    marks = source == frame.source and len(frame.mark) <= len(source)
+    return Frame(
+        printable(frame.file),
+        frame.line,
+        printable(frame.function),
+        source,
+        frame.mark if marks and MARK.fullmatch(frame.mark) else "",
+        frame.operation if OPERATION.fullmatch(frame.operation) else "",
+        tuple(map(_fact, frame.facts[:MOST_FACTS])),
+    )
+
+
+def _fact(fact: Fact) -> Fact:
+    texts = {name: printable(getattr(fact, name)) for name in ("name", "type", "dtype")}
+    role = fact.role if ROLE.fullmatch(fact.role) else ""
+    return msgspec.structs.replace(fact, role=role, **texts)
+
+
+def _clue(clue: Clue) -> Clue:
+    return Clue(printable(clue.kind), printable(clue.name), printable(clue.other), clue.line)
 
 
 def _notes(notes: tuple[str, ...]) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ import queue
 import sys
 from typing import get_args
 
-from autograder.records.scorecard import Level, Protections
+from autograder.records.protections import Level, Protections
 from autograder.worker import watchdog
 from autograder.worker.answers import PROBED, Confined, decode
 from autograder.worker.launch import Launcher

@@ -14,7 +14,7 @@ from pathlib import Path
 from autograder.worker.inside.locks.limits import NUMPY
 
 NAME = "mytorch-autograder"
-PATIENCE = 0.5  # seconds for the kernel to notice that a process is gone
+KERNEL_PATIENCE = 0.5  # seconds for the kernel to notice that a process is gone
 # Below this folder, version 2 has one tree, version 1 one for each kind of resource.
 TREES = Path("/sys/fs/cgroup")
 MEMORY, PROCESSES = ("memory.max", "memory.limit_in_bytes"), "pids.max"
@@ -49,7 +49,7 @@ class Group:
 
     def remove(self) -> None:
         """Remove the group; its processes must have ended."""
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + KERNEL_PATIENCE
         for folder in self._folders:
             while folder.exists() and time.monotonic() < deadline:
                 with suppress(OSError):

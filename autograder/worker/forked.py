@@ -216,7 +216,7 @@ class ForkingSlot(Slot):
 
     def _enter_group(self, pid: int) -> None:
         """Count what the nursery and its children take, where we may."""
-        from autograder.worker.cgroup import Group, sweep  # not on other systems
+        from autograder.worker.cgroup import Group, sweep  # the zygote is started by now
 
         with held_back():  # a group that nobody knows of would stay
             try:

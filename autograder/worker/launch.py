@@ -15,7 +15,8 @@ from autograder.worker.slots import Slot
 from autograder.worker.spawned import SpawningSlot
 
 if TYPE_CHECKING:
-    from autograder.records.scorecard import Protections, Versions
+    from autograder.records.protections import Protections
+    from autograder.records.provenance import Versions
 
 Method = Literal["fork", "spawn"]
 MOST_AT_ONCE = 4  # exercises; more gain little in a run of twenty

@@ -9,8 +9,9 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from typing import Any, NamedTuple
 
-from autograder.course.assignment import Item
 from autograder.course.exercise import Case, Expected
+from autograder.course.sheet import Item
+from autograder.course.tables import Limits
 from autograder.worker.canary import GROUPS, measure
 from autograder.worker.launch import Launcher
 from autograder.worker.session import Bounds, Session, Transcript
@@ -35,21 +36,9 @@ def run_cases(
     parts: SolutionParts | None = None,
 ) -> tuple[list[Transcript], str]:
     """What each case showed, and what was printed; `files` are packed as the worker takes them."""
-    limits = item.limits
-    bounds = Bounds(
-        seconds=limits.seconds,
-        memory=limits.memory * MEBIBYTE,
-        output=limits.output * MEBIBYTE,
-        prints=limits.prints * KIBIBYTE,
-    )
-    hello: dict[str, Any] = {
-        "exercise": item.exercise.name,
-        "forbidden": limits.forbidden,
-        "allowed": limits.allowed,
-        "sandbox": launcher.sandbox,
-    }
-    # The group is the slot's, which the child cannot tell of.
-    required = [lock for lock in measure(launcher).closed if lock != GROUPS]
+    bounds = bounds_of(item.limits)
+    hello = greeting(launcher, item)
+    required = required_locks(launcher)
     with ExitStack() as opened:
         serving = None
         if parts is not None:
@@ -67,3 +56,30 @@ def run_cases(
         finally:
             prints = session.close()
     return transcripts, prints
+
+
+def bounds_of(limits: Limits) -> Bounds:
+    """An assignment's limits as a session takes them."""
+    return Bounds(
+        seconds=limits.seconds,
+        memory=limits.memory * MEBIBYTE,
+        output=limits.output * MEBIBYTE,
+        prints=limits.prints * KIBIBYTE,
+    )
+
+
+def greeting(launcher: Launcher, item: Item) -> dict[str, Any]:
+    """The first that a child is told, for one item."""
+    return {
+        "exercise": item.exercise.name,
+        "settings": item.exercise.told,
+        "forbidden": item.limits.forbidden,
+        "allowed": item.limits.allowed,
+        "sandbox": launcher.sandbox,
+        "names": item.exercise.spelling.told,
+    }
+
+
+def required_locks(launcher: Launcher) -> list[str]:
+    """The locks that a child has to close; the group is the slot's, which it cannot tell of."""
+    return [lock for lock in measure(launcher).closed if lock != GROUPS]

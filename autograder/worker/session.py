@@ -11,7 +11,7 @@ import queue
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO, Literal
@@ -33,7 +33,7 @@ from autograder.worker.answers import (
 )
 from autograder.worker.slots import Child, ProcessLostError, WorkerError, not_started
 
-Request = tuple[Mapping[str, Any], bytes]
+Request = tuple[Mapping[str, Any] | bytes, bytes]
 READY_SECONDS = 30.0  # for what comes before the submission's first line
 VALUES_LIMIT = 200  # of one case; no exercise asks for a quarter of that
 CLOSING_SECONDS = 2.0
@@ -67,24 +67,6 @@ class Transcript:
 
     ending: Ending
     values: dict[str, Value] = field(default_factory=dict)
-
-
-def is_lost(transcript: Transcript) -> bool:
-    """Whether the case ended because the worker's own processes were ended."""
-    return isinstance(transcript.ending, Ended) and transcript.ending.how == "lost"
-
-
-def went_through(transcripts: Sequence[Transcript]) -> bool:
-    """Whether a run with swapped classes came to the end of each case, with nothing in doubt.
-
-    What the submission lacks is not asked for. However else a case ended, it is all the same: a
-    submission can choose that by what it has seen.
-    """
-    endings = [one.ending for one in transcripts if not isinstance(one.ending, NotOffered)]
-    finished = [ending for ending in endings if isinstance(ending, Finished)]
-    return bool(finished) and all(
-        isinstance(ending, Finished) and ending.parts == "used" for ending in endings
-    )
 
 
 @dataclass(frozen=True)
@@ -168,10 +150,28 @@ class Session:
         All are requested at once, so that the child need not wait for us between them. Each
         answer repeats its request's nonce, which nobody can know before.
         """
-        nonces = [int.from_bytes(os.urandom(6), "little") for _ in cases]
-        for number, (nonce, case) in enumerate(zip(nonces, cases, strict=True)):
-            tree, body = wire.pack_case(case)
-            self._requests.put(({"number": number, "nonce": nonce, "case": tree}, body))
+        return self.collect(self.request(wire.encode_case(case) for case in cases))
+
+    def request(self, encoded: Iterable[wire.EncodedCase]) -> list[int]:
+        """Ask for some cases; the nonces by which to `collect` what they show."""
+        nonces = []
+        for number, (tree, body) in enumerate(encoded):
+            nonces.append(int.from_bytes(os.urandom(6), "little"))
+            self._requests.put((wire.case_header(number, nonces[-1], tree), body))
+        return nonces
+
+    def begin(self, number: int, mark: str) -> None:
+        """Have the child begin with an exercise that it was greeted with, and print the mark."""
+        self._requests.put(({"begins": number, "mark": mark}, b""))
+
+    def finish(self) -> None:
+        """Have the child end when it has answered all that it was asked."""
+        self._requests.put(None)
+
+    def collect(self, nonces: Sequence[int], seconds: float | None = None) -> list[Transcript]:
+        """What the cases show that were asked for; from now on within so many seconds, if given."""
+        if seconds is not None:
+            self.deadline = time.monotonic() + seconds
         return [self._collect(nonce) for nonce in nonces]
 
     def _collect(self, nonce: int) -> Transcript:
@@ -237,7 +237,7 @@ class Session:
 
     def close(self) -> str:
         """End the child and return the last of what the student printed, made inert."""
-        self._requests.put(None)
+        self.finish()
         with suppress(ProcessLostError):
             self._child.kill()
         _, reader, drain = self._threads
@@ -260,7 +260,8 @@ class Session:
         with suppress(OSError, ValueError):
             while (request := self._requests.get()) is not None:
                 with self._writing:
-                    wire.write_frame(stream, *request)
+                    more: Any = wire.Unflushed(stream)  # where the next frame waits already
+                    wire.write_frame(stream if self._requests.empty() else more, *request)
         with suppress(OSError):
             stream.close()
 

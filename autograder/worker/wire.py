@@ -5,16 +5,19 @@ is allocated), a JSON header and a body of raw array bytes. Every answer repeats
 the request that it answers, so that one sent early is not taken for the next one.
 
 Of what the worker sends, `answers.py` says what is allowed. The grader's own requests are:
-`{"exercise", "forbidden", "allowed", "sandbox", "seconds", "memory"}` with the submission's
-files in the body: a line of JSON `{"sources", "broken", "mentioned"}` that has the length of each
-source, then the texts in UTF-8, which takes no more room than the files themselves; then, for
-each case, `{"number", "nonce", "case"}` with its arrays in the body. Without an exercise, the
-child is the canary. With `swapped`, the names of classes, those are the solution's, which another
-child `serves`; what passes between the two is told in `inside/swap/values.py`.
+`{"exercise", "settings", "forbidden", "allowed", "sandbox", "seconds", "memory"}` with the
+submission's files in the body: a line of JSON `{"sources", "outside", "broken", "lead",
+"mentioned"}` that has the length of each text, then the texts in UTF-8, which takes no more room
+than the files themselves; then, for each case, `{"number", "nonce", "case"}` with its arrays in the
+body. Without an exercise, the child is the canary, which is to `probe` or not. With `swapped`, the
+names of classes, those are the solution's, which another child `serves`; what passes between the
+two is told in `inside/swap/values.py`. With `together`, exercises and their settings, cases of all
+those come; before those of each comes `{"begins", "mark"}`: which one, and what to print then.
 """
 
 from __future__ import annotations
 
+import io
 import json
 import math
 import struct
@@ -40,6 +43,7 @@ DTYPES = {
 
 # How a frame between a submission and the solution's parts begins; see `inside/swap/values.py`.
 PASSED = (b'{"kind": "Call"', b'{"kind": "Return"')
+BEGINS = b'{"begins"'  # how a frame begins behind which the cases of another exercise come
 
 
 class WireError(Exception):
@@ -53,6 +57,28 @@ def write_frame(stream: BinaryIO, header: Mapping[str, Any] | bytes, body: bytes
     if body:
         stream.write(body)
     stream.flush()
+
+
+class Exact(io.FileIO):
+    """A stream that takes no more from its other end than it is asked for, and no less."""
+
+    def read(self, size: int | None = -1) -> bytes:
+        """So many bytes; fewer only where the stream has ended."""
+        left, found = -1 if size is None else size, []
+        while left and (piece := super().read(left)):
+            found.append(piece)
+            left -= len(piece)
+        return b"".join(found)
+
+
+class Unflushed:
+    """A stream to which frames are written, but not sent before somebody flushes it itself."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self.write = stream.write
+
+    def flush(self) -> None:
+        """Wait for more."""
 
 
 @dataclass
@@ -145,7 +171,11 @@ def unpack_files(body: bytes) -> dict[str, Any]:
     return files
 
 
-def pack_case(case: Case) -> tuple[Any, bytes]:
+PackedCase = tuple[Any, bytes]  # a tree that JSON can hold, and the bytes of its arrays
+EncodedCase = tuple[bytes, bytes]  # the same, the tree as JSON
+
+
+def pack_case(case: Case) -> PackedCase:
     """Take a case apart: a tree that JSON can hold, and the bytes of its arrays."""
     body = bytearray()
 
@@ -155,6 +185,17 @@ def pack_case(case: Case) -> tuple[Any, bytes]:
         return {"dtype": array.dtype.str, "shape": array.shape, "start": start}
 
     return _map_arrays(case, replace), bytes(body)
+
+
+def encode_case(case: Case) -> EncodedCase:
+    """A case as it is sent, for whoever sends it often."""
+    tree, body = pack_case(case)
+    return json.dumps(tree).encode(), body
+
+
+def case_header(number: int, nonce: int, tree: bytes) -> bytes:
+    """The header of the frame that asks for a case."""
+    return b'{"number": %d, "nonce": %d, "case": %b}' % (number, nonce, tree)
 
 
 def _map_arrays(value: Any, replace: Callable[[np.ndarray], Any]) -> Any:

@@ -49,7 +49,7 @@ def load(path: Path) -> Checkpoint:
 
 
 def resume(trainer: Trainer, state: dict[str, Array], path: Path) -> None:
-    """Let the trainer go on from the checkpoint's state, whose arrays are as `capture` says.
+    """Let the trainer go on from the checkpoint's state, in the shapes that `capture` says.
 
     UsageError where that is of another network, or has seen more epochs than are asked for.
     """

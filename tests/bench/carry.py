@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from autograder.course import assignment as assignments
+from autograder.course.sheet import Assignment
 from autograder.diagnosis.tutor import Tutor
 from autograder.grading.grade import Grader
 from autograder.grading.reference import References
@@ -64,7 +65,7 @@ def spoilt(sources: dict[str, str], changes: dict[str, tuple[str, str]]) -> dict
     return sources
 
 
-def seconds(grader: Grader, submission: Submission, sheet: assignments.Assignment) -> float:
+def seconds(grader: Grader, submission: Submission, sheet: Assignment) -> float:
     """Wall time of one grading."""
     start = time.perf_counter()
     grader.grade(submission, sheet)

@@ -10,8 +10,8 @@ import argparse
 import sys
 import time
 
+from autograder.classroom.mutants.mutant import Mutant, mutants
 from tests.mutation import equivalent
-from tests.mutation.mutant import Mutant, mutants
 from tests.mutation.report import DOCUMENT, Outcome, report
 from tests.mutation.run import grade_all, print_progress, solution
 

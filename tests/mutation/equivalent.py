@@ -10,7 +10,7 @@ from typing import Literal
 
 import msgspec
 
-from tests.mutation.mutant import Mutant
+from autograder.classroom.mutants.mutant import Mutant
 
 FILE = Path(__file__).with_name("equivalent.toml")
 # same: the same values for every legal input. convention: another right answer, which the

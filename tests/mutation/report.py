@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from autograder.classroom.mutants.mutant import Mutant
+from autograder.classroom.mutants.operators import OPERATORS
 from tests.mutation.equivalent import Entry
-from tests.mutation.mutant import Mutant
-from tests.mutation.operators import OPERATORS
 from tests.support.places import ROOT
 
 DOCUMENT = ROOT / "docs" / "mutation.md"
@@ -22,9 +22,9 @@ class loses points; a class that no item is named after belongs to the item that
 short goes on where it stopped; a change of the solution, of an exercise, or of how values are
 compared starts those anew. `python -m tests.mutation Conv1d` runs one item's.
 
-What is left out, by the rule in `tests/mutation/scope.py`, is what a right hand-in need not
-have: checks of arguments and their messages, `params`, `grads` and `parts`, debug output, the
-first values where no init function is given, and classes that no item grades.
+What is left out, by the rule in `autograder/classroom/mutants/scope.py`, is what a right hand-in
+need not have: checks of arguments and their messages, `params`, `grads` and `parts`, debug
+output, the first values where no init function is given, and classes that no item grades.
 
 A survivor must be explained in `tests/mutation/equivalent.toml`, or `make mutants` fails. *Same*:
 the same values for every input that is legal. *Convention*: another right answer, which the

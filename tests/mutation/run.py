@@ -11,9 +11,10 @@ from concurrent.futures import ThreadPoolExecutor
 import msgspec
 import numpy as np
 
+from autograder.classroom.mutants.mutant import Mutant
 from autograder.course import assignment as assignments
-from autograder.course.assignment import Item
 from autograder.course.exercise import Case
+from autograder.course.sheet import Item
 from autograder.diagnosis.tutor import Tutor
 from autograder.grading.grade import Grader
 from autograder.grading.reference import References
@@ -21,7 +22,6 @@ from autograder.handin.submission import Submission, read_submission
 from autograder.records.scorecard import ItemScore
 from autograder.worker.launch import Launcher, processors
 from autograder.worker.packing import pack_files
-from tests.mutation.mutant import Mutant
 from tests.mutation.store import Result, Store, salt
 from tests.support.places import ROOT
 
@@ -62,7 +62,9 @@ def with_few_cases(item: Item) -> Item:
                 if number < FEW or "counts_as" in case:  # without such, their aspects are lost
                     yield case
 
-    return dataclasses.replace(item, exercise=Fewer(**vars(item.exercise)))
+    exercise = Fewer(**item.exercise.assigned)
+    exercise.assigned = item.exercise.assigned
+    return dataclasses.replace(item, exercise=exercise)
 
 
 class Bench:

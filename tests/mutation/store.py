@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 
 from autograder.course import exercise
-from autograder.course.assignment import Item
+from autograder.course.sheet import Item
 from autograder.grading import compare, judge, score, special
 
 # How an exercise imports another one's file.

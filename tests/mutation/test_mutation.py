@@ -7,11 +7,11 @@ from collections import Counter
 
 import pytest
 
+from autograder.classroom.mutants.mutant import Mutant, mutants, mutants_of
+from autograder.classroom.mutants.operators import OPERATORS
 from autograder.course import assignment as assignments
 from autograder.handin.submission import Submission
 from tests.mutation.equivalent import explained, load
-from tests.mutation.mutant import Mutant, mutants, mutants_of
-from tests.mutation.operators import OPERATORS
 from tests.mutation.report import DOCUMENT
 from tests.mutation.store import judging, salt
 
@@ -179,7 +179,9 @@ def test_every_mutant_is_python(planted: list[Mutant]) -> None:
 
 @pytest.mark.slow
 def test_every_explanation_is_of_a_mutant_that_exists(planted: list[Mutant]) -> None:
-    for entry in load():
+    entries = load()
+    assert entries
+    for entry in entries:
         found = set[str]().union(*(entry.matching(mutant) for mutant in planted))
         assert found == set(entry.changes), entry.where
         assert len(entry.reason) > 20

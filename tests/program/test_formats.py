@@ -19,7 +19,7 @@ PLACE = 9
 HELP = "write the items' names"
 
 
-def make(card, explain):
+def make(card, explain, reader):
     known = explain()
     return "".join(f"{one.name} {one.name in known}\\n" for one in card.items).encode()
 '''

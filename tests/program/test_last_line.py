@@ -56,7 +56,7 @@ MEANWHILE = {
     "autograder.worker.canary:measure": (),
     "autograder.worker.canary:shortfall": (),
     "autograder.worker.packing:pack_files": (),
-    "autograder.grading.pool:each": (),
+    "autograder.grading.pool:for_each_item": (),
     "autograder.reports.display.progress:ProgressDisplay.watch": (),
     "autograder.worker.launch:Launcher.slot": (),
     "autograder.worker.session:Session.__init__": (),
@@ -65,7 +65,7 @@ MEANWHILE = {
     "autograder.worker.wire:write_frame": (),  # in another
     "threading:Thread.start": (),
     "autograder.worker.run_cases:run_cases": (),
-    "autograder.grading.one_item:draw_cases": (),
+    "autograder.grading.drawn:draw_cases": (),
     "autograder.grading.judge:judge": (),
     "autograder.grading.reference:References.get": (),
     "autograder.grading.score:score": (),
@@ -86,7 +86,7 @@ AFTER = {
     "autograder.reports.as_json:to_json": ("--json", "a.json"),
     "autograder.reports.junit:to_junit": ("--junit", "a.xml"),
     "autograder.reports.html:page": ("--html", "a.html"),
-    "autograder.reports.as_json:write_file": ("--html", "a.html"),
+    "autograder.records.files:write_file": ("--html", "a.html"),
 }
 # The same, where something is wrong with the submission.
 WITH_FAULTS = {

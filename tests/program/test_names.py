@@ -24,6 +24,8 @@ pytestmark = pytest.mark.skipif(MAKE is None, reason="needs make")
 TELL = "import json, sys\nprint(json.dumps(sys.argv[1:]))\n"
 PROGRAMS = (
     "autograder/runner",
+    "autograder/classroom/__main__",
+    "autograder/classroom/kit",
     "autograder/classroom/prove",
     "models/train",
     "tests/hostile/crashes",
@@ -80,7 +82,7 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (tree / f"{program}.py").parent.mkdir(parents=True, exist_ok=True)
         (tree / f"{program}.py").write_text(TELL)
     (tree / ".venv/bin/python").symlink_to(sys.executable)
-    for part in ("", "-watch", "-dev", "-train"):
+    for part in ("", "-watch", "-dev", "-train", "-classroom"):
         (tree / f".venv/installed{part}").touch()
     return tree
 
@@ -113,14 +115,20 @@ def test_names_reach_the_grader_as_they_are(tree: Path, name: str) -> None:
 
 @pytest.mark.parametrize("name", NASTY)
 def test_names_reach_the_developers_programs_as_they_are(tree: Path, name: str) -> None:
-    assert told(tree, "check-solution", f"SOLUTION={name}") == ["--", name]
+    assert told(tree, "check-solution", f"SOLUTION={name}") == ["--assignment=", "--", name]
+    assert told(tree, "kit", "-o", "handout", f"ASSIGNMENT={name}") == [f"--assignment={name}"]
+    assigned = told(tree, "check-solution", f"ASSIGNMENT={name}")
+    assert assigned == [f"--assignment={name}", "--", "."]
+    assert told(tree, "mark", f"SOLUTION={name}") == ["mark", "--", name]
     assert told(tree, "fuzz", f"KIND={name}") == ["--", name]
     assert told(tree, "train", f"TASK={name}") == (["--", name] if name else [])
 
 
 def test_what_is_not_named_is_what_it_always_was(tree: Path) -> None:
-    assert told(tree, "grade") == ["--submission=.", "--assignment=hw2p1"]
-    assert told(tree, "check-solution") == ["--", "."]
+    assert told(tree, "grade") == ["--submission=.", "--assignment="]
+    assert told(tree, "kit", "-o", "handout") == ["--assignment="]
+    assert told(tree, "check-solution") == ["--assignment=", "--", "."]
+    assert told(tree, "mark") == ["mark", "--", "."]
     assert told(tree, "fuzz") == ["--", "wire"]
     assert told(tree, "train") == []
     assert told(tree, "crashes") == []  # which knows no names, and refuses a mark before them
@@ -134,7 +142,7 @@ def test_lists_are_parted_into_words_that_mean_nothing(tree: Path, name: str) ->
         *due, "a", name, "b",
     ]  # fmt: skip
     assert told(tree, "train", "TASK=sine", ARGS=f"--plot {several}") == [*due, "sine"]
-    assert told(tree, "check-solution", f"ARGS=--plot {several}") == [*due, "."]
+    assert told(tree, "check-solution", f"ARGS=--plot {several}") == ["--assignment=", *due, "."]
 
 
 @pytest.mark.parametrize("name", NASTY)

@@ -386,7 +386,7 @@ def test_without_a_notebook_the_table_is_printed(tmp_path: Path, cache: Path) ->
         check=True,
     )
     assert full_marks(ended.stdout, "Upsampling1d")
-    assert ended.stdout.startswith("hw2p1: homework, seed 0\n")
+    assert ended.stdout.startswith("Convolutional neural networks\nhw2p1: homework, seed 0\n")
 
 
 def test_a_program_is_checked_by_its_file(tmp_path: Path, cache: Path) -> None:

@@ -90,7 +90,7 @@ title = "Small"
 [items."MCQ 1"]
 exercise = "Question"
 points = 1
-settings = { question = 1, answer = "88614249e8a30ede" }
+settings = { question = 1, answer = "b" }
 """
 
 
@@ -108,6 +108,36 @@ def without_times(text: str) -> str:
 def told(result: Result) -> str:
     """The failures and the summary, without what differs from run to run."""
     return without_times(result.stdout[result.stdout.index("= FAILURES") :])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("place", ["with the autograder", "elsewhere"])
+def test_in_the_instructors_tree_an_assignment_is_a_file_of_tests_too(
+    place: str, cache: Path, tmp_path: Path
+) -> None:
+    sheet, more = SHEET, []
+    if place == "elsewhere":
+        sheet, more = (
+            str(tmp_path / "small.toml"),
+            ["-p", "autograder.workbench.pytest_plugin.plugin"],
+        )
+        (tmp_path / "small.toml").write_text(SMALL, "utf-8")
+    done = subprocess.run(
+        command(*more, sheet, "-k", "MCQ and 1"),
+        cwd=ROOT, env=surroundings(cache), capture_output=True, text=True, timeout=120,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "passed" in done.stdout.splitlines()[-1]
+
+
+@pytest.mark.slow
+def test_what_is_graded_later_is_skipped_unless_its_form_is_wrong(homework: Path, run: Run) -> None:
+    text = (homework / "mcq.py").read_text("utf-8")
+    (homework / "mcq.py").write_text(text.replace('return "b"', 'return "B"'), "utf-8")
+    result = run("-q", "-rs", "-k", "MCQ")
+    assert "1 failed, 4 skipped" in result.last_line
+    assert "graded after you hand in" in result.stdout
+    assert "yours is 'B', expected one lower-case letter, such as 'a'" in result.stdout
 
 
 @pytest.mark.slow
@@ -129,7 +159,7 @@ def test_every_value_of_every_case_is_a_test(run: Run) -> None:
 
 @pytest.mark.slow
 def test_a_right_tree_passes(run: Run) -> None:
-    assert re.fullmatch(r"\d{4} passed in .*", run("-q").last_line)
+    assert re.fullmatch(r"\d{4} passed, 5 skipped in .*", run("-q").last_line)
     extras = run("-q", "autograder/assignments/extras.toml")
     assert re.fullmatch(r"\d{3} passed in .*", extras.last_line)
 
@@ -141,7 +171,7 @@ def test_bare_pytest_selects_by_item_case_and_value(run: Run) -> None:
     assert result.returncode == 0, result.stdout
     assert result.ids == ["Upsampling1d-case2-dLdA", "Upsampling1d-case2-dLdA-2nd-call"]
     by_id = run("-q", f"{SHEET}::test_hw2p1[MCQ-1-case1-answer]")
-    assert by_id.last_line.startswith("1 passed in")
+    assert by_id.last_line.startswith("1 skipped in")
 
 
 @pytest.mark.slow
@@ -308,7 +338,7 @@ def test_processes_that_are_spawned_do_as_well(
 def test_the_graders_own_fault_is_an_error(homework: Path, small: str, run: Run) -> None:
     program = homework / "autograder" / "worker" / "inside" / "__main__.py"
     program.write_text("raise SystemExit('no worker today')\n", "utf-8")
-    result = run(small, "-q", "-k", "MCQ")
+    result = run(small, "-q", "-k", "question_1")
     assert "1 error" in result.last_line
     assert "failed" not in result.last_line
     assert "the worker could not start: no worker today" in result.stdout

@@ -165,7 +165,9 @@ def comparable(record: Card) -> Iterator[tuple[str, Any]]:
     for key, value in record.items():
         if key == "items":
             yield key, [dict(comparable(item)) for item in value]
-        elif key not in ("prints", "seconds", "versions"):
+        elif key == "provenance":
+            yield key, dict(comparable(value))
+        elif key not in ("prints", "seconds", "date", "versions"):
             yield key, value
 
 

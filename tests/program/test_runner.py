@@ -9,13 +9,16 @@ import signal
 import subprocess
 import sys
 import time
+from itertools import product
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 
 from autograder.classroom.kit import contents
+from autograder.command.outcome import UNREADABLE
 from autograder.course import assignment as assignments
+from autograder.records.readers import READERS
 from tests.conftest import Runner
 from tests.support.contract import HW2P1
 from tests.support.places import ROOT
@@ -54,13 +57,18 @@ def test_all_assignments_make_one_sheet(run: Runner) -> None:
         for name in assignments.names()
     ],
 )
-def test_the_handout_has_no_points_and_every_row_says_why(assignment: str, run: Runner) -> None:
+def test_the_handout_has_no_points_and_says_what_is_to_be_written(
+    assignment: str, run: Runner
+) -> None:
     result = run("--submission", str(ROOT / "handout"), "--assignment", assignment)
     assert result.returncode == 0
     items = assignments.load(assignment).items
     possible = 15.0 if assignment == "hw2p1_bonus" else 100.0
     assert f"\nTotal score: 0.0/{possible}\n" in result.stdout
-    assert result.stdout.count("not implemented") == len(items)
+    below = " ".join(result.stdout.partition("What to write next: ")[2].split())
+    assert below.startswith(f"{items[0].name} ")
+    assert below.count("not implemented") == 1
+    assert all(item.name in below.partition("Next: ")[0] for item in items)
     assert "Traceback" not in result.stdout + result.stderr
 
 
@@ -78,11 +86,18 @@ def test_a_class_is_swapped_and_what_is_inherited_is_told(run: Runner, tmp_path:
     wrong = text.replace("(A.dtype)[:, :, ::-1]", "(A.dtype)")
     file.write_text(wrong, "utf-8")
     asked = ("Conv1d_stride1", "Conv1d", "--submission", str(tmp_path))
-    carried = run(*asked)
+    carried = run(*asked, "-v")
     assert json.loads(carried.last_line) == {"scores": {"Conv1d_stride1": 7, "Conv1d": 5}}
     assert (
         "inherited from Conv1d_stride1; right on its own; 1.5 points given back" in carried.stdout
     )
+    lines = carried.stdout.splitlines()
+    end = lines.index("Total score: 12.0/15.0")
+    assert lines[end - 2] == "Next: Conv1d_stride1, 3 points to win"
+    assert lines[end - 1].startswith("  after a change:  ")
+    assert lines[end - 1].endswith(f"runner.py Conv1d_stride1 --submission {tmp_path}")
+    given = "1 item builds on it: Conv1d; of what that costs, 1.5 points are given back"
+    assert given in " ".join(run(*asked).stdout.split())
     swapped = run(*asked, "--swap", "Conv1d_stride1")
     assert json.loads(swapped.last_line) == {"scores": {"Conv1d_stride1": 10, "Conv1d": 5}}
     assert "note: swapped for the solution's: Conv1d_stride1\n" in swapped.stdout
@@ -120,6 +135,10 @@ def test_a_kit_has_nothing_to_swap_in_and_says_so(run: Runner, tmp_path: Path) -
         (["--seed", "x"], "expected a whole number below 2^64, got 'x'"),
         (["--html", "-"], "--html takes a file; only --json can have standard output for itself"),
         (["--nonsense"], "unrecognized arguments"),
+        (["Linear"], "no item 'Linear', but hw1p1 has Linear: add --assignment hw1p1 (make: ASS"),
+        (["--explain", ""], "expected the name of an item, got ''"),
+        (["--repro", " "], "expected the name of an item, got ' '"),
+        (["--watch", "--hint"], "--watch gives one more hint for the key h; leave out --hint"),
     ],
 )
 def test_wrong_usage_is_one_clear_line(run: Runner, arguments: list[str], complaint: str) -> None:
@@ -159,6 +178,7 @@ def test_json_is_the_scorecard(run: Runner) -> None:
     written = json.loads((run.folder / "card.json").read_text())
     for one in (card, written):
         one["seconds"] = one["items"][0]["seconds"] = 0
+        one["provenance"]["date"] = ""
     assert card == written
 
 
@@ -265,7 +285,18 @@ def test_an_interrupted_run_ends_at_once(items: list[str], method: str, tmp_path
 
 def test_what_cannot_be_read_scores_nothing_and_says_why(run: Runner, tmp_path: Path) -> None:
     (tmp_path / "handin.tar.gz").write_bytes(b"nonsense")
-    result = run("Conv1d", "--submission", "handin.tar.gz")
-    assert result.returncode == 0
-    assert "handin.tar.gz" in result.stdout
-    assert json.loads(result.last_line) == {"scores": {"Conv1d": 0}}
+    files = {name: tmp_path / f"card.{name}" for name in ("json", "html", "junit")}
+    options = [word for name, file in files.items() for word in (f"--{name}", str(file))]
+    handin = ("Conv", "--submission", str(tmp_path / "handin.tar.gz"))
+    for reader, least in product(READERS, ((), ("--fail-under", "1"))):
+        result = run(*handin, "--reader", reader, *least, *options)
+        assert result.returncode == UNREADABLE
+        assert {*json.loads(result.last_line)["scores"].values()} == {0}
+        card = json.loads(files["json"].read_text("utf-8"))
+        assert card["unreadable"].startswith("'handin.tar.gz' is no archive")
+        assert not any(one["faults"] for one in card["items"])
+        suite = ElementTree.fromstring(files["junit"].read_bytes())[0]
+        assert (suite.attrib["tests"], suite.attrib["failures"]) == ("1", "1")
+        for text in (result.stdout, files["html"].read_text("utf-8")):
+            assert text.count("The hand-in cannot be read: ") == 1
+            assert "FAIL" not in text.partition("</style>")[2]

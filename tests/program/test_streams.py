@@ -95,10 +95,10 @@ def test_with_all_streams_closed_the_status_is_true(run: Runner) -> None:
     ["0", *(pytest.param(c, marks=slow) for c in ("abc", "1", "-5", "²", "", "9" * 5000))],
 )
 def test_a_width_that_no_terminal_has(columns: str, run: Runner) -> None:
-    ended = run("MCQ 1", environment={"COLUMNS": columns})
+    ended = run("MCQ 1", "-v", environment={"COLUMNS": columns})
     assert (ended.returncode, ended.stderr) == (0, "")
     assert ended.stdout.endswith(SCORES)
-    assert 60 < max(map(len, ended.stdout.splitlines())) <= 80
+    assert 50 <= max(map(len, ended.stdout.splitlines())) <= 80
 
 
 @pytest.mark.slow

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from autograder.course import assignment as assignments
-from autograder.course.assignment import Item
 from autograder.course.cases import draw_cases
 from autograder.course.exercises import EXERCISES
+from autograder.course.sheet import Item
 from autograder.grading.grade import Grader
 from autograder.grading.judge import judge
 from autograder.handin.submission import Submission
@@ -134,6 +134,7 @@ def test_changed_argument(
         ("W replaced by a list", "", "self.W = self.W.tolist()", 4),
         ("W deleted", "", "del self.W", 0),
         ("dLdW missing", "", "del self.dLdW", 8),
+        ("dLdW in small letters", "", "self.dldw = self.dLdW; del self.dLdW", 8),
         ("dLdW None", "", "self.dLdW = None", 8),
         ("dLdW transposed", "", "self.dLdW = self.dLdW.T", 8),
         ("dLdb of two dimensions", "", "self.dLdb = self.dLdb[:, None]", 8),

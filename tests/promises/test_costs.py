@@ -23,11 +23,12 @@ import numpy as np
 import pytest
 
 from autograder.course import assignment as assignments
-from autograder.course.assignment import Item
 from autograder.course.cases import draw_cases
 from autograder.course.exercise import Aspect, Expected
+from autograder.course.sheet import Item
+from autograder.diagnosis.by_hand.smallest import by_hand, sought
+from autograder.diagnosis.by_hand.writing_out import write_out
 from autograder.diagnosis.naming import WARNING
-from autograder.diagnosis.smallest import worst, write_out
 from autograder.diagnosis.values import collect
 from autograder.grading.grade import Grader
 from autograder.grading.held import held
@@ -39,9 +40,10 @@ from autograder.handin.mentions import MOST_CHARACTERS, mentioned
 from autograder.handin.names import MAX_STEPS
 from autograder.handin.submission import MAX_TOTAL, Submission, _assemble
 from autograder.records.explanation import Explanation
-from autograder.records.scorecard import AspectScore, Fault, ItemScore, Protections, ScoreCard
-from autograder.reports import as_json as files
+from autograder.records.protections import Protections
+from autograder.records.scorecard import AspectScore, Fault, ItemScore, ScoreCard
 from autograder.reports import html, terminal
+from autograder.reports.as_json import to_json
 from autograder.reports.junit import to_junit
 from autograder.workbench import tree
 from autograder.worker import wire
@@ -116,7 +118,8 @@ def looked_at(shown: Transcript) -> None:
     kept = held([shown], [expected])
     found = judge(item, cases, kept, [expected]).findings[0]
     assert found.message == f"yours has shape ({BODY_LIMIT // 2},), expected (1, 1, 3)"
-    for value in worst(collect(cases, [kept[0].values], [expected]), ["Z"]):
+    collected = collect(cases, [kept[0].values], [expected])
+    for value in by_hand(item.exercise, collected, sought(found, collected)):
         write_out(item.exercise, value)
 
 
@@ -199,7 +202,7 @@ STEPS = [
     read_members("models/" * MAX_STEPS + "{}.py"),
     read_members("{}/" + "mytorch/" * (MAX_STEPS - 1) + "mcq.py"),
     *(Step(f"-v {unit!a}", told, partial(card, unit, 1)) for unit in ODD),
-    *(Step(f"json {unit!a}", files.to_json, partial(card, unit)) for unit in ODD),
+    *(Step(f"json {unit!a}", to_json, partial(card, unit)) for unit in ODD),
     *(Step(f"junit {unit!a}", to_junit, partial(card, unit)) for unit in ODD),
     *(Step(f"page {unit!a}", page, partial(card, unit), slow=True) for unit in ODD),
 ]  # fmt: skip

@@ -11,11 +11,11 @@ import numpy as np
 import pytest
 
 from autograder.course import assignment as assignments
-from autograder.course.assignment import Item
 from autograder.course.cases import draw_cases
 from autograder.course.exercise import SPECIAL, Aspect, Case, Expected
 from autograder.course.exercises.layer import Single
-from autograder.grading.compare import NOTHING, REACH, compare, precision, tolerance
+from autograder.course.sheet import Item
+from autograder.grading.compare import REACH, VANISHING, compare, precision, tolerance
 from autograder.grading.grade import Grader
 from autograder.grading.graded import GradedItem
 from autograder.grading.judge import answers, judge, with_derived
@@ -213,7 +213,7 @@ def test_an_error_of_a_thousandth_in_special_cases_costs_their_share(
     one = sharing(right[name], "integers")
     found = 0
     for number, expected in expected_in(one, special=True):
-        if expected.is_free or np.abs(expected.value).max() < NOTHING:
+        if expected.is_free or np.abs(expected.value).max() < VANISHING:
             continue
         wrong = np.asarray(expected.value, np.float64) * (1 + 1e-3)
         value = Value("numpy.ndarray", wrong, shape=wrong.shape)
@@ -321,7 +321,7 @@ class Planted:
                 by_the_grader = one.name.startswith(("drop rate", "agreement"))
                 if isinstance(one.value, str) or one.is_free or by_the_grader:
                     continue
-                if np.abs(one.value).max() >= NOTHING:
+                if np.abs(one.value).max() >= VANISHING:
                     yield case, one
 
 

@@ -1,8 +1,13 @@
-"""A public function that raises says so: its docstring names the exception, or says "raise"."""
+"""What docstrings of public functions say: what is raised, and of arrays the shapes.
+
+A function that raises names the exception, or says "raise"; one with an array says "shape", or
+gives the shape in parentheses.
+"""
 
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -12,6 +17,11 @@ from tests.support.places import ROOT
 
 FOLDERS = ("autograder", "models", "mytorch")
 FOR_WHO_DERIVES = "NotImplementedError"  # of a base class, which nobody is to call
+# Arrays, by what annotations call them, or by what the course calls an argument of any type.
+ARRAY_TYPE = re.compile(r"\b(ndarray|Array)\b")
+ARRAY_NAME = re.compile(r"[AZYWbax]\d?|dLd\w+|array|upstream")
+SIZE = r"[\w.*\[\]-]+(?: (?:[-+*]|//?) [\w.]+)*"  # N, 2, ..., layer_sizes[0], 4 * W_out, *sizes
+SHAPE = re.compile(rf"\bshapes?\b|\bscalar\b|\((?:{SIZE},|{SIZE}(?:, {SIZE})+)\)")
 
 
 class Raising(NamedTuple):
@@ -35,6 +45,27 @@ def raising(text: str, file: str) -> Iterator[Raising]:
         if names and not function.name.startswith("_"):
             place = f"{file}:{function.lineno} {function.name}"
             yield Raising(place, ast.get_docstring(function) or "", names)
+
+
+def without_shapes(text: str, file: str) -> Iterator[str]:
+    """The public functions and methods of a file whose docstrings keep an array's shape back."""
+    for function, _ in functions(ast.parse(text), None):
+        said = ast.get_docstring(function)  # an override without one says what its base says
+        public = not function.name.startswith("_")
+        if public and said is not None and has_array(function) and not SHAPE.search(said):
+            yield f"{file}:{function.lineno} {function.name}"
+
+
+def has_array(function: ast.FunctionDef) -> bool:
+    """Whether it takes or returns an array, as far as its first line tells."""
+    one = function.args
+    arguments = [*one.posonlyargs, *one.args, *one.kwonlyargs]
+    types = {a.arg: ast.unparse(a.annotation) if a.annotation else "Any" for a in arguments}
+    untyped = [name for name, kind in types.items() if kind in ("Any", "object")]
+    returned = ast.unparse(function.returns) if function.returns else ""
+    return any(ARRAY_TYPE.search(kind) for kind in (returned, *types.values())) or any(
+        ARRAY_NAME.fullmatch(name) for name in untyped
+    )
 
 
 def functions(
@@ -65,18 +96,49 @@ def raised(body: list[ast.stmt], is_method: bool) -> Iterator[str]:
         pending += reversed([*ast.iter_child_nodes(node)])
 
 
-def of_the_project(folder: str) -> Iterator[Raising]:
-    """All that raise in the files below a folder."""
+def of_the_project(folder: str) -> Iterator[tuple[str, str]]:
+    """The texts of the files below a folder, and their names."""
     for file in sorted((ROOT / folder).rglob("*.py")):
-        name = file.relative_to(ROOT).as_posix()
-        yield from raising(file.read_text("utf-8"), name)
+        yield file.read_text("utf-8"), file.relative_to(ROOT).as_posix()
 
 
 @pytest.mark.parametrize("folder", FOLDERS)
 def test_who_raises_says_so(folder: str) -> None:
-    found = [*of_the_project(folder)]
+    found = [one for file in of_the_project(folder) for one in raising(*file)]
     assert found  # or nothing was read
     assert [f"{one.place} raises {', '.join(one.untold)}" for one in found if one.untold] == []
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_who_has_an_array_gives_its_shape(folder: str) -> None:
+    texts = [*of_the_project(folder)]
+    assert any(
+        has_array(one) for text, _ in texts for one, _ in functions(ast.parse(text), None)
+    )  # or nothing was read
+    assert [place for file in texts for place in without_shapes(*file)] == []
+
+
+@pytest.mark.parametrize(
+    ("lines", "is_told"),
+    [
+        ('def f(v: np.ndarray):\n "Turn it."', False),
+        ('def f(v) -> list[Array]:\n "All of them (in order, too)."', False),
+        ('def f(*, dLdZ: Any):\n "Go back."', False),
+        ('def f(W: object):\n "Keep W (see above)."', False),
+        ('class A:\n def f(self, A: Any): "Go forward."', False),
+        ('def f(v: np.ndarray):\n "Turn it; its shape is kept."', True),
+        ('def f(v: np.ndarray):\n "Turn (N, C)."', True),
+        ('def f(v: np.ndarray):\n "Turn (N,)."', True),
+        ('def f(v: np.ndarray):\n "Map (N, C, ...) to (N, C * ..., sizes[-1])."', True),
+        ('def f(v: np.ndarray):\n "Map (N, 24, W) to (N, 4 * W_out)."', True),
+        ('def f(v: list[np.ndarray]) -> Array:\n "Their mean, a scalar."', True),
+        ('def f(b: str):\n "Take a letter."', True),
+        ('def _f(v: np.ndarray):\n "Turn it."', True),
+        ("class A(B):\n def f(self, A: Any): pass", True),
+    ],
+)
+def test_a_shape_that_is_not_given(lines: str, is_told: bool) -> None:
+    assert ([*without_shapes(lines, "a.py")] == []) is is_told
 
 
 @pytest.mark.parametrize(

@@ -26,16 +26,42 @@ HELD_INSIDE = {
     "autograder.course.offered",
     "autograder.handin.lookup",
     "autograder.records.calls",
+    "autograder.records.spelling",
     "autograder.worker.commands",
     "autograder.worker.wire",
 }
-TELLS_MISTAKES = ("autograder.course.mistake", "autograder.course.mistakes")
+TELLS_MISTAKES = tuple(
+    f"autograder.course.{name}"
+    for name in [
+        "mistake",
+        "mistakes",
+        "neighbours",
+        "layouts",
+        "resampled",
+        "overwritten",
+        "formula",
+        "formulas",
+        "evaluation",
+        "playing",
+        "terms",
+        "slips",
+        "programs",
+    ]
+)
 WRITES_SCRIPTS = ("autograder.course.scripts",)
+RECKONS = ("autograder.course.byhand",)
 # Which imports are not at the top of their file, and why. Names are those within the autograder.
 WAITS = {
     ("", "workbench.notebook.check"): "what starts with the package need not be a notebook",
     ("runner", "records.interrupts"): "the door is read by any Python; this needs a new one",
     ("runner", "command.process"): "the door is read by any Python, and heeds signals first",
+    ("classroom.batch.cluster", "dask_jobqueue.slurm"): "a package that only --cluster slurm needs",
+    ("classroom.batch.cluster", "distributed"): "a package that only --cluster needs",
+    ("classroom.batch.cluster", "distributed.client"): "as above",
+    ("classroom.batch.cluster", "distributed.comm.core"): "as above",
+    ("classroom.batch.grade", "classroom.batch.cluster"): "for --cluster",
+    ("classroom.batch.intake.downloads.gradescope", "yaml"): "for Gradescope's downloads alone",
+    ("classroom.batch.look_alikes", "rapidfuzz.distance"): "a package that only look-alikes need",
     ("command.fence", "worker.launch"): "its process warms up while the rest is imported",
     ("command.fence", "command.run"): "after the worker's process is started",
     ("command.looks", "reports.one_item"): "for --explain",
@@ -43,9 +69,10 @@ WAITS = {
     ("command.looks", "workbench.repro.repro"): "for --repro",
     ("command.looks", "workbench.pdb.debug"): "for --pdb",
     ("command.looks", "workbench.watch.saves"): "for --watch",
+    ("command.looks", "workbench.watch.sheet"): "for --watch",
     ("command.looks", "workbench.watch.watch"): "for --watch",
     ("command.plan", "diagnosis.explain"): "for --explain and --html",
-    ("course.assignment", "difflib"): "to answer a slip",
+    ("course.item_names", "difflib"): "to answer a slip",
     ("diagnosis.tutor", "diagnosis.inquiry"): "only where something is wrong",
     ("diagnosis.tutor", "diagnosis.catalogue"): "all known mistakes, where something is wrong",
     ("grading.pool", "concurrent.futures"): "a single item needs no threads",
@@ -59,13 +86,16 @@ WAITS = {
     ("reports.formats.junit", "reports.junit"): "the library for XML",
     ("workbench.notebook.check", "reports.html"): "jinja2, where a page can be shown",
     ("workbench.pytest_plugin.plugin", "workbench.pytest_plugin.collected"): "for our tests alone",
+    ("workbench.watch.keys", "msvcrt"): "Windows' own",
+    ("workbench.watch.keys", "termios"): "Windows lacks it",
+    ("workbench.watch.keys", "tty"): "Windows lacks what it needs",
     ("workbench.watch.saves", "watchfiles"): "a package that only watching needs",
-    ("worker.forked", "worker.cgroup"): "other systems than Linux have no control groups",
+    ("worker.forked", "worker.cgroup"): "the zygote is started first, and needs none",
     ("worker.inside.__main__", "worker.inside.child"): "after the path leads to this tree",
     ("worker.inside.__main__", "worker.inside.zygote"): "other systems than Linux do not fork",
     ("worker.inside.child", "msvcrt"): "Windows' own",
     ("worker.inside.locks.limits", "resource"): "Windows lacks it",
-    ("worker.spawned", "worker.watchdog"): "Linux limits memory itself",
+    ("worker.spawned", "worker.watchdog"): "Linux, which needs none, starts its zygote first",
     ("worker.watchdog", "psutil"): "a package that Linux does not need",
 }
 LONGEST = 300  # lines of a file that is no list of mistakes
@@ -154,6 +184,9 @@ def broken_by(one: Import) -> str | None:
         "scripts are known where they are written": scripts
         and mine not in ("diagnosis", "workbench")
         and not is_below(one.by, WRITES_SCRIPTS),
+        "what is reckoned by hand is known where it is written out": is_below(one.module, RECKONS)
+        and mine not in ("diagnosis", "workbench")
+        and not is_below(one.by, RECKONS),
     }
     return next((rule for rule, is_broken in rules.items() if is_broken), None)
 
@@ -173,6 +206,11 @@ def test_every_import_keeps_the_rules() -> None:
         ("classroom.kit", "workbench.tree", "a workbench knows no classroom"),
         ("grading.judge", "course.mistakes.loss", "mistakes are known where they are told"),
         ("course.exercises.mlp", "course.scripts.mlp", "scripts are known where they are written"),
+        (
+            "course.exercises.mlp",
+            "course.byhand.mlp",
+            "what is reckoned by hand is known where it is written out",
+        ),
     ],
 )
 def test_a_wrong_import_is_found(by: str, module: str, rule: str) -> None:

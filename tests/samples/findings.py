@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.support.spoilt import Plant
 
 CONV1D, LINEAR, LOSS = "mytorch/Conv1d.py", "mytorch/linear.py", "mytorch/loss.py"
+MLP = "models/mlp.py"
 ACTIVATION, POOL, RESAMPLING = (
     f"mytorch/{name}.py" for name in ("activation", "pool", "resampling")
 )
@@ -34,4 +35,12 @@ FINDINGS = (
            "raise NotImplementedError"),
     Plant("a second call", "Linear", LINEAR, "self.dLdW = dLdZ.T @ A",
            "self.dLdW = dLdZ.T @ A + 0.5 * self.dLdW"),
+    Plant("a step of a model", "MLP4", MLP, "dLdZ = relu.backward(dLdA)\n            dLdA",
+           "dLdZ = relu.backward(dLdA) if i != 2 else dLdA\n            dLdA"),
+    Plant("a layer short", "MLP4", MLP, "(4, 8), (8, 8), (8, 4)", "(4, 8), (8, 4)"),
+    Plant("a list of the class", "MLP", MLP,
+           "self.layers = []\n        for in_features, out_features in pairwise",
+           "for in_features, out_features in pairwise",
+           more=(('two of them.\n    """\n\n    layers: list[Layer]',
+                  'two of them.\n    """\n\n    layers: list[Layer] = []'),)),
 )  # fmt: skip

@@ -17,7 +17,9 @@ from autograder.grading.graded import GradedItem
 from autograder.handin.needs import wanted_by
 from autograder.handin.submission import Submission, read_submission
 from autograder.records.explanation import Explanation
-from autograder.records.scorecard import Protections, ScoreCard, Versions, without_times
+from autograder.records.protections import Protections
+from autograder.records.provenance import Provenance
+from autograder.records.scorecard import ScoreCard, without_times
 
 
 @cache
@@ -44,8 +46,8 @@ def examined(
     """The ScoreCard of one item, without what differs between runs, and its explanation."""
     card, graded = graded_item(grader, sources, item, assignment)
     return msgspec.structs.replace(
-        without_times(card), protections=Protections(), versions=Versions()
-    ), explain(graded)
+        without_times(card), protections=Protections(), provenance=Provenance()
+    ), explain(graded, sources)
 
 
 def graded_folder(folder: Path, expected: Mapping[str, Any], grader: Grader) -> ScoreCard:

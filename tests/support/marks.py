@@ -38,7 +38,7 @@ def assert_marks(card: ScoreCard, lost: Lost | None = None) -> None:
 
 def remarks(card: ScoreCard) -> str:
     """All remarks."""
-    return "\n".join(remark for item in card.items for remark in item.remarks)
+    return "\n".join(remark for item in card.items for remark in item.remarked())
 
 
 def first_sentence(card: ScoreCard) -> str:

@@ -15,8 +15,9 @@ ACTED_ON = re.compile(r"##\w*\[|^\s*::", re.MULTILINE)
 # How a line may begin at the left edge: with words of ours. What an assignment is called, and its
 # items, are ours, too; the records below call both by the word `ours`.
 OURS = re.compile(
-    r"(ours|note|Remarks|Ran on|Protections|Your own|Cases|Smallest|Where|In common|Won)\b|"
-    r"(Watching|Item)\b|"
+    r"(ours|note|Graded|Assignment|The hand-in cannot|Remarks|Protections|Your own)\b|"
+    r"(Cases|Smallest|Where|In common|Won)\b|"
+    r"(Watching|Item|Python|Next|What to (mend|write) next|Also to mend)\b|"
     r'Total score: 1\.0/1\.0$|Summary:$|\{"scores": \{"ours": 1\}\}$|What is wrong$|-{18,72}$'
 )
 WIDE = "宽"
@@ -87,6 +88,8 @@ def record(kind: type, text: str, **named: Any) -> Any:
     """A record of this kind, full of a text; what an assignment says is called `ours`."""
     known = {
         "ScoreCard.assignment": "ours",
+        "ScoreCard.title": "ours",
+        "ScoreCard.unreadable": "",
         "ItemScore.name": "ours",
         "Explanation.item": "ours",
         "ItemScore.graded": True,

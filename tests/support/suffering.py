@@ -15,7 +15,6 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from autograder.course import assignment as assignments
-from autograder.course.exercises.question import seal
 from autograder.grading.grade import Grader
 from autograder.handin.submission import read_submission
 from autograder.records.scorecard import ItemScore, ScoreCard
@@ -35,7 +34,7 @@ SHEET = """
 title = "Bad input"
 limits = {{ seconds = {seconds} }}
 [items]
-MCQ = {{ exercise = "Question", points = 1, settings = {{ question = 1, answer = "{seal}" }} }}
+MCQ = {{ exercise = "Question", points = 1, settings = {{ question = 1, answer = "a" }} }}
 "Upsampling1d" = {{ exercise = "Upsample1d", points = 7 }}
 "Conv1d_stride1" = {{ exercise = "Conv1d_stride1", points = 10 }}
 """
@@ -90,9 +89,7 @@ def suffering(grader: Grader, unconfined: Grader, folder: Path) -> Iterator[Suff
         files: Files, item: str = "Upsampling1d", seconds: int = 10, sandbox: bool = True
     ) -> ItemScore:
         directory(folder, {**RIGHT, **files})
-        sheet = assignments.parse(
-            SHEET.format(seconds=seconds, seal=seal(1, "a")), Path("sheet.toml")
-        )
+        sheet = assignments.parse(SHEET.format(seconds=seconds), Path("sheet.toml"))
         before, start = sorted(folder.rglob("*")), time.monotonic()
         card = (grader if sandbox else unconfined).grade(read_submission(folder), sheet)
         duration = time.monotonic() - start
@@ -139,7 +136,7 @@ def assert_whole_report(card: ScoreCard) -> None:
 def assert_told(name: str, said: str) -> None:
     """The sentence is the one that the golden file has under this name."""
     known = dict(line.split(": ", 1) for line in SENTENCES.read_text("utf-8").splitlines())
-    if os.environ.get("UPDATE_SENTENCES"):
+    if os.environ.get("UPDATE_GOLDEN"):
         known[name] = said
         SENTENCES.write_text("".join(f"{k}: {known[k]}\n" for k in sorted(known)), "utf-8")
     assert said == known.get(name)

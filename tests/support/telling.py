@@ -6,7 +6,7 @@ import io
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from autograder.course.assignment import Assignment
+from autograder.course.sheet import Assignment
 from autograder.diagnosis.explain import explain
 from autograder.grading.graded import GradedItem
 from autograder.records.scorecard import ScoreCard, with_only
@@ -14,6 +14,7 @@ from autograder.reports import terminal
 from autograder.reports.as_json import to_json
 from autograder.reports.html import page
 from autograder.reports.junit import to_junit
+from autograder.reports.news import following_of, full_marks, news_lines
 from autograder.reports.one_item import print_explanation
 from autograder.workbench.failing import NothingToShowError, find
 from autograder.workbench.history import best_next, since_last
@@ -78,7 +79,8 @@ def reports(
     terminal.print_table(card, stream, verbose=True)
     terminal.print_ending(card, stream)
     changes, points = since_last(card, folder, folder)
-    terminal.print_news(stream, changes, best_next(sheet.whole, points))
+    following = following_of(card) or best_next(sheet.whole, points)
+    terminal.print_news(stream, news_lines(changes, following, full_marks(card)))
     for name, one in sorted(known.items()):
         print_explanation(with_only(card, name), explain(one), stream)
         yield from in_pytest(card, one, folder)

@@ -94,14 +94,20 @@ def main(tree: str, method: str, assignment: str, *items: str) -> int:
     from autograder.grading.grade import Grader
     from autograder.grading.reference import References
     from autograder.records.cache import cache_folder
+    from autograder.workbench.watch.sheet import Loaded, Sheet
     from autograder.workbench.watch.watch import watch
     from autograder.worker.launch import Launcher, Method
 
-    sheet = assignments.select(assignments.load(assignment), items)
+    def load() -> Loaded:
+        return assignments.select(assignments.load(assignment), items), None
+
+    sheet = Sheet(assignments.files_of(assignment), load()[0], load)
     with Launcher(cast("Method", method) if method else None) as launcher:
         references = References(cache_folder())
         grader = Grader(launcher, references, tutor=Tutor(references))
-        return watch(Path(tree), sheet, grader, sys.stdout)
+        return watch(
+            Path(tree), sheet.assignment, grader, sys.stdout, keyboard=sys.stdin, sheet=sheet
+        )
 
 
 if __name__ == "__main__":

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Mapping
 
 from autograder.course import assignment as assignments
-from autograder.course.assignment import Assignment
 from autograder.course.builds_on import builds_on
 from autograder.course.exercises import EXERCISES
+from autograder.course.sheet import Assignment
 
 WAYS = ("loops", "nested", "stdlib", "third")  # below tests/samples/right, each by its own hand
 NO_CLASS = frozenset({"Question"})

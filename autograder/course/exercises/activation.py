@@ -12,6 +12,7 @@ from autograder.course.exercise import EXTREME, Aspect, Case, Reading
 from autograder.course.exercises.images import of_images
 from autograder.course.exercises.layer import LayerExercise, call, constant, kind_of, sized
 from autograder.course.exercises.parameters import backward_of
+from autograder.course.exercises.small import in_whole_numbers
 
 # Batch, features, factor, dtype: the factor makes some inputs too large for exp.
 ROWS = (
@@ -30,6 +31,7 @@ TINY = (
     [[1.0], [2.0]],
     [[EXTREME, 0.0]],
     [[-EXTREME]],
+    [[EXTREME], [0.0]],
 )
 
 
@@ -38,6 +40,7 @@ class Activation(LayerExercise):
 
     home = "mytorch/activation.py"
     names = ("Z", "A")
+    is_scaled = True
     aspects = (Aspect.FORWARD, Aspect.BACKWARD, Aspect.EDGES)
     conventions: ClassVar[Mapping[str, tuple[str, ...]]] = {}
 
@@ -58,7 +61,8 @@ class Activation(LayerExercise):
             calls = [call(rng, Z.shape, Z.shape, small=True) for _ in range(2)]
             calls[0]["A"], calls[1]["A"] = Z, 2 * Z
             extreme = EXTREME if (abs(Z) == EXTREME).any() else 1
-            yield sized(Case(label=f"Z of shape {Z.shape}", calls=calls), extreme)
+            case = Case(label=f"Z of shape {Z.shape}", calls=calls)
+            yield sized(in_whole_numbers(case, rng, keep=True), extreme)
 
     def build(self, student: Any, case: Case) -> Any:
         return getattr(student, self.name)()
@@ -66,15 +70,9 @@ class Activation(LayerExercise):
     def backward(self, layer: Any, call: Case) -> Any:
         return gradient_of(layer, call.dLdZ)
 
-    def called(self, gradient: str) -> str:
-        return f"gradient_of(layer, {gradient})"
-
-    def uses(self) -> tuple[Any, ...]:
-        return (gradient_of,)
-
 
 def gradient_of(layer: Any, upstream: np.ndarray) -> Any:
-    """What a backward of either generation makes of an upstream gradient."""
+    """What a backward of either generation makes of an upstream gradient, in its shape."""
     backward = backward_of(layer)
     return backward(upstream) if takes_a_gradient(backward) else backward() * upstream
 
@@ -180,6 +178,7 @@ class Softmax(Activation):
     """Softmax over the last axis; backward takes the whole Jacobian."""
 
     name = "Softmax"
+    is_scaled = False
     formula = "A[n, i] = exp(Z[n, i]) / Σ_j exp(Z[n, j])"
 
     def compute(self, torch: Any, case: Case, A: Any, parameters: Mapping[str, Any]) -> Any:
@@ -194,9 +193,6 @@ class Softmax(Activation):
 
     def backward(self, layer: Any, call: Case) -> Any:
         return layer.backward(call.dLdZ)
-
-    def called(self, gradient: str) -> str:
-        return f"layer.backward({gradient})"
 
     def terms(self, case: Case, call: Case) -> dict[str, int]:
         return dict.fromkeys(("Z", "dLdA"), call.A.shape[1])

@@ -14,7 +14,14 @@ from autograder.course.exercise import (
     Exercise,
     Expected,
 )
-from autograder.course.exercises.evaluating import EVALUATED, in_evaluation
+from autograder.course.exercises.evaluating import (
+    AFTER_EVALUATION,
+    EVALUATED,
+    TRAINED_AGAIN,
+    in_evaluation,
+    remark_on_backward,
+    remark_on_training,
+)
 from autograder.course.exercises.layer import call, constant, eighths, kind_of, tensor
 from autograder.course.exercises.parameters import CONSTRUCTOR, as_kept, attribute
 from autograder.course.exercises.sections import Sections, Values, backward, forward
@@ -41,13 +48,74 @@ ROWS_2D = (
 )
 
 
+Shape = tuple[int, ...]
+Channels = tuple[tuple[float, ...], ...]  # of an input, the values of each channel
+ALPHA = 0.5  # of small cases
+# Values whose mean and deviation are whole: 3 and 2, 4 and 9, 1 and 3, 1 and 2, 1 and 1.
+FOUR, WIDE, NARROW = (1, 5, 1, 5), (13, -5, 13, -5), (4, -2, -2, 4)
+FIVE, SIX = (-2, 0, 1, 2, 4), (2, 0, 2, 0, 0, 2)
+LITTLE = (1e-4, -1e-4, 1e-4, -1e-4)  # of the size of eps, when they are squared
+# What is given in two calls and in evaluation. After WIDE and NARROW, what is running is a square.
+TINY_1D: tuple[tuple[Shape, Channels, Channels, Channels], ...] = (
+    ((), (FOUR,), (NARROW,), ((3, 4),)),
+    ((), (FIVE,), (FOUR,), ((3, 4),)),
+    ((), (WIDE,), (NARROW,), ((4, -1),)),
+    ((), ((3,) * 4,), ((2,) * 4,), ((3, 4),)),
+    ((), (FOUR, NARROW), (WIDE, FOUR), ((3, 4), (1, 2))),
+    ((), ((3,),), (FOUR,), ((3, 4),)),
+    ((), (LITTLE,), (LITTLE,), (LITTLE,)),
+)
+TINY_2D: tuple[tuple[Shape, Channels, Channels, Channels], ...] = (
+    ((1, 2), (FOUR,), (NARROW,), ((3, 4),)),
+    ((2, 2), (FOUR,), (NARROW,), ((3, 4, 5, 6),)),
+    ((1, 5), (FIVE,), (FIVE,), (FIVE,)),
+    ((1, 2), (WIDE,), (NARROW,), ((4, -1),)),
+    ((1, 2), ((3,) * 4,), ((2,) * 4,), ((3, 4),)),
+    ((1, 2), (FOUR, NARROW), (SIX, SIX), ((3, 4), (1, 2))),
+    ((1, 2), (LITTLE,), (LITTLE,), (LITTLE,)),
+)
+
+
+def of_channels(values: Channels, image: Shape) -> np.ndarray:
+    """The input (N, C, ...) of images of a size, with these values in each channel."""
+    rows = np.array(values, np.float64)
+    return np.moveaxis(rows.reshape(len(rows), -1, *image), 0, 1)
+
+
+def upstream(A: np.ndarray) -> np.ndarray:
+    """A gradient for a small input (N, C, ...), of its shape, for which dLdZ has few decimals."""
+    count = A.size // A.shape[1]
+    numbers = (1, 2, 4, 1, 3, 1) if count != len(FIVE) else (1, 4, -1, 2, 4)
+    return of_channels(
+        (numbers[:count], (*numbers[1:count], numbers[0]))[: A.shape[1]], A.shape[2:]
+    )
+
+
 class BatchNorm(Exercise):
     """Batch normalisation: every channel to mean 0 and variance 1, then times BW plus Bb."""
 
-    formula = "Z = BW (A - M) / √(V + 1e-8) + Bb, with each channel's mean M and variance V"
+    formula = "BZ = BW (Z - M) / √(V + 1e-8) + Bb, with each channel's mean M and variance V"
+    attributes = ("BW", "Bb", "dLdBW", "dLdBb", "running_M", "running_V")
+    stub: ClassVar[Mapping[str, str]] = {"Z": "BZ", "A": "Z", "dLdA": "dLdZ", "dLdZ": "dLdBZ"}
     aspects = ORDINARY
     conventions: ClassVar[Mapping[str, tuple[str, ...]]] = {"gradients": ("overwrite", "add")}
+    only_if_right = (AFTER_EVALUATION, TRAINED_AGAIN)
     rows: ClassVar[tuple[tuple[int, int, tuple[int, ...], float, float, str], ...]]
+    tiny: ClassVar[tuple[tuple[Shape, Channels, Channels, Channels], ...]]
+
+    def ladder(self, rng: np.random.Generator) -> Iterator[Case]:
+        for image, *values in self.tiny:
+            first, later, evaluated = (of_channels(one, image) for one in values)
+            C, ones = first.shape[1], (1,) * len(image)
+            yield Case(
+                label=f"Z of shape {first.shape}, alpha {ALPHA}",
+                channels=C,
+                alpha=ALPHA,
+                BW=np.array([2.0, 3.0][:C]).reshape(1, C, *ones),
+                Bb=np.array([1.0, -1.0][:C]).reshape(1, C, *ones),
+                calls=[Case(A=A, dLdZ=upstream(A)) for A in (first, later)],
+                evaluated=evaluated,
+            )
 
     def cases(self, rng: np.random.Generator) -> Iterator[Case]:
         for N, C, image, alpha, spread, dtype in self.rows:
@@ -60,7 +128,7 @@ class BatchNorm(Exercise):
                 one["A"] = (one.A * spread + offset).astype(dtype)
             equal = ", all equal in a channel" if spread == 0 else ""
             yield Case(
-                label=f"{kind_of(dtype)}A of shape {shapes[0]}, alpha {alpha}{equal}",
+                label=f"{kind_of(dtype)}Z of shape {shapes[0]}, alpha {alpha}{equal}",
                 channels=C,
                 alpha=alpha,
                 BW=rng.standard_normal((1, C, *ones)).astype(dtype),
@@ -70,10 +138,7 @@ class BatchNorm(Exercise):
             )
 
     def attempt(self, student: Any, case: Case) -> Iterator[dict[str, Any]]:
-        layer = getattr(student, self.name)(case.channels, case.alpha)
-        initial = {name: attribute(layer, name, CONSTRUCTOR) for name in ("BW", "Bb")}
-        for name, first in initial.items():
-            setattr(layer, name, as_kept(case[name], first))
+        layer, initial = self._made(student, case)
         yield {f"{name} as constructed": first for name, first in initial.items()}
         sections = Sections()
         for one, mark in zip(case.calls, ("", SECOND), strict=True):
@@ -81,8 +146,19 @@ class BatchNorm(Exercise):
             yield from sections.show(Aspect.STATE, _running(layer, mark))
             yield from sections.show(Aspect.BACKWARD, backward(layer, one, mark))
             yield from sections.show(Aspect.PARAMETERS, _gradients(layer, mark))
-        yield from sections.show(Aspect.STATE, _evaluated(layer, case.evaluated))
+        yield from sections.show(Aspect.STATE, _evaluated(student, layer, case.evaluated))
+        if sections.complete:
+            fresh, first = self._made(student, case)[0], case.calls[0]
+            remark_on_training(student, layer, fresh, first.A, first.dLdZ)
         sections.end()
+
+    def _made(self, student: Any, case: Case) -> tuple[Any, dict[str, Any]]:
+        """A layer with the case's BW and Bb, and those that it had itself."""
+        layer = getattr(student, self.name)(case.channels, case.alpha)
+        initial = {name: attribute(layer, name, CONSTRUCTOR) for name in ("BW", "Bb")}
+        for name, first in initial.items():
+            setattr(layer, name, as_kept(case[name], first))
+        return layer, initial
 
     def reference(self, torch: Any, case: Case) -> Iterator[Expected]:
         C, alpha = case.channels, case.alpha
@@ -145,12 +221,13 @@ def _gradients(layer: Any, mark: str) -> Values:
     yield {f"{name}{mark}": attribute(layer, name, "backward") for name in ("dLdBW", "dLdBb")}
 
 
-def _evaluated(layer: Any, A: np.ndarray) -> Values:
+def _evaluated(student: Any, layer: Any, A: np.ndarray) -> Values:
     yield {EVALUATED: in_evaluation(layer, A)}
     yield {
         "running_M after evaluation": attribute(layer, "running_M", CONSTRUCTOR),
         **{name: attribute(layer, name, CONSTRUCTOR) for name in ("BW", "Bb")},
     }
+    remark_on_backward(student, layer, A)
 
 
 class BatchNorm1d(BatchNorm):
@@ -159,6 +236,7 @@ class BatchNorm1d(BatchNorm):
     name = "BatchNorm1d"
     home = "mytorch/batchnorm.py"
     rows = ROWS_1D
+    tiny = TINY_1D
 
 
 class BatchNorm2d(BatchNorm):
@@ -167,3 +245,4 @@ class BatchNorm2d(BatchNorm):
     name = "BatchNorm2d"
     home = "mytorch/batchnorm2d.py"
     rows = ROWS_2D
+    tiny = TINY_2D

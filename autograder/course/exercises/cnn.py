@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar
 
@@ -17,7 +17,8 @@ from autograder.course.exercise import (
     Expected,
     Reading,
 )
-from autograder.course.exercises.bias import shape_in_use
+from autograder.course.exercises.bias import shape_as_made, shape_in_use
+from autograder.course.exercises.fixed import fixed
 from autograder.course.exercises.init_use import (
     KEEPS,
     NEVER,
@@ -27,10 +28,11 @@ from autograder.course.exercises.init_use import (
     other_shape,
     with_own_first_values,
 )
-from autograder.course.exercises.layer import as_constructed, constant, draw, fixed, tensor
-from autograder.course.exercises.parameters import assign, holder
+from autograder.course.exercises.layer import as_constructed, constant, draw, tensor
+from autograder.course.exercises.parameters import CONSTRUCTOR, assign, attribute, holder
 from autograder.course.exercises.sections import Sections, Values
-from autograder.course.exercises.stand_ins import LR, Squash, Weighing, asked, ramp
+from autograder.course.exercises.small import whole
+from autograder.course.exercises.stand_ins import LR, asked, ramp, squashes, weighing
 from autograder.course.exercises.walking import layers_of_cnn
 from autograder.records.calls import SECOND
 
@@ -40,6 +42,12 @@ ROWS = (
     (2, 24, 3, (4, 3, 2), (3, 4, 2), (2, 1, 2), 3, "float64"),
     (3, 29, 2, (3, 4, 5), (5, 3, 2), (2, 3, 1), 4, "float64"),
     (2, 23, 2, (2, 3, 2), (4, 3, 3), (3, 1, 1), 3, "float32"),
+)
+# All kernels differ, for the init functions are told by the shape that they are asked for.
+TINY = (
+    (1, 4, 1, (1, 1, 1), (1, 2, 3), (1, 1, 1), 1),
+    *((1, width, 1, (1, 1, 1), (2, 1, 3), (2, 1, 1), 1) for width in (7, 8)),
+    *[(2, 4, 1, (1, 1, 1), (1, 2, 3), (1, 1, 1), 1)] * 3,
 )
 SHAPE = "shape of W of layer 4 as constructed"
 
@@ -51,32 +59,20 @@ class CNN(Exercise):
     home = "models/cnn.py"
     formula = "Z = Linear(Flatten(f3(Conv1d(f2(Conv1d(f1(Conv1d(A))))))))"
     builds_on = ("Conv1d", "Flatten", "Linear")
+    attributes = ("convolutional_layers", "linear_layer", "Z", "loss")
+    methods = ("forward", "backward", "zero_grads", "step")
     aspects = ORDINARY
     conventions: ClassVar[Mapping[str, tuple[str, ...]]] = {"linear_gradients": ("sum", "mean")}
+    only_if_right = ("it works with three convolutions only",)
+    borne_by = (Aspect.FORWARD, Aspect.BACKWARD)  # whatever it begins with
 
     def cases(self, rng: np.random.Generator) -> Iterator[Case]:
-        for N, width, c_in, channels, kernels, strides, out, dtype in ROWS:
-            size = width
-            fewer = size
-            for k, stride in zip(kernels, strides, strict=True):
-                fewer, size = size, (size - k) // stride + 1
-            shapes: list[tuple[int, ...]]
-            shapes = [*zip(channels, (c_in, *channels), kernels, strict=False)]
-            shapes.append((out, size * channels[-1]))
-            yield Case(
-                label=f"A of shape {(N, c_in, width)}, channels {channels}, "
-                f"kernels {kernels}, strides {strides}",
-                sizes=[width, c_in, channels, kernels, strides, out],
-                W=[draw(rng, shape, dtype) / 2 for shape in shapes],
-                b=[draw(rng, (shape[0],), dtype) for shape in shapes],
-                fewer=[out, fewer * channels[-2]],  # W of the last layer, with two convolutions
-                A=draw(rng, (N, c_in, width), dtype),
-                labels=draw(rng, (N, out), dtype),
-                later=Case(
-                    A=draw(rng, (N + 1, c_in, width), dtype),
-                    labels=draw(rng, (N + 1, out), dtype),
-                ),
-            )
+        for *row, dtype in ROWS:
+            yield _case(row, lambda *shape, dtype=dtype: draw(rng, shape, dtype), 2)
+
+    def ladder(self, rng: np.random.Generator) -> Iterator[Case]:
+        for row in TINY:
+            yield _case(row, lambda *shape: whole(rng, shape), 1)
 
     def attempt(self, student: Any, case: Case) -> Iterator[dict[str, Any]]:
         model, use = self.build(student, case)
@@ -88,9 +84,8 @@ class CNN(Exercise):
             for n, (layer, *values) in numbered
             for name, v in zip("Wb", values, strict=True)
         }
-        initial[SHAPE] = np.array(
-            np.shape(initial[f"W of layer {len(layers)} as constructed"]), float
-        )
+        last = np.shape(initial[f"W of layer {len(layers)} as constructed"])
+        initial[SHAPE] = np.array(last, float)
         first = initial[f"b of layer {len(layers)} as constructed"]
         if first.size == case.b[-1].size:  # its gradient is to be like it
             initial[f"b of layer {len(layers)} as constructed"] = first.reshape(shape)
@@ -102,16 +97,19 @@ class CNN(Exercise):
         self.assign(numbered, shape)
         yield from self._called(sections, model, case.later, SECOND)
         notes = [KEEPS[name] for name, used in use.items() if used == NEVER]
-        notes += other_shape(np.shape(first), shape) + self._only_three(student, case, shape)
+        if sections.complete:  # else its Linear may be wrong, and three layers are no reason
+            made = shape_as_made(layers[-1], case.W[-1], case.b[-1])
+            notes += other_shape(np.shape(first), made, shape)
+            notes += self._only_three(student, case, shape)
         student.notes += [note for note in notes if note not in student.notes]
         sections.end()
 
     def _called(self, sections: Sections, model: Any, call: Case, mark: str) -> Values:
         """Forward and backward, and what the model keeps of each."""
         yield from sections.show(Aspect.FORWARD, _forward(model, call, mark))
-        yield from sections.show(Aspect.STATE, _attribute(model, "Z", f"model.Z{mark}"))
+        yield from sections.show(Aspect.STATE, _kept(model, "Z", "forward", f"model.Z{mark}"))
         yield from sections.show(Aspect.BACKWARD, _backward(model, call, mark))
-        yield from sections.show(Aspect.STATE, _attribute(model, "loss", f"loss{mark}"))
+        yield from sections.show(Aspect.STATE, _kept(model, "loss", "backward", f"loss{mark}"))
 
     def assign(
         self, numbered: list[tuple[int, tuple[Any, Any, Any]]], shape: tuple[int, ...]
@@ -137,19 +135,16 @@ class CNN(Exercise):
 
         width, c_in, *lists, out = case.sizes
         lists = [one[: len(one) - fewer] for one in lists]
-        kernels: list[Any] = []  # the shapes that are asked for
-        biases: list[Any] = []
-        weights: list[Any] = []
+        sizes = width, c_in, *lists, out
+        shapes: list[list[Any]] = [[], [], []]  # that each function is asked for
+        kernels, biases, weights = shapes
         model = student.CNN(
-            width,
-            c_in,
-            *lists,
-            out,
-            [Squash() for _ in lists[0]],
+            *sizes,
+            squashes(len(lists[0]), self.spelling),
             asked(conv_init, kernels),
             asked(ramp, biases),
             asked(fixed(case.W[-1]), weights),
-            Weighing(),
+            weighing(self.spelling),
             LR,
         )
         return model, init_use(kernels, biases, weights)
@@ -167,8 +162,7 @@ class CNN(Exercise):
         # Untrusted code runs above, and nothing of it costs anything.
         except BaseException as error:  # noqa: BLE001
             fault = f"raises {type(error).__name__}"
-        few = len(case.W) - 2
-        return [f"it works with three convolutions only: with {few}, it {fault}"] if fault else []
+        return [f"{self.only_if_right[0]}: with {len(case.W) - 2}, it {fault}"] if fault else []
 
     def reference(self, torch: Any, case: Case) -> Iterator[Expected]:
         W, b = [[tensor(torch, value) for value in values] for values in (case.W, case.b)]
@@ -210,6 +204,27 @@ class CNN(Exercise):
         return [with_own_first_values(one, answers, len(case.W)) for one in expected]
 
 
+def _case(row: Sequence[Any], drawn: Callable[..., np.ndarray], share: int) -> Case:
+    """A case of a row's sizes, of arrays that `drawn` makes; the weights are a share of them."""
+    N, width, c_in, channels, kernels, strides, out = row
+    fewer = size = width
+    for k, stride in zip(kernels, strides, strict=True):
+        fewer, size = size, (size - k) // stride + 1
+    shapes: list[tuple[int, ...]] = [*zip(channels, (c_in, *channels), kernels, strict=False)]
+    shapes.append((out, size * channels[-1]))
+    return Case(
+        label=f"A of shape {(N, c_in, width)}, channels {channels}, "
+        f"kernels {kernels}, strides {strides}",
+        sizes=[width, c_in, channels, kernels, strides, out],
+        W=[drawn(*shape) / share for shape in shapes],
+        b=[drawn(shape[0]) for shape in shapes],
+        fewer=[out, fewer * channels[-2]],  # W of the last layer, with two convolutions
+        A=drawn(N, c_in, width),
+        labels=drawn(N, out),
+        later=Case(A=drawn(N + 1, c_in, width), labels=drawn(N + 1, out)),
+    )
+
+
 def _forward(model: Any, call: Case, mark: str) -> Values:
     yield {f"Z{mark}": model.forward(call.A), f"A{mark}": call.A}
 
@@ -218,23 +233,24 @@ def _backward(model: Any, call: Case, mark: str) -> Values:
     yield {f"dLdA{mark}": model.backward(call.labels), f"labels{mark}": call.labels}
 
 
-def _attribute(model: Any, name: str, title: str) -> Values:
-    yield {title: getattr(model, name)}
+def _kept(model: Any, name: str, maker: str, title: str) -> Values:
+    yield {title: attribute(model, name, maker)}
 
 
 def _shown_gradients(owners: Mapping[int, Any]) -> Values:
     for number, owner in owners.items():
-        yield {f"dLdW of layer {number}": owner.dLdW, f"dLdb of layer {number}": owner.dLdb}
+        gradients = {name: attribute(owner, name, "backward") for name in ("dLdW", "dLdb")}
+        yield {f"{name} of layer {number}": value for name, value in gradients.items()}
 
 
 def _stepped(model: Any, owners: Mapping[int, Any]) -> Values:
     model.step()
     for name in "Wb":
-        after = {n: getattr(owner, name) for n, owner in owners.items()}
+        after = {n: attribute(owner, name, CONSTRUCTOR) for n, owner in owners.items()}
         yield {f"{name} of layer {n} after step": value for n, value in after.items()}
     model.zero_grads()
     for name in "Wb":
-        zeros = {n: getattr(owner, f"dLd{name}") for n, owner in owners.items()}
+        zeros = {n: attribute(owner, f"dLd{name}", "backward") for n, owner in owners.items()}
         yield {f"dLd{name} of layer {n} after zero_grads": value for n, value in zeros.items()}
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar, NamedTuple
 
@@ -10,13 +9,18 @@ import numpy as np
 
 from autograder.course.exercise import ORDINARY, Aspect, Case, NotOfferedError, Reading
 from autograder.course.exercises.drawing import Drawing
-from autograder.course.exercises.layer import Shape, call, draw, draw_small, fixed, kind_of
+from autograder.course.exercises.fixed import fixed, takes
+from autograder.course.exercises.layer import Shape, call, draw, draw_small, kind_of
 from autograder.course.exercises.pairs import Pairs
-from autograder.course.exercises.resampling import zero_stuffed
+from autograder.course.exercises.resampling import stuffed_in_torch, zero_stuffed
+from autograder.course.exercises.small import in_whole_numbers
 
 
 class Row(NamedTuple):
-    """One case's sizes; `size` is the width of the image; if not square, it is one higher."""
+    """One case's sizes; `size` is the width of the image, which is `taller` rows more in height.
+
+    How much differs from case to case, so that a height taken for a width is nothing else as well.
+    """
 
     batch: int
     channels: tuple[int, int]
@@ -25,37 +29,37 @@ class Row(NamedTuple):
     stride: int = 1
     padding: int = 0
     dtype: str = "float64"
-    square: bool = False
+    taller: int = 1
 
 
 STRIDE_1 = (
     Row(1, (1, 1), 3, 2),
-    Row(1, (1, 2), 2, 1),
-    Row(2, (2, 3), 5, 3),
-    Row(1, (3, 2), 4, 4),
+    Row(1, (1, 2), 2, 1, taller=2),
+    Row(2, (2, 3), 5, 3, taller=-2),
+    Row(1, (3, 2), 4, 4, taller=3),
     Row(3, (2, 4), 6, 2, dtype="float32"),
-    Row(2, (1, 2), 4, 3, dtype="int64"),
+    Row(2, (1, 2), 4, 3, dtype="int64", taller=-1),
 )
 STRIDED = (
-    Row(1, (1, 1), 4, 2, stride=2),
-    Row(1, (1, 2), 3, 1, stride=1),
-    Row(2, (2, 3), 8, 3, stride=2),
-    Row(2, (3, 2), 7, 2, stride=3),
-    Row(1, (2, 2), 9, 4, stride=3),
-    Row(2, (2, 3), 7, 3, stride=2, dtype="float32"),
+    Row(1, (1, 1), 4, 2, stride=2, taller=3),
+    Row(1, (1, 2), 3, 1, stride=1, taller=2),
+    Row(2, (2, 3), 8, 3, stride=2, taller=-2),
+    Row(2, (3, 2), 7, 2, stride=3, taller=3),
+    Row(1, (2, 2), 9, 4, stride=3, taller=-3),
+    Row(2, (2, 3), 7, 3, stride=2, dtype="float32", taller=2),
     Row(2, (1, 2), 6, 3, stride=2, dtype="int64"),
     Row(1, (1, 1), 3, 2, padding=1),
-    Row(2, (2, 3), 5, 3, stride=2, padding=1),
-    Row(2, (2, 2), 4, 3, stride=3, padding=2),
+    Row(2, (2, 3), 5, 3, stride=2, padding=1, taller=-1),
+    Row(2, (2, 2), 4, 3, stride=3, padding=2, taller=3),
 )
 # The stride of a transposed convolution is its upsampling factor.
 TRANSPOSED = (
     Row(1, (1, 1), 2, 2, stride=2),
-    Row(1, (1, 2), 3, 1, stride=1),
-    Row(2, (2, 3), 4, 3, stride=2),
-    Row(2, (3, 2), 3, 4, stride=3),
-    Row(1, (2, 2), 5, 2, stride=3),
-    Row(2, (2, 3), 4, 3, stride=2, dtype="float32"),
+    Row(1, (1, 2), 3, 1, stride=1, taller=2),
+    Row(2, (2, 3), 4, 3, stride=2, taller=-1),
+    Row(2, (3, 2), 3, 4, stride=3, taller=3),
+    Row(1, (2, 2), 5, 2, stride=3, taller=-2),
+    Row(2, (2, 3), 4, 3, stride=2, dtype="float32", taller=2),
     Row(2, (1, 2), 3, 3, stride=2, dtype="int64"),
 )
 
@@ -71,6 +75,12 @@ TINY = (
     (2, 1, 1, 2, 2),
     (1, 1, 1, 4, 2),
 )
+TINY_PADDED = (
+    Row(1, (1, 1), 1, 1, padding=1, taller=0),
+    Row(1, (1, 1), 2, 2, padding=1, taller=0),
+    Row(1, (1, 1), 2, 2, stride=2, padding=1, taller=0),
+)
+TALLER = (-2, -1, 2, 3)  # of the image that nobody knows beforehand
 BARE = 3  # the number of the case in which a layer is also made without init functions
 
 
@@ -78,14 +88,15 @@ class Convolution(Drawing):
     """What all convolutions share."""
 
     parameters: ClassVar[Mapping[str, str]] = {"W": "dLdW", "b": "dLdb"}
-    initialised = True
+    initialised = takes_inits = True
+    keywords = ("weight_init_fn", "bias_init_fn", "padding")
     aspects = (*ORDINARY, Aspect.INTEGERS)
     dimensions: ClassVar[int]
     rows: ClassVar[tuple[Row, ...]]
 
     def image(self, row: Row) -> Shape:
-        """The sizes of a row's image: square only where that is asked for."""
-        return (row.size + (not row.square), row.size)[-self.dimensions :]
+        """The sizes of a row's image: (height, width), or the width alone."""
+        return (row.size + row.taller, row.size)[-self.dimensions :]
 
     def output(self, row: Row, size: int) -> int:
         """The output's size along one axis."""
@@ -98,19 +109,25 @@ class Convolution(Drawing):
 
     def ladder(self, rng: np.random.Generator) -> Iterator[Case]:
         strides = (1,) if self.rows is STRIDE_1 else (1, 2, 3)
-        for N, c_in, c_out, size, k in TINY:
-            for stride in strides:
-                for square in (False, True)[: self.dimensions]:
-                    row = Row(N, (c_in, c_out), size, k, stride, square=square)
-                    if all(self.output(row, n) > 0 for n in self.image(row)):
-                        yield self.case(rng, row, small=True)
+        rows = [
+            Row(N, (c_in, c_out), size, k, stride, taller=taller)
+            for N, c_in, c_out, size, k in TINY
+            for stride in strides
+            for taller in (1, 0)[: self.dimensions]
+        ]
+        rows += TINY_PADDED if "padding" in self.optional else ()
+        for row in rows:
+            if all(self.output(row, n) > 0 for n in self.image(row)):
+                yield in_whole_numbers(self.case(rng, row, small=True), rng, keep=False)
 
     def drawn(self, rng: np.random.Generator) -> Row:
         """One more case, of sizes that nobody knows beforehand."""
         stride = 1 if self.rows is STRIDE_1 else int(rng.integers(1, 4))
         sizes = rng.integers((1, 1, 1, 4, 1), (4, 4, 5, 8, 5))
         N, c_in, c_out, size, k = (int(n) for n in sizes)
-        return Row(N, (c_in, c_out), size, k, stride)
+        heights = [n for n in TALLER if size + n >= k]
+        taller = int(rng.choice(heights)) if self.dimensions == 2 else 0
+        return Row(N, (c_in, c_out), size, k, stride, taller=taller)
 
     def case(self, rng: np.random.Generator, row: Row, small: bool) -> Case:
         """Draw one case of these sizes; the second call's image is larger by one."""
@@ -157,16 +174,13 @@ class Convolution(Drawing):
         layer = getattr(student, self.name)
         options: dict[str, Any] = {}
         if case.padding:
-            if not _takes(layer, "padding"):
+            if not takes(layer, "padding"):
                 raise NotOfferedError("padding")
             options["padding"] = case.padding
         inits = {"weight_init_fn": fixed(case.W), "bias_init_fn": fixed(case.b)}
         # One that takes none is right but for its first values.
-        options |= {name: init for name, init in inits.items() if _takes(layer, name)}
+        options |= {name: init for name, init in inits.items() if takes(layer, name)}
         return layer(*self.sizes(case), **options)
-
-    def sized(self) -> str:
-        return f"*channels, kernel{'' if self.rows is STRIDE_1 else ', stride'}"
 
     def sizes(self, case: Case) -> list[int]:
         stride = [] if self.rows is STRIDE_1 else [case.stride]
@@ -176,30 +190,19 @@ class Convolution(Drawing):
         function = (torch.conv1d, torch.conv2d)[self.dimensions - 1]
         return function(A, parameters["W"], parameters["b"], case.stride, case.padding)
 
-    def built(self, case: Case) -> str:
-        padding = ", padding=padding" if case.padding else ""
-        inits = "weight_init_fn=fixed(W), bias_init_fn=fixed(b)"
-        return f"{self.name}({self.sized()}{padding}, {inits})"
+    def arguments(self, case: Case) -> list[str]:
+        stride = [] if self.rows is STRIDE_1 else ["stride"]
+        padding = ["padding=padding"] if case.padding else []
+        return ["*channels", "kernel", *stride, *padding]
 
     def in_torch(self, case: Case, reading: Reading) -> str:
         return f"return torch.conv{self.dimensions}d(A, W, b, stride, padding)"
-
-    def uses(self) -> tuple[Any, ...]:
-        return (*super().uses(), fixed)
 
     def terms(self, case: Case, call: Case) -> dict[str, int]:
         c_in, c_out = case.channels
         kernel = case.kernel**self.dimensions
         places = call.dLdZ.size // c_out
         return {"Z": c_in * kernel, "dLdA": c_out * kernel, "dLdW": places, "dLdb": places}
-
-
-def _takes(function: Any, name: str) -> bool:
-    try:
-        parameters = inspect.signature(function).parameters
-    except (TypeError, ValueError):  # nothing is known of it
-        return True
-    return name in parameters or any(p.kind is p.VAR_KEYWORD for p in parameters.values())
 
 
 class ConvTranspose(Convolution):
@@ -218,10 +221,7 @@ class ConvTranspose(Convolution):
         return function(stuffed, parameters["W"], parameters["b"])
 
     def in_torch(self, case: Case, reading: Reading) -> str:
-        return f"return torch.conv{self.dimensions}d(zero_stuffed(torch, A, stride), W, b)"
-
-    def uses(self) -> tuple[Any, ...]:
-        return (*super().uses(), zero_stuffed)
+        return f"{stuffed_in_torch('stride')}\nreturn torch.conv{self.dimensions}d(stuffed, W, b)"
 
 
 class Conv1dStride1(Convolution):

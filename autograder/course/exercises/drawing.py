@@ -31,10 +31,6 @@ class Drawing(LayerExercise):
         """What the constructor takes by position."""
         raise NotImplementedError
 
-    def sized(self) -> str:
-        """The same as code."""
-        raise NotImplementedError
-
     def besides(self, student: Any, case: Case) -> Values:
         yield from super().besides(student, case)
         if case.get("bare"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, ClassVar
 
@@ -17,9 +17,15 @@ from autograder.course.exercise import (
     Expected,
     Reading,
 )
-from autograder.course.exercises.evaluating import EVALUATED, in_evaluation
+from autograder.course.exercises.evaluating import (
+    AFTER_EVALUATION,
+    EVALUATED,
+    in_evaluation,
+    remark_on_backward,
+)
 from autograder.course.exercises.layer import call
 from autograder.course.exercises.sections import Sections, Values, backward, forward
+from autograder.course.exercises.small import numbers
 from autograder.records.calls import SECOND
 
 # The input's shape, p.
@@ -58,7 +64,10 @@ class Dropping(Exercise):
 
     aspects = (Aspect.FORWARD, Aspect.BACKWARD, Aspect.STATE)
     chance = True
+    only_if_right = (AFTER_EVALUATION,)
+    stub: ClassVar[Mapping[str, str]] = {"A": "x", "dLdA": "dLdx"}
     rows: ClassVar[tuple[tuple[tuple[int, ...], float], ...]]
+    tiny: ClassVar[tuple[tuple[tuple[int, ...], float], ...]]  # of small cases
 
     def cases(self, rng: np.random.Generator) -> Iterator[Case]:
         for shape, p in self.rows:
@@ -67,7 +76,16 @@ class Dropping(Exercise):
             calls = [call(rng, one, one) for one in (shape, later)]
             for one in calls:  # no input is zero, so that every zero shows what was dropped
                 one["A"] = one.A + np.copysign(0.5, one.A)
-            yield Case(label=f"A of shape {shape}, p = {p}", p=p, calls=calls)
+            yield Case(label=f"x of shape {shape}, p = {p}", p=p, calls=calls)
+
+    def ladder(self, rng: np.random.Generator) -> Iterator[Case]:
+        for shape, p in self.tiny:
+            calls = [
+                Case({n: numbers(int(np.prod(one)), rng).reshape(one).astype(float) for n in names})
+                for one in (shape, (shape[0] + 1, *shape[1:]))
+                for names in [("A", "dLdZ")]
+            ]
+            yield Case(label=f"x of shape {shape}, p = {p}", p=p, calls=calls)
 
     def attempt(self, student: Any, case: Case) -> Iterator[dict[str, Any]]:
         kind, sections = getattr(student, self.name), Sections()
@@ -77,7 +95,7 @@ class Dropping(Exercise):
         for one, mark in zip(case.calls, ("", SECOND), strict=True):
             yield from sections.show(Aspect.FORWARD, forward(layer, one, mark))
             yield from sections.show(Aspect.BACKWARD, backward(layer, one, mark))
-        yield from sections.show(Aspect.STATE, _evaluated(layer, evaluated))
+        yield from sections.show(Aspect.STATE, _evaluated(student, layer, evaluated))
         if is_large(again.shape):
             yield from sections.show(Aspect.FORWARD, _another(kind(case.p), again))
         sections.end()
@@ -144,8 +162,9 @@ class Dropout(Dropping):
 
     name = "Dropout"
     home = "mytorch/dropout.py"
-    formula = "Z = A mask / (1 - p), each element of the mask 0 with probability p, else 1"
+    formula = "Z = x mask / (1 - p), each element of the mask 0 with probability p, else 1"
     rows = ROWS
+    tiny = (((1, 6), 0.5), ((1, 6), 0.75), ((1, 6), 0.2), ((2, 3), 0.0))
 
 
 class Dropout2d(Dropping):
@@ -153,8 +172,9 @@ class Dropout2d(Dropping):
 
     name = "Dropout2d"
     home = "mytorch/dropout2d.py"
-    formula = "Z = A mask / (1 - p), each channel of the mask 0 with probability p, else 1"
+    formula = "Z = x mask / (1 - p), each channel of the mask 0 with probability p, else 1"
     rows = ROWS_2D
+    tiny = (((1, 3, 1, 2), 0.5), ((1, 3, 1, 2), 0.75), ((1, 3, 1, 2), 0.2), ((2, 2, 1, 2), 0.0))
 
 
 def channels(shape: tuple[int, ...]) -> int:
@@ -183,15 +203,20 @@ def _drawn(case: Case, answers: Answers) -> dict[str, tuple[Case, np.ndarray]]:
 
 
 def alike(mask: np.ndarray, axis: int, steps: int) -> np.ndarray:
-    """How often a mask is as it is so many steps further on; each element is used once."""
+    """How often a mask is as it is so many steps further on along an axis, as a scalar.
+
+    Each element of it is used once.
+    """
     turned = np.moveaxis(mask, axis, 0)
     pairs = len(turned) // (2 * steps)
     parts = turned[: 2 * steps * pairs].reshape(pairs, 2, steps, *turned.shape[1:])
     return np.asarray((parts[:, 0] == parts[:, 1]).mean())
 
 
-def _evaluated(layer: Any, A: np.ndarray) -> Values:
+def _evaluated(student: Any, layer: Any, A: np.ndarray) -> Values:
+    given = A.copy()
     yield {EVALUATED: in_evaluation(layer, A)}
+    remark_on_backward(student, layer, given)
 
 
 def _another(layer: Any, A: np.ndarray) -> Values:

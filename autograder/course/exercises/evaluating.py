@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
@@ -10,10 +11,19 @@ import numpy as np
 from autograder.course.exercises.parameters import ContractError
 
 EVALUATED = "Z in evaluation"  # what that is shown as
+AFTER_EVALUATION = (
+    "backward after an evaluation is not the gradient of what forward gave there: what is trained "
+    "or checked in evaluation mode will go wrong"
+)
+TRAINED_AGAIN = (
+    "trained again after an evaluation, backward gives another gradient than before, for the same "
+    "input: forward has to keep in which mode it runs, each time"
+)
+NEAR = 1e-6  # how far apart two gradients may be that are the same but for rounding
 
 
 def in_evaluation(layer: Any, A: np.ndarray) -> Any:
-    """What `forward` gives in evaluation; without a word, it gives what training does.
+    """What `forward` gives for A (N, ...) in evaluation; without a word, what training does.
 
     What the signature names decides: a word for training, as in `train=True`, `training=True` or
     `is_training=True`, is given False, any other, as in `eval=False`, True. Only where there is
@@ -29,6 +39,62 @@ def in_evaluation(layer: Any, A: np.ndarray) -> Any:
     if flag.kind is flag.VAR_KEYWORD:
         return layer.forward(A, eval=True)
     return layer.forward(A, evaluates)
+
+
+def remark_on_backward(student: Any, layer: Any, A: np.ndarray) -> None:
+    """Add a word to a submission's notes where `backward` does not go with an evaluation.
+
+    In evaluation, each element of the output depends on its own of A (N, C, ...), and linearly:
+    what it moves by when A is moved is the gradient, unless that is no number. No points hang on
+    it.
+    """
+    if AFTER_EVALUATION in student.notes or A.dtype != np.float64:
+        return
+    right = False
+    # What a submission raises here is worth no more than the remark.
+    with suppress(Exception, SystemExit):
+        right = _goes_with_evaluation(layer, A)
+    if not right:
+        student.notes.append(AFTER_EVALUATION)
+
+
+def _goes_with_evaluation(layer: Any, A: np.ndarray) -> bool:
+    dLdZ = (np.arange(A.size) % 5 - 1.5).reshape(A.shape)
+    still, moved = (np.array(in_evaluation(layer, at)) for at in (A.copy(), A + dLdZ))
+    expected = moved - still
+    if not np.isfinite(expected).all():
+        return True  # of running values that are wrong: nothing can be told of backward
+    yours = np.array(layer.backward(dLdZ.copy()))
+    allowed = NEAR * max(1.0, float(np.abs(expected).max()))
+    return yours.shape == A.shape and bool(np.abs(yours - expected).max() <= allowed)
+
+
+def remark_on_training(
+    student: Any, layer: Any, fresh: Any, A: np.ndarray, dLdZ: np.ndarray
+) -> None:
+    """Add a word to a submission's notes where training goes wrong once it has evaluated.
+
+    The `layer` has, a `fresh` one has not; both are given A (N, C, ...) and the gradient dLdZ of
+    its output. Where a forward takes no word for it, nothing tells them to train again. No points
+    hang on it.
+    """
+    if TRAINED_AGAIN in student.notes or A.dtype != np.float64:
+        return
+    alike = True
+    # What a submission raises here is worth no more than the remark.
+    with suppress(Exception, SystemExit):
+        if flag_of(layer.forward) is not None:
+            alike = False
+            yours, before = (_trained(one, A.copy(), dLdZ.copy()) for one in (layer, fresh))
+            allowed = NEAR * max(1.0, float(np.abs(before).max()))
+            alike = yours.shape == before.shape and bool(np.abs(yours - before).max() <= allowed)
+    if not alike:
+        student.notes.append(TRAINED_AGAIN)
+
+
+def _trained(layer: Any, A: np.ndarray, dLdZ: np.ndarray) -> np.ndarray:
+    layer.forward(A)
+    return np.array(layer.backward(dLdZ))
 
 
 def flag_of(forward: Any) -> inspect.Parameter | None:
@@ -62,19 +128,32 @@ def set_evaluating(layer: Any) -> None:
 
     Raises `ContractError` where it has none of these.
     """
-    kinds = reversed(type(layer).__mro__)
-    known = {n: v for one in (*kinds, layer) for n, v in getattr(one, "__dict__", {}).items()}
-    switches = [name for name, value in known.items() if isinstance(value, bool)]
-    words = [name for name in switches if "train" in name.lower() or says_evaluation(name)]
-    if callable(known.get("eval")):
-        layer.eval()
-    elif callable(known.get("train")) and inspect.signature(layer.train).parameters:
-        layer.train(False)
-    elif words:
-        for name in words:
-            setattr(layer, name, says_evaluation(name))
-    else:
+    found = switches(layer)
+    for name, value in found.items():
+        if value is None:
+            getattr(layer, name)()
+        elif callable(kept := getattr(layer, name)):
+            kept(value)
+        else:
+            setattr(layer, name, value)
+    if not found:
         kind = type(layer).__name__
         raise ContractError(
             f"{kind}.forward cannot be told that it evaluates: forward(x, eval=False) is expected"
         )
+
+
+def switches(layer: Any) -> dict[str, bool | None]:
+    """The methods or attributes that tell a layer that it evaluates, and what they are given.
+
+    A method that is given None takes nothing.
+    """
+    kinds = reversed(type(layer).__mro__)
+    known = {n: v for one in (*kinds, layer) for n, v in getattr(one, "__dict__", {}).items()}
+    if callable(known.get("eval")):
+        return {"eval": None}
+    if callable(known.get("train")) and inspect.signature(layer.train).parameters:
+        return {"train": False}
+    flags = [name for name, value in known.items() if isinstance(value, bool)]
+    words = [name for name in flags if "train" in name.lower() or says_evaluation(name)]
+    return {name: says_evaluation(name) for name in words}

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from autograder.course.exercise import Answers, Expected
+from autograder.course.exercises.layer import Shape
 
 USED, NEVER, OTHER = "used", "never used", "conv_weight_init_fn is used"
 # Under which names that is shown, by the parameter that the function makes.
@@ -69,9 +70,12 @@ def _own(expected: Expected, own: np.ndarray | str | None, free: bool) -> Expect
     return expected
 
 
-def other_shape(own: tuple[int, ...], used: tuple[int, ...]) -> list[str]:
-    """A word on a bias that the model lays out otherwise than its layer computes with."""
-    if own == used:
+def other_shape(own: Shape, made: Shape, used: Shape) -> list[str]:
+    """A word on a bias that the model lays out otherwise than its layer computes with.
+
+    Where it is as the layer itself has `made` it, the layer has to be mended, and not the model.
+    """
+    if own in (made, used):
         return []
     names = [f"({', '.join('out' if n > 1 else '1' for n in shape)})" for shape in (own, used)]
     yours, expected = ["(out,)" if name == "(out)" else name for name in names]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
 import numpy as np
@@ -15,8 +15,9 @@ from autograder.course.exercise import (
     Expected,
     Reading,
 )
-from autograder.course.exercises.pairs import Pairs, remark_on_pairs
+from autograder.course.exercises.pairs import REMARK, Pairs, remark_on_pairs
 from autograder.course.exercises.parameters import CONSTRUCTOR, assign, attribute, holder
+from autograder.course.exercises.part_names import remark_on_parts
 from autograder.course.exercises.sections import Sections, Values
 from autograder.records.calls import SECOND
 
@@ -39,6 +40,9 @@ class LayerExercise(Exercise):
     initialised: ClassVar[bool] = False
     shaped: ClassVar[bool] = True
     names: ClassVar[tuple[str, str]] = ("A", "Z")
+    takes_inits: ClassVar[bool] = False  # init functions are given to the constructor
+    is_scaled: ClassVar[bool] = False  # what an older backward returns is times the gradient
+    only_if_right = (REMARK,)
     pairs: ClassVar[Pairs | None] = None  # sizes by height and width, where stubs promise that
     conventions: ClassVar[Mapping[str, tuple[str, ...]]] = {"gradients": ("overwrite", "add")}
 
@@ -101,6 +105,7 @@ class LayerExercise(Exercise):
             if not mark:
                 yield from sections.show(Aspect.STATE, self._state(owners, "backward"))
             yield from sections.show(Aspect.PARAMETERS, self._gradients(owners, mark))
+        remark_on_parts(student, layer, self.builds_on)
         yield from sections.show(Aspect.STATE, self.besides(student, case))
         sections.end()
 
@@ -178,25 +183,13 @@ class LayerExercise(Exercise):
             like = f"{parameter} after forward"
             yield expect(name, name, Aspect.PARAMETERS, value, like=like, **options)
 
-    def built(self, case: Case) -> str:
-        """The call of the student's constructor, as code."""
-        return f"{self.name}()"
+    def arguments(self, case: Case) -> list[str]:
+        """What the student's constructor is given by position, and padding, as code."""
+        return []
 
     def in_torch(self, case: Case, reading: Reading) -> str:
         """`compute` as code: a function's body, of the input and the parameters by their names."""
         raise NotImplementedError
-
-    def first(self, name: str, array: str) -> tuple[str, str, str] | None:
-        """What is shown of a parameter's first value, as code: title, value, what is expected."""
-        return (f"{name} as constructed", array, name) if self.initialised else None
-
-    def called(self, gradient: str) -> str:
-        """The call of `backward`, as code."""
-        return f"layer.backward({gradient})"
-
-    def uses(self) -> tuple[Any, ...]:
-        """The functions that the code may need besides."""
-        return (assign, holder)
 
     def _untouched(self, case: Case, method: str) -> Iterator[Expected]:
         for name in self.parameters:
@@ -240,24 +233,6 @@ def constant(torch: Any, array: np.ndarray) -> Any:
 def tensor(torch: Any, array: np.ndarray) -> Any:
     """The same shape as a leaf that PyTorch differentiates by."""
     return constant(torch, array).requires_grad_()
-
-
-def fixed(value: np.ndarray) -> Callable[..., np.ndarray]:
-    """An init function that returns `value` when it is asked for its shape.
-
-    The shape may come as a tuple, as NumPy's own functions take it.
-    """
-
-    def init(*sizes: Any) -> np.ndarray:
-        shape = tuple(sizes[0] if sizes and isinstance(sizes[0], tuple | list) else sizes)
-        if not all(isinstance(size, int | np.integer) for size in shape):
-            expected = ", ".join(map(str, value.shape))
-            raise TypeError(
-                f"an init function was given {sizes!r:.80}, it takes sizes: ({expected})"
-            )
-        return value.copy() if shape == value.shape else np.zeros(shape, value.dtype)
-
-    return init
 
 
 def draw(rng: np.random.Generator, shape: Shape, dtype: str = "float64") -> np.ndarray:

@@ -9,6 +9,7 @@ import numpy as np
 
 from autograder.course.exercise import ORDINARY, Aspect, Case, Expected, Reading
 from autograder.course.exercises.layer import LayerExercise, call, draw, draw_small, kind_of
+from autograder.course.exercises.small import in_whole_numbers
 
 # Batch, features in and out, dtype.
 ROWS = (
@@ -42,7 +43,8 @@ class Linear(LayerExercise):
 
     def ladder(self, rng: np.random.Generator) -> Iterator[Case]:
         for sizes in TINY:
-            yield self.case(rng, *sizes, "float64", small=True)
+            case = self.case(rng, *sizes, "float64", small=True)
+            yield in_whole_numbers(case, rng, keep=False)
 
     def case(
         self, rng: np.random.Generator, N: int, c_in: int, c_out: int, dtype: str, small: bool
@@ -72,14 +74,11 @@ class Linear(LayerExercise):
     def compute(self, torch: Any, case: Case, A: Any, parameters: Mapping[str, Any]) -> Any:
         return A @ parameters["W"].T + parameters["b"].T
 
-    def built(self, case: Case) -> str:
-        return "Linear(*sizes)"
+    def arguments(self, case: Case) -> list[str]:
+        return ["*sizes"]
 
     def in_torch(self, case: Case, reading: Reading) -> str:
         return "return A @ W.T + b.T"
-
-    def first(self, name: str, array: str) -> tuple[str, str, str]:
-        return f"size of {name} as constructed", f"float({array}.size)", f"float({name}.size)"
 
     def ways(self, gradient: np.ndarray, call: Case) -> dict[str, np.ndarray]:
         return {"mean": gradient / len(call.A)}

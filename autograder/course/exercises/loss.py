@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import Any, ClassVar
 
 import numpy as np
@@ -18,8 +19,11 @@ from autograder.course.exercise import (
 from autograder.course.exercises.layer import constant, draw, draw_small, kind_of, sized, tensor
 from autograder.course.exercises.parameters import backward_of
 from autograder.course.exercises.sections import Sections, Values
+from autograder.course.exercises.small import in_whole_numbers
 from autograder.records.calls import SECOND
 
+EQUAL = "where a prediction equals its target, backward is not finite: the sign of 0 is 0"
+NOT_ZERO = "where a prediction equals its target, backward is not 0, as the sign of 0 is"
 # Batch, outputs, factor, dtype.
 ROWS = (
     (1, 2, 1, "float64"),
@@ -44,6 +48,7 @@ class Loss(Exercise):
     home = "mytorch/loss.py"
     aspects = (Aspect.FORWARD, Aspect.BACKWARD, Aspect.EDGES)
     margin: ClassVar[float] = 0.0  # what honest ways to avoid log(0) may add to the value
+    equal: ClassVar[bool] = False  # whether predictions that equal their targets are worth a look
 
     def targets(self, rng: np.random.Generator, A: np.ndarray) -> np.ndarray:
         """The Y of a batch A (N, C), of the same shape."""
@@ -67,7 +72,7 @@ class Loss(Exercise):
 
     def ladder(self, rng: np.random.Generator) -> Iterator[Case]:
         for row in TINY:
-            yield self.case(rng, *row, small=True)
+            yield in_whole_numbers(self.case(rng, *row, small=True), rng, keep=True)
 
     def case(
         self, rng: np.random.Generator, N: int, C: int, factor: int, dtype: str, small: bool
@@ -85,6 +90,8 @@ class Loss(Exercise):
         for one, mark in zip(case.calls, ("", SECOND), strict=True):
             yield from sections.show(Aspect.FORWARD, _forward(loss, one, mark))
             yield from sections.show(Aspect.BACKWARD, _backward(loss, mark))
+        if sections.complete and self.equal and {EQUAL, NOT_ZERO}.isdisjoint(student.notes):
+            _remark_on_equal(student, loss, case.calls[0].Y)
         sections.end()
 
     def reference(self, torch: Any, case: Case) -> Iterator[Expected]:
@@ -120,6 +127,16 @@ class Loss(Exercise):
         return figures
 
 
+def _remark_on_equal(student: Any, loss: Any, Y: np.ndarray) -> None:
+    """Add a word to a submission's notes where a prediction (N, C) that is right is moved."""
+    # What a submission raises here is worth no more than the remark.
+    with suppress(Exception, SystemExit), np.errstate(all="ignore"):
+        loss.forward(Y.copy(), Y.copy())
+        dLdA = np.asarray(backward_of(loss)(), float)
+        if dLdA.any():
+            student.notes.append(NOT_ZERO if np.isfinite(dLdA).all() else EQUAL)
+
+
 def _forward(loss: Any, one: Case, mark: str) -> Values:
     yield {f"value{mark}": loss.forward(one.A, one.Y)}
     yield {f"A{mark}": one.A, f"Y{mark}": one.Y}
@@ -152,6 +169,8 @@ class MSELoss(Loss):
 class L1Loss(Loss):
     """Mean absolute error, over all elements."""
 
+    equal = True
+    only_if_right = (EQUAL, NOT_ZERO)
     name = "L1Loss"
     formula = "L = Σ_n Σ_c |A[n, c] - Y[n, c]| / (N C)"
 

@@ -20,9 +20,17 @@ from autograder.course.exercises.parameters import (
     shown,
 )
 from autograder.course.exercises.sections import Sections, Values, forward
+from autograder.course.exercises.small import whole
 
+MOST_NAMED = 8  # layers, of a model that has another number of them
 NOTHING = "nothing"  # what is shown of a backward that returns None
 AGAIN = "{} by a backward that returns nothing"
+
+
+def stub_of(count: int) -> dict[str, str]:
+    """The names of a model of so many layers whose input is A0."""
+    last = f"A{count}"
+    return {"A": "A0", "dLdA": "dLdA0", "Z": last, "dLdZ": f"dLd{last}"}
 
 
 class Perceptron(Exercise):
@@ -30,6 +38,7 @@ class Perceptron(Exercise):
 
     home = "models/mlp.py"
     builds_on = ("Linear", "ReLU")
+    attributes = ("layers",)
     aspects = (Aspect.FORWARD, Aspect.BACKWARD, Aspect.PARAMETERS)
     conventions: ClassVar[Mapping[str, tuple[str, ...]]] = {
         "linear_gradients": ("sum", "mean"),
@@ -37,19 +46,33 @@ class Perceptron(Exercise):
     }
     sizes: ClassVar[tuple[tuple[int, ...], ...]]  # of the layers, one a case
     last: ClassVar[bool] = True
+    tiny: ClassVar[tuple[tuple[int, tuple[int, ...]], ...]]  # batch and sizes of small cases
 
     def cases(self, rng: np.random.Generator) -> Iterator[Case]:
         for sizes in self.sizes:
             for N, dtype in ((1, "float64"), (4, "float64"), (3, "float32")):
                 shapes = [*zip(sizes[1:], sizes[:-1], strict=True)]
+                A = f"{kind_of(dtype)}{self.said('A')}"
                 yield Case(
-                    label=f"{kind_of(dtype)}A of shape {(N, sizes[0])}, layers {sizes}",
+                    label=f"{A} of shape {(N, sizes[0])}, layers {sizes}",
                     sizes=sizes,
                     W=[draw(rng, shape, dtype) for shape in shapes],
                     b=[draw(rng, (shape[0], 1), dtype) for shape in shapes],
                     A=draw(rng, (N, sizes[0]), dtype),
                     dLdZ=draw(rng, (N, sizes[-1]), dtype),
                 )
+
+    def ladder(self, rng: np.random.Generator) -> Iterator[Case]:
+        for N, sizes in self.tiny:
+            shapes = [*zip(sizes[1:], sizes[:-1], strict=True)]
+            yield Case(
+                label=f"{self.said('A')} of shape {(N, sizes[0])}, layers {sizes}",
+                sizes=sizes,
+                W=[whole(rng, shape) for shape in shapes],
+                b=[whole(rng, (shape[0], 1)) for shape in shapes],
+                A=abs(whole(rng, (N, sizes[0]))),
+                dLdZ=whole(rng, (N, sizes[-1])),
+            )
 
     def build(self, student: Any, case: Case) -> Any:
         """Construct the student's model, and give it the case's weights, each (out, in)."""
@@ -71,9 +94,10 @@ class Perceptron(Exercise):
                 raise ContractError(
                     shown(model, "layers", f"{' and '.join(expected)} {verb} expected")
                 )
+            kinds = ", ".join(type(layer).__name__ for layer in found[:MOST_NAMED])
             raise ContractError(
-                f"{self.name} has {len(found)} layers with an array W, expected {len(expected)}: "
-                f"{' and '.join(expected)}"
+                f"{self.name} has {len(found)} layers with an array W ({kinds}), "
+                f"expected {len(expected)}: {' and '.join(expected)}"
             )
         return found
 
@@ -111,7 +135,8 @@ class Perceptron(Exercise):
                 ("b", case.b[number], gradients[number + len(W)]),
             ):
                 title = f"{name} of layer {number + 1}"
-                yield Expected(title, Aspect.PARAMETERS, value, untouched=True, any_shape=True)
+                given = Expected(title, Aspect.PARAMETERS, value, untouched=True, any_shape=True)
+                yield replace(given, complaint="is not what it was given")
                 yield Expected(
                     f"dLd{title}",
                     Aspect.PARAMETERS,
@@ -148,14 +173,6 @@ class Perceptron(Exercise):
             return {}
         gradients = {n: v for n, v in answers.items() if n.startswith(("dLdW", "dLdb"))}
         return {AGAIN.format(name): value for name, value in gradients.items()}
-
-    def built(self) -> str:
-        """`build` as code."""
-        return f"""
-            model = {self.name}()
-            for layer, weights in zip(holders(model, "W"), W):
-                assign(layer, "W", weights)
-            """
 
 
 def _backward(model: Any, case: Case) -> Values:
@@ -196,6 +213,8 @@ class MLP0(Perceptron):
     name = "MLP0"
     formula = "Z = ReLU(Linear(A))"
     sizes = ((2, 3),)
+    tiny = ((1, (2, 3)),) * 2 + ((2, (2, 3)),)
+    stub: ClassVar[Mapping[str, str]] = stub_of(1)
 
 
 class MLP1(Perceptron):
@@ -204,6 +223,8 @@ class MLP1(Perceptron):
     name = "MLP1"
     formula = "Z = ReLU(Linear(ReLU(Linear(A))))"
     sizes = ((2, 3, 2),)
+    tiny = ((1, (2, 3, 2)),) * 4 + ((2, (2, 3, 2)),) * 2
+    stub: ClassVar[Mapping[str, str]] = stub_of(2)
 
 
 class MLP4(Perceptron):
@@ -212,6 +233,32 @@ class MLP4(Perceptron):
     name = "MLP4"
     formula = "Z = ReLU(Linear( ... ReLU(Linear(A)))), five times"
     sizes = ((2, 4, 8, 8, 4, 2),)
+    stub: ClassVar[Mapping[str, str]] = stub_of(5)
+
+    def ladder(self, rng: np.random.Generator) -> Iterator[Case]:
+        """Two paths through layers of zeros; on one of them, numbers of some layers are below 0."""
+        (sizes,) = self.sizes
+        shapes = [*zip(sizes[1:], sizes[:-1], strict=True)]
+        last = len(shapes) - 1
+        below = [(), (last,), *((n,) for n in range(last)), *((n, last) for n in range(last))]
+        for negative in below:
+            W, b = (
+                [np.zeros(shape) for shape in one] for one in (shapes, [(o, 1) for o, _ in shapes])
+            )
+            at = np.array((0, 1))
+            for number, weights in enumerate(W):
+                to = rng.permutation(len(weights))[:2] if number < len(W) - 1 else np.array((1, 0))
+                weights[to, at] = 1 + number % 2, -2 if number in negative else 2 - number % 2
+                at = to
+                b[number][to[0]] = 1
+            yield Case(
+                label=f"{self.said('A')} of shape (1, 2), layers {sizes}, most weights 0",
+                sizes=sizes,
+                W=W,
+                b=b,
+                A=np.array([[2.0, 3.0]]),
+                dLdZ=np.array([[1.0, 2.0]]),
+            )
 
 
 class MLP(Perceptron):
@@ -222,14 +269,20 @@ class MLP(Perceptron):
     # Equal sizes last: where layers are confused, the others end in an exception.
     sizes = ((3, 2), (4, 5, 3), (6, 8, 5, 2), (3, 3, 3))
     last = False
+    methods = ("forward", "backward", "init_weights")
+    tiny = (
+        (1, (1, 1)),
+        (1, (2, 1)),
+        (1, (1, 1, 1)),
+        (1, (1, 1, 1)),
+        (2, (1, 1, 1)),
+        (1, (2, 2, 1)),
+        (1, (1, 2, 2)),
+        (1, (2, 2, 2)),
+        (2, (2, 2, 2)),
+    )
 
     def build(self, student: Any, case: Case) -> Any:
         model = student.MLP(case.sizes)
         model.init_weights([W.T.copy() for W in case.W])
         return model
-
-    def built(self) -> str:
-        return """
-            model = MLP(sizes)
-            model.init_weights([weights.T.copy() for weights in W])
-            """

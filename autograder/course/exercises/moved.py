@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 
 from autograder.course.exercises.parameters import ContractError
+from autograder.course.exercises.spelled import stand_in
+from autograder.records.spelling import OURS, Spelling
 
 
 class Model:
@@ -47,29 +49,35 @@ def model_for(
     W: list[np.ndarray],
     b: list[np.ndarray],
     activations: bool,
+    spelling: Spelling = OURS,
 ) -> tuple[list[Any], Model]:
     """The layers with these parameters, and the model that has them.
 
     Each W is (out, in), each b (out, 1). With `activations`, one follows each layer, as in the
     course's models. Some optimisers expect W and b of everything in `model.layers`: theirs is a
-    model without.
+    model without. What is the grader's own has the names of the `spelling`, too.
     """
-    stand_for_what_is_gone(optimiser, Linear, ReLU)
-    linears = [linear_for(optimiser, student, *both) for both in zip(W, b, strict=True)]
+    linear, relu = stand_in(Linear, spelling, "Linear"), stand_in(ReLU, spelling, "ReLU")
+    model = stand_in(Model, spelling, "SGD")
+    stand_for_what_is_gone(optimiser, linear, relu)
+    linears = [linear_for(optimiser, student, *both, linear) for both in zip(W, b, strict=True)]
     if not activations:
-        return linears, Model(linears)
-    return linears, Model([o for one in linears for o in (one, relu_for(optimiser, student))])
+        return linears, model(linears)
+    between = [relu_for(optimiser, student, relu) for _ in linears]
+    return linears, model([one for both in zip(linears, between, strict=True) for one in both])
 
 
-def linear_for(optimiser: Any, student: Any, W: np.ndarray, b: np.ndarray) -> Any:
+def linear_for(
+    optimiser: Any, student: Any, W: np.ndarray, b: np.ndarray, own: type = Linear
+) -> Any:
     """A layer with W (out, in), b (out, 1) and gradients of zero, the likest there can be.
 
     First comes an object of the submission's own Linear, as the optimiser's module knows it: it may
     ask for that by isinstance. Where its constructor fails, it is made without; where it cannot
-    have the parameters as they are, or there is none, the grader's own stands in. Raises
+    have the parameters as they are, or there is none, the grader's `own` stands in. Raises
     AssertionError where even that takes them not.
     """
-    kinds = [*classes(optimiser, student, "Linear"), Linear]
+    kinds = [*classes_named(optimiser, student, "Linear", own.__name__), own]
     ways: list[Callable[[Any], Any]] = [
         lambda kind: kind(W.shape[1], W.shape[0]),
         lambda kind: kind.__new__(kind),
@@ -87,21 +95,24 @@ def linear_for(optimiser: Any, student: Any, W: np.ndarray, b: np.ndarray) -> An
     raise AssertionError("the grader's own Linear takes any parameters")
 
 
-def relu_for(optimiser: Any, student: Any) -> Any:
+def relu_for(optimiser: Any, student: Any, own: type = ReLU) -> Any:
     """An activation, which has no W: the submission's own ReLU, or else the grader's."""
-    for kind in classes(optimiser, student, "ReLU"):
+    for kind in classes_named(optimiser, student, "ReLU", own.__name__):
         with suppress(Exception, SystemExit):  # as above
             layer = kind()
             if not isinstance(getattr(layer, "W", None), np.ndarray):
                 return layer
-    return ReLU()
+    return own()
 
 
-def classes(optimiser: Any, student: Any, name: str) -> Iterator[type]:
-    """The submission's classes of a name: the one that the optimiser's module sees comes first."""
+def classes_named(optimiser: Any, student: Any, name: str, called: str) -> Iterator[type]:
+    """The submission's classes of a name: the one that the optimiser's module sees comes first.
+
+    There it is `called` as the course has it.
+    """
     for names in namespaces(optimiser):
         modules = [one for one in names.values() if isinstance(one, ModuleType)]
-        for place in (names.get(name), *(vars(module).get(name) for module in modules)):
+        for place in (names.get(called), *(vars(module).get(called) for module in modules)):
             if isinstance(place, type):
                 yield place
     with suppress(Exception, SystemExit):  # no file defines it, or none that can be imported

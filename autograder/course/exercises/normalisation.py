@@ -21,6 +21,26 @@ ROWS = (
 )
 
 
+# Samples of which the mean, and the deviation or the mean square, are whole; both calls'.
+Samples = tuple[tuple[float, ...], ...]
+FOUR, FIVE = (1, 5, 1, 5), (-2, 0, 1, 2, 4)
+CENTRED: tuple[tuple[Samples, Samples], ...] = (
+    ((FOUR,), (FOUR, (2, 2, 0, 0))),
+    ((FIVE,), (FIVE, (4, 1, 2, 0, -2))),
+    ((FOUR, (2, 2, 0, 0)), (FOUR, (0, 2, 2, 0), (5, 1, 5, 1))),
+    (((3, 3, 3),), ((3, 3, 3), (2, 2, 2))),
+    (((0.01, -0.01),), ((0.01, -0.01), (0.01, 0.02))),  # squared, of the size of eps
+    (((0.001, -0.001),), ((0.001, -0.001), (0.001, 0.002))),
+)
+SQUARED: tuple[tuple[Samples, Samples], ...] = (
+    (((1, 7),), ((1, 7), (7, -1))),
+    (((1, 5, 7),), ((5, -7, 1), (-1, 5, 7))),
+    (((1, 7), (7, -1)), ((7, 1), (1, -7), (7, 7))),
+    (((0, 0),), ((0, 0), (1, 7))),
+    (((0.001, 0.002),), ((0.001, 0.002), (0.002, 0.001))),  # squared, of the size of eps
+)
+
+
 class Normalisation(LayerExercise):
     """What both share: every sample is normalised by itself, over its last axis."""
 
@@ -28,6 +48,18 @@ class Normalisation(LayerExercise):
     shaped = False
     initialised = True
     eps: ClassVar[float]
+    tiny: ClassVar[tuple[tuple[Samples, Samples], ...]]
+    stub: ClassVar[Mapping[str, str]] = {"A": "x", "dLdA": "dLdx"}
+
+    def ladder(self, rng: np.random.Generator) -> Iterator[Case]:
+        for samples in self.tiny:
+            inputs = [np.array(one, np.float64) for one in samples]
+            C = inputs[0].shape[1]
+            numbers = {"gamma": (2.0, 1.0, 3.0, -1.0, 2.0), "beta": (1.0, -1.0, 2.0, 3.0, -2.0)}
+            parameters = {name: np.array(numbers[name][:C]) for name in self.parameters}
+            calls = [Case(A=A, dLdZ=_upstream(A.shape)) for A in inputs]
+            label = f"x of shape {inputs[0].shape}"
+            yield Case(parameters, label=label, size=C, calls=calls)
 
     def cases(self, rng: np.random.Generator) -> Iterator[Case]:
         for N, C, spread, dtype in ROWS:
@@ -37,18 +69,14 @@ class Normalisation(LayerExercise):
                 one["A"] = (one.A * spread + offset).astype(dtype)
             equal = ", all equal in a row" if spread == 0 else ""
             parameters = {n: rng.standard_normal(C).astype(dtype) for n in self.parameters}
-            label = f"{kind_of(dtype)}A of shape {(N, C)}{equal}"
+            label = f"{kind_of(dtype)}x of shape {(N, C)}{equal}"
             yield Case(parameters, label=label, size=C, calls=calls)
 
     def build(self, student: Any, case: Case) -> Any:
         return getattr(student, self.name)(case.size)
 
-    def built(self, case: Case) -> str:
-        return f"{self.name}(size)"
-
-    def first(self, name: str, array: str) -> tuple[str, str, str]:
-        ones = "np.ones(size)" if name == "gamma" else "np.zeros(size)"
-        return f"{name} as constructed", array, ones
+    def arguments(self, case: Case) -> list[str]:
+        return ["size"]
 
     def constructed(self, case: Case) -> Iterator[Expected]:
         for name in self.parameters:  # the identity
@@ -66,14 +94,20 @@ class Normalisation(LayerExercise):
         return float(max(np.abs(call.A).max() / deviation, 1.0) ** 3)
 
 
+def _upstream(shape: tuple[int, int]) -> np.ndarray:
+    """A gradient (N, C) of small whole numbers."""
+    return np.resize(np.array([1.0, 2.0, 4.0, -1.0, 3.0, 1.0, -2.0]), shape)
+
+
 class LayerNorm(Normalisation):
     """LayerNorm: each sample to mean 0 and variance 1, then times gamma plus beta."""
 
     name = "LayerNorm"
     home = "mytorch/layernorm.py"
-    formula = "Z[n] = gamma (A[n] - mean(A[n])) / √(var(A[n]) + 1e-5) + beta"
+    formula = "Z[n] = gamma (x[n] - mean(x[n])) / √(var(x[n]) + 1e-5) + beta"
     parameters: ClassVar[Mapping[str, str]] = {"gamma": "dLdgamma", "beta": "dLdbeta"}
     eps = 1e-5
+    tiny = CENTRED
 
     def compute(self, torch: Any, case: Case, A: Any, parameters: Mapping[str, Any]) -> Any:
         shape = (case.size,)
@@ -89,9 +123,10 @@ class RMSNorm(Normalisation):
 
     name = "RMSNorm"
     home = "mytorch/rmsnorm.py"
-    formula = "Z[n] = gamma A[n] / √(mean(A[n]²) + 1e-6)"
+    formula = "Z[n] = gamma x[n] / √(mean(x[n]²) + 1e-6)"
     parameters: ClassVar[Mapping[str, str]] = {"gamma": "dLdgamma"}
     eps = 1e-6
+    tiny = SQUARED
 
     def compute(self, torch: Any, case: Case, A: Any, parameters: Mapping[str, Any]) -> Any:
         return A / (A.square().mean(-1, keepdim=True) + self.eps).sqrt() * parameters["gamma"]

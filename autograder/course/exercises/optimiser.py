@@ -7,20 +7,27 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from autograder.course.exercise import Aspect, Case, Exercise, Expected, Reading
+from autograder.course.exercise import Aspect, Case, Exercise, Expected
 from autograder.course.exercises.layer import constant, draw, tensor
 from autograder.course.exercises.moved import model_for
 from autograder.course.exercises.parameters import attribute
 
 STEPS = 5
 SHAPES = ((3, 2), (4, 3), (2, 4))
+# Small cases: how many layers of one number each, and how many steps; the smallest first.
+TINY = ((1, 1), (1, 2), (2, 1), (2, 2), (1, 3))
 
 
 class Optimiser(Exercise):
     """`step()` moves every W and b of `model.layers` by its gradient, once."""
 
     aspects = (Aspect.PARAMETERS,)
+    attributes = ("layers",)  # of the model, which it is given
+    methods = ("step",)
+    speaks_of = ("Linear", "ReLU")
     settings: ClassVar[tuple[tuple[float, ...], ...]]  # the constructor's, one a case
+    small_settings: ClassVar[tuple[tuple[float, ...], ...]]  # of small cases, by which numbers
+    small_gradients: ClassVar[Mapping[str, tuple[float, ...]]]  # of each step stay simple
 
     def optimiser(self, torch: Any, case: Case, parameters: list[Any]) -> Any:
         """PyTorch's, for all W (out, in) and then all b (out, 1)."""
@@ -29,10 +36,6 @@ class Optimiser(Exercise):
     def others(self, torch: Any, case: Case) -> dict[str, Any]:
         """Optimisers by other conventions, as classes, by the reading's key."""
         return {}
-
-    def in_torch(self, reading: Reading) -> tuple[str, str]:
-        """PyTorch's as code: how it is made for `parameters`, and how it takes a step."""
-        raise NotImplementedError
 
     def cases(self, rng: np.random.Generator) -> Iterator[Case]:
         for settings in self.settings:
@@ -45,6 +48,23 @@ class Optimiser(Exercise):
                     b=[draw(rng, (shape[0], 1), dtype) for shape in SHAPES],
                     dLdW=[[draw(rng, s, dtype) for s in SHAPES] for _ in range(STEPS)],
                     dLdb=[[draw(rng, (s[0], 1), dtype) for s in SHAPES] for _ in range(STEPS)],
+                )
+
+    def ladder(self, rng: np.random.Generator) -> Iterator[Case]:
+        for layers, steps in TINY:
+            for settings in self.small_settings:
+                yield Case(
+                    label=f"layers of one number: {layers}, steps: {steps}",
+                    settings=settings,
+                    W=[np.array([[5.0 - 3 * n]]) for n in range(layers)],
+                    b=[np.array([[3.0 + n]]) for n in range(layers)],
+                    **{
+                        f"dLd{name}": [
+                            [np.array([[float(g * (-1) ** n)]]) for n in range(layers)]
+                            for g in each[:steps]
+                        ]
+                        for name, each in self.small_gradients.items()
+                    },
                 )
 
     def attempt(self, student: Any, case: Case) -> Iterator[dict[str, Any]]:
@@ -65,9 +85,10 @@ class Optimiser(Exercise):
         self, optimiser: Any, student: Any, case: Case, activations: bool
     ) -> Iterator[dict[str, Any]]:
         """The layers' parameters after each step."""
-        layers, model = model_for(optimiser, student, case.W, case.b, activations)
+        given = case.W, case.b, activations, self.spelling
+        layers, model = model_for(optimiser, student, *given)
         moving = optimiser(model, *case.settings)
-        for step in range(STEPS):
+        for step in range(len(case.dLdW)):
             for layer, dLdW, dLdb in zip(layers, case.dLdW[step], case.dLdb[step], strict=True):
                 layer.dLdW, layer.dLdb = dLdW.copy(), dLdb.copy()
             moving.step()
@@ -89,8 +110,8 @@ class Optimiser(Exercise):
 
         ours = run(lambda parameters: self.optimiser(torch, case, parameters))
         others = {key: run(make) for key, make in self.others(torch, case).items()}
-        layers = len(SHAPES)
-        for step in range(STEPS):
+        layers = len(case.W)
+        for step in range(len(case.dLdW)):
             for number in range(layers):
                 for name, offset in (("W", 0), ("b", layers)):
                     at = 2 * layers * step + offset + number
@@ -115,13 +136,12 @@ class SGD(Optimiser):
     home = "mytorch/sgd.py"
     formula = "v = momentum v + dLdW, W = W - lr v; without momentum W = W - lr dLdW"
     settings = ((0.1, 0.0), (0.3, 0.9))
+    small_settings = ((0.5, 0.0), (0.5, 0.5), (2.0, 0.5))
+    small_gradients: ClassVar[Mapping[str, tuple[float, ...]]] = {"W": (4, 2, -6), "b": (2, 6, 4)}
 
     def optimiser(self, torch: Any, case: Case, parameters: list[Any]) -> Any:
         lr, momentum = case.settings
         return torch.optim.SGD(parameters, lr, momentum)
-
-    def in_torch(self, reading: Reading) -> tuple[str, str]:
-        return "optimiser = torch.optim.SGD(parameters, *settings)", "optimiser.step()"
 
 
 class Adam(Optimiser):
@@ -134,26 +154,14 @@ class Adam(Optimiser):
         "W = W - lr m / (1 - β1^t) / (√(v / (1 - β2^t)) + eps)"
     )
     settings = ((0.1, 0.9, 0.999, 1e-8), (0.05, 0.8, 0.9, 1e-3))
+    # After two steps, the corrected moments are ±1 and 9.
+    small_settings = ((3.0, 0.5, 0.5, 1e-8), (3.0, 0.5, 0.75, 1e-8), (3.0, 0.5, 0.5, 1.0))
+    small_gradients: ClassVar[Mapping[str, tuple[float, ...]]] = {"W": (5, -1, 2), "b": (-5, 1, 3)}
     conventions: ClassVar[Mapping[str, tuple[str, ...]]] = {"adam_eps": ("outside", "inside")}
 
     def optimiser(self, torch: Any, case: Case, parameters: list[Any]) -> Any:
         lr, beta1, beta2, eps = case.settings
         return torch.optim.Adam(parameters, lr, (beta1, beta2), eps)
-
-    def in_torch(self, reading: Reading) -> tuple[str, str]:
-        made = "lr, beta1, beta2, eps = settings\n"
-        if reading["adam_eps"] == "outside":
-            made += "optimiser = torch.optim.Adam(parameters, lr, (beta1, beta2), eps)"
-            return made, "optimiser.step()"
-        made += "moments = [(0, 0) for _ in parameters]"
-        step = """
-            for i, (p, (m, v)) in enumerate(zip(parameters, moments)):
-                m, v = beta1 * m + (1 - beta1) * p.grad, beta2 * v + (1 - beta2) * p.grad**2
-                moments[i] = m, v
-                m, v = m / (1 - beta1 ** (step + 1)), v / (1 - beta2 ** (step + 1))
-                p.data -= lr * m / (v + eps).sqrt()  # with eps under the root
-            """
-        return made, step
 
     def others(self, torch: Any, case: Case) -> dict[str, Any]:
         lr, beta1, beta2, eps = case.settings

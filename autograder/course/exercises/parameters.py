@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from autograder.course.exercises.spelled import called
+
 CONSTRUCTOR = "the constructor"  # a maker, as `attribute` names it
 
 
@@ -28,7 +30,8 @@ def attribute(owner: Any, name: str, maker: str) -> Any:
         if hasattr(type(owner), name):  # a property, which has failed by itself
             raise
         kind = type(owner).__name__
-    raise ContractError(f"{kind} has no attribute {name}: {maker} has to set it")
+    text = f"{kind} has no attribute {name}: {maker} has to set it"
+    raise ContractError(text, name=name, obj=owner)  # which may have it under another name
 
 
 def backward_of(layer: Any) -> Any:
@@ -66,7 +69,7 @@ def parts(whole: Any) -> Iterator[Any]:
 
 
 def attributes(part: Any) -> dict[Any, Any]:
-    """What an object holds, by name."""
+    """What an object holds, by name: by ours, where the assignment says what a course's means."""
     if isinstance(part, dict):
         return part
     if hasattr(type(part), "__parts__"):  # it stands for an object in another process
@@ -74,7 +77,10 @@ def attributes(part: Any) -> dict[Any, Any]:
     slots = getattr(type(part), "__slots__", ())
     names = (slots,) if isinstance(slots, str) else slots
     found = {name: getattr(part, name) for name in names if hasattr(part, name)}
-    return {**found, **getattr(part, "__dict__", {})}
+    found |= getattr(part, "__dict__", {})
+    members = called(type(part)).members
+    taken = {members[name] for name in found if name in members}
+    return {members.get(n, n): one for n, one in found.items() if n in members or n not in taken}
 
 
 def holders(whole: Any, name: str, shape: tuple[int, ...] | None = None) -> list[Any]:

@@ -10,6 +10,7 @@ import numpy as np
 from autograder.course.exercise import Aspect, Case, Reading
 from autograder.course.exercises.layer import LayerExercise, call, constant, kind_of
 from autograder.course.exercises.pairs import Pairs
+from autograder.course.exercises.small import in_whole_numbers
 
 
 class Row(NamedTuple):
@@ -44,6 +45,7 @@ TINY = (
     Row(1, 2, 2, 2, 2, 1),
     Row(2, 1, 2, 2, 2, 1),
 )
+TIED = Row(1, 1, 2, 2, 2, 1)
 
 
 class Pooling(LayerExercise):
@@ -81,14 +83,14 @@ class Pooling(LayerExercise):
     def ladder(self, rng: np.random.Generator) -> Iterator[Case]:
         for row in TINY:
             if row.stride == 1 or self.strided:
-                yield self.case(rng, row, small=True)
+                yield in_whole_numbers(self.case(rng, row, small=True), rng, keep=False)
 
     def build(self, student: Any, case: Case) -> Any:
         layer = getattr(student, self.name)
         return layer(case.kernel, case.stride) if self.strided else layer(case.kernel)
 
-    def built(self, case: Case) -> str:
-        return f"{self.name}(kernel{', stride' if self.strided else ''})"
+    def arguments(self, case: Case) -> list[str]:
+        return ["kernel", "stride"] if self.strided else ["kernel"]
 
     def terms(self, case: Case, call: Case) -> dict[str, int]:
         return {"Z": case.kernel**2, "dLdA": case.kernel**2}
@@ -105,6 +107,13 @@ class MaxPool(Pooling):
         case = self.case(rng, Row(2, 2, 5, 6, 3, 2), small=False)
         for one in case.calls:
             one["A"] = rng.integers(0, 3, one.A.shape).astype(np.float64)
+        yield Case(case, label=f"{case.label}, with ties")
+
+    def ladder(self, rng: np.random.Generator) -> Iterator[Case]:
+        yield from super().ladder(rng)
+        case = in_whole_numbers(self.case(rng, TIED, small=True), rng, keep=False)
+        for one in case.calls:  # by rows, another maximum is the first than by columns
+            one.A[...] = np.resize([1.0, 2.0, 2.0, 1.0], one.A.shape)
         yield Case(case, label=f"{case.label}, with ties")
 
     def compute(self, torch: Any, case: Case, A: Any, parameters: Mapping[str, Any]) -> Any:

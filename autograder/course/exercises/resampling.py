@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import product
 from typing import Any, ClassVar
 
 import numpy as np
@@ -10,6 +11,7 @@ import numpy as np
 from autograder.course.exercise import Case, Reading
 from autograder.course.exercises.layer import LayerExercise, Shape, call
 from autograder.course.exercises.pairs import Pairs
+from autograder.course.exercises.small import in_whole_numbers
 
 
 class Resampling(LayerExercise):
@@ -35,9 +37,11 @@ class Resampling(LayerExercise):
 
     def ladder(self, rng: np.random.Generator) -> Iterator[Case]:
         rank = len(self.sizes[0])
-        for size in (1, 2, 3):
-            for k in (1, 2, 3):
-                yield self.case(rng, (1, 1), (*(1,) * (rank - 1), size), k, "float64", small=True)
+        sizes = [(*(1,) * (rank - 1), size) for size in (1, 2, 3)]
+        sizes += [(2, 2), (3, 3)] if rank == 2 else []
+        for size, k in product(sizes, (1, 2, 3)):
+            case = self.case(rng, (1, 1), size, k, "float64", small=True)
+            yield in_whole_numbers(case, rng, keep=False)
 
     def case(
         self,
@@ -60,8 +64,8 @@ class Resampling(LayerExercise):
     def build(self, student: Any, case: Case) -> Any:
         return getattr(student, self.name)(case.factor)
 
-    def built(self, case: Case) -> str:
-        return f"{self.name}(factor)"
+    def arguments(self, case: Case) -> list[str]:
+        return ["factor"]
 
 
 class Upsample(Resampling):
@@ -74,10 +78,7 @@ class Upsample(Resampling):
         return zero_stuffed(torch, A, case.factor)
 
     def in_torch(self, case: Case, reading: Reading) -> str:
-        return "return zero_stuffed(torch, A, factor)"
-
-    def uses(self) -> tuple[Any, ...]:
-        return (zero_stuffed,)
+        return f"{stuffed_in_torch('factor')}\nreturn stuffed"
 
 
 class Downsample(Resampling):
@@ -93,8 +94,17 @@ class Downsample(Resampling):
         return f"return A[..., {', '.join(['::factor'] * len(self.sizes[0]))}]"
 
 
+def stuffed_in_torch(k: str) -> str:
+    """`zero_stuffed` as code, for a factor of a name."""
+    return (
+        f"size = [{k} * (n - 1) + 1 for n in A.shape[2:]]\n"
+        "stuffed = torch.zeros(*A.shape[:2], *size, dtype=A.dtype)\n"
+        f"stuffed[(..., *[slice(None, None, {k})] * len(size))] = A"
+    )
+
+
 def zero_stuffed(torch: Any, A: Any, k: int) -> Any:
-    """A with k - 1 zeros between neighbours along all but the first two axes."""
+    """A (N, C, ...) with k - 1 zeros between neighbours along all axes but N and C."""
     size = [k * (n - 1) + 1 for n in A.shape[2:]]
     Z = torch.zeros(*A.shape[:2], *size, dtype=A.dtype)
     Z[(..., *[slice(None, None, k)] * len(size))] = A

@@ -10,8 +10,9 @@ import numpy as np
 from autograder.course.exercise import Aspect, Case, Exercise, Expected
 from autograder.course.exercises.batchnorm import EPS
 from autograder.course.exercises.layer import call, constant, draw, tensor
-from autograder.course.exercises.parameters import assign
+from autograder.course.exercises.parameters import CONSTRUCTOR, assign, attribute
 from autograder.course.exercises.sections import Sections, Values, backward, forward
+from autograder.course.exercises.small import whole
 from autograder.course.exercises.walking import layers_of_block
 from autograder.records.calls import SECOND
 
@@ -29,6 +30,17 @@ ROWS = (
     (2, 2, 2, 4, 5, 3, 1, 0, "float64"),
     (2, 2, 3, 6, 5, 3, 2, 1, "float32"),
 )
+# Small cases: the batch and width of an input of one channel, the stride, a shortcut with weights.
+TINY = (
+    *[((2, 2), 1, False)] * 4,
+    *[((1, 5), 1, False)] * 4,
+    ((4, 1), 2, True),
+)
+# With a mean and a deviation that are whole.
+VALUES: Mapping[int, tuple[list[float], list[float]]] = {
+    4: ([4, -2, -2, 4], [1, 5, 1, 5]),
+    5: ([-3, 0, -1, 1, 3], [-2, 4, 0, 2, 1]),
+}
 GRADIENTS = {"W": "dLdW", "b": "dLdb", "BW": "dLdBW", "Bb": "dLdBb"}
 
 
@@ -40,6 +52,7 @@ class ResBlock(Exercise):
     formula = "Z = ReLU(BN(Conv(ReLU(BN(Conv(A))))) + shortcut(A))"
     inside = ("ConvBlock", "IdentityBlock")
     builds_on = ("Conv2d", "BatchNorm2d", "ReLU")
+    attributes = ("convolution_layers", "residual_connection")
     aspects = (Aspect.FORWARD, Aspect.BACKWARD, Aspect.PARAMETERS)
 
     def cases(self, rng: np.random.Generator) -> Iterator[Case]:
@@ -61,6 +74,27 @@ class ResBlock(Exercise):
                 f"filter {k}, stride {stride}, padding {padding}",
                 sizes=[c_in, c_out, k, stride, padding],
                 parameters=parameters,
+                calls=calls,
+            )
+
+    def ladder(self, rng: np.random.Generator) -> Iterator[Case]:
+        for (N, W), stride, shortcut in TINY:
+            blocks = ("first", "second", *(("shortcut",) if shortcut else ()))
+            shapes = {"W": (1, 1, 1, 1), "b": (1,), "BW": (1, 1, 1, 1), "Bb": (1, 1, 1, 1)}
+            calls = [
+                Case(A=A, dLdZ=whole(rng, A.shape))
+                for A in (np.reshape(np.array(row, float), (N, 1, 1, W)) for row in VALUES[N * W])
+            ]
+            yield Case(
+                label=f"A of shape {(N, 1, 1, W)}, 1 out, filter 1, stride {stride}, padding 0",
+                sizes=[1, 1, 1, stride, 0],
+                parameters={
+                    block: {
+                        name: whole(rng, shape) if name == "W" else abs(whole(rng, shape))
+                        for name, shape in shapes.items()
+                    }
+                    for block in blocks
+                },
                 calls=calls,
             )
 
@@ -122,7 +156,10 @@ def _parameters(
 def _gradients(owners: Mapping[tuple[str, str], Any]) -> Values:
     for (part, name), owner in owners.items():
         title = f"{name} of the {part} block"
-        yield {title: getattr(owner, name), f"dLd{title}": getattr(owner, GRADIENTS[name])}
+        value, gradient = (
+            attribute(owner, *one) for one in ((name, CONSTRUCTOR), (GRADIENTS[name], "backward"))
+        )
+        yield {title: value, f"dLd{title}": gradient}
 
 
 def block_parameters(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, ClassVar
 
@@ -9,19 +10,23 @@ import numpy as np
 
 from autograder.course.exercise import Aspect, Case, Exercise, Expected
 from autograder.course.exercises.layer import call, constant, draw, tensor
-from autograder.course.exercises.parameters import assign
+from autograder.course.exercises.parameters import CONSTRUCTOR, assign, attribute
 from autograder.course.exercises.residual import block_parameters, conv_block, leaves_of, res_block
 from autograder.course.exercises.sections import Sections, Values, backward, forward
+from autograder.course.exercises.small import whole
 from autograder.course.exercises.walking import layers_of_net
 from autograder.records.calls import SECOND
 
-# Batch, channels in, height, width, the network's channels, dtype.
+# Batch, channels in, height, width, the network's channels, how many blocks of each, dtype.
 ROWS = (
-    (1, 2, 3, 4, (2,), "float64"),
-    (3, 2, 5, 4, (2, 3), "float64"),
-    (3, 1, 4, 6, (2, 3), "float32"),
+    (1, 2, 3, 4, (2,), 1, "float64"),
+    (3, 2, 5, 4, (2, 3), 2, "float64"),
+    (3, 1, 4, 6, (2, 3), 1, "float32"),
 )
 CLASSES = 3
+SIZES = ("in_channels", "num_classes", "channels")  # what every network takes
+# Small cases: the values of an image in both calls, with a mean and a deviation that are whole.
+TINY = (((4, -2, -2, 4), (1, 5, 1, 5)), *[((-3, 0, -1, 1, 3), (-2, 4, 0, 2, 1))] * 3)
 
 
 class ResNet(Exercise):
@@ -35,23 +40,25 @@ class ResNet(Exercise):
     conventions: ClassVar[Mapping[str, tuple[str, ...]]] = {"linear_gradients": ("sum", "mean")}
 
     def cases(self, rng: np.random.Generator) -> Iterator[Case]:
-        for N, c_in, H, W, channels, dtype in ROWS:
-            before = (channels[0], *channels)
+        for N, c_in, H, W, channels, each, dtype in ROWS:
+            several = _repeated(channels, each)
+            before = (channels[0], *several)
             blocks = [
                 {
                     "first": block_parameters(rng, width, out, 3, dtype),
                     "second": block_parameters(rng, out, out, 1, dtype),
                     "shortcut": block_parameters(rng, width, out, 3, dtype),
                 }
-                for width, out in zip(before, channels, strict=False)
+                for width, out in zip(before, several, strict=False)
             ]
+            more_blocks = f", {each} blocks of each" if each > 1 else ""
             yield Case(
-                label=f"A of shape {(N, c_in, H, W)}, channels {channels}",
-                sizes=[c_in, CLASSES, channels],
+                label=f"A of shape {(N, c_in, H, W)}, channels {channels}{more_blocks}",
+                sizes=[c_in, CLASSES, channels, *([each] if each > 1 else [])],
                 stem={"stem": block_parameters(rng, c_in, channels[0], 3, dtype)},
                 blocks=blocks,
                 strides=[
-                    2 if out > width else 1 for width, out in zip(before, channels, strict=False)
+                    2 if out > width else 1 for width, out in zip(before, several, strict=False)
                 ],
                 linear={
                     "W": draw(rng, (CLASSES, channels[-1]), dtype),
@@ -63,8 +70,24 @@ class ResNet(Exercise):
                 ],
             )
 
+    def ladder(self, rng: np.random.Generator) -> Iterator[Case]:
+        """One channel, and kernels of which only the middle is not 0."""
+        for values in TINY:
+            parts = ("stem", "first", "second", "shortcut")
+            stem, *block = ({part: _tiny_block(rng, part)} for part in parts)
+            inputs = [np.array(one, float).reshape(1, 1, 1, -1) for one in values]
+            yield Case(
+                label=f"A of shape {inputs[0].shape}, channels (1,)",
+                sizes=[1, CLASSES, (1,)],
+                stem=stem,
+                blocks=[{name: value for part in block for name, value in part.items()}],
+                strides=[1],
+                linear={"W": whole(rng, (CLASSES, 1)), "b": whole(rng, (CLASSES, 1))},
+                calls=[Case(A=A, dLdZ=whole(rng, (1, CLASSES))) for A in inputs],
+            )
+
     def attempt(self, student: Any, case: Case) -> Iterator[dict[str, Any]]:
-        model = student.ResNet(*case.sizes)
+        model = _made(student.ResNet, case.sizes)
         stem, blocks, linear = layers_of_net(model, len(case.blocks))
         named: dict[tuple[str, str], Any] = {("stem", "stem"): (stem, case.stem["stem"])}
         for number, (layers, values) in enumerate(zip(blocks, case.blocks, strict=True), 1):
@@ -116,9 +139,35 @@ class ResNet(Exercise):
                 yield from _gradients(titled, gradients, len(one.A), terms, scale)
 
 
+def _made(kind: Any, sizes: list[Any]) -> Any:
+    """The network; one that takes no number of blocks is given each of the channels as often."""
+    *others, channels, each = sizes if len(sizes) > len(SIZES) else (*sizes, 1)
+    if each == 1:
+        return kind(*others, channels)
+    takes = [one.kind for one in inspect.signature(kind).parameters.values()]
+    if len(takes) > len(SIZES) or inspect.Parameter.VAR_POSITIONAL in takes:
+        return kind(*others, channels, each)
+    return kind(*others, _repeated(channels, each))
+
+
+def _repeated(channels: tuple[int, ...], each: int) -> tuple[int, ...]:
+    return tuple(width for width in channels for _ in range(each))
+
+
+def _tiny_block(rng: np.random.Generator, part: str) -> dict[str, np.ndarray]:
+    """What a block of one channel learns: W (1, 1, k, k), b (1,), BW and Bb (1, 1, 1, 1)."""
+    size = 1 if part == "second" else 3
+    W = np.zeros((1, 1, size, size))
+    W[..., size // 2, size // 2] = abs(whole(rng, (1, 1)))
+    one = (1, 1, 1, 1)
+    Bb = abs(whole(rng, one)) * (-1 if part == "shortcut" else 1)  # so that some sums are below 0
+    return {"W": W, "b": whole(rng, (1,)), "BW": abs(whole(rng, one)), "Bb": Bb}
+
+
 def _shown(owners: Mapping[str, tuple[str, Any]]) -> Values:
-    yield {title: getattr(owner, name) for title, (name, owner) in owners.items()}
-    yield {f"dLd{title}": getattr(owner, f"dLd{name}") for title, (name, owner) in owners.items()}
+    named = owners.items()
+    yield {title: attribute(owner, name, CONSTRUCTOR) for title, (name, owner) in named}
+    yield {f"dLd{title}": attribute(owner, f"dLd{n}", "backward") for title, (n, owner) in named}
 
 
 def _kept(titled: Mapping[str, Any]) -> Iterator[Expected]:

@@ -15,6 +15,15 @@ from autograder.course.exercises.walking import in_order, of_axes
 FEATURES, FRAMES, STEP = 24, 8, 4
 SIZES = (FRAMES * FEATURES, 8, 16, 4)
 ROWS = ((1, 8, "float64"), (2, 12, "float64"), (3, 30, "float64"), (2, 17, "float32"))
+# Small cases: the width, and the sign of the weights of each layer.
+TINY = (
+    (8, (1, 1, 1)),
+    (8, (-1, 1, 1)),
+    (8, (1, -1, 1)),
+    (8, (1, 1, -1)),
+    (8, (-1, -1, 1)),
+    (12, (1, 1, 1)),
+)
 
 
 class ScanningMLP(Exercise):
@@ -23,6 +32,7 @@ class ScanningMLP(Exercise):
     home = "models/mlp_scan.py"
     formula = "Z[n, all of step t] = MLP(frames 4 t to 4 t + 7 of A[n])"
     builds_on = ("Conv1d", "ReLU", "Flatten")
+    methods = ("forward", "backward", "init_weights")
     aspects = (Aspect.FORWARD,)
     blocks: ClassVar[tuple[int, int, int]]  # a weight matrix repeats one block on its diagonal
     # Inputs, outputs, kernel and stride of each.
@@ -41,6 +51,29 @@ class ScanningMLP(Exercise):
                 dLdZ=draw(rng, (N, SIZES[-1] * places), dtype),
                 weights=[self.matrix(rng, layer, dtype) for layer in range(3)],
                 biases=biases,
+                remark_only=[Aspect.BACKWARD],
+            )
+
+    def ladder(self, rng: np.random.Generator) -> Iterator[Case]:
+        """One number in each block, on a path from a frame to an output; of some, one below 0."""
+        for number, (width, signs) in enumerate(TINY):
+            blocks = [
+                np.zeros((SIZES[layer] // count, SIZES[layer + 1] // count))
+                for layer, count in enumerate(self.blocks)
+            ]
+            frame, feature = (number + 1) // 2 % 2, 3 * number + 1
+            at = [frame * FEATURES + feature, *(number % block.shape[1] for block in blocks)]
+            for layer, block in enumerate(blocks):
+                block[at[layer], at[layer + 1]] = signs[layer] * (2 + layer)
+            A = np.zeros((1, FEATURES, width))
+            A[0, feature, frame::STEP] = np.arange(1, 1 + len(A[0, feature, frame::STEP]))
+            repeated = zip(self.blocks, blocks, strict=True)
+            yield Case(
+                label=f"A of shape {A.shape}, one number in each block of weights",
+                A=A,
+                dLdZ=np.ones((1, SIZES[-1] * ((width - FRAMES) // STEP + 1))),
+                weights=[np.kron(np.eye(count), block) for count, block in repeated],
+                biases=[np.eye(block.shape[1])[0] for block in blocks],
                 remark_only=[Aspect.BACKWARD],
             )
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from autograder.course.exercise import Aspect, Case
+from autograder.course.exercise import Aspect, Case, Caught
 
 # What cannot be right once another section has ended.
 BUILDS_ON = {Aspect.PARAMETERS: Aspect.BACKWARD}
@@ -27,7 +27,7 @@ class Sections:
         self._raised: dict[Aspect, BaseException] = {}
 
     def show(self, section: Aspect, values: Values) -> Values:
-        """These values, as far as they can be made; none of a section that has ended."""
+        """These values, as far as can be, and what ends them; none of a section that has ended."""
         if {Aspect.FORWARD, section, BUILDS_ON.get(section)} & {*self._raised}:
             return
         try:
@@ -37,6 +37,12 @@ class Sections:
         # Untrusted code runs above: SystemExit and KeyboardInterrupt are its failures as well.
         except BaseException as error:  # noqa: BLE001
             self._raised[section] = error
+            yield Caught(error)
+
+    @property
+    def complete(self) -> bool:
+        """Whether none has ended before its time."""
+        return not self._raised
 
     def end(self) -> None:
         """Raise what the submission raised first in a section, if it raised anything."""

@@ -76,7 +76,7 @@ def overflows(call: Call) -> Shown:
 
 @mistake("Sigmoid")
 def sign_in_the_exponent(call: Call) -> Shown:
-    """The output falls where the input grows: look at the sign in the exponent."""
+    """It is the output for -Z: is a sign in the exponent turned, or are two cases exchanged?"""
     return {"Z": call.torch.sigmoid(-call.A)}
 
 
@@ -198,7 +198,7 @@ def density_not_normalised(call: Call) -> Shown:
 
 
 def softmax_as(call: Call, Z: Any) -> Shown:
-    """Output Z, and the gradient by the right formula from it."""
+    """Output Z (N, C), and the gradient by the right formula from it."""
     return {"Z": Z, "dLdA": Z * (call.dLdZ - (call.dLdZ * Z).sum(-1, keepdim=True))}
 
 

@@ -50,6 +50,12 @@ def unbiased_running_variance(whole: Whole) -> Shown:
     return running(whole, None, lambda n, M, V: _moved(n, n.unbiased))
 
 
+@mistake(FEATURES)
+def unbiased_running_variance_but_of_one(whole: Whole) -> Shown:
+    """running_V takes the unbiased variance, as PyTorch does; this course's is biased here, too."""
+    return running(whole, None, lambda n, M, V: _moved(n, n.guarded))
+
+
 @mistake(*BOTH)
 def running_deviation(whole: Whole) -> Shown:
     """running_V averages the standard deviation: it is the variance that is kept."""
@@ -109,6 +115,12 @@ def trained_by_the_running_statistics(whole: Whole) -> Shown:
 def unbiased_variance(whole: Whole) -> Shown:
     """The variance is divided by one less than the number of values: batch norm's is biased."""
     return play(whole, statistics=lambda n, A: (n.mean(A), n.unbiased))
+
+
+@mistake(FEATURES)
+def unbiased_variance_but_of_one(whole: Whole) -> Shown:
+    """The variance is divided by one less than the number of values: batch norm's is biased."""
+    return play(whole, statistics=lambda n, A: (n.mean(A), n.guarded))
 
 
 @mistake(*BOTH)
@@ -172,31 +184,31 @@ def not_centred(whole: Whole) -> Shown:
 
 @mistake(*BOTH)
 def shift_forgotten(whole: Whole) -> Shown:
-    """Z lacks the shift Bb."""
+    """BZ lacks the shift Bb."""
     return play(whole, output=lambda n, NZ: n.BW * NZ)
 
 
 @mistake(*BOTH)
 def scale_and_shift_forgotten(whole: Whole) -> Shown:
-    """Z is only normalised: scale and shift, BW and Bb, are still to come."""
+    """BZ is only normalised: scale and shift, BW and Bb, are still to come."""
     return play(whole, output=lambda n, NZ: NZ)
 
 
 @mistake(*BOTH)
 def mean_term_dropped(whole: Whole) -> Shown:
-    """dLdA lacks the mean's part: every input moves the batch's mean, and so all outputs."""
+    """dLdZ lacks the mean's part: every input moves the batch's mean, and so all outputs."""
     return play(whole, through_M=lambda n, g: 0.0)
 
 
 @mistake(*BOTH)
 def variance_term_dropped(whole: Whole) -> Shown:
-    """dLdA lacks the variance's part: every input moves the batch's variance, too."""
+    """dLdZ lacks the variance's part: every input moves the batch's variance, too."""
     return play(whole, through_V=lambda n, g: 0.0)
 
 
 @mistake(*BOTH)
 def statistics_held_constant(whole: Whole) -> Shown:
-    """dLdA treats mean and variance as constants: both depend on every input of the batch."""
+    """dLdZ treats mean and variance as constants: both depend on every input of the batch."""
     return play(whole, through_M=lambda n, g: 0.0, through_V=lambda n, g: 0.0)
 
 
@@ -229,19 +241,19 @@ def variance_term_doubled(whole: Whole) -> Shown:
 
 @mistake(*BOTH)
 def variance_term_halved(whole: Whole) -> Shown:
-    """The variance's part of dLdA is half the expected one: a square's derivative has a 2 in it."""
+    """The variance's part of dLdZ is half the expected one: a square's derivative has a 2 in it."""
     return play(whole, through_V=lambda n, g: Right.through_V(n, g) / 2)
 
 
 @mistake(*BOTH)
 def mean_term_not_divided(whole: Whole) -> Shown:
-    """The mean's part of dLdA is a sum: it is to be divided by the number of values."""
+    """The mean's part of dLdZ is a sum: it is to be divided by the number of values."""
     return play(whole, through_M=lambda n, g: n.total(g))
 
 
 @mistake(IMAGES)
 def pixels_not_counted(whole: Whole) -> Shown:
-    """dLdA divides by the batch size alone: mean and variance count the pixels as well."""
+    """dLdZ divides by the batch size alone: mean and variance count the pixels as well."""
     return play(
         whole,
         through_M=lambda n, g: n.total(g) / len(g),
@@ -251,13 +263,13 @@ def pixels_not_counted(whole: Whole) -> Shown:
 
 @mistake(*BOTH)
 def deviation_forgotten_in_backward(whole: Whole) -> Shown:
-    """dLdA is not divided by the standard deviation, by which forward divides."""
+    """dLdZ is not divided by the standard deviation, by which forward divides."""
     return play(whole, dLdA=lambda n, g: Right.dLdA(n, g) * n.std)
 
 
 @mistake(*BOTH)
 def scale_forgotten_in_backward(whole: Whole) -> Shown:
-    """dLdA lacks BW, by which forward multiplies."""
+    """dLdZ lacks BW, by which forward multiplies."""
     return play(whole, scaled=lambda n, dLdZ: dLdZ)
 
 

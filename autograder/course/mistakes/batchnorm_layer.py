@@ -40,7 +40,7 @@ class Right:
         self.running_V = self.alpha * self.running_V + (1 - self.alpha) * V
 
     def by(self, A: Any, M: Any, V: Any) -> Any:
-        """The output, by these statistics."""
+        """The output for A (N, C, ...), by these statistics (1, C, ...)."""
         self.A, self.V, self.count = A, V, A.size // A.shape[1]
         self.centred, self.std = A - M, self.deviation(V)
         self.NZ = self.normal(self.centred, self.std)
@@ -49,6 +49,7 @@ class Right:
     def train(self, A: Any) -> Any:
         n = np.float64(A.size // A.shape[1])
         self.unbiased = A.var(self.axes, keepdims=True) * n / (n - 1)  # NaN where n is 1
+        self.guarded = self.unbiased if n > 1 else np.zeros_like(self.unbiased)
         M, V = self.statistics(A)
         self.update(M, V)
         return self.by(A, M, V)
@@ -63,7 +64,7 @@ class Right:
         return terms.sum(self.axes, keepdims=True)
 
     def scaled(self, dLdZ: Any) -> Any:
-        """The gradient with respect to NZ."""
+        """The gradient with respect to NZ, in its shape (N, C, ...)."""
         return dLdZ * self.BW
 
     def through_M(self, g: Any) -> Any:

@@ -16,7 +16,7 @@ CNN = "CNN"
 
 
 def squash(Z: Any) -> Any:
-    """The activation that the grader passes."""
+    """The activation that the grader passes, for any shape."""
     return Z / (1 + Z.abs())
 
 
@@ -24,16 +24,14 @@ def play(
     whole: Whole,
     activate: Callable[[int, Any], Any] = lambda layer, Z: squash(Z),
     stop: str = "A0",
-    divided: bool = False,
 ) -> dict[str, Any]:
-    """What a model shows with other activations, or whose backward ends at `stop`, or divides.
+    """What a model shows with other activations, or whose backward ends at `stop`.
 
     The stops are A0, the input; Z1 and A1, before and behind the first activation.
     """
     shown: dict[str, Any] = {}
     for call, mark in ((whole.case.later, SECOND), (whole.case, "")):
         Z, loss, dLdA, gradients = carry_out(whole, call, activate, stop)
-        dLdA, *gradients = [g / (len(call.A) if divided else 1) for g in (dLdA, *gradients)]
         shown |= {f"{name}{mark}": Z for name in ("Z", "model.Z")}
         shown |= {f"loss{mark}": loss, f"dLdA{mark}": dLdA}
     mean = whole.reading.get("linear_gradients") == "mean"
@@ -148,12 +146,6 @@ def stops_before_the_first_pair(whole: Whole) -> Shown:
 def activations_left_out_in_backward(whole: Whole) -> Shown:
     """Backward passes by the activations: their derivatives are factors, too."""
     return play(whole, lambda layer, Z: Z + (squash(Z) - Z).detach())
-
-
-@mistake(CNN)
-def gradient_divided_by_the_batch(whole: Whole) -> Shown:
-    """The criterion's gradient is divided by the batch size: pass it on as it is."""
-    return play(whole, divided=True)
 
 
 @mistake(CNN)

@@ -22,12 +22,12 @@ def space(call: Call) -> tuple[int, ...]:
 
 
 def every(array: Any, step: int) -> Any:
-    """Every `step`-th element along the axes of height and width; a view."""
+    """Every `step`-th element of (N, C, ...) along height and width; a view."""
     return array[(..., *[slice(None, None, step)] * (array.ndim - 2))]
 
 
 def convolved(call: Call, A: Any, step: int = 1) -> Shown:
-    """Z of A convolved with stride 1, then downsampled; nothing where A is too small."""
+    """Z of A (N, in, ...) convolved with stride 1, then downsampled; none where A is too small."""
     sizes = [n - call.case.kernel + 1 for n in A.shape[2:]]
     if min(sizes) < 0:
         return {}
@@ -37,7 +37,7 @@ def convolved(call: Call, A: Any, step: int = 1) -> Shown:
 
 
 def padded(call: Call, A: Any, before: int, after: int, value: float = 0.0) -> Any:
-    """A with so many elements more before and after, along height and width."""
+    """A (N, C, ...) with so many elements more before and after, along height and width."""
     edges = [before, after] * (A.ndim - 2)
     return call.torch.nn.functional.pad(A, edges, value=value)
 
@@ -67,7 +67,7 @@ def inner_gradient(call: Call) -> Any:
 
 
 def outer(call: Call, dLdA: Any) -> Any:
-    """The layer's dLdA, from that of the convolution inside."""
+    """The layer's dLdA (N, C, ...), from that of the convolution inside."""
     if call.exercise.name in TRANSPOSED:
         return every(dLdA, call.case.stride)
     p = call.case.padding
@@ -75,7 +75,7 @@ def outer(call: Call, dLdA: Any) -> Any:
 
 
 def only_last(array: Any, axis: int) -> Any:
-    """The array with zeros at all but the last index of an axis."""
+    """The array, of any shape, with zeros at all but the last index of an axis."""
     kept = array * 0
     kept.select(axis, -1)[:] = array.select(axis, -1)
     return kept
@@ -83,7 +83,7 @@ def only_last(array: Any, axis: int) -> Any:
 
 @mistake(*ALL)
 def kernel_not_flipped(call: Call) -> Shown:
-    """dLdA is correlated with W as it is: flip the kernel along its spatial axes first."""
+    """dLdA is as if the kernel lay the other way round: a flip is missing, or is one too many."""
     return {"dLdA": call.through(W=call.W.flip(space(call)))["dLdA"]}
 
 
@@ -161,20 +161,20 @@ def bias_gradient_a_mean(call: Call) -> Shown:
     return {"dLdb": call.dLdZ.movedim(1, 0).flatten(1).mean(1)}
 
 
-@mistake(*ALL)
+@mistake(*ALL, apart=True)
 def gradient_divided_by_batch(call: Call) -> Shown:
     """The gradient is divided by the batch size; the loss has averaged already, so sum."""
     return {name: call.right[name] / len(call.A) for name in ("dLdW", "dLdb")}
 
 
-@mistake(*ALL)
+@mistake(*ALL, apart=True)
 def gradient_of_the_last_sample(call: Call) -> Shown:
     """The gradient is the last sample's alone: add up, where each overwrites the one before."""
     last = call.through(A=call.A[-1:], dLdZ=call.dLdZ[-1:])
     return {"dLdW": last["dLdW"], "dLdb": last["dLdb"]}
 
 
-@mistake(*STRIDE_1)
+@mistake(*STRIDE_1, apart=True)
 def gradient_of_the_last_window(call: Call) -> Shown:
     """The gradient is the last window's alone: add up, where each overwrites the one before."""
     window = call.A[-1][(..., *[slice(-call.case.kernel, None)] * (call.A.ndim - 2))]
@@ -296,6 +296,18 @@ def _repadded(call: Call, A: Any) -> Shown:
 def padded_before_only(call: Call) -> Shown:
     """All of the padding lies before the input: put half of it on either side."""
     return _repadded(call, padded(call, call.A, 2 * call.case.padding, 0))
+
+
+@mistake(*STRIDED)
+def padded_at_the_beginning_alone(call: Call) -> Shown:
+    """The padding lies at the beginning only: put as much at the end."""
+    return convolved(call, padded(call, call.A, call.case.padding, 0), call.case.stride)
+
+
+@mistake(*STRIDED)
+def padded_at_the_end_alone(call: Call) -> Shown:
+    """The padding lies at the end only: put as much at the beginning."""
+    return convolved(call, padded(call, call.A, 0, call.case.padding), call.case.stride)
 
 
 @mistake(*STRIDED)

@@ -15,7 +15,7 @@ BOTH = ("Dropout", "Dropout2d")
 
 
 def mask(whole: Whole, name: str, A: Any, single: bool = False) -> Any:
-    """1 where an answer is not zero, else 0: for whole channels, or for single elements."""
+    """1 where an answer is not zero, else 0: for channels (N, C, 1, ...), or in A's shape."""
     Z = whole.answers.get(name)
     if not isinstance(Z, np.ndarray) or Z.shape != A.shape:
         Z = np.random.default_rng(len(name)).random(A.shape) >= 0.5
@@ -39,6 +39,12 @@ def scaled(whole: Whole, Z: float | None, dLdA: float | None, single: bool = Fal
     return shown
 
 
+def mixed(whole: Whole) -> bool:
+    """Whether the first output keeps some of its input, and drops some."""
+    kept = mask(whole, "Z", whole.case.calls[0].A)
+    return bool(kept.any() and not kept.all())
+
+
 def rates(whole: Whole, rate: float) -> Shown:
     """What is shown where this share of the channels is dropped, each time others."""
     # What is all alike is so within a mask, too, but that has other causes besides.
@@ -53,16 +59,29 @@ def factor(whole: Whole) -> float:
     return float(1 / (1 - whole.case.p))
 
 
+def _by_p(whole: Whole) -> float:
+    """By how much the rest grows for who divides by p, which may be 0."""
+    with np.errstate(all="ignore"):
+        return float(np.float64(1) / whole.case.p)
+
+
 @mistake(*BOTH)
 def same_mask_in_each_layer(whole: Whole) -> Shown:
     """Every layer drops the same: is the generator seeded in the constructor, or in forward?"""
-    return {TWO_LAYERS: 1.0} if TWO_LAYERS in whole.right else {}
+    return {TWO_LAYERS: 1.0} if TWO_LAYERS in whole.right and mixed(whole) else {}
 
 
 @mistake(*BOTH)
 def same_mask_always(whole: Whole) -> Shown:
     """Every call drops the same: is the generator seeded in forward, or the mask made only once?"""
-    return dict.fromkeys(COMPARED, 1.0) if TWO_CALLS in whole.right else {}
+    return dict.fromkeys(COMPARED, 1.0) if TWO_CALLS in whole.right and mixed(whole) else {}
+
+
+@mistake(*BOTH)
+def same_mask_for_each_sample(whole: Whole) -> Shown:
+    """Every sample of the batch drops the same: draw anew for each of them."""
+    rows = [name for name, (axis, _) in NEIGHBOURS.items() if axis == 0 and name in whole.right]
+    return dict.fromkeys(rows, 1.0) if mixed(whole) else {}
 
 
 @mistake(*BOTH)
@@ -95,9 +114,7 @@ def not_scaled(whole: Whole) -> Shown:
 @mistake(*BOTH)
 def scaled_by_p(whole: Whole) -> Shown:
     """It is scaled by the probability of dropping: think of how much is left."""
-    with np.errstate(all="ignore"):
-        each = float(np.float64(1) / whole.case.p)
-    return scaled(whole, each, each)
+    return scaled(whole, _by_p(whole), _by_p(whole))
 
 
 @mistake(*BOTH)
@@ -116,6 +133,13 @@ def scaled_twice(whole: Whole) -> Shown:
 def dropped_the_other_way_round(whole: Whole) -> Shown:
     """It keeps with probability p: p is the probability of dropping."""
     return rates(whole, 1 - whole.case.p)
+
+
+@mistake(*BOTH)
+def p_for_the_probability_of_keeping(whole: Whole) -> Shown:
+    """p is taken for the probability of keeping, both in what is drawn and in the scale."""
+    drawn = rates(whole, 1 - whole.case.p) if whole.case.p else {}  # where that is 0, it depends
+    return {**drawn, **scaled(whole, _by_p(whole), _by_p(whole))}
 
 
 @mistake(*BOTH)
@@ -159,9 +183,14 @@ def single_pixels(whole: Whole) -> Shown:
 @mistake(*BOTH)
 def new_mask_in_backward(whole: Whole) -> Shown:
     """The gradient is dropped by another mask: it has to be forward's, so keep that."""
+    marked = [*zip(whole.case.calls, ("", SECOND), strict=True)]
+    backward = [mask(whole, f"dLdA{mark}", one.dLdZ) for one, mark in marked]
+    forward = [mask(whole, f"Z{mark}", one.A) for one, mark in marked]
+    if all(np.array_equal(b, 1 - f) for b, f in zip(backward, forward, strict=True)):
+        return {}  # which is the same mask, turned round
     return {
-        f"dLdA{mark}": one.dLdZ * mask(whole, f"dLdA{mark}", one.dLdZ) * factor(whole)
-        for one, mark in zip(whole.case.calls, ("", SECOND), strict=True)
+        f"dLdA{mark}": one.dLdZ * kept * factor(whole)
+        for (one, mark), kept in zip(marked, backward, strict=True)
     }
 
 
@@ -178,7 +207,10 @@ def mask_for_gradient(whole: Whole) -> Shown:
 def dropped_in_evaluation(whole: Whole) -> Shown:
     """It drops in evaluation, too: look at what the condition asks; a method is always true."""
     A = whole.case.calls[1].A
-    return {"Z in evaluation": A * mask(whole, "Z in evaluation", A) * factor(whole)}
+    kept = mask(whole, "Z in evaluation", A)
+    if whole.case.p and (kept.all() or not kept.any()):
+        return {}
+    return {"Z in evaluation": A * kept * factor(whole)}
 
 
 @mistake(*BOTH)

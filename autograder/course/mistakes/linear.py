@@ -25,9 +25,9 @@ def bias_per_input(call: Call) -> Shown:
     return {"Z": call.through(b=call.W.shape[1] * call.b)["Z"]}
 
 
-@mistake("Linear")
+@mistake("Linear", apart=True)
 def one_gradient_a_mean(call: Call) -> Shown:
-    """One of dLdW and dLdb is divided by the batch size, the other is not: treat them alike."""
+    """It is divided by the batch size, the other one is not: the loss has averaged, so sum."""
     return {name: call.right[name] / len(call.A) for name in ("dLdW", "dLdb")}
 
 
@@ -38,7 +38,7 @@ def gradient_transposed(call: Call) -> Shown:
     return {"dLdW": dLdW.T.reshape(dLdW.shape)}  # the shape is free, the order is not
 
 
-@mistake("Linear")
+@mistake("Linear", apart=True)
 def gradient_of_the_last_sample(call: Call) -> Shown:
     """The gradient is the last sample's alone: add up those of the whole batch."""
     last = call.through(A=call.A[-1:], dLdZ=call.dLdZ[-1:])

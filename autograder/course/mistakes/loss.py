@@ -14,12 +14,16 @@ FOR_STUDENTS = True
 
 
 class One(NamedTuple):
-    """One call of a loss: float64 tensors, and their sizes."""
+    """One call of a loss: float64 tensors, and their sizes.
+
+    A cross-entropy's gradient is divided by `averaged`: N, or 1 where the reading is the sum.
+    """
 
     A: Any
     Y: Any
     N: int
     C: int
+    averaged: int
 
     @property
     def E(self) -> Any:
@@ -35,9 +39,11 @@ class One(NamedTuple):
 def each(whole: Whole, function: Callable[[One], Shown]) -> Shown:
     """What both calls show."""
     shown: dict[str, Any] = {}
+    summed = whole.reading.get("cross_entropy_gradients") == "sum"
     for call, mark in zip(whole.case.calls, ("", SECOND), strict=True):
         A, Y = (whole.torch.from_numpy(a.astype(np.float64)) for a in (call.A, call.Y))
-        found = function(One(A, Y, *A.shape))
+        N, C = A.shape
+        found = function(One(A, Y, N, C, 1 if summed else N))
         shown |= {name + mark: value for name, value in found.items()}
     return shown
 
@@ -51,7 +57,7 @@ def entropy(one: One, softmax: Any) -> Shown:
     """Value and gradient from what is taken for the softmax."""
     return {
         "value": -(one.Y * softmax.log()).sum() / one.N,
-        "dLdA": (softmax - one.Y) / one.N,
+        "dLdA": (softmax - one.Y) / one.averaged,
     }
 
 
@@ -179,17 +185,6 @@ def not_shifted(whole: Whole) -> Shown:
 
 
 @mistake("CrossEntropyLoss")
-def not_shifted_nor_averaged(whole: Whole) -> Shown:
-    """exp overflows for large logits: subtract each row's maximum first."""
-
-    def shown(one: One) -> Shown:
-        softmax = overflowing(one)
-        return {**entropy(one, softmax), "dLdA": softmax - one.Y}
-
-    return each(whole, shown)
-
-
-@mistake("CrossEntropyLoss")
 def softmax_over_the_batch(whole: Whole) -> Shown:
     """The softmax is taken over the batch: each sample's row has to sum to 1."""
     return each(whole, lambda one: entropy(one, one.A.softmax(0)))
@@ -245,25 +240,13 @@ def binary(whole: Whole) -> Shown:
 @mistake("CrossEntropyLoss")
 def softmax_not_differentiated(whole: Whole) -> Shown:
     """The gradient is the logarithm's alone, -Y / p: it still has to go through the softmax."""
-    return each(whole, lambda one: {"dLdA": -one.Y / one.softmax / one.N})
-
-
-@mistake("CrossEntropyLoss")
-def softmax_not_differentiated_nor_averaged(whole: Whole) -> Shown:
-    """The gradient is the logarithm's alone, -Y / p: it still has to go through the softmax."""
-    return each(whole, lambda one: {"dLdA": -one.Y / one.softmax})
+    return each(whole, lambda one: {"dLdA": -one.Y / one.softmax / one.averaged})
 
 
 @mistake("CrossEntropyLoss")
 def target_forgotten(whole: Whole) -> Shown:
     """The gradient does not depend on the target."""
-    return each(whole, lambda one: {"dLdA": one.softmax / one.N})
-
-
-@mistake("CrossEntropyLoss")
-def target_forgotten_and_not_averaged(whole: Whole) -> Shown:
-    """The gradient does not depend on the target."""
-    return each(whole, lambda one: {"dLdA": one.softmax})
+    return each(whole, lambda one: {"dLdA": one.softmax / one.averaged})
 
 
 @mistake("CrossEntropyLoss")

@@ -14,12 +14,12 @@ ALL = ("MLP0", *HIDDEN)
 
 
 def relu(Z: Any) -> Any:
-    """Zero for what is negative."""
+    """Zero for what is negative, in any shape."""
     return np.maximum(Z, 0)
 
 
 def slope(Z: Any, dLdA: Any) -> Any:
-    """ReLU's backward."""
+    """ReLU's backward, for any shape."""
     return dLdA * (Z > 0)
 
 
@@ -58,7 +58,7 @@ def play(whole: Whole, **changes: Any) -> Shown:
         A = A @ W.T + b
         outputs.append(A)
         A = model.activate(layer, A) if model.active(layer) else A
-    shown["Z"], dLdA = A, model.dLdZ
+    shown["Z"], shown["Z again"], dLdA = A, A, model.dLdZ
     for layer in reversed(range(len(model.W))):
         W, A, Z = model.W[layer], inputs[layer], outputs[layer]
         dLdZ = model.descend(layer, Z, dLdA) if model.active(layer) else dLdA
@@ -89,7 +89,7 @@ def stops_before_the_first_pair(whole: Whole) -> Shown:
 
 @mistake(*FIXED)
 def last_activation_left_out_in_backward(whole: Whole) -> Shown:
-    """Backward begins at the last linear layer: the activation behind it comes first."""
+    """The last linear layer's backward is not given what that of the activation behind it gives."""
     last = len(whole.case.W) - 1
     return play(whole, descend=lambda n, layer, Z, g: g if layer == last else slope(Z, g))
 
@@ -103,7 +103,7 @@ def activations_left_out_in_backward(whole: Whole) -> Shown:
 @mistake("MLP")
 def last_output_activated(whole: Whole) -> Shown:
     """The output went through an activation, though the last layer has none."""
-    return {"Z": relu(whole.right["Z"])}
+    return {name: relu(whole.right[name]) for name in ("Z", "Z again")}
 
 
 @mistake("MLP1", "MLP4")
@@ -169,6 +169,19 @@ def reshaped_for_transposed(whole: Whole) -> Shown:
     def start(model: Any, whole: Whole) -> None:
         Right.__init__(model, whole)
         model.W = [w.T.reshape(w.shape) for w in model.W]
+
+    return play(whole, __init__=start)
+
+
+@mistake("MLP")
+def not_transposed(whole: Whole) -> Shown:
+    """init_weights stores the matrices as they are, (in, out): a Linear's W is (out, in)."""
+    if not equal(whole):
+        return {}  # the sizes do not fit
+
+    def start(model: Any, whole: Whole) -> None:
+        Right.__init__(model, whole)
+        model.W = [w.T for w in model.W]
 
     return play(whole, __init__=start)
 

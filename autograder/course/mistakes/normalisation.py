@@ -134,6 +134,28 @@ def sum_of_squares(call: Call) -> Shown:
 
 
 @mistake(RMS)
+def squares_run_on(call: Call) -> Shown:
+    """The squares are added up from sample to sample: start from 0 for each of them."""
+    return play(call, square=lambda n: n.A.square().sum(-1, keepdim=True).cumsum(0) / n.A.shape[1])
+
+
+@mistake(RMS)
+def absolute_values(call: Call) -> Shown:
+    """The root is taken of the mean of absolute values: RMS has squares."""
+    return play(call, square=lambda n: n.mean(n.A.abs()))
+
+
+@mistake(RMS)
+def size_term_runs_on(call: Call) -> Shown:
+    """In dLdx, the sum of the part through RMS goes on from sample to sample: start from 0."""
+
+    def through_size(n: Any, g: Any) -> Any:
+        return n.hat * (g * n.A).sum(-1, keepdim=True).cumsum(0) / n.std / n.A.shape[1]
+
+    return play(call, through_size=through_size)
+
+
+@mistake(RMS)
 def standard_deviation(call: Call) -> Shown:
     """It is divided by the standard deviation: RMSNorm knows no mean, only squares."""
     return play(call, square=lambda n: n.A.var(-1, keepdim=True, correction=0))
@@ -177,31 +199,31 @@ def scale_forgotten(call: Call) -> Shown:
 
 @mistake(LAYER)
 def mean_term_dropped(call: Call) -> Shown:
-    """dLdA lacks the mean's part: every input moves its sample's mean."""
+    """dLdx lacks the mean's part: every input moves its sample's mean."""
     return play(call, through_mean=lambda n, g: 0.0)
 
 
 @mistake(*BOTH)
 def size_term_dropped(call: Call) -> Shown:
-    """dLdA lacks a part: what each sample is divided by depends on every input, too."""
+    """dLdx lacks a part: what each sample is divided by depends on every input, too."""
     return play(call, through_size=lambda n, g: 0.0)
 
 
 @mistake(LAYER)
 def statistics_held_constant(call: Call) -> Shown:
-    """dLdA treats mean and variance as constants: both depend on every input of the sample."""
+    """dLdx treats mean and variance as constants: both depend on every input of the sample."""
     return play(call, through_mean=lambda n, g: 0.0, through_size=lambda n, g: 0.0)
 
 
 @mistake(RMS)
 def backward_of_layernorm(call: Call) -> Shown:
-    """dLdA takes a mean away, as LayerNorm's does: RMSNorm's forward has no mean."""
+    """dLdx takes a mean away, as LayerNorm's does: RMSNorm's forward has no mean."""
     return play(call, through_mean=lambda n, g: g.mean(-1, keepdim=True))
 
 
 @mistake(*BOTH)
 def backward_over_the_batch(call: Call) -> Shown:
-    """dLdA takes its means over the batch, as in BatchNorm: forward takes them over features."""
+    """dLdx takes its means over the batch, as in BatchNorm: forward takes them over features."""
     return play(
         call,
         through_mean=lambda n, g: g.mean(0) if n.centred else 0.0,
@@ -211,19 +233,19 @@ def backward_over_the_batch(call: Call) -> Shown:
 
 @mistake(*BOTH)
 def size_term_not_divided(call: Call) -> Shown:
-    """dLdA has a sum where a mean is expected: divide by the number of features."""
+    """dLdx has a sum where a mean is expected: divide by the number of features."""
     return play(call, through_size=lambda n, g: n.hat * (g * n.hat).sum(-1, keepdim=True))
 
 
 @mistake(*BOTH)
 def scale_forgotten_in_backward(call: Call) -> Shown:
-    """dLdA lacks gamma, by which forward multiplies."""
+    """dLdx lacks gamma, by which forward multiplies."""
     return play(call, scaled=lambda n, dLdZ: dLdZ)
 
 
 @mistake(*BOTH)
 def size_forgotten_in_backward(call: Call) -> Shown:
-    """dLdA is not divided by what forward divides by."""
+    """dLdx is not divided by what forward divides by."""
     return play(call, dLdA=lambda n, g: g - n.through_mean(g) - n.through_size(g))
 
 

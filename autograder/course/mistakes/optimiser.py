@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 
-from autograder.course.exercises.optimiser import SHAPES
 from autograder.course.mistake import Shown, Whole, mistake
 from autograder.course.mistakes.optimiser_steps import adam, moving_only, play, right, velocity
 
@@ -20,6 +19,15 @@ def uphill(whole: Whole) -> Shown:
     """The step goes up the gradient: a loss is made smaller by going down."""
     direction = right(whole)
     return play(whole, lambda p, g: -direction(p, g))
+
+
+@mistake(*BOTH)
+def nothing_moves(whole: Whole) -> Shown:
+    """No parameter ever moves: p = p - ... makes a new array, which no layer has.
+
+    Change it in place (p -= ...), or set it on its layer.
+    """
+    return moving_only(whole, lambda p: False)
 
 
 @mistake(*BOTH)
@@ -172,7 +180,7 @@ def product_for_power(whole: Whole) -> Shown:
 
 @mistake(ADAM)
 def steps_never_counted(whole: Whole) -> Shown:
-    """t is 1 in every step: it has to be counted."""
+    """The correction is the first step's in every step: t counts the steps, and is a power."""
     return play(whole, adam(whole, time=lambda p: 1))
 
 
@@ -191,7 +199,7 @@ def one_step_ahead(whole: Whole) -> Shown:
 @mistake(ADAM)
 def counted_for_every_layer(whole: Whole) -> Shown:
     """t is counted once for every layer: it counts the steps."""
-    return play(whole, adam(whole, time=lambda p: (p.t - 1) * len(SHAPES) + p.layer + 1))
+    return play(whole, adam(whole, time=lambda p: (p.t - 1) * len(whole.case.W) + p.layer + 1))
 
 
 @mistake(ADAM)

@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 
-from autograder.course.exercises.optimiser import SHAPES, STEPS
 from autograder.course.mistake import Shown, Whole
 
 Direction = Callable[..., Any]  # of a parameter and its gradient: by how much to go down
@@ -23,11 +22,11 @@ def play(whole: Whole, *directions: Direction) -> Shown:
     case, shown = whole.case, {}
     parameters = [
         SimpleNamespace(name=name, layer=layer, value=value.astype(float), m=0.0, v=0.0)
-        for layer in range(len(SHAPES))
+        for layer in range(len(case.W))
         for name, value in (("W", case.W[layer]), ("b", case.b[layer]))
     ]
     with np.errstate(all="ignore"):
-        for step in range(STEPS):
+        for step in range(len(case.dLdW)):
             for place, p in enumerate(parameters):
                 gradient = case[f"dLd{p.name}"][step][p.layer].astype(float)
                 p.t, p.place, p.count = step + 1, place, len(parameters)

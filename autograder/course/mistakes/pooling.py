@@ -19,7 +19,7 @@ Place = tuple[int, int]
 
 
 def pooled(call: Call, A: Any, stride: int) -> Any:
-    """A pooled as the layer pools, with this stride."""
+    """A (N, C, H, W) pooled as the layer pools, with this stride."""
     functional, k = call.torch.nn.functional, call.case.kernel
     maximum = call.exercise.name in MAX
     return (functional.max_pool2d if maximum else functional.avg_pool2d)(A, k, stride)
@@ -150,13 +150,13 @@ def never_below_zero(call: Call) -> Shown:
     return {"Z": call.right["Z"].clamp(min=0)}
 
 
-@mistake(*MEAN)
+@mistake(*MEAN, apart=True)
 def divided_by_k(call: Call) -> Shown:
     """It is divided by k: count the elements of a window of k rows and k columns."""
     return {name: call.case.kernel * call.right[name] for name in ("Z", "dLdA")}
 
 
-@mistake(*MEAN)
+@mistake(*MEAN, apart=True)
 def not_divided(call: Call) -> Shown:
     """It is the sum over a window: divide by the number of its elements."""
     return {name: call.case.kernel**2 * call.right[name] for name in ("Z", "dLdA")}

@@ -15,12 +15,12 @@ IN_2D = ("Upsample2d", "Downsample2d")
 
 
 def along(array: Any, cut: slice) -> Any:
-    """The array, cut alike along all but the first two axes."""
+    """The array (N, C, ...), cut alike along all axes but N and C."""
     return array[(..., *[cut] * (array.ndim - 2))]
 
 
 def in_zeros(call: Call, array: Any, sizes: list[int], step: int = 1) -> Any:
-    """Zeros of these sizes, with the array at every `step`-th place; the rest is cut off."""
+    """Zeros (N, C, *sizes) with the array at every `step`-th place; the rest is cut off."""
     zeros = call.torch.zeros(*array.shape[:2], *sizes, dtype=array.dtype)
     room = along(zeros, slice(None, None, step))
     fits = [slice(min(a, b)) for a, b in zip(array.shape[2:], room.shape[2:], strict=True)]
@@ -29,7 +29,7 @@ def in_zeros(call: Call, array: Any, sizes: list[int], step: int = 1) -> Any:
 
 
 def repeated(array: Any, k: int) -> Any:
-    """Every element k times along all but the first two axes."""
+    """Every element of (N, C, ...) k times along all axes but N and C."""
     for axis in range(2, array.ndim):
         array = array.repeat_interleave(k, axis)
     return array
@@ -42,7 +42,7 @@ def upsamples(call: Call) -> bool:
 
 @mistake(*UP, *DOWN)
 def packed_at_the_front(call: Call) -> Shown:
-    """The elements stand side by side, with all zeros behind them: the slice needs a step."""
+    """The elements stand side by side, with all zeros behind them: the one at i belongs at k i."""
     if upsamples(call):
         return {"Z": in_zeros(call, call.A, list(call.right["Z"].shape[2:]))}
     return {"dLdA": in_zeros(call, call.dLdZ, list(call.A.shape[2:]))}
@@ -189,13 +189,13 @@ def _along_one(call: Call, axis: int) -> Shown:
     return {"Z": Z, "dLdA": call.dLdZ[kept]}
 
 
-@mistake(*IN_2D)
+@mistake(*IN_2D, apart=True)
 def only_rows(call: Call) -> Shown:
     """Only the rows are resampled: do the same to the columns."""
     return _along_one(call, 2)
 
 
-@mistake(*IN_2D)
+@mistake(*IN_2D, apart=True)
 def only_columns(call: Call) -> Shown:
     """Only the columns are resampled: do the same to the rows."""
     return _along_one(call, 3)

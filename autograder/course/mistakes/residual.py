@@ -168,4 +168,12 @@ def shortcut_after_first_layer(whole: Whole) -> Shown:
 @mistake(BLOCK)
 def shortcut_after_first_layer_in_forward(whole: Whole) -> Shown:
     """Forward's shortcut begins behind the first convolution block: was A overwritten?"""
-    return play(whole, branch=lambda A, Z: passing(Z, A) if A.shape == Z.shape else Z)
+    fits: list[bool] = []
+
+    def branch(A: Any, Z: Any) -> Any:
+        fits.append(A.shape == Z.shape)
+        return passing(Z, A) if fits[-1] else Z
+
+    shown = play(whole, branch=branch)
+    # Where the sizes differ, backward has no place for the gradient.
+    return shown if all(fits) else {n: v for n, v in shown.items() if n.startswith("Z")}

@@ -19,7 +19,7 @@ NET = "ResNet"
 
 
 def mean(Z: Any) -> Any:
-    """The mean over space."""
+    """The mean over space: (N, C, H, W) to (N, C)."""
     return Z.mean((2, 3))
 
 

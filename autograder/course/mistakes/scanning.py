@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -27,14 +28,26 @@ def play(
     active: tuple[bool, bool, bool] = (True, True, False),
     flatten: Callable[[Any], Any] | None = None,
     strides: tuple[int, int, int] | None = None,
+    corners: Mapping[int, tuple[int, int]] = MappingProxyType({}),
+    turned: Mapping[int, Kernel] = MappingProxyType({}),
 ) -> Shown:
-    """What a model shows in which one of these is wrong."""
+    """What a model shows in which one of these is wrong.
+
+    `corners` say of some layers, by how many blocks the rows and the columns begin too late,
+    `turned` what kernel comes of a block (out, k * in).
+    """
     torch, case = whole.torch, whole.case
     A = Z = torch.from_numpy(case.A.astype(np.float64)).requires_grad_()
     for layer, (c_in, out, k, stride) in enumerate(whole.exercise.convolutions):
-        block = torch.from_numpy(case.weights[layer].astype(np.float64))[: k * c_in, :out]
+        matrix = torch.from_numpy(case.weights[layer].astype(np.float64))
+        rows, columns = corners.get(layer, (0, 0))
+        block = matrix[rows * k * c_in :, columns * out :][: k * c_in, :out]
+        if block.shape != (k * c_in, out):
+            return {}
         bias = torch.from_numpy(case.biases[layer].astype(np.float64))
         W = kernel(block, c_in, out, k)
+        if layer in turned:
+            W = turned[layer](matrix[:out, : k * c_in], c_in, out, k)
         if Z.shape[2] < k:
             return {}
         Z = torch.conv1d(Z, W, bias, strides[layer] if strides else stride)
@@ -56,6 +69,43 @@ def not_transposed(whole: Whole) -> Shown:
 def not_transposed_and_channel_major(whole: Whole) -> Shown:
     """The matrices are reshaped to the kernel's shape as they are: its axes differ."""
     return play(whole, lambda w, c_in, out, k: w.reshape(out, c_in, k))
+
+
+@mistake(*BOTH)
+def first_not_transposed(whole: Whole) -> Shown:
+    """The first matrix is reshaped as it is, (in, out): outputs come first in a kernel."""
+    first = whole.exercise.convolutions[0][:3]
+
+    def kernel(w: Any, c_in: int, out: int, k: int) -> Any:
+        if (c_in, out, k) != first:
+            return right(w, c_in, out, k)
+        return w.reshape(out, k, c_in).permute(0, 2, 1)
+
+    return play(whole, kernel)
+
+
+@mistake(DISTRIBUTED)
+def first_block_elsewhere(whole: Whole) -> Shown:
+    """The first kernel is read beside the blocks of its matrix: the first begins at [0, 0]."""
+    return play(whole, corners={0: (0, 1)})
+
+
+@mistake(DISTRIBUTED)
+def second_block_elsewhere(whole: Whole) -> Shown:
+    """The second kernel is read beside the blocks of its matrix: the first begins at [0, 0]."""
+    return play(whole, corners={1: (0, 1)})
+
+
+@mistake(DISTRIBUTED)
+def second_block_turned(whole: Whole) -> Shown:
+    """The second block is cut with rows and columns exchanged: (in, out) is what a matrix is."""
+    return play(whole, turned={1: lambda w, c, out, k: w.T.reshape(out, k, c).permute(0, 2, 1)})
+
+
+@mistake(DISTRIBUTED)
+def second_block_turned_and_reshaped(whole: Whole) -> Shown:
+    """The second block is cut with rows and columns exchanged: (in, out) is what a matrix is."""
+    return play(whole, turned={1: lambda w, c, out, k: w.reshape(k, c, out).permute(2, 1, 0)})
 
 
 @mistake(*BOTH)

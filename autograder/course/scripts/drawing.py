@@ -5,19 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 
 from autograder.course.exercise import Case, Reading
-from autograder.course.exercises.drawing import DRAWN, Drawing, usable
-from autograder.course.scripts import Script, layer
+from autograder.course.exercises.drawing import DRAWN, Drawing
+from autograder.course.scripts import Script, Step, layer
+from autograder.course.scripts.found import Found
 
 
-def script(exercise: Drawing, case: Case, reading: Reading) -> Script:
+def script(exercise: Drawing, case: Case, reading: Reading, found: Found) -> Script:
     """Two calls of the layer; where the case is bare, then one more layer is made."""
-    script = layer.script(exercise, case, reading)
+    script = layer.script(exercise, case, reading, found)
     if not case.get("bare"):
         return script
-    yours = [f"layer = {exercise.name}({exercise.sized()})  # without init functions"]
+    call = f"bare = {exercise.name}({', '.join(exercise.arguments(case))})  # no init functions"
+    shows, due = {}, dict(script.due)
     for name in exercise.parameters:
-        title = DRAWN.format(name)
-        yours.append(f'yours["{title}"] = holder(layer, "{name}", {name}.shape).{name}')
-        yours.append(f'expected["{title}"] = usable(yours["{title}"], {name})')
-    whole = "\n".join([script.yours, "", *yours])
-    return replace(script, yours=whole, uses=(*script.uses, usable))
+        own = f"{found.part('bare', name, case[name].shape).code}.{name}"
+        other = "" if case[name].ndim == 1 else f" and np.ptp({own}) > 0"
+        shows[DRAWN.format(name)] = f"float(np.isfinite({own}).all(){other})"
+        due[DRAWN.format(name)] = "1"
+    return replace(script, steps=[*script.steps, Step(call, shows)], due=due)

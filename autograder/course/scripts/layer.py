@@ -2,76 +2,116 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from textwrap import indent
 
 from autograder.course.exercise import Case, Reading
 from autograder.course.exercises.layer import LayerExercise
-from autograder.course.scripts import Script
+from autograder.course.scripts import Script, Step
+from autograder.course.scripts.found import Found, Part
 from autograder.course.scripts.writing import CALLS, given, joined
+from autograder.records.calls import SECOND
+
+INITS = {"W": "weight_init_fn", "b": "bias_init_fn"}
 
 
-def script(exercise: LayerExercise, case: Case, reading: Reading) -> Script:
+def script(exercise: LayerExercise, case: Case, reading: Reading, found: Found) -> Script:
     """Two calls of a layer, by what its exercise says of itself as code."""
     A, Z = exercise.names
-    function = f"def forward({', '.join([A, *exercise.parameters])}):"
+    names = exercise.parameters
+    parts = {name: found.part("layer", name, case[name].shape) for name in names}
     body = indent(exercise.in_torch(case, reading), "    ")
+    function = f"def by_torch({', '.join([A, *names])}):\n{body}\n"
     return Script(
         given(case, A=A, dLdZ=f"dLd{Z}"),
-        joined(iter([function, body]), *(_expected(exercise, reading, *one) for one in CALLS)),
-        joined(_built(exercise, case), *(_yours(exercise, *one) for one in CALLS)),
-        exercise.uses(),
+        [*_made(exercise, case, found, parts), *_called(exercise, found, parts)],
+        [function, *_expected(exercise, reading)],
+        _due(exercise, reading),
     )
 
 
-def _expected(exercise: LayerExercise, reading: Reading, end: str, mark: str) -> Iterator[str]:
+def built(exercise: LayerExercise, case: Case, found: Found) -> str:
+    """The call of the student's constructor, with the init functions that it takes."""
+    takes = {n: f"takes_{init}" in found.ways or not found.ways for n, init in INITS.items()}
+    right = {n: f"{n} as constructed" in found.right or not found.ways for n in INITS}
+    inits = [
+        f"{init}=lambda *shape: {f'{name}.copy()' if right[name] else f'np.resize({name}, shape)'}"
+        for name, init in INITS.items()
+        if exercise.takes_inits and takes[name]
+    ]
+    line = f"layer = {exercise.name}({', '.join([*exercise.arguments(case), *inits])})"
+    if len(line) < 90:
+        return line
+    lines = "".join(f"    {one},\n" for one in [", ".join(exercise.arguments(case)), *inits])
+    return f"layer = {exercise.name}(\n{lines})"
+
+
+def _made(
+    exercise: LayerExercise, case: Case, found: Found, parts: Mapping[str, Part]
+) -> Iterator[Step]:
+    """The layer is made, and given the case's parameters, unless it has made them of them."""
+    first = {f"{name} as constructed": f"{part.code}.{name}" for name, part in parts.items()}
+    sizes = {f"size of {title}": f"float({code}.size)" for title, code in first.items()}
+    yield Step(built(exercise, case, found), {**first, **sizes})
+    yield Step(
+        joined(
+            *(
+                part.given(name, name, case[name].shape)
+                for name, part in parts.items()
+                if not (exercise.takes_inits and f"{name} as constructed" in found.right)
+            )
+        )
+    )
+
+
+def _called(exercise: LayerExercise, found: Found, parts: Mapping[str, Part]) -> Iterator[Step]:
     A, Z = exercise.names
-    names = [f"{A}{end}", *exercise.parameters]
-    yield f"inputs = [{', '.join(f'tensor({name})' for name in names)}]"
-    yield "output = forward(*inputs)"
-    yield f"gradients = torch.autograd.grad(output, inputs, tensor(dLd{Z}{end}))"
-    yield f'expected["{Z}{mark}"] = output'
-    yield f'expected["{A}{mark}"] = {A}{end}'
-    if not mark:
-        yield from (f'expected["{name} after forward"] = {name}' for name in exercise.parameters)
-        firsts = (exercise.first(name, "") for name in exercise.parameters)
-        for title, _, value in filter(None, firsts):
-            yield f'expected["{title}"] = {value}'
-    yield f'expected["dLd{A}{mark}"] = gradients[0]'
-    yield f'expected["dLd{Z}{mark}"] = dLd{Z}{end}'
-    if not mark:
-        yield from (f'expected["{name} after backward"] = {name}' for name in exercise.parameters)
-    for number, gradient in enumerate(exercise.parameters.values(), 1):
-        yield f'expected["{gradient}{mark}"] = gradients[{number}]'
-        if reading.get("linear_gradients") == "mean":
-            yield f'expected["{gradient}{mark}"] /= len({A}{end})'
-        if mark and reading.get("gradients") == "add":
-            yield f'expected["{gradient}{mark}"] += expected["{gradient}"]'
+    for end, mark in CALLS:
+        kept = {name: f"{part.code}.{name}" for name, part in parts.items()}
+        after = {} if mark else {f"{name} after forward": code for name, code in kept.items()}
+        forward = {f"{Z}{mark}": f"{Z}{end}", f"{A}{mark}": f"{A}{end}", **after}
+        yield Step(f"{Z}{end} = layer.forward({A}{end})", forward)
+        after = {} if mark else {f"{name} after backward": code for name, code in kept.items()}
+        gradients = {f"{g}{mark}": f"{parts[n].code}.{g}" for n, g in exercise.parameters.items()}
+        call = found.backward(f"dLd{Z}{end}", exercise.is_scaled)
+        yield Step(
+            f"dLd{A}{end} = {call}",
+            {
+                f"dLd{A}{mark}": f"dLd{A}{end}",
+                f"dLd{Z}{mark}": f"dLd{Z}{end}",
+                f"{A}{mark} after backward": f"{A}{end}",
+                **after,
+                **gradients,
+            },
+        )
 
 
-def _built(exercise: LayerExercise, case: Case) -> Iterator[str]:
-    """The layer is made, and given the case's parameters."""
-    yield f"layer = {exercise.built(case)}"
-    for name in exercise.parameters:
-        found = exercise.first(name, f'holder(layer, "{name}", {name}.shape).{name}')
-        if found is not None:
-            yield f'yours["{found[0]}"] = {found[1]}'
-    for name in exercise.parameters:
-        yield f'of_{name} = assign(layer, "{name}", {name})  # it, or its part with {name}'
-
-
-def _yours(exercise: LayerExercise, end: str, mark: str) -> Iterator[str]:
+def _expected(exercise: LayerExercise, reading: Reading) -> Iterator[str]:
     A, Z = exercise.names
-    owned = exercise.parameters
-    yield f'yours["{Z}{mark}"] = layer.forward({A}{end})'
-    yield f'yours["{A}{mark}"] = {A}{end}'
-    if not mark:
-        yield from (f'yours["{name} after forward"] = of_{name}.{name}' for name in owned)
-        yield f'expected["{A} after backward"] = {A}  # as forward has left it'
-    yield f'yours["dLd{A}{mark}"] = {exercise.called(f"dLd{Z}{end}")}'
-    yield f'yours["dLd{Z}{mark}"] = dLd{Z}{end}'
-    if not mark:
-        yield f'yours["{A} after backward"] = {A}'
-        yield from (f'yours["{name} after backward"] = of_{name}.{name}' for name in owned)
-    for name, gradient in owned.items():
-        yield f'yours["{gradient}{mark}"] = of_{name}.{gradient}'
+    for end, mark in CALLS:
+        names = ", ".join([f"{A}{end}", *exercise.parameters])
+        names += "" if exercise.parameters else ","
+        inputs = f"[tensor(x).requires_grad_() for x in ({names})]"
+        yield f"inputs{end} = {inputs}"
+        yield f"output{end} = by_torch(*inputs{end})"
+        upstream = f"tensor(dLd{Z}{end})"
+        yield f"gradients{end} = torch.autograd.grad(output{end}, inputs{end}, {upstream})"
+        if mark and exercise.parameters and reading.get("gradients") == "add":
+            both = "zip(gradients[1:], gradients2[1:])"
+            yield f"sums = [None, *(first + second for first, second in {both})]"
+
+
+def _due(exercise: LayerExercise, reading: Reading) -> dict[str, str]:
+    A, Z = exercise.names
+    due = {}
+    for end, mark in CALLS:
+        due[f"{Z}{mark}"] = f"output{end}.detach()"
+        due[f"dLd{A}{mark}"] = f"gradients{end}[0]"
+        adds = mark == SECOND and reading.get("gradients") == "add"
+        for number, gradient in enumerate(exercise.parameters.values(), 1):
+            code = f"{'sums' if adds else f'gradients{end}'}[{number}]"
+            if reading.get("linear_gradients") == "mean":
+                first, second = (f"gradients{e}[{number}] / len({A}{e})" for e, _ in CALLS)
+                code = f"{first} + {second}" if adds else (second if end else first)
+            due[f"{gradient}{mark}"] = code
+    return due

@@ -3,35 +3,30 @@
 from __future__ import annotations
 
 from autograder.course.exercise import Case, Reading
-from autograder.course.exercises.scanning import (
-    FRAMES,
-    STEP,
-    ScanningMLP,
-    give_biases,
-    must_be_begun,
-)
-from autograder.course.scripts import Script
+from autograder.course.exercises.scanning import ScanningMLP
+from autograder.course.exercises.walking import in_order, of_axes
+from autograder.course.scripts import Script, Step
+from autograder.course.scripts.found import Found, Part, part_of
 from autograder.course.scripts.writing import given, joined
 
-EXPECTED = f"""
-    frames = tensor(A).unfold(2, {FRAMES}, {STEP})  # (N, features, steps, frames)
-    Z = frames.permute(0, 2, 3, 1).flatten(2)
-    for layer, (W, b) in enumerate(zip(weights, biases)):
-        b = np.tile(b, W.shape[1] // len(b))
-        Z = (torch.relu(Z) if layer else Z) @ tensor(W) + tensor(b)
-    Z = Z.permute(0, 2, 1).flatten(1)  # channel by channel, as Flatten leaves it
-    expected["Z"], expected["A"] = Z, A
-    """
 
-
-def script(exercise: ScanningMLP, case: Case, reading: Reading) -> Script:
+def script(exercise: ScanningMLP, case: Case, reading: Reading, found: Found) -> Script:
     """One forward."""
-    yours = f"""
-        model = {exercise.name}()
-        must_be_begun(model)
-        model.init_weights([W.copy() for W in weights])
-        give_biases(model, biases, {exercise.convolutions})
-        yours["Z"] = model.forward(A)
-        yours["A"] = A
-        """
-    return Script(given(case), joined(EXPECTED), joined(yours), (must_be_begun, give_biases))
+    count, whole = len(exercise.convolutions), found.whole
+    stands = [] if whole is None else of_axes(whole, 3)
+    if len(stands) != count and whole is not None:
+        stands = in_order(whole, "W")
+    parts = [part_of("model", one) for one in stands[:count]]
+    if len(parts) < count:
+        parts = [Part(f"model.conv{n + 1}", None) for n in range(count)]
+    biases = [
+        part.given("b", f"biases[{n}]", bias.shape)
+        for n, (part, bias) in enumerate(zip(parts, case.biases, strict=False))
+    ]
+    made = joined(
+        f"model = {exercise.name}()",
+        "model.init_weights([W.copy() for W in weights])",
+        *biases,
+    )
+    values = {name: value for name, value in given(case).items() if name != "dLdZ"}
+    return Script(values, [Step(made), Step("Z = model.forward(A)", {"Z": "Z", "A": "A"})])

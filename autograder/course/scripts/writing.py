@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from textwrap import dedent, indent
+import re
+from collections.abc import Sequence
+from textwrap import dedent
 from typing import Any
 
 from autograder.course.exercise import Case
 from autograder.records.calls import SECOND
 
 CALLS = (("", ""), ("2", SECOND))  # what the names of its values end in, and of what it shows
+IN_A_LIST = re.compile(r"(.*)\[(\d+)\](.*)")
+LONGEST = 80  # characters of a list in one line
 NO_VALUES = ("label", "optional", "remark_only", "counts_as", "calls")
 
 
@@ -23,23 +26,25 @@ def given(case: Case, **titles: str) -> dict[str, Any]:
     return {**values, **{n: value for n, value in case.items() if n not in NO_VALUES}}
 
 
-def joined(*blocks: str | Iterator[str]) -> str:
-    """Blocks of code, with an empty line between."""
-    texts = (dedent(one) if isinstance(one, str) else "\n".join(one) for one in blocks)
-    return "\n\n".join(text.strip("\n") for text in texts if text)
+def listed(codes: Sequence[str]) -> str:
+    """A list of a model's layers as code: those of a list that hold a W, wherever they stand in it.
+
+    A layer that is missing or one too many moves the others. Without such a list, one by one.
+    """
+    found = [IN_A_LIST.fullmatch(code) for code in codes]
+    places = {(one[1], one[3]) for one in found if one}
+    others = [code for code, one in zip(codes, found, strict=True) if not one]
+    if len(places) == 1 and codes[len(codes) - len(others) :] == others:
+        ((whole, inner),) = places
+        which = "" if inner else ' if hasattr(one, "W")'
+        code = f"one{inner} for one in {whole}{which}"
+        if not others:
+            return f"[{code}]"
+        return f"[*({code}), {', '.join(others)}]"
+    line = f"[{', '.join(codes)}]"
+    return line if len(line) < LONGEST else "[\n" + "".join(f"    {one},\n" for one in codes) + "]"
 
 
-def twice(code: str, between: str = "") -> str:
-    """The same code for both calls: END is what the values' names end in, MARK the titles'."""
-    first, second = (dedent(code).replace("END", e).replace("MARK", m) for e, m in CALLS)
-    return joined(joined(first).rstrip() + "\n" + joined(between), second)
-
-
-def indented(code: str, spaces: int) -> str:
-    """The code in the place of a word that is indented by so many spaces."""
-    return indent(joined(code), " " * spaces).lstrip()
-
-
-def where(wanted: bool, code: str) -> str:
-    """The code, if it is wanted."""
-    return code if wanted else ""
+def joined(*blocks: str) -> str:
+    """Blocks of code, one below the other."""
+    return "\n".join(text for one in blocks if (text := dedent(one).strip("\n")))

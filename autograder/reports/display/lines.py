@@ -30,10 +30,14 @@ def line(text: str, style: str = "", indent: int = 2) -> Text:
 
 def print_wrapped(console: Console, lines: Iterable[Text]) -> None:
     """Print lines, each wrapped where the console ends."""
-    width = console.width
-    parts = [part for one in lines for part in _wrapped(one, width)]
+    parts = wrapped_lines(lines, console.width)
     if parts:  # all at once, which is several times as fast; and wrapped they are already
         console.print(Text("\n").join(parts), soft_wrap=True)
+
+
+def wrapped_lines(lines: Iterable[Text], width: int) -> list[Text]:
+    """Each line in as many lines as it takes; wrapped once more they stay as they are."""
+    return [part for one in lines for part in _wrapped(one, width)]
 
 
 def _wrapped(line: Text, width: int) -> list[Text]:

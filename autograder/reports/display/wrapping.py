@@ -10,6 +10,7 @@ from itertools import accumulate
 from autograder.records.text import not_first
 
 HANGING = 2  # columns: nothing but a line's own beginning stands at the left edge
+DOTS = " ..."
 NARROWEST_TEXT = 8  # columns of text, however narrow the terminal
 
 
@@ -28,6 +29,13 @@ def wrapped(line: str, width: int) -> Iterator[str]:
     yield " " * indent + first
     for other in others:
         yield f"{not_first(other):>{hanging}}{other}"
+
+
+def clipped(text: str, width: int) -> str:
+    """The text in one line: what is too long ends at a space, and in three dots."""
+    if text_width(text) <= width:
+        return text
+    return f"{next(_broken(text, max(width - len(DOTS), NARROWEST_TEXT)))}{DOTS}"
 
 
 def text_width(text: str) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol, cast
 
+from autograder.records.readers import Reader
 from autograder.records.register import modules_in
 from autograder.records.scorecard import ScoreCard
 
@@ -22,7 +23,7 @@ class Format(Protocol):
     PLACE: int  # among the options; of two with the same one, the alphabet's first comes first
     HELP: str
 
-    def make(self, card: ScoreCard, explain: Callable[[], Explanations]) -> bytes:
+    def make(self, card: ScoreCard, explain: Callable[[], Explanations], reader: Reader) -> bytes:
         """What is written; `explain` looks into all items, which takes its time."""
         ...
 

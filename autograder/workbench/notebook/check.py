@@ -17,9 +17,11 @@ from typing import Any
 from rich.console import Console
 
 from autograder.course import assignment as assignments
-from autograder.course.assignment import Assignment, AssignmentError, Item
+from autograder.course.assignment import AssignmentError, joint_digest
 from autograder.course.builds_on import builds_on, classes
 from autograder.course.exercises import EXERCISES
+from autograder.course.item_names import ways_to_ask
+from autograder.course.sheet import Assignment, Item
 from autograder.diagnosis.explain import explain
 from autograder.diagnosis.tutor import Tutor
 from autograder.grading.grade import Grader
@@ -30,9 +32,11 @@ from autograder.handin.submission import Submission, SubmissionError, read_submi
 from autograder.handin.wanted import Wanted
 from autograder.records.cache import cache_folder
 from autograder.records.explanation import Explanation
+from autograder.records.readers import for_student
 from autograder.records.root import ROOT
 from autograder.records.scorecard import ScoreCard
 from autograder.reports.terminal import print_lines
+from autograder.workbench.attempts import tells_known
 from autograder.workbench.notebook.cells import MAIN, CheckError, Notebook
 from autograder.workbench.notebook.extract import Module
 from autograder.workbench.notebook.graft import graft, in_cells
@@ -77,8 +81,10 @@ def check(
         kept: list[GradedItem] = []
         references = References(cache_folder())
         grader = Grader(launcher, references, seed, Tutor(references), keep=kept.append)
-        card = grader.grade(submission, sheet)
-        _show(Report(in_cells(card, modules), tuple(kept)))
+        tells = tells_known(sheet, seed, ROOT, cache_folder())
+        card = for_student(grader.grade(submission, sheet), tells, path)
+        told = tuple(replace(one, tell=tells[one.item.name]) for one in kept)
+        _show(Report(in_cells(card, modules), told))
 
 
 def find_items(wanted: Iterable[str | type], name: str) -> Assignment:
@@ -100,7 +106,8 @@ def find_items(wanted: Iterable[str | type], name: str) -> Assignment:
             found.setdefault(item.name, item)
     whole = tuple(item for sheet in used.values() for item in sheet.items)
     title = ", ".join(sheet.title for sheet in used.values())
-    return Assignment("+".join(used), title, tuple(found.values()), whole)
+    digest = joint_digest(used.values())
+    return Assignment("+".join(used), title, tuple(found.values()), whole, digest)
 
 
 def _all_names() -> list[str]:
@@ -109,9 +116,9 @@ def _all_names() -> list[str]:
 
 def _find(sheets: list[Assignment], text: str) -> tuple[Assignment, list[Item]]:
     """The first assignment that has a name, its items of that name; whole names go first."""
-    for fits in assignments.ways_to_ask(text):
+    for means in ways_to_ask(text):
         for sheet in sheets:
-            if items := [item for item in sheet.items if fits(item)]:
+            if items := [item for item in sheet.items if means(item.names)]:
                 return sheet, items
     everything = tuple(item for sheet in sheets for item in sheet.items)
     try:
@@ -151,7 +158,9 @@ def _homes(sheet: Assignment, notebook: Notebook) -> dict[str, str]:
     for item in sheet.items:
         for exercise in (*reversed(builds_on(item.exercise.name)), item.exercise.name):
             home = EXERCISES[exercise].home
-            names.update((name, home) for name in _names(item, exercise))
+            spelling = item.exercise.spelling
+            home = spelling.home(home)
+            names.update((spelling.kind(name), home) for name in _names(item, exercise))
     return {name: home for name, home in names.items() if notebook.defines(name)}
 
 

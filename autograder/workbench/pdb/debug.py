@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext, redirect_stderr, redirect_stdout, suppress
 from copy import deepcopy
+from functools import partial
 from pathlib import Path
 from textwrap import indent
 from traceback import format_exception_only
@@ -56,14 +57,17 @@ def debug(graded: GradedItem, tree: Path, wanted: Wanted | None = None) -> None:
     own = read_tree(tree, wanted)
     failing = find(graded)
     print(WARNING)
-    print("\n".join(_summary(failing)))
+    exercise = graded.item.exercise
+    in_words = partial(exercise.spelling.words, about=exercise.name)
+    print(in_words("\n".join(_summary(failing))))
     if _is_watched():
         print(WATCHED)
     elif not failing.missing:
         calls = _calls_until_it_is_wrong(failing, own)
         if number := _number_of(calls, failing.first):
             function, file, line = calls[number - 1]
-            print(f"{failing.first} is made by {function} ({file}, line {line}).\n({KEYS})")
+            first = in_words(failing.first)
+            print(f"{first} is made by {function} ({file}, line {line}).\n({KEYS})")
             _carry_on(failing, own, number)
             return
     _carry_on(failing, own)

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import numpy as np
 
-from autograder.course.assignment import Item
+from autograder.course.sheet import Item
 from autograder.handin.lookup import RESERVED
 from autograder.workbench.tree import Tree
 from autograder.worker.inside import compatibility
@@ -34,7 +34,10 @@ def imported(tree: Tree, item: Item) -> Iterator[Student]:
     """
     allowed = item.limits.allowed
     lookup = tree.submission.lookup(allowed)
-    modules = SubmissionModules(lookup, item.limits.forbidden, root=root_of(tree))
+    spelling = item.exercise.spelling
+    modules = SubmissionModules(
+        lookup, item.limits.forbidden, root=root_of(tree), spelling=spelling
+    )
     known, state = dict(sys.modules), np.random.get_state()
     for name in known:
         if lookup.file(name) is not None or name.partition(".")[0] == "scipy":

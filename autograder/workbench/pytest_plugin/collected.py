@@ -16,7 +16,14 @@ from autograder.grading.reference import ReferenceUnavailableError
 from autograder.handin.submission import SubmissionError
 from autograder.records.root import ROOT
 from autograder.reports.display.wrapping import wrapped
-from autograder.workbench.pytest_plugin.failure import Failure, of_aspect, of_check, of_reason
+from autograder.reports.sentences import GRADED_LATER
+from autograder.workbench.pytest_plugin.failure import (
+    Failure,
+    fault_of,
+    of_aspect,
+    of_check,
+    of_reason,
+)
 from autograder.workbench.pytest_plugin.items import Bench, TestedItem
 from autograder.worker.answers import NotOffered
 
@@ -25,7 +32,7 @@ AWKWARD = re.compile(r"[^\w.+-]+")  # in a shell, or in an expression for -k
 
 
 def tests_of(file: pytest.File) -> Iterator[pytest.Item]:
-    """A test of each value of each case of an assignment, or of each aspect of a hidden item.
+    """A test of each value of each case of an assignment, or of each aspect where that is all told.
 
     Raises `CollectError` where the assignment cannot be used, or PyTorch is needed and not there.
     """
@@ -54,7 +61,7 @@ def _bench(config: pytest.Config) -> Bench:
 def _tests(tested: TestedItem) -> Iterator[tuple[type[Test], str, dict[str, Any]]]:
     """The tests of an item: their kinds, what stands in their brackets, and what they test."""
     item = readable(tested.item.name)
-    if tested.item.hidden:
+    if tested.is_verdict:
         for aspect in tested.item.aspects:
             yield AspectTest, f"{item}-{aspect}", {"aspect": aspect}
         return
@@ -78,17 +85,17 @@ class WrongError(Exception):
 
 
 class Test(pytest.Item):
-    """One test of an item, selected by the name of its class, too."""
+    """One test of an item, selected by any name of the item's."""
 
     def __init__(self, *, tested: TestedItem, **options: Any) -> None:
         super().__init__(**options)
         self.tested = tested
-        self.extra_keyword_matches.add(tested.item.exercise.name)
+        self.extra_keyword_matches.update(tested.item.names)
 
     def setup(self) -> None:
         """Grade the item, if that is still to be done; what fails here is no fault of the tree."""
         try:
-            score = self.tested.result.score
+            score = self.tested.told
         except SubmissionError as error:
             pytest.fail(str(error), pytrace=False)
         if not score.graded:
@@ -133,15 +140,18 @@ class ValueTest(Test):
             self._unchecked(graded)
         elif check.fault and check.costs:
             raise WrongError(of_check(self.tested, check))
+        elif self.tested.item.later:
+            pytest.skip(GRADED_LATER)
         elif check.fault:
-            self.add_report_section("call", "remark", f"costs nothing: {check.name}: {check.fault}")
+            fault = fault_of(self.tested, check)
+            self.add_report_section("call", "remark", f"costs nothing: {fault.sentence()}")
 
     def _unchecked(self, graded: GradedItem) -> None:
         """Fail what a case before this one has prevented; skip what need not be there."""
         judged = len(graded.judgement.expected)
         if self.case >= judged:
             end = describe_end(graded.transcripts[judged - 1].ending)
-            reason = f"{self.value}: not begun, because case {judged} {end}"
+            reason = f"{self.tested.said(self.value)}: not begun, because case {judged} {end}"
             raise WrongError(of_reason(self.tested, reason))
         ending = graded.transcripts[self.case].ending
         if isinstance(ending, NotOffered):
@@ -149,7 +159,7 @@ class ValueTest(Test):
 
 
 class AspectTest(Test):
-    """One aspect of an item whose cases are hidden."""
+    """One aspect of an item of which no more is told."""
 
     def __init__(self, *, aspect: str, **options: Any) -> None:
         super().__init__(**options)
@@ -157,6 +167,9 @@ class AspectTest(Test):
 
     def runtest(self) -> None:
         """Look up whether the aspect has passed; raises `WrongError` where it has not."""
-        score = self.tested.result.score
-        if not all(one.passed for one in score.aspects if one.aspect == self.aspect):
+        score, later = self.tested.result.score, self.tested.item.later
+        wrong = any(not one.passed for one in score.aspects if one.aspect == self.aspect)
+        if wrong or (later and score.faults):
             raise WrongError(of_aspect(self.tested, self.aspect))
+        if later:
+            pytest.skip(GRADED_LATER)

@@ -10,8 +10,11 @@ from typing import Any, NamedTuple
 import msgspec
 
 from autograder.grading.judgement import Check
+from autograder.grading.traces import trace_of
 from autograder.records.calls import SECOND
-from autograder.records.scorecard import Fault, ItemScore, TraceLine
+from autograder.records.scorecard import Fault, ItemScore
+from autograder.records.spelled_out import fault_spelled
+from autograder.records.telling import reaches
 from autograder.reports import sentences
 from autograder.reports.display.wrapping import wrapped
 from autograder.workbench.pytest_plugin.items import TestedItem
@@ -49,17 +52,26 @@ class Failure:
 
 def of_check(tested: TestedItem, check: Check) -> Failure:
     """The failure of one value of one case."""
-    trace = tuple(TraceLine(f.file, f.line, f.function, f.source) for f in check.trace)
-    label = tested.cases[check.case].label
-    fault = Fault(check.aspect, check.name, check.case, label, check.fault, trace, check.code)
-    crash = _crash(tested, fault.sentence())
+    fault = fault_of(tested, check)
+    crash, trace = _crash(tested, fault.sentence()), fault.trace
     if trace:
         crash = Crash(tested.bench.tree / trace[-1].file, trace[-1].line, crash.message)
     return Failure(crash, tuple(_lines(tested, fault)))
 
 
+def fault_of(tested: TestedItem, check: Check) -> Fault:
+    """What is wrong with one value, with its numbers where they are told."""
+    trace = trace_of(check.trace)
+    label = tested.cases[check.case].label
+    told = (one.title for one in tested.score.faults if one.name == check.name)
+    own = (check.aspect, check.name, check.case, label, check.fault, trace, check.code)
+    numbers = check.numbers if reaches(tested.tell, "case") else ""
+    fault = Fault(*own, title=next(told, ""), numbers=numbers)
+    return fault_spelled(fault, tested.item.exercise.spelling, tested.item.exercise.name)
+
+
 def of_aspect(tested: TestedItem, aspect: str) -> Failure:
-    """The failure of an aspect of an item whose cases are hidden."""
+    """The failure of an aspect of an item of which no more is told."""
     faults = tested.score.faults
     own = [fault for fault in faults if fault.aspect == aspect] or [*faults]
     inheritance = filter(None, [sentences.inheritance(tested.score)])
@@ -86,10 +98,9 @@ def _lines(tested: TestedItem, fault: Fault) -> Iterator[str]:
         yield headline
     if fault.trace and _is_news(tested, fault.trace):
         for line in fault.trace:
-            yield f"{line.file}, line {line.line}, in {line.function}"
-            yield f"  {line.source}"
+            yield from sentences.trace_line(line)
     if _is_news(tested, about.diagnoses, about.smallest):
-        yield from (line for line in sentences.full(about) if line != fault.message)
+        yield from (line for line in sentences.full(about, False) if line != fault.text)
     yield from filter(None, [sentences.inheritance(about)])
 
 
@@ -97,7 +108,8 @@ def _only(item: ItemScore, fault: Fault) -> ItemScore:
     """The item's score as if this were its only fault."""
     known = sentences.diagnosis_of(fault, item)
     name = fault.name.removesuffix(SECOND)
-    smallest = item.smallest if item.smallest and item.smallest.name == name else None
+    about = item.smallest and item.smallest.name.removesuffix(SECOND) == name
+    smallest = item.smallest if about else None
     diagnoses = (known,) if known else ()
     return msgspec.structs.replace(item, faults=(fault,), diagnoses=diagnoses, smallest=smallest)
 

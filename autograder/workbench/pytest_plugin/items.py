@@ -11,10 +11,10 @@ from typing import NamedTuple
 
 import msgspec
 
-from autograder.course.assignment import Assignment, Item
 from autograder.course.builds_on import items_below
 from autograder.course.cases import draw_cases
 from autograder.course.exercise import Case
+from autograder.course.sheet import Assignment, Item
 from autograder.diagnosis.tutor import Tutor
 from autograder.grading import inherited
 from autograder.grading.grade import Grader
@@ -24,6 +24,8 @@ from autograder.grading.tutoring import expected_values
 from autograder.handin.submission import read_submission
 from autograder.records.cache import cache_folder
 from autograder.records.scorecard import ItemScore
+from autograder.records.telling import Tell, within
+from autograder.workbench.attempts import tells_known
 from autograder.worker.launch import Launcher
 from autograder.worker.packing import pack_submission
 
@@ -52,7 +54,8 @@ class Bench:
 
     def tested(self, assignment: Assignment) -> dict[str, TestedItem]:
         """The items, by their names."""
-        found = {item.name: TestedItem(item, self) for item in assignment.items}
+        tells = tells_known(assignment, self.seed, self.tree, cache_folder())
+        found = {i.name: TestedItem(i, self, tell=tells[i.name]) for i in assignment.items}
         for tested in found.values():
             below = items_below(tested.item, assignment.items)
             tested.below = tuple(found[item.name] for item in below)
@@ -76,18 +79,32 @@ class Bench:
 
 @dataclass(eq=False)
 class TestedItem:
-    """One item: `below` are those that it builds on, `reported` is what need not be said again."""
+    """One item: `below` are those that it builds on, `reported` is what need not be said again.
+
+    `tell` is how much is told of it: as by the last run, for a run of tests is no attempt.
+    """
 
     __test__ = False  # for pytest, where a file of tests imports this
     item: Item
     bench: Bench
     below: tuple[TestedItem, ...] = ()
     reported: set[object] = field(default_factory=set)
+    tell: Tell = "verdict"
+
+    @property
+    def is_verdict(self) -> bool:
+        """Whether no value is told of, but which aspects have passed."""
+        return self.item.hidden or self.tell == "verdict"
 
     @cached_property
     def cases(self) -> list[Case]:
         """The item's cases."""
         return draw_cases(self.item, self.bench.seed)
+
+    def said(self, text: str) -> str:
+        """A sentence of ours on the item, in the names that its course has."""
+        exercise = self.item.exercise
+        return exercise.spelling.words(text, exercise.name)
 
     def names(self) -> list[list[str]]:
         """The names of what is expected in each case.
@@ -106,9 +123,14 @@ class TestedItem:
         return Result(score, kept[0] if kept else None)
 
     @cached_property
+    def told(self) -> ItemScore:
+        """The score, with as much as is told."""
+        return within(self.result.score, self.tell)
+
+    @cached_property
     def score(self) -> ItemScore:
-        """The score, with the items to mend first where it fails."""
-        score = self.result.score
+        """The same, with the items to mend first where it fails."""
+        score = self.told
         if not score.faults:
             return score
         family = (self, *self.below)
@@ -124,8 +146,9 @@ class TestedItem:
     @cached_property
     def place(self) -> tuple[Path, int]:
         """Where the tree should define what is graded: its file, and the line from 0."""
-        home = self.bench.tree / self.item.exercise.home
+        exercise = self.item.exercise
+        home = self.bench.tree / exercise.spelling.home(exercise.home)
         text = home.read_text("utf-8", "replace") if home.is_file() else ""
-        name = re.escape(self.item.exercise.name)
+        name = re.escape(exercise.spelling.kind(exercise.name))
         found = re.search(rf"^(class|def)\s++{name}\b", text, re.MULTILINE)
         return home, text.count("\n", 0, found.start()) if found else 0

@@ -12,10 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from autograder.course.assignment import FOLDER
 from autograder.course.cases import seed
-from autograder.records.root import ROOT
-
-FOLDER = ROOT / "autograder" / "assignments"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

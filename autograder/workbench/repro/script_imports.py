@@ -7,13 +7,14 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from autograder.course.exercise import Exercise
 from autograder.workbench.repro.literal import packed
 from autograder.workbench.tree import Tree
 from autograder.worker.inside.dropped import TODAY
 
 
-def lines(tree: Tree, name: str, home: str, folder: Path) -> Iterator[str]:
-    """The lines for a class of the tree, in a script that lies in a folder."""
+def lines(tree: Tree, exercise: Exercise, folder: Path) -> Iterator[str]:
+    """The lines for an exercise's class in the tree, in a script that lies in a folder."""
     yield f"TREE = {_place(tree.root, folder.resolve())}"
     places = [
         (one, f"TREE / {tree.on_disk(one)!r}" if one else "TREE") for one in tree.import_folders()
@@ -29,7 +30,7 @@ def lines(tree: Tree, name: str, home: str, folder: Path) -> Iterator[str]:
         yield packed("sys.path += [", back, "]") + "  # last: it has files named like Python's own"
     yield from _dropped(tree.submission.sources.values())
     yield "np.random.seed(0)  # as the grader does before it imports your class"
-    module, file = tree.home_of(name, home)
+    name, (module, file) = tree.name_of(exercise), tree.home_of(exercise)
     if module:
         yield f"from {module} import {name}"
     else:

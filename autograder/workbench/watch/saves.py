@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -35,12 +35,18 @@ class WatchError(Exception):
 
 
 class Saves:
-    """Watches a directory or an archive for saved, new and deleted files."""
+    """Watches a directory or an archive for saved, new and deleted files.
 
-    def __init__(self, tree: Path, wanted: Wanted | None = None) -> None:
+    Files `beside` it are watched, too; what is `wanted` decides which folder is read.
+    """
+
+    def __init__(
+        self, tree: Path, wanted: Wanted | None = None, beside: Sequence[Path] = ()
+    ) -> None:
         """Start watching; raises `WatchError` where that cannot be."""
         self._tree = Path(os.path.realpath(tree))
-        self._wanted = wanted
+        self.wanted = wanted
+        self._beside = frozenset(map(str, beside))
         self._watch = _watchfiles()
         self._folders: tuple[str, ...] = ()
         self._ticks: Iterator[set[Any]] = iter(())
@@ -59,11 +65,11 @@ class Saves:
 
         Not for ever: a student may have saved what does not compile.
         """
-        found = _read(self._tree, self._wanted)
+        found = _read(self._tree, self.wanted)
         deadline = time.monotonic() + PATIENCE
         while before and is_half_written(before, found) and time.monotonic() < deadline:
             if self.tick():
-                found = _read(self._tree, self._wanted)
+                found = _read(self._tree, self.wanted)
         return found
 
     def _renew(self) -> None:
@@ -78,8 +84,10 @@ class Saves:
 
     def _begin(self) -> bool:
         """Begin to watch; False where a folder is gone, or another one, since it was listed."""
+        others = {os.path.dirname(path) for path in self._beside} - {*self._folders}
         self._ticks = self._watch(
             *self._folders,
+            *filter(os.path.isdir, sorted(others)),
             watch_filter=self._matters,
             debounce=TOGETHER,
             step=STEP,
@@ -104,7 +112,7 @@ class Saves:
         """Whether a path that has changed may have to do with the submission."""
         name = os.path.basename(path).lower()
         known = name.endswith(".py") or name == ENVIRONMENT or path == str(self._tree)
-        return known or path in self._folders or os.path.isdir(path)
+        return known or path in self._beside or path in self._folders or os.path.isdir(path)
 
 
 def _watchfiles() -> Callable[..., Iterator[set[Any]]]:

@@ -15,11 +15,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from autograder.course.assignment import Item
 from autograder.course.builds_on import builds_on
 from autograder.course.exercise import Exercise
 from autograder.course.exercises import EXERCISES
-from autograder.handin.lookup import SEARCH_PATH
+from autograder.course.sheet import Item
+from autograder.handin.lookup import SEARCH_PATH, called_in
 from autograder.handin.submission import Submission
 
 # Who uses one of these may import what the text does not say.
@@ -131,20 +131,22 @@ class Imports:
     def own(self, item: Item) -> frozenset[str]:
         """All files that the worker may take for the item's own class."""
         if item.name not in self._own:
-            names = (*asked(item.exercise), *item.exercise.inside)
-            self._own[item.name] = frozenset(self._holders(item.exercise.home, names))
+            names = (*names_asked(item.exercise), *item.exercise.inside)
+            self._own[item.name] = frozenset(self._holders(item, item.exercise.home, names))
         return self._own[item.name]
 
     def _roots(self, item: Item) -> Iterator[str]:
         """All files that the worker may take for the item's class, or for one that it builds on."""
         yield from self.own(item)
         for kind in (EXERCISES[name] for name in builds_on(item.exercise.name)):
-            yield from self._holders(kind.home, (kind.name, *kind.inside))
+            yield from self._holders(item, kind.home, (kind.name, *kind.inside))
 
-    def _holders(self, home: str, names: Iterable[str]) -> Iterator[str]:
+    def _holders(self, item: Item, home: str, names: Iterable[str]) -> Iterator[str]:
         """The files that may define one of these names, which should stand in their home."""
+        spelling = item.exercise.spelling
         for name in names:
-            yield from self._lookup.holders(name, home)
+            called = called_in(self._lookup.sources, name, spelling)
+            yield from self._lookup.holders(called, spelling.home(home))
 
     def _imported(self, path: str, one: Import, attributes: Collection[str]) -> Iterator[str]:
         starts = [one.module]
@@ -208,7 +210,7 @@ class _Listener:
         raise AttributeError(name)
 
 
-def asked(exercise: Exercise) -> tuple[str, ...]:
+def names_asked(exercise: Exercise) -> tuple[str, ...]:
     """The names that an exercise asks a submission for, its own one first."""
     listener = _Listener()
     case = next(exercise.cases(np.random.default_rng(0)))

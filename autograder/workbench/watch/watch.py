@@ -15,9 +15,10 @@ from typing import TextIO
 
 import msgspec
 
-from autograder.course.assignment import Assignment, Item
+from autograder.course.assignment import AssignmentError
 from autograder.course.builds_on import items_below
 from autograder.course.exercise import Case
+from autograder.course.sheet import Assignment, Item
 from autograder.grading import inherited
 from autograder.grading.grade import Grader
 from autograder.grading.graded import GradedItem
@@ -26,15 +27,18 @@ from autograder.grading.tutoring import Tutor
 from autograder.handin.submission import Submission, SubmissionError
 from autograder.handin.wanted import Wanted
 from autograder.records.interrupts import TerminatedError
-from autograder.records.scorecard import ItemScore, ScoreCard, total
+from autograder.records.readers import Reader
+from autograder.records.scorecard import ItemScore, ScoreCard, with_items
 from autograder.records.text import printable
 from autograder.reports.display.progress import ProgressDisplay
 from autograder.reports.display.screen import Screen
-from autograder.reports.news import news_lines
-from autograder.reports.terminal import FULL_FINDINGS
-from autograder.workbench.history import Remembered, Standing, best_next
+from autograder.reports.next_step import focus
+from autograder.workbench.history import Remembered, Standing
+from autograder.workbench.watch.keys import keys_of
 from autograder.workbench.watch.saves import ReadResult, Saves
+from autograder.workbench.watch.sheet import Sheet
 from autograder.workbench.watch.touched import Imports, changed, touched
+from autograder.workbench.watch.view import Due, View
 
 NAMES_SHOWN = 3  # of saved files
 History = Callable[[ScoreCard], Standing]
@@ -48,24 +52,39 @@ def watch(
     *,
     verbose: bool = False,
     history: History | None = None,
+    due: Due | None = None,
     wanted: Wanted | None = None,
+    keyboard: TextIO | None = None,
+    sheet: Sheet | None = None,
+    reader: Reader = "student",
 ) -> int:
     """Grade `tree`, and again what each save touches, until Ctrl-C; the exit status is 0.
 
     `history` tells how the points differ from the last run's, as `history.since_last` does;
-    without it, the last run is the one before in this watch. `verbose` is as in
-    `reports.terminal.print_table`; what is `wanted` decides which folder is graded. Raises
-    `WatchError` where files cannot be watched.
+    without it, the last run is the one before in this watch. `due` is as in `View`, `verbose` and
+    `reader` as in `reports.terminal.print_table`; what is `wanted` decides which folder is graded.
+    Keys are read from a `keyboard` where it is a terminal, and `stream` too. With a `sheet`, the
+    assignment is read again where its file has changed. Raises `WatchError` where files cannot be
+    watched.
     """
-    screen = Screen(stream, verbose)
+    screen = Screen(stream, verbose, reader)
     try:
-        saves = Saves(tree, wanted)
-        watching = Watching(assignment, grader, screen, history or Remembered().since_last)
-        while True:
-            watching.take(saves.read(watching.submission))
-            saved = watching.look_deeper(saves.tick)
-            while not saved:
-                saved = saves.tick()
+        saves = Saves(tree, wanted, sheet.files if sheet else ())
+        with keys_of(keyboard if screen.is_terminal else None) as keys:
+            view = View(assignment, screen, due, keys is not None, reader)
+            watching = Watching(assignment, grader, view, history or Remembered().since_last)
+            while True:
+                renewed = sheet.renewed() if sheet else None
+                if isinstance(renewed, AssignmentError):
+                    view.complain(str(renewed))
+                elif renewed:
+                    assignment, saves.wanted = renewed
+                    watching.begin_anew(assignment)
+                watching.take(saves.read(watching.submission))
+                saved = watching.look_deeper(saves.tick)
+                while not saved:
+                    view.press(keys() if keys else "")
+                    saved = saves.tick()
     except (KeyboardInterrupt, TerminatedError):
         screen.say("stopped")
         return 0
@@ -93,19 +112,21 @@ class Watching:
     """What is known of a submission that changes."""
 
     def __init__(
-        self, assignment: Assignment, grader: Grader, screen: Screen, history: History
+        self, assignment: Assignment, grader: Grader, view: View, history: History
     ) -> None:
         self.submission: Submission | None = None
         self.card: ScoreCard | None = None
         self._assignment = assignment
         self._grader = grader
-        self._screen = screen
+        self._view = view
         self._history = history
         self._imports: Imports | None = None
         self._unexplained: dict[str, GradedItem] = {}  # failing items whose mistakes have no name
         self._standing = Standing(None, {})
         self._status = ""
         self._complaint = ""
+        self._resaved = ""  # what is said of the assignment's own file
+        self._saved: tuple[str, ...] = ()  # the items that the last save touched
 
     def take(self, found: ReadResult) -> None:
         """Grade and show what differs from the last time; nothing where nothing does."""
@@ -113,7 +134,7 @@ class Watching:
         if isinstance(found, SubmissionError):
             if str(found) != self._complaint:
                 self._complaint = str(found)
-                self._screen.say(f"{found}. Watching goes on; Ctrl-C ends.", "yellow")
+                self._view.complain(str(found))
             return
         paths = changed(self.submission, found) if self.submission else ()
         if self.card is not None and not paths and not self._complaint:
@@ -121,7 +142,8 @@ class Watching:
         self._complaint = ""
         imports = Imports(found, self._imports)
         items = self._to_grade(imports, paths)
-        self._status = f"Watching {found.name}: {_saved(paths, found)}"
+        self._status = f"Watching {found.name}: {self._resaved or _saved(paths, found)}"
+        self._saved = tuple(item.name for item in items) if paths else ()
         own = tuple(item for item in items if not imports.own(item).isdisjoint(paths))
         rest = tuple(item for item in items if item not in own)
         if own and rest and self.card and not self._grader.solution:
@@ -132,8 +154,10 @@ class Watching:
         elif items:
             self._grade(found, items)
         assert self.card is not None
-        before = Standing(None, self._standing.points)
-        self._standing = self._history(self.card) if items else before
+        found_now = self._history(self.card) if items else self._standing
+        as_before = self._resaved or not items  # with other points, nothing was won or lost
+        self._standing = Standing(None, found_now.points) if as_before else found_now
+        self._resaved = ""
         done = f"graded {len(items)} of {len(self._assignment.items)} items{self._since(start)}"
         if not items:
             done = "which no item uses" if paths else "as it was"
@@ -143,19 +167,26 @@ class Watching:
         for item in self._assignment.items:
             imports.of_item(item)  # while nobody waits for it; kept for the next save
 
+    def begin_anew(self, assignment: Assignment) -> None:
+        """Forget what is known, for another assignment."""
+        self._assignment = self._view.assignment = assignment
+        self.submission = self.card = self._imports = None
+        self._unexplained.clear()
+        self._resaved = f"{assignment.name} has changed, "
+
     def look_deeper(self, saved: Callable[[], bool]) -> bool:
-        """Name the mistakes of what fails, what is shown in full first.
+        """Name the mistakes of what fails, of what is shown in full first.
 
         Gives up, and returns True, as soon as something was `saved`.
         """
-        named = 0
-        for item in self._assignment.items:
+        first = focus(self.card, self._saved) if self.card else None
+        name = first.name if first else ""
+        for item in sorted(self._assignment.items, key=lambda item: item.name != name):
             if item.name in self._unexplained:
                 if saved():
                     return True
                 found = self._explain(item, self._unexplained.pop(item.name))
-                named += found
-                if not self._unexplained or (found and named == FULL_FINDINGS):
+                if not self._unexplained or (found and item.name == name):
                     self._show()
         return False
 
@@ -183,6 +214,7 @@ class Watching:
         if self._grader.solution is None:
             scores = _with_causes(self._assignment, scores)
         self.card = with_items(fresh, [scores[item.name] for item in self._assignment.items])
+        self._view.graded(fresh)
         for item in items:
             self._unexplained.pop(item.name, None)
         self._unexplained |= later.items if later else {}
@@ -191,15 +223,15 @@ class Watching:
         """Add to an item's score what its mistakes are; whether that is more than its faults."""
         assert self.card is not None
         assert self._grader.tutor is not None
-        diagnoses, smallest = self._grader.tutor.look_into(graded)
-        more = {"diagnoses": diagnoses, "smallest": smallest}
+        found = self._grader.tutor.look_into(graded)
+        more = found._asdict()
         remarks = tuple(graded.judgement.remarks)
         scores = [
             msgspec.structs.replace(one, **more, remarks=remarks) if one.name == item.name else one
             for one in self.card.items
         ]
         self.card = with_items(self.card, scores)
-        return bool(diagnoses or smallest)
+        return any(found)
 
     def _since(self, start: float) -> str:
         """How long it took, if times may be told."""
@@ -209,20 +241,9 @@ class Watching:
     def _show(self, more: str = "") -> None:
         """Draw the table; where there is `more` to come, what is new is not known yet."""
         assert self.card is not None
-        following = best_next(self._assignment.whole, self._standing.points)
-        news = () if more else news_lines(self._standing.changes, following)
         ending = more or ("; naming the mistakes ..." if self._unexplained else ".")
-        self._screen.show(self.card, news, f"{self._status}{ending} Ctrl-C ends.")
-
-
-def with_items(card: ScoreCard, scores: Sequence[ItemScore]) -> ScoreCard:
-    """The card with these items, and the points that they make."""
-    return msgspec.structs.replace(
-        card,
-        items=tuple(scores),
-        points=total([one.points for one in scores]),
-        possible=total([one.possible for one in scores]),
-    )
+        standing = None if more else self._standing
+        self._view.show(self.card, standing, f"{self._status}{ending}", self._saved)
 
 
 def _with_causes(assignment: Assignment, scores: Mapping[str, ItemScore]) -> dict[str, ItemScore]:

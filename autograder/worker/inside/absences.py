@@ -16,6 +16,7 @@ from autograder.worker.inside.standins import SHOWING, Absent, StandIn
 from autograder.worker.inside.tried import Tries, frames_below
 
 IMPORTING = ("importlib", "_frozen_importlib", "_frozen_importlib_external", "autograder")
+CAPITALS = "where capitals count in names of files, as on Linux, it is not found"
 
 
 class Absences:
@@ -53,6 +54,12 @@ class Absences:
         if name.rpartition(".")[0] not in self._given:
             self._note_missing(name)
         return self._stand_in(name, error)
+
+    def in_another_case(self, name: str, path: str) -> None:
+        """Note that a file is imported by its name in other capitals than it has."""
+        own, asked = path.rpartition("/")[2].removesuffix(".py"), name.rpartition(".")[2]
+        if own != asked and own.lower() == asked.lower():
+            self._note(f"imports {asked}, but the file is {own}.py: {CAPITALS}")
 
     def forget(self) -> None:
         """Have the next file that imports what is not there be asked about it again."""

@@ -73,14 +73,14 @@ def _elementwise(function: Any) -> Any:
 
 
 def expit(x: Any) -> Any:
-    """The logistic function, without overflow."""
+    """The logistic function, without overflow, of any shape."""
     array = _floating(x)
     small = np.exp(-np.abs(array))
     return np.where(array >= 0, 1.0, small)[()] / (1 + small)
 
 
 def logsumexp(a: Any, axis: Any = None, keepdims: bool = False) -> Any:
-    """The logarithm of a sum of exponentials, shifted by the greatest element."""
+    """The logarithm of a sum of exponentials, in the shape of `a` but for the axis."""
     array = _floating(a)
     greatest = array.max(axis=axis, keepdims=True)
     greatest = np.where(np.isfinite(greatest), greatest, 0.0).astype(array.dtype)
@@ -89,12 +89,12 @@ def logsumexp(a: Any, axis: Any = None, keepdims: bool = False) -> Any:
 
 
 def log_softmax(x: Any, axis: Any = None) -> Any:
-    """The logarithm of softmax."""
+    """The logarithm of softmax, in the shape of x."""
     return _floating(x) - logsumexp(x, axis=axis, keepdims=True)
 
 
 def softmax(x: Any, axis: Any = None) -> Any:
-    """The exponentials, divided by their sum."""
+    """The exponentials, divided by their sum, in the shape of x."""
     return np.exp(log_softmax(x, axis=axis))
 
 

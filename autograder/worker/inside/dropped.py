@@ -135,7 +135,7 @@ TOOK = {
         "of an array with one element, that works in NumPy below 2.4 only: take its .item()"
     ),
     "The requested array has an inhomogeneous shape": (
-        "rows of different lengths work in NumPy below 1.24 only: give dtype=object"
+        "rows of different lengths are no array, and work in NumPy below 1.24 only: keep a list"
     ),
     "setting an array element with a sequence.": (
         "with an array of one element, that works in NumPy below 2.4 only: take its .item()"

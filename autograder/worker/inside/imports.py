@@ -29,7 +29,8 @@ USUAL = (
     "encodings.cp1252 encodings.unicode_escape encodings.raw_unicode_escape "
     "encodings.hex_codec encodings.base64_codec "
     "argparse shutil zipfile encodings.cp437 numpy.typing "  # of those who train, too
-    "annotationlib"  # which typing asks for, from Python 3.14 on
+    "annotationlib "  # which typing asks for, from Python 3.14 on
+    "unicodedata"  # which the compiler asks for, where a name is called μ
 )
 TESTS = ("conftest", "setup", "test", "tests")  # which are there to be run, not to be imported
 MOST = 100  # modules that one submission may have loaded; honest ones mention a dozen

@@ -18,10 +18,12 @@ from types import CodeType, ModuleType
 from typing import Any
 
 from autograder.handin.lookup import RESERVED, VIRTUAL_ROOT, Lookup, is_below
+from autograder.records.spelling import OURS, Spelling
 from autograder.worker.inside.absences import Absences
 from autograder.worker.inside.imports import is_offered
 from autograder.worker.inside.listing import Listing, listed
 from autograder.worker.inside.patience import Patience
+from autograder.worker.inside.renamed import rename_all
 from autograder.worker.inside.salvage import Namespace, Stop, broken, execute
 from autograder.worker.inside.swap.places import Places, Substitute, answer
 
@@ -33,6 +35,12 @@ def _is_left_out(top: str) -> bool:
     """Whether a part of Python is none that a submission may import."""
     public = top in sys.stdlib_module_names and not top.startswith("_")
     return public and not is_offered(top, ())
+
+
+def _defined_in(module: ModuleType) -> list[type]:
+    """The classes of a module's own."""
+    kinds = [value for value in vars(module).values() if isinstance(value, type)]
+    return [kind for kind in kinds if kind.__module__ == module.__name__]
 
 
 class SourceLoader:
@@ -62,6 +70,9 @@ class SourceLoader:
             error: Any = SyntaxError(broken)
             error.about = self.path
             raise error
+        known = self.modules.codes.get(self.path)
+        if known is not None:
+            return known
         file = self.modules.root + self.path
         try:
             code = compile(self.get_source(fullname), file, "exec", dont_inherit=True)
@@ -69,6 +80,7 @@ class SourceLoader:
             where = (file, 1, 0, None)
             raise SyntaxError("nested too deeply to be compiled", where) from None
         assert isinstance(code, CodeType)
+        self.modules.codes[self.path] = code
         return code
 
     def exec_module(self, module: ModuleType) -> None:
@@ -95,6 +107,8 @@ class SourceLoader:
             self.modules.notes[stop.note(self.path)] = None
             if places is not None:
                 places.fill(self.path, names)
+        if self.modules.spelling:
+            rename_all(_defined_in(module), self.modules.spelling)
 
 
 class SubmissionModules:
@@ -105,9 +119,10 @@ class SubmissionModules:
     offered; for all that is not there, a stand-in is given as well, unless an ImportError is caught
     where it is imported: then one is raised. Wherever a class of a name in `swapped` is defined or
     imported, what is made there takes its place.
+    What classes have is called as the `spelling` has it.
     `root` is what the files' names begin with. A debugger is given a real one, so that it finds
     them; what is installed is then offered, too, for the debugger may ask for it. `patience` is
-    for what runs while files are imported.
+    for what runs while files are imported, `codes` the files compiled by then, by path.
     """
 
     def __init__(
@@ -117,14 +132,19 @@ class SubmissionModules:
         swapped: Mapping[str, Substitute] | None = None,
         root: str = VIRTUAL_ROOT,
         patience: Patience | None = None,
+        spelling: Spelling = OURS,
+        codes: dict[str, CodeType] | None = None,
     ) -> None:
         self.lookup = lookup
         self.forbidden = tuple(forbidden)
         self.swapped = swapped or {}
         self.root = root
         self.patience = patience
+        self.spelling = spelling
+        self.codes: dict[str, CodeType] = {} if codes is None else codes
         self.notes: dict[str, None] = {}
-        self.places = Places(swapped, lookup.sources, lookup.broken) if swapped else None
+        texts = lookup.sources, lookup.broken
+        self.places = Places(swapped, *texts, spelling) if swapped else None
         self.listing = Listing(lookup.paths, root)
         self.absences = Absences(lookup.sources, root, self.notes)
 
@@ -138,6 +158,7 @@ class SubmissionModules:
         found = self.lookup.file(fullname)
         if found is None:
             return self._elsewhere(fullname, top)
+        self.absences.in_another_case(fullname, found.path)
         loader: Any = SourceLoader(self, *found)
         spec = importlib.machinery.ModuleSpec(fullname, loader, is_package=found.is_package)
         spec.origin = self.root + found.path

@@ -6,14 +6,15 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from difflib import SequenceMatcher
 
+from autograder.course.exercises.spelled import called
 from autograder.handin.lookup import definition
 
 LIKE = 0.8  # how alike two names must be, where 1 is the same
 SHORTEST, LONGEST, MOST = 5, 60, 2000  # letters of names that are compared, and how many names
 
 
-def near(name: str, others: Iterable[str], known: Collection[str] = ()) -> str:
-    """The likeliest of other names that may be meant by this one; "" where there is none.
+def near(name: str, others: Iterable[str], known: Collection[str] = (), like: float = LIKE) -> str:
+    """The likeliest of other names that may be meant by this one; "" where none is `like` enough.
 
     A name with other digits, or one of those `known` to mean something else, is never meant.
     """
@@ -21,13 +22,15 @@ def near(name: str, others: Iterable[str], known: Collection[str] = ()) -> str:
     taken = {_plain(one) for one in known} - {_plain(name)}
     likely = [one for one in found if _plain(one) not in taken]
     best = max(likely, key=lambda one: _likeness(name, one), default="")
-    return best if best and _likeness(name, best) >= LIKE else ""
+    return best if best and _likeness(name, best) >= like else ""
 
 
 def near_member(error: AttributeError) -> str:
     """What to do about an attribute that an object has under another name; "" if it has none."""
-    names = [name for name in dir(error.obj) if not name.startswith("_")]
     wanted, kind = error.name or "", type(error.obj)
+    hers = {ours: hers for hers, ours in called(kind).members.items()}
+    wanted = hers.get(wanted, wanted)
+    names = [name for name in dir(error.obj) if not name.startswith("_") and name not in hers]
     methods = [name for name in names if callable(getattr(kind, name, None))]
     same = [name for name in names if _plain(name) == _plain(wanted)]  # dLdBb is no other dLdBW
     found = near(wanted, same) or near(wanted, methods)

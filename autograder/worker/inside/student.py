@@ -6,21 +6,22 @@ from collections.abc import Collection
 from types import ModuleType
 from typing import Any
 
-from autograder.handin.lookup import is_of_a_class
+from autograder.handin.lookup import called_in, is_of_a_class
 from autograder.worker.inside.modules import SubmissionModules
 from autograder.worker.inside.near import defined_in, near
+from autograder.worker.inside.raised.left import Texts
 from autograder.worker.inside.standins import StandIn, error_of
 
 
 class ClassNotFoundError(Exception):
     """No file of the submission defines the class; the text says where it was looked for.
 
-    It is `about` the class of this name.
+    It is `about` the class of ours that the course may call otherwise.
     """
 
-    def __init__(self, name: str, where: str) -> None:
+    def __init__(self, name: str, where: str, about: str) -> None:
         super().__init__(f"{name} was not found{where}")
-        self.about = name
+        self.about = about
 
 
 class Student:
@@ -33,7 +34,7 @@ class Student:
 
     def __init__(self, modules: SubmissionModules, home: str, known: Collection[str] = ()) -> None:
         self._modules = modules
-        self._home = home
+        self._home = modules.spelling.home(home)
         self._known = known
         self.notes: list[str] = []
 
@@ -41,13 +42,19 @@ class Student:
         """What is worth a word about where classes and other modules were looked for."""
         return [*self.notes, *self._modules.notes]
 
+    def texts(self) -> Texts:
+        """The submission's files, for whoever looks into what they raise."""
+        lookup = self._modules.lookup
+        return Texts(lookup.definers, lambda path: lookup.sources.get(path, ""))
+
     def __getattr__(self, name: str) -> Any:
         found = self._find(name)
         setattr(self, name, found)
         return found
 
-    def _find(self, name: str) -> Any:
-        lookup = self._modules.lookup
+    def _find(self, ours: str) -> Any:
+        lookup, swapped = self._modules.lookup, self._modules.swapped
+        name = called_in(lookup.sources, ours, self._modules.spelling)
         homes = lookup.candidates(self._home)
         others: list[Any] = []  # what the home file has in place of a class
         failed: list[StandIn] = []
@@ -60,13 +67,13 @@ class Student:
                 return found
             elif found is not None and path in homes and not isinstance(found, ModuleType):
                 others.append(found)
-        if name in self._modules.swapped:
-            return self._modules.swapped[name](None)
+        if ours in swapped:
+            return swapped[ours](None)
         if others:
             return others[0]
         if failed:
             raise error_of(failed[0])
-        raise ClassNotFoundError(name, self._near(name))
+        raise ClassNotFoundError(name, self._near(name), ours)
 
     def _note(self, name: str, path: str, definers: list[str]) -> None:
         others = [other for other in definers if other != path]

@@ -20,7 +20,7 @@ import time
 import traceback
 from collections.abc import Collection
 from itertools import pairwise
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from autograder.worker.commands import (
     ALIVE,
@@ -36,6 +36,7 @@ from autograder.worker.inside.child import serve
 from autograder.worker.inside.locks import namespaces, system
 from autograder.worker.inside.locks.confine import Surroundings
 from autograder.worker.inside.locks.limits import tasks_of_this_user
+from autograder.worker.wire import Exact
 
 NOT_ASKED = "not asked for"
 
@@ -134,8 +135,10 @@ def _become_child(descriptors: list[int], around: Surroundings) -> NoReturn:
     os.setsid()
     # A copy of the nursery must never return to its loop, whatever happens below.
     try:
-        serve(os.fdopen(requests, "rb"), os.fdopen(answers, "wb"), around)
-        sys.stdout.flush()
+        exact: Any = Exact(requests, "rb")
+        serve(exact, os.fdopen(answers, "wb"), around)
+        with contextlib.suppress(Exception):  # the submission may have put anything there
+            sys.stdout.flush()
     except BrokenPipeError:
         pass
     # The grader, which waits for an answer, is told that there is none; here is why.

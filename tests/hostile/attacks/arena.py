@@ -26,14 +26,13 @@ from xml.etree import ElementTree
 
 from autograder.course import assignment as assignments
 from autograder.course.cases import draw_cases
-from autograder.course.exercises.question import seal
 from autograder.diagnosis.tutor import Tutor
 from autograder.grading.grade import Grader
 from autograder.grading.reference import References
 from autograder.handin.submission import SubmissionError, read_submission
 from autograder.records.scorecard import ScoreCard
-from autograder.reports import as_json as files
 from autograder.reports import terminal
+from autograder.reports.as_json import to_json
 from autograder.reports.junit import to_junit
 from autograder.worker.launch import Launcher
 from tests.hostile.attacks.targets import Evidence, MemoryWatch, Targets, as_source
@@ -54,7 +53,7 @@ SHEET = """
 title = "Attacks"
 limits = {{ seconds = {seconds}, memory = 512, prints = 64 }}
 [items]
-MCQ = {{ exercise = "Question", points = 1, settings = {{ question = 1, answer = "{seal}" }} }}
+MCQ = {{ exercise = "Question", points = 1, settings = {{ question = 1, answer = "a" }} }}
 "Upsampling1d" = {{ exercise = "Upsample1d", points = 7 }}
 "Conv1d_stride1" = {{ exercise = "Conv1d_stride1", points = 10 }}
 """
@@ -138,7 +137,7 @@ class Arena:
         self.stack = stack
         self.references = References(home / "references")
         self.graders: dict[bool, Grader] = {}
-        sheet = SHEET.format(seconds=SECONDS, seal=seal(1, "a"))
+        sheet = SHEET.format(seconds=SECONDS)
         self.sheet = assignments.parse(sheet, Path("sheet.toml"))
         for item in self.sheet.items:  # PyTorch takes seconds, which no attack should be blamed for
             self.references.get(item.exercise, draw_cases(item, 0))
@@ -187,7 +186,7 @@ class Arena:
             card, taken = grader.refuse("handin", self.sheet, str(error)), not packs
         seconds = time.monotonic() - start
         found = {**watch.evidence(), **judge(card, seconds, taken)}
-        shown = files.to_json(card).decode()
+        shown = to_json(card).decode()
         found |= self.targets.evidence(shown)
         attacked = next(item for item in card.items if item.name == "Upsampling1d")
         said = [fault.sentence() for fault in attacked.faults[:1]] + [*card.notes]
@@ -262,7 +261,7 @@ def judge(card: ScoreCard, seconds: float, taken: bool) -> Evidence:
         found["terminal"] = "something that a terminal or a platform acts on is printed"
     if len(re.findall(r"^(?:Total score: |Summary:|\{)", stream.getvalue(), re.MULTILINE)) != 3:
         found["margin"] = "a line that looks like one of the last ones"
-    if acts(files.to_json(card).decode()):
+    if acts(to_json(card).decode()):
         found["JSON"] = "something that a terminal or a platform acts on"
     try:
         tags = {element.tag for element in ElementTree.fromstring(to_junit(card)).iter()}
@@ -271,14 +270,15 @@ def judge(card: ScoreCard, seconds: float, taken: bool) -> Evidence:
     else:
         if tags - JUNIT:
             found["XML"] = f"foreign elements: {tags - JUNIT}"
-    if len(files.to_json(card)) > MOST_SHOWN:
-        found["output"] = f"a ScoreCard of {len(files.to_json(card))} bytes"
+    if len(to_json(card)) > MOST_SHOWN:
+        found["output"] = f"a ScoreCard of {len(to_json(card))} bytes"
     return found
 
 
 def serve(answers: TextIO) -> None:
     """Answer requests until there are no more."""
-    known = {attack.name: attack for attack in (*attacks(), Attack(NOTHING, "", packs=False))}
+    harmless = Attack(NOTHING, "", packs=False, patience=GRACE)
+    known = {attack.name: attack for attack in (*attacks(), harmless)}
     with ExitStack() as stack:
         home = Path(stack.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True)))
         home.chmod(0o755)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import subprocess
 import sys
+import tempfile
+from pathlib import Path
 from typing import Any
 
 from autograder.worker.inside.locks.landlock import version
@@ -13,6 +16,8 @@ from tests.support.places import ROOT
 
 ARENA = (sys.executable, "-m", "tests.hostile.attacks.arena")
 ANSWER_SECONDS = 60.0
+# Whoever runs an attack holds it with others, or alone: memory can only be measured as the machine's.
+TURNS = Path(tempfile.gettempdir()) / f"attacks-{os.getuid()}.lock"
 
 # What `surroundings.py` is asked to take away. All of them leave enough for the level "full".
 LEVELS: dict[str, tuple[str, ...]] = {
@@ -53,8 +58,14 @@ class Guests:
         ]
         self._process: subprocess.Popen[str] | None = None
 
-    def run(self, attack: str, against: str) -> dict[str, Any]:
-        """Run one attack; an arena that does not answer is evidence, too."""
+    def run(self, attack: str, against: str, alone: bool = False) -> dict[str, Any]:
+        """Run one attack, with no other beside it where it is to be alone."""
+        with TURNS.open("a") as turns:
+            fcntl.flock(turns, fcntl.LOCK_EX if alone else fcntl.LOCK_SH)
+            return self._run(attack, against)
+
+    def _run(self, attack: str, against: str) -> dict[str, Any]:
+        """An arena that does not answer is evidence, too."""
         process = self._process or self._start()
         assert process.stdin is not None
         assert process.stdout is not None

@@ -20,7 +20,7 @@ from tests.hostile.attacks.levels import LEVELS, QUICK, Guests, unavailable
 ATTACKS = {attack.name: attack for attack in attacks()}
 FEW = [*ATTACKS][::48]  # for `make test`
 SLOW = pytest.mark.slow
-TRIES = 5  # a race, perhaps, which an attacker runs as often as he likes
+TRIES = 5  # a race, perhaps, which an attacker runs as often as he likes; or one with other tests
 
 
 @pytest.fixture(scope="module")
@@ -50,8 +50,9 @@ def test_it_is_held(name: str, level: str, guests: dict[str, Guests]) -> None:
     if reason := unavailable(level):
         pytest.skip(reason)
     outcome = guests[level].run(name, "sandbox")
-    if outcome["evidence"].keys() == {"memory"}:  # the machine's, which other tests take as well
-        outcome = guests[level].run(name, "sandbox")
+    for _ in range(TRIES):  # memory is the machine's, which other tests take as well
+        if outcome["evidence"].keys() == {"memory"}:
+            outcome = guests[level].run(name, "sandbox", alone=True)
     assert outcome["evidence"] == {}, outcome["said"]
     assert outcome["level"] == "full"
 

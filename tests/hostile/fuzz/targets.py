@@ -118,10 +118,10 @@ def archive_outcome(data: bytes) -> str:
             submission = read_submission(path)
         except SubmissionError as error:
             message = str(error)
-            assert message.startswith(f"'{path}' "), message
+            assert message.startswith(f"'{path.name}' "), message
             assert message.isprintable(), message
             assert len(message) < 1000, message
-            return message.removeprefix(f"'{path}' ")
+            return message.removeprefix(f"'{path.name}' ")
         _check_submission(submission)
         return TAKEN
 

@@ -11,26 +11,59 @@ from pathlib import Path
 import pytest
 
 from autograder.classroom.handout import leaks, sources
-from autograder.classroom.kit import AT_THE_ROOT, contents, for_students, write_zip
+from autograder.classroom.kit import (
+    KitError,
+    contents,
+    packed,
+    refuse_what_earns,
+)
+from autograder.classroom.kits.packing import AT_THE_ROOT, for_students
 from autograder.handin.submission import read_submission
 from tests.conftest import Grade
 from tests.support.places import ROOT
 
 
 def test_the_kit_can_be_graded_and_holds_no_solution(tmp_path: Path, grade: Grade) -> None:
-    target = tmp_path / "build" / "kit.zip"
-    write_zip(ROOT, target)
-    first = target.read_bytes()
-    write_zip(ROOT, target)
-    assert target.read_bytes() == first
+    target = tmp_path / "kit.zip"
+    target.write_bytes(packed(ROOT))
+    assert target.read_bytes() == packed(ROOT)
     with zipfile.ZipFile(target) as kit:
         names = kit.namelist()
-        text = {name: kit.read(name).decode() for name in names}
+        text = {name: kit.read(name).decode() for name in names if not name.endswith(".bin")}
     assert leaks(sources(ROOT), text) == []
     assert {"homework/Makefile", "homework/requirements.txt", "homework/README.md"} < set(names)
     assert grade(target, assignment="hw2p1").points == 0
     read = read_submission(target).sources
     assert read == sources(ROOT / "handout")
+
+
+def copied(folder: Path) -> None:
+    """A tree of which a kit can be made."""
+    for name in ("autograder", "handout", "mytorch", "models"):
+        shutil.copytree(ROOT / name, folder / name)
+    for name in ("mcq.py", *AT_THE_ROOT):
+        shutil.copy(ROOT / name, folder)
+
+
+def test_a_line_of_the_solution_is_found_wherever_it_is_packed(tmp_path: Path) -> None:
+    copied(tmp_path)
+    (tmp_path / "autograder/records/notes.py").write_text("#     Z: Array = A @ W.T + b.T\n")
+    given = tmp_path / "handout/given.toml"
+    given.write_text(f'shipped = ["autograder/records/notes.py"]\n{given.read_text()}')
+    with pytest.raises(KitError, match=r"autograder/records/notes.py, line 1: .*linear.py, line"):
+        packed(tmp_path)
+
+
+@pytest.mark.slow
+def test_a_kit_that_earns_anything_is_refused(tmp_path: Path) -> None:
+    """Whatever way a right layer has found into it."""
+    folder = tmp_path / "homework"
+    shutil.copytree(ROOT / "handout", folder)
+    shutil.copy(ROOT / "mytorch/flatten.py", folder / "mytorch")
+    shutil.make_archive(str(tmp_path / "kit"), "zip", tmp_path, "homework")
+    with pytest.raises(KitError) as caught:
+        refuse_what_earns((tmp_path / "kit.zip").read_bytes())
+    assert str(caught.value) == "Flatten earns 5 points for nothing"
 
 
 def imported(path: str, text: str) -> Iterator[str]:
@@ -45,27 +78,23 @@ def imported(path: str, text: str) -> Iterator[str]:
 
 
 def test_the_kit_has_all_that_its_files_import() -> None:
-    packed = {path: content.decode() for path, content in contents(ROOT)}
+    packed = {p: content.decode() for p, content in contents(ROOT) if p.endswith(".py")}
     ours = {p.removesuffix(".py").removesuffix("/__init__"): p for p in packed}
     known = {
         file.relative_to(ROOT).as_posix().removesuffix(".py").removesuffix("/__init__")
         for file in (ROOT / "autograder").rglob("*.py")
     }
-    wanted = {
-        (n, path) for path in packed if path.endswith(".py") for n in imported(path, packed[path])
-    }
+    wanted = {(n, path) for path in packed for n in imported(path, packed[path])}
     assert len(wanted) > 500
     assert {(name, path) for name, path in wanted if name in known - {*ours}} == set()
 
 
 def test_what_is_not_meant_for_students_stays_out_of_the_kit(tmp_path: Path) -> None:
-    for name in ("autograder", "handout", "mytorch", "models"):
-        shutil.copytree(ROOT / name, tmp_path / name)
-    for name in ("mcq.py", *AT_THE_ROOT):
-        shutil.copy(ROOT / name, tmp_path)
+    copied(tmp_path)
     before = {path for path, _ in contents(tmp_path)}
     assert before == {path for path, _ in contents(ROOT)}
-    for name in ("answers.py", "gradebook/notes.py", "course/mistakes/new.py", "course/marks.csv"):
+    lists = ("course/mistakes/new.py", "course/formulas/new.py")
+    for name in ("answers.py", "gradebook/notes.py", *lists, "course/marks.csv"):
         (tmp_path / "autograder" / name).parent.mkdir(exist_ok=True)
         (tmp_path / "autograder" / name).write_text('"""Made today, and not for students."""\n')
     (tmp_path / "autograder/course/mistakes/told.py").write_text("FOR_STUDENTS = True\n")

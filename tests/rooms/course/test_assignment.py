@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import ClassVar
 
@@ -12,10 +13,12 @@ import numpy as np
 import pytest
 
 from autograder.course import assignment as assignments
-from autograder.course.assignment import AssignmentError, Item
+from autograder.course.assignment import AssignmentError
 from autograder.course.conventions import choices
 from autograder.course.exercise import ANY, ORDINARY, SPECIAL, Aspect, Exercise
 from autograder.course.exercises import EXERCISES
+from autograder.course.late import NO_RULES
+from autograder.course.sheet import Item
 from tests.support.contract import HW2P1
 
 MINIMAL = 'title = "t"\n[items]\n"A" = { exercise = "Conv1d", points = 2 }\n'
@@ -26,6 +29,20 @@ def test_points_make_100_unless_the_assignment_says_otherwise(name: str) -> None
     said = tomllib.loads((assignments.FOLDER / f"{name}.toml").read_text("utf-8"))
     made = sum(item.points for item in assignments.load(name).items)
     assert made == said.get("total", 100) or said.get("total") == "any"
+
+
+@pytest.mark.parametrize("name", assignments.names())
+def test_no_assignment_that_comes_with_it_has_late_days_or_a_leaderboard(name: str) -> None:
+    sheet = assignments.load(name)
+    assert (sheet.late, sheet.leaderboard) == (NO_RULES, ())
+
+
+def test_late_days_and_the_leaderboard_are_the_assignments() -> None:
+    late = '[late]\ndue = 2026-10-01T23:59:00-04:00\npenalty_per_day = "10 %"\nlatest_day = 3\n'
+    sheet = assignments.parse(f'leaderboard = ["A"]\n{MINIMAL}{late}', Path("a.toml"))
+    assert sheet.leaderboard == ("A",)
+    assert sheet.late.due == datetime(2026, 10, 2, 3, 59, tzinfo=UTC)
+    assert (sheet.late.penalty_per_day, sheet.late.latest_day) == ("10 %", 3)
 
 
 @pytest.mark.parametrize("total", ["2", "2.0", '"any"'])
@@ -50,6 +67,42 @@ def test_all_is_every_assignment_in_one() -> None:
     parts = [assignments.load(name) for name in assignments.names()]
     merged = assignments.load("all")
     assert [i.name for i in merged.items] == [i.name for part in parts for i in part.items]
+
+
+ONE, TWO = (
+    '"Q" = { exercise = "Linear", points = 1 }\n',
+    '"R" = { exercise = "ReLU", points = 2 }\n',
+)
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder in which assignments are looked for."""
+    monkeypatch.setattr(assignments, "FOLDER", tmp_path)
+    return tmp_path
+
+
+def written(folder: Path, name: str, items: str) -> None:
+    (folder / f"{name}.toml").write_text(f'title = "t"\n[items]\n{items}', "utf-8")
+
+
+def test_of_all_those_that_share_a_name_have_their_assignments_behind_it(folder: Path) -> None:
+    written(folder, "a", ONE + TWO)
+    written(folder, "b", ONE)
+    whole = assignments.load("all")
+    assert [item.name for item in whole.items] == ["Q (a)", "R", "Q (b)"]
+    assert [item.name for item in assignments.select(whole, ["Q"]).items] == ["Q (a)", "Q (b)"]
+    assert assignments.select_one(whole, "q (b)").name == "Q (b)"
+
+
+def test_where_none_is_named_it_is_ours_or_the_only_one(folder: Path) -> None:
+    assert assignments.default() == "hw2p1"
+    written(folder, "hers", ONE)
+    assert assignments.default() == "hers"
+    written(folder, "hw2p1", ONE)
+    assert assignments.default() == "hw2p1"
+    assert assignments.files_of("all") == [folder / "hers.toml", folder / "hw2p1.toml"]
+    assert assignments.files_of("x/y.toml") == [Path("x/y.toml")]
 
 
 def test_every_exercise_is_used() -> None:
@@ -92,7 +145,7 @@ def test_what_carries_no_share_is_not_judged() -> None:
 
 @pytest.mark.parametrize("name", EXERCISES)
 def test_an_exercise_says_which_special_cases_it_has(name: str) -> None:
-    settings = {"question": 1, "answer": ""} if name == "Question" else {}
+    settings = {"question": 1, "answer": "a"} if name == "Question" else {}
     exercise = EXERCISES[name](**settings)
     cases = [*exercise.cases(np.random.default_rng(0)), *exercise.ladder(np.random.default_rng(0))]
     marked = {case.counts_as for case in cases if "counts_as" in case}
@@ -144,6 +197,27 @@ def test_an_exercise_says_which_special_cases_it_has(name: str) -> None:
         (MINIMAL.replace("2 }", "-2 }"), r'items."A".points: Expected `float` >= 0'),
         (MINIMAL.replace("points", "point"), r'items."A": .*`point`; allowed: exercise, points'),
         (MINIMAL.replace('"A"', '"A: b"'), "no colon"),
+        (
+            MINIMAL + "[late]\ndue = 2026-10-01T23:59:00\n",
+            "late.due: .*timezone.*; allowed: a time with its offset, such as 2026-10-01T23:59",
+        ),
+        (
+            MINIMAL + "[late]\ndays = 3\n",
+            "late: .*`days`; allowed: due, free_days, penalty",
+        ),
+        (MINIMAL + "[late]\nattempts = 'last'\n", "late.attempts: .*; allowed: latest, best"),
+        (MINIMAL + "[late]\nlatest_day = 'no'\n", "late.latest_day: .*; allowed: any, a number"),
+        (MINIMAL + "[late]\nfree_days = -1\n", "late.free_days: Expected `int` >= 0"),
+        (
+            MINIMAL + "[late]\npenalty_per_day = '10'\npenalty_cap = '110 %'\nfree_days = 2\n",
+            "late.penalty_per_day: expected points, such as 5, or .* \"10 %\", got '10'\n"
+            "a.toml: late.penalty_cap: .*, got '110 %'\n"
+            "a.toml: late: free_days, penalty_per_day, penalty_cap without `due`",
+        ),
+        (
+            "leaderboard = ['B']\n" + MINIMAL + "[feedback]\ncases = 'hidden'\n",
+            "leaderboard: there is no item 'B'; allowed: A\na.toml: leaderboard: times are not",
+        ),
         (MINIMAL.replace("2 }", "2, settings = { a = 1 } }"), r'items."A".settings: .*'),
     ],
 )
@@ -185,7 +259,7 @@ def test_a_convention_is_said_alike_wherever_it_is_said() -> None:
 
 @pytest.mark.parametrize("name", EXERCISES)
 def test_what_a_submission_may_lack_is_said(name: str) -> None:
-    settings = {"question": 1, "answer": ""} if name == "Question" else {}
+    settings = {"question": 1, "answer": "a"} if name == "Question" else {}
     exercise = EXERCISES[name](**settings)
     cases = exercise.cases(np.random.default_rng(0))
     assert {case.optional for case in cases if "optional" in case} == {*exercise.optional}
@@ -222,3 +296,40 @@ def test_items_are_selected_by_part_of_a_name(wanted: list[str], kept: list[str]
 def test_an_unknown_item_is_answered_with_the_nearest() -> None:
     with pytest.raises(AssignmentError, match="no item 'Convld'; the nearest are Conv1d,"):
         assignments.select(assignments.load("hw2p1"), ["Convld"])
+
+
+@pytest.mark.parametrize(
+    ("asked", "kept"),
+    [
+        ("downsample", ["Downsampling1d", "Downsampling2d"]),  # part of a class's name
+        ("Upsample2d", ["Upsampling2d"]),
+        ("conv2d_stride1", ["Conv2d-stride1"]),
+        ("CONV2D-stride1", ["Conv2d-stride1"]),
+        ("mcq1", ["MCQ 1"]),
+        ("question_3", ["MCQ 3"]),
+        ("build a cnn model", ["Build a CNN Model"]),
+        ("cnn", ["Build a CNN Model"]),  # a whole class's name, before parts of others
+    ],
+)
+def test_an_item_goes_by_any_of_its_names(asked: str, kept: list[str]) -> None:
+    selected = assignments.select(assignments.load("hw2p1"), [asked])
+    assert [item.name for item in selected.items] == kept
+
+
+def test_a_class_inside_of_another_means_its_item() -> None:
+    bonus = assignments.load("hw2p1_bonus")
+    assert assignments.select_one(bonus, "IdentityBlock").name == "ResBlock"
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("Linear", "but hw1p1 has Linear: add --assignment hw1p1 (make: ASSIGNMENT=hw1p1)"),
+        ("batchnorm", "but hw1p1 has BatchNorm1d and hw2p1_bonus has BatchNorm2d: add"),
+        ("", "expected the name of an item, got ''; hw2p1 has MCQ 1, ..."),
+        (" -", "expected the name of an item, got ' -'"),
+    ],
+)
+def test_what_no_item_is_called_is_answered(asked: str, said: str) -> None:
+    with pytest.raises(AssignmentError, match=re.escape(said)):
+        assignments.select(assignments.load("hw2p1"), [asked])

@@ -442,10 +442,24 @@ def test_pairs_that_a_stub_promises_are_worth_a_remark(grade: Grade, solution: S
     whole = pool.replace(
         'kernel", kernel)', 'kernel", kernel[0] if type(kernel) is tuple else kernel)'
     )
-    assert whole != pool
-    for text, said in ((whole, True), (pool, False), (whole.replace("check_pair", "pair"), False)):
+    exits = pool.replace(
+        'kernel", kernel)', 'kernel", exit() if type(kernel) is tuple else kernel)'
+    )
+    assert pool not in (whole, exits)
+    unpromised = whole.replace("check_pair", "pair")
+    for text, said in ((whole, True), (pool, False), (unpromised, False), (exits, True)):
         sources = dict(solution.sources) | {"mytorch/pool.py": text}
         sources["mytorch/checks.py"] += "\npair = check_pair\n"
         (item,) = grade(sources, "MaxPool2d_stride1").items
         assert item.points == item.possible
         assert any("takes no pair" in remark for remark in item.remarks) == said
+
+
+def test_what_is_wrong_is_not_told_as_a_lack_of_pairs(grade: Grade, solution: Submission) -> None:
+    text = solution.sources["mytorch/resampling.py"]
+    wrong = text.replace("A[:, :, ::kH, ::kW]", "A[:, :, ::kH, :]")
+    assert wrong != text
+    sources = dict(solution.sources) | {"mytorch/resampling.py": wrong}
+    (item,) = grade(sources, "Downsampling2d").items
+    assert item.points < item.possible
+    assert not any("takes no pair" in remark for remark in item.remarks)

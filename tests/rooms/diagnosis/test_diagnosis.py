@@ -10,7 +10,7 @@ import pytest
 import torch
 
 from autograder.course.exercises import EXERCISES
-from autograder.diagnosis.diagnose import diagnose
+from autograder.diagnosis.diagnose import Evidence, diagnose
 from autograder.diagnosis.values import collect
 from autograder.records.calls import SECOND
 from autograder.worker.answers import Value
@@ -42,7 +42,7 @@ def told(exercise: str, change: Change, *names: str) -> dict[str, str]:
             made = change(value, **facts) if base in names else value
             shown[name] = Value("numpy.ndarray", np.asarray(made))
         values.append(shown)
-    found = diagnose(collect(cases, values, expected), {})
+    found = diagnose(Evidence(collect(cases, values, expected), {}))
     return {one.name: f"{one.key}: {one.sentence}" for one in found}
 
 
@@ -86,9 +86,10 @@ def test_what_is_right_is_not_diagnosed() -> None:
         ("MeanPool2d", "Z", lambda v, **_: np.floor(v),
          "relation/rounded: the values are rounded down to whole numbers"),
         ("Conv2d", "dLdA", lambda v, case, **_: v + (case.padding > 0) * v**2,
-         "pattern/only padding: it is wrong only with padding"),
+         "pattern/only padding: every value with padding is wrong, and no other"),
         ("Conv1d", "dLdA", lambda v, second, **_: v * np.linspace(1, 2, v.size).reshape(v.shape)
-         if second else v, "pattern/only second: it is wrong only in a second call"),
+         if second else v,
+         "pattern/only second: every value in a second call is wrong, and no other"),
         ("Softmax", "A", lambda v, case, **_: v * np.nan if "large" in case.label else v,
          "pattern/not finite: NaN is born here, at [0, 0] where the input is 0:"),
         ("Conv1d", "dLdA", lambda v, **_: v + np.eye(1, v.shape[2], v.shape[2] - 1)[0] * (1 + v),
@@ -97,6 +98,12 @@ def test_what_is_right_is_not_diagnosed() -> None:
          "pattern/place: only position 1 is wrong, counted from 0"),
         ("Conv1d", "dLdb", lambda v, **_: v + (np.arange(v.size) == v.size - 1) * (1 + v**2),
          "pattern/place: only the last output is wrong"),
+        ("Conv1d", "dLdb", lambda v, call, **_: call.dLdZ[:, :, -1].sum(0),
+         "relation/one place: it is the upstream gradient of the last position alone"),
+        ("BatchNorm1d", "dLdBb", lambda v, call, **_: call.dLdZ[:1],
+         "relation/one place: it is the upstream gradient of the first sample alone"),
+        ("Sigmoid", "A", lambda v, call, **_: np.where(call.A < 0, 1 - v, v),
+         "pattern/sign: every element whose input is negative is wrong, and no other"),
         ("LayerNorm", "dLdgamma", lambda v, **_: v + (np.arange(v.size) == 0) * (1 + v**2),
          "pattern/place: only the first feature is wrong"),
     ],

@@ -24,7 +24,7 @@ from tests.samples.findings import FINDINGS
 from tests.support import golden
 from tests.support.grading import examined
 from tests.support.places import ROOT
-from tests.support.right import base
+from tests.support.right import base, edited
 from tests.support.small import conv
 from tests.support.spoilt import planted
 
@@ -205,6 +205,20 @@ def test_shades_are_thirds_of_the_greatest_difference() -> None:
 def test_every_layer_has_a_formula() -> None:
     without = [name for name, exercise in EXERCISES.items() if not exercise.formula]
     assert without == ["Question"]
+
+
+def test_nothing_is_said_to_be_in_common_that_the_smallest_case_denies(grader: Grader) -> None:
+    """It fails with stride 1, too, where the kernel is larger: the item's own cases hide that."""
+    sources = edited(
+        base("solution"),
+        "mytorch/pool.py",
+        (
+            "return self.meanpool2d_stride1.backward(self.downsample2d.backward(dLdZ))",
+            "return self.downsample2d.backward(self.meanpool2d_stride1.backward(dLdZ))",
+        ),
+    )
+    _, known = examined(grader, sources, "MeanPool2d")
+    assert known.in_common == ()
 
 
 def test_the_command_line_explains_one_item(run: Runner) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import io
-import re
 
 import msgspec
 from rich.console import Console
 
-from autograder.records.scorecard import Protections, Versions, without_times
+from autograder.records.protections import Protections
+from autograder.records.provenance import Provenance
+from autograder.records.scorecard import without_times
 from autograder.reports.terminal import print_lines
 from tests.conftest import Grade
 from tests.samples.findings import FINDINGS
@@ -21,15 +22,14 @@ def found(grade: Grade, plant: Plant) -> str:
     card = msgspec.structs.replace(
         without_times(grade(planted(plant), plant.item)),
         protections=Protections(),
-        versions=Versions(),
+        provenance=Provenance(),
     )
     (item,) = [item for item in card.items if item.name == plant.item]
     stream = io.StringIO()
     one = msgspec.structs.replace(card, items=(item,))
     print_lines(Console(file=stream, width=80), one, verbose=True)
-    lines = stream.getvalue().splitlines()[3:]
-    text = "\n".join(line for line in lines if not line.startswith("Protections"))
-    return re.sub(r"\n{2,}.*", "", text, flags=re.DOTALL)
+    lines = stream.getvalue().splitlines()[4:]  # after the titles, and the table's head
+    return "\n".join(lines).partition("\n\n")[0].rstrip()
 
 
 def test_the_findings(grade: Grade) -> None:

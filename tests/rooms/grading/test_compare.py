@@ -15,7 +15,7 @@ from autograder.worker.answers import Value, parse
 
 DOUBLE = Case(A=np.zeros(1))
 SINGLE = Case(calls=[Case(A=np.zeros(1, np.float32))])
-DUE = np.array([[0.5, -1.5, 2.0], [1.0, 0.0, 3.0]])
+RIGHT = np.array([[0.5, -1.5, 2.0], [1.0, 0.0, 3.0]])
 
 
 def shown(value: Any) -> Value:
@@ -24,39 +24,39 @@ def shown(value: Any) -> Value:
     return parse(msgspec.json.encode(header), body)[1]["Z"]
 
 
-def expected(value: Any = DUE, **options: Any) -> Expected:
+def expected(value: Any = RIGHT, **options: Any) -> Expected:
     return Expected("Z", Aspect.FORWARD, value, **options)
 
 
-def fault(value: Any, case: Case = DOUBLE, due: Any = DUE, **options: Any) -> str | None:
-    return compare(expected(due, **options), shown(value), precision(case)).fault
+def fault(value: Any, case: Case = DOUBLE, right: Any = RIGHT, **options: Any) -> str | None:
+    return compare(expected(right, **options), shown(value), precision(case)).sentence or None
 
 
 def test_what_is_right_passes() -> None:
-    assert compare(expected(), shown(DUE), np.dtype(float)) == Verdict()
-    assert fault(DUE) is None
-    assert fault(DUE + 1e-15) is None
+    assert compare(expected(), shown(RIGHT), np.dtype(float)) == Verdict()
+    assert fault(RIGHT) is None
+    assert fault(RIGHT + 1e-15) is None
 
 
 def test_the_greatest_difference_is_named() -> None:
-    wrong = DUE.copy()
+    wrong = RIGHT.copy()
     wrong[0, 2] += 1e-3
     wrong[1, 0] = -4
     assert fault(wrong) == "2 of 6 elements differ, largest at [1, 0]: yours -4, expected 1"
 
 
 def test_as_many_digits_as_tell_the_values_apart() -> None:
-    assert fault(DUE + np.eye(2, 3) * 1e-8) == (
+    assert fault(RIGHT + np.eye(2, 3) * 1e-8) == (
         "2 of 6 elements differ, largest at [0, 0]: yours 0.50000001, expected 0.5"
     )
 
 
 def test_an_attribute_that_is_none_lacks_no_return() -> None:
     for name, aspect in (("dLdW", Aspect.PARAMETERS), ("running_M", Aspect.STATE)):
-        due = Expected(name, aspect, DUE)
+        right = Expected(name, aspect, RIGHT)
         sentence = "is not set: yours is None, expected an array of shape (2, 3)"
-        assert compare(due, shown(None), np.dtype(float)).fault == sentence
-    returned = Expected("Z in evaluation", Aspect.STATE, DUE)
+        assert compare(right, shown(None), np.dtype(float)).fault == sentence
+    returned = Expected("Z in evaluation", Aspect.STATE, RIGHT)
     assert "is a return missing" in str(compare(returned, shown(None), np.dtype(float)).fault)
 
 
@@ -82,21 +82,24 @@ def test_an_update_keeps_a_parameters_shape_by_broadcasting(
     ("value", "sentence"),
     [
         (None, "yours is None, expected an array of shape (2, 3); is a return missing?"),
-        (DUE.tolist(), "yours is a list, expected an array of shape (2, 3); wrap it in np.array"),
+        (RIGHT.tolist(), "yours is a list, expected an array of shape (2, 3); wrap it in np.array"),
         ("Z", "yours is a string, expected an array of shape (2, 3)"),
         (1.5, "yours is a float, expected an array of shape (2, 3)"),
         (
-            np.ma.array(DUE),
+            np.ma.array(RIGHT),
             "yours is a numpy.ma.MaskedArray, expected an array of shape (2, 3); "
             "return a plain array",
         ),
-        (DUE.astype(object), "yours is an array of object, expected one of floating numbers"),
-        (DUE.astype(complex), "yours is an array of complex128, expected one of floating numbers"),
-        (DUE > 0, "yours is an array of booleans, expected an array of shape (2, 3)"),
-        (DUE.T, "yours has shape (3, 2), expected (2, 3)"),
-        (DUE[:1], "yours has shape (1, 3), expected (2, 3)"),
-        (DUE[:, :0], "yours has shape (2, 0), expected (2, 3)"),
-        (np.round(DUE).astype(int), "yours is rounded, as int64, expected a floating array"),
+        (RIGHT.astype(object), "yours is an array of object, expected one of floating numbers"),
+        (
+            RIGHT.astype(complex),
+            "yours is an array of complex128, expected one of floating numbers",
+        ),
+        (RIGHT > 0, "yours is an array of booleans, expected an array of shape (2, 3)"),
+        (RIGHT.T, "yours has shape (3, 2), expected (2, 3)"),
+        (RIGHT[:1], "yours has shape (1, 3), expected (2, 3)"),
+        (RIGHT[:, :0], "yours has shape (2, 0), expected (2, 3)"),
+        (np.round(RIGHT).astype(int), "yours is rounded, as int64, expected a floating array"),
     ],
 )
 def test_what_is_no_such_array_is_named(value: Any, sentence: str) -> None:
@@ -105,7 +108,7 @@ def test_what_is_no_such_array_is_named(value: Any, sentence: str) -> None:
 
 @pytest.mark.parametrize("poison", [np.nan, np.inf, -np.inf])
 def test_what_is_not_finite_never_passes(poison: float) -> None:
-    wrong = DUE.copy()
+    wrong = RIGHT.copy()
     wrong[1, 1] = poison
     name = "NaN" if np.isnan(poison) else "infinity"
     assert fault(wrong) == f"1 of 6 elements are not finite, {name} at [1, 1]"
@@ -113,23 +116,23 @@ def test_what_is_not_finite_never_passes(poison: float) -> None:
 
 
 def test_a_float32_case_may_be_answered_in_either_precision() -> None:
-    rounded = DUE.astype(np.float32) + np.float32(1e-7)
+    rounded = RIGHT.astype(np.float32) + np.float32(1e-7)
     assert fault(rounded, SINGLE) is None
-    verdict = compare(expected(), shown(DUE), precision(SINGLE))
+    verdict = compare(expected(), shown(RIGHT), precision(SINGLE))
     assert verdict.fault is None
     assert verdict.remark == "a float32 input was answered in float64"
 
 
 def test_a_float64_case_is_held_to_float64() -> None:
-    assert fault(DUE + 1e-7) is not None
-    verdict = compare(expected(), shown(DUE.astype(np.float32)), precision(DOUBLE))
+    assert fault(RIGHT + 1e-7) is not None
+    verdict = compare(expected(), shown(RIGHT.astype(np.float32)), precision(DOUBLE))
     assert verdict.fault is None
     assert verdict.remark == "a float64 input was answered in float32"
-    assert fault((DUE + 1e-2).astype(np.float16)) is not None
+    assert fault((RIGHT + 1e-2).astype(np.float16)) is not None
 
 
 def test_the_students_own_size_does_not_widen_the_tolerance() -> None:
-    assert fault(DUE + 1e300) is not None
+    assert fault(RIGHT + 1e300) is not None
     assert tolerance(expected(), np.dtype(np.float64)) < 1e-13
 
 
@@ -138,18 +141,23 @@ def test_integers_that_are_right_are_only_remarked() -> None:
     verdict = compare(expected(whole), shown(np.array([1, 2])), precision(DOUBLE))
     assert verdict.fault is None
     assert verdict.remark == "answered in int64, though results are floating"
-    assert fault(np.array([1, 3]), due=whole) is not None
+    assert fault(np.array([1, 3]), right=whole) is not None
 
 
 def test_a_loss_may_have_any_shape_of_one_element() -> None:
     for value in (2.0, np.float64(2.0), np.array([[2.0]])):
-        assert fault(value, due=np.asarray(2.0), any_shape=True) is None
-    assert fault(np.array([2.0, 2.0]), due=np.asarray(2.0), any_shape=True) is not None
-    assert fault(3.0, due=np.asarray(2.0), any_shape=True) == "yours 3, expected 2"
+        assert fault(value, right=np.asarray(2.0), any_shape=True) is None
+    assert fault(np.array([2.0, 2.0]), right=np.asarray(2.0), any_shape=True) is not None
+    assert fault(3.0, right=np.asarray(2.0), any_shape=True) == (
+        "is not the right number: yours 3, expected 2"
+    )
 
 
 def test_an_argument_must_come_back_to_the_bit() -> None:
-    assert fault(DUE.copy(), untouched=True) is None
-    changed = DUE.copy()
+    assert fault(RIGHT.copy(), untouched=True) is None
+    changed = RIGHT.copy()
     changed[0, 0] = np.nextafter(changed[0, 0], 1)
-    assert fault(changed, untouched=True) == "was changed in place: 1 of 6 elements"
+    assert fault(changed, untouched=True) == (
+        "was changed in place: 1 of 6 elements; write to a copy of it, which a reshape or a slice "
+        "is not"
+    )

@@ -14,7 +14,8 @@ from autograder.diagnosis.tutor import Tutor
 from autograder.grading.grade import Grader
 from autograder.grading.reference import References
 from autograder.handin.submission import Submission
-from autograder.records.scorecard import Protections, without_times
+from autograder.records.protections import Protections
+from autograder.records.scorecard import without_times
 from autograder.worker.launch import Launcher
 from autograder.worker.wire import pack_case
 from tests.conftest import Grade
@@ -153,7 +154,9 @@ def test_what_fails_only_at_the_extremes_costs_its_share(
         item.faults
     )
     told = "A: only inputs as large as ±1000 are wrong: 4 of 10 elements are not finite"
-    assert any(told in one for one in (item.remarks if not edges else [item.faults[0].sentence()]))
+    assert any(
+        told in one for one in (item.remarked() if not edges else [item.faults[0].sentence()])
+    )
     assert bool(item.faults) is bool(edges)
     if edges:
         assert item.smallest is not None
@@ -194,7 +197,7 @@ def test_what_fails_only_with_integers_costs_their_share(
     assert item.points == points
     told = "Z: only inputs of integers are wrong: "
     told += "yours is rounded, as int64, expected a floating array"
-    assert told in (item.remarks if not integers else [one.sentence() for one in item.faults])
+    assert told in (item.remarked() if not integers else [one.sentence() for one in item.faults])
     assert {fault.aspect for fault in item.faults} == ({"integers"} if integers else set())
 
 

@@ -10,15 +10,17 @@ import msgspec
 import pytest
 
 from autograder.course import assignment as assignments
-from autograder.course.assignment import Assignment, Item
 from autograder.course.cases import draw_cases
+from autograder.course.sheet import Assignment, Item
 from autograder.grading.grade import SHORT_SEED, Grader
 from autograder.grading.graded import GradedItem
 from autograder.handin.submission import Submission
+from autograder.records.readers import for_student
 from autograder.records.scorecard import without_times
 from autograder.reports.as_json import to_json
 from autograder.reports.display.screen import Screen
 from autograder.workbench.history import Remembered
+from autograder.workbench.watch.view import View
 from autograder.workbench.watch.watch import Watching
 from tests.support.sampling import only
 from tests.support.telling import QUICK, WAYS, reports
@@ -75,6 +77,9 @@ def told(grader: Grader, source: str, folder: Path) -> str:
     assert card.graded
     assert card.points < card.possible
     assert all(item.faults for item in card.items)
+    card = for_student(card, {item.name: "case" for item in card.items})
+    how = msgspec.structs.replace(card.provenance, date="")  # of which no submission knows
+    card = msgspec.structs.replace(card, provenance=how)
     return "\n".join([*reports(card, kept, sheet, folder), watched(grader, submission, sheet)])
 
 
@@ -89,9 +94,11 @@ def said(grader: Grader, source: str, times: bool) -> str:
 def watched(grader: Grader, submission: Submission, sheet: Assignment) -> str:
     """What `--watch` shows when it begins."""
     stream = io.StringIO()
-    watching = Watching(sheet, grader, Screen(stream, verbose=True), Remembered().since_last)
-    watching.take(submission)
-    watching.look_deeper(lambda: False)
+    for verbose in (True, False):
+        view = View(sheet, Screen(stream, verbose))
+        watching = Watching(sheet, grader, view, Remembered().since_last)
+        watching.take(submission)
+        watching.look_deeper(lambda: False)
     return stream.getvalue()
 
 
@@ -134,7 +141,10 @@ def test_the_seed_of_hidden_cases_is_kept(seed: int, is_short: bool, grader: Gra
         other.grade(Submission("x", {"a.py": ""}, {}), sheet),
         other.refuse("x", sheet, "it cannot be read"),
     ):
-        assert card.seed is None
-        assert (SHORT_SEED in card.notes) == is_short
+        assert (SHORT_SEED in card.provenance.notes) == is_short
+        told = for_student(card, {})
+        assert (told.seed, told.notes, told.provenance.notes) == (None, card.notes, ())
     shown = assignments.parse(SHEET.format(feedback="shown"), Path("sheet.toml"))
-    assert other.refuse("x", shown, "it cannot be read").notes == ("it cannot be read",)
+    unread = other.refuse("x", shown, "it cannot be read")
+    assert (unread.unreadable, unread.notes) == ("it cannot be read", ())
+    assert unread.provenance.notes == ()

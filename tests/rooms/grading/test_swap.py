@@ -11,10 +11,10 @@ import pytest
 from rich.console import Console
 
 from autograder.course import assignment as assignments
-from autograder.course.assignment import Assignment, Item
 from autograder.course.builds_on import classes, items_below
 from autograder.course.cases import draw_cases
 from autograder.course.exercises import EXERCISES
+from autograder.course.sheet import Assignment, Item
 from autograder.diagnosis.tutor import Tutor
 from autograder.grading.grade import Grader
 from autograder.grading.judge import judge
@@ -22,7 +22,9 @@ from autograder.grading.reference import References
 from autograder.handin.definitions import defines
 from autograder.handin.solution import SwapError, chosen
 from autograder.handin.submission import Submission
-from autograder.records.scorecard import ItemScore, Protections, ScoreCard, Versions, without_times
+from autograder.records.protections import Protections
+from autograder.records.provenance import Provenance
+from autograder.records.scorecard import ItemScore, ScoreCard, without_times
 from autograder.reports.sentences import inheritance
 from autograder.reports.terminal import print_lines
 from autograder.worker.launch import Launcher
@@ -209,7 +211,7 @@ def test_without_a_solution_the_table_tells_what_to_mend_first(grader: Grader) -
 def text_of(card: ScoreCard) -> str:
     stream = io.StringIO()
     cleared = msgspec.structs.replace(
-        without_times(card), protections=Protections(), versions=Versions()
+        without_times(card), protections=Protections(), provenance=Provenance()
     )
     print_lines(Console(file=stream, width=80), cleared, verbose=False)
     return stream.getvalue()
@@ -230,7 +232,7 @@ def test_the_table_tells_inherited_from_own(carrying: Grader) -> None:
 # --- where the solution's parts do not fit ------------------------------------------------
 
 PLAIN = ("Conv1d_stride1", "Conv1d", "Build a CNN Model")
-# Other solutions, whose parts do not fit into what builds on them.
+# Other solutions, whose parts do not fit into what builds on them, for they do not work.
 FORWARD = 'A: Array) -> Array:\n        """Map A (N, in, W_in) to'
 MISFITS = {
     "asks for more": (FORWARD, f"more: Array, {FORWARD}"),
@@ -244,15 +246,32 @@ MISFITS = {
 
 
 @pytest.mark.parametrize("how", MISFITS)
-def test_nothing_is_concluded_where_a_part_does_not_fit(how: str, carrying: Grader) -> None:
+def test_a_part_that_does_not_work_is_not_used(how: str, carrying: Grader) -> None:
     other = replace(carrying, solution=Submission("o", with_changes(CONV1D, MISFITS[how]), {}))
     sheet = assignments.select(ALL, PLAIN)
-    scores = graded(other, with_changes(CONV1D, NOT_FLIPPED), sheet)
+    card = other.grade(Submission("test", with_changes(CONV1D, NOT_FLIPPED), {}), sheet)
+    scores = {item.name: item for item in card.items}
     without = graded(replace(carrying, solution=None), with_changes(CONV1D, NOT_FLIPPED), sheet)
     for name in PLAIN[1:]:
         assert scores[name].points == without[name].points
-        assert scores[name].swapped is not None
-        assert inheritance(scores[name]).startswith("not told apart from Conv1d_stride1")
+        assert scores[name].swapped is None
+    assert any(
+        "wrong, or cannot be loaded" in note and PLAIN[0] in note for note in card.provenance.notes
+    )
+
+
+def test_nothing_is_concluded_where_a_part_does_not_fit(carrying: Grader) -> None:
+    """The submission's own takes a word more, which no solution's does."""
+    asks = (FORWARD.partition("\n")[0], "A: Array, how: str = '') -> Array:")
+    calls = ("self.conv1d_stride1.forward(padded)", "self.conv1d_stride1.forward(padded, 'plain')")
+    text = base("solution")[CONV1D].replace(*NOT_FLIPPED).replace(*asks, 1).replace(*calls)
+    sources = {**base("solution"), CONV1D: text}
+    sheet = assignments.select(ALL, PLAIN)
+    scores = graded(carrying, sources, sheet)
+    without = graded(replace(carrying, solution=None), sources, sheet)
+    assert scores["Conv1d"].points == without["Conv1d"].points
+    assert scores["Conv1d"].swapped is not None
+    assert inheritance(scores["Conv1d"]).startswith("not told apart from Conv1d_stride1")
 
 
 @pytest.mark.parametrize("how", MISFITS)
@@ -275,6 +294,71 @@ def test_a_solution_need_not_have_all_parts(carrying: Grader) -> None:
     sources = with_changes(CONV1D, NOT_FLIPPED)
     scores = graded(other, sources, assignments.select(ALL, PLAIN))
     assert scores["Build a CNN Model"].points == scores["Build a CNN Model"].possible
+
+
+WRONG_SOLUTION = with_changes(CONV1D, ("return dLdA", "return 2 * dLdA"))
+UPSAMPLE_WRONG = with_changes("mytorch/resampling.py", ("Z[:, :, ::k] = A", "Z[:, :, ::k] = 2 * A"))
+
+
+@pytest.mark.parametrize("cached", [True, False])
+def test_a_part_that_is_wrong_itself_is_not_used(cached: bool, carrying: Grader) -> None:
+    """Nothing is concluded from it: neither "its own mistake", nor two that cancel."""
+    references = carrying.references if cached else References(None)
+    wrong = replace(
+        carrying, solution=Submission("last year's", WRONG_SOLUTION, {}), references=references
+    )
+    sheet = around("Upsampling1d")
+    for _ in range(1 + cached):
+        card = wrong.grade(Submission("test", UPSAMPLE_WRONG, {}), sheet)
+        scores = {item.name: item for item in card.items}
+        assert scores["Upsampling1d"].points < 2.5
+        assert scores["convTranspose1d"].swapped is None
+        assert scores["convTranspose1d"].mend_first == ("Upsampling1d",)
+        (note,) = card.provenance.notes
+        assert note.startswith(
+            "the solution's Conv1d_stride1 is wrong, or cannot be loaded: nothing"
+        )
+    right = graded(carrying, UPSAMPLE_WRONG, sheet)["convTranspose1d"]
+    assert right.swapped is not None
+    assert right.points == right.possible
+
+
+def test_nothing_is_concluded_where_the_solution_lacks_what_is_wrong(carrying: Grader) -> None:
+    """The run with the other parts earns no more; that is not the student's own mistake."""
+    text = base("solution")[CONV1D]
+    start, end = text.index("class Conv1d_stride1"), text.index("class Conv1d(Layer)")
+    lacking = {**base("solution"), CONV1D: text[:start] + text[end:]}
+    other = replace(carrying, solution=Submission("other", lacking, {}))
+    sheet = assignments.select(ALL, ["Conv1d_stride1", "Downsampling1d", "Conv1d"])
+    card = other.grade(Submission("test", with_changes(CONV1D, NOT_FLIPPED), {}), sheet)
+    score = card.items[-1]
+    assert score.points < score.possible
+    assert "its own" not in inheritance(score)
+    assert [
+        note
+        for note in card.provenance.notes
+        if note.startswith("the solution has no Conv1d_stride1:")
+    ]
+
+
+def test_a_part_that_does_not_load_is_not_used(carrying: Grader) -> None:
+    text = base("solution")[CONV1D].replace("A: Array) -> Array:", "A: Array -> Array:", 1)
+    broken = Submission("broken", {**base("solution"), CONV1D: text}, {})
+    sheet = assignments.select(ALL, ["Conv1d_stride1", "Conv1d"])
+    card = replace(carrying, solution=broken).grade(
+        Submission("test", with_changes(CONV1D, NOT_FLIPPED), {}), sheet
+    )
+    (note,) = card.provenance.notes
+    assert note.startswith("the solution's Conv1d_stride1 is wrong, or cannot be loaded")
+    assert "its own" not in inheritance(card.items[-1])
+
+
+def test_a_wrong_part_takes_no_points_from_a_right_hand_in(carrying: Grader) -> None:
+    solution_is_wrong = Submission("last year's", WRONG_SOLUTION, {})
+    swapping = replace(carrying, solution=solution_is_wrong, swap=("Conv1d_stride1", "Flatten"))
+    card = swapping.grade(solution(), around("Conv1d_stride1"))
+    assert card.points == card.possible
+    assert len(card.provenance.notes) == 1
 
 
 def test_what_uses_none_of_the_parts_is_not_told_to_inherit(carrying: Grader) -> None:

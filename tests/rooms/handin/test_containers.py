@@ -110,7 +110,7 @@ def outcome(path: Path) -> tuple[dict[str, str], list[str]] | str:
     try:
         submission = read_submission(path)
     except SubmissionError as error:
-        return str(error).removeprefix(f"'{path}' ")
+        return str(error).removeprefix(f"'{path.name}' ")
     shown = [*submission.sources, *submission.broken, *submission.notes]
     assert all(text.isprintable() for text in shown)
     said = [*submission.broken.values(), *submission.notes]

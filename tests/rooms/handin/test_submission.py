@@ -75,7 +75,7 @@ def refusal(path: Path) -> str:
     with pytest.raises(SubmissionError) as caught:
         read_submission(path)
     message = str(caught.value)
-    assert message.startswith(f"'{path}' ")
+    assert message.startswith(f"'{path.name}' ")
     assert message.isprintable()
     return message
 
@@ -430,8 +430,8 @@ def test_what_may_not_be_read(tmp_path: Path) -> None:
     first, second, third = run.stdout.splitlines()
     assert "'mcq.py' cannot be read (Permission denied); check its permissions" in first
     assert "'shut/' was ignored: it cannot be read (Permission denied)" in first
-    assert second.startswith(f"'{packed}' cannot be read (Permission denied)")
-    assert third.startswith(f"'{hidden}' cannot be read (Permission denied)")
+    assert second.startswith(f"'{packed.name}' cannot be read (Permission denied)")
+    assert third.startswith(f"'{hidden.name}' cannot be read (Permission denied)")
 
 
 # --- what is refused as a whole -------------------------------------------------------

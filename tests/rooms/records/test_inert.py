@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import io
 import json
+from itertools import product
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
@@ -19,12 +20,14 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from rich.console import Console
 
+from autograder.course.exercise import Exercise
 from autograder.records.explanation import Explanation
+from autograder.records.readers import READERS
 from autograder.records.scorecard import Fault, ItemScore, ScoreCard
 from autograder.records.text import inert, inert_lines, one_line, printable
 from autograder.reports import terminal
 from autograder.reports.as_json import to_json
-from autograder.reports.display.screen import Screen
+from autograder.reports.display.screen import Screen, Shown
 from autograder.reports.display.wrapping import text_width, wrapped
 from autograder.reports.html import fragment, page
 from autograder.reports.junit import to_junit
@@ -38,6 +41,7 @@ from autograder.workbench.pytest_plugin.failure import (
     of_reason,
 )
 from autograder.workbench.repro.repro import _quotable
+from autograder.worker.answers import Frame
 from tests.support.nasty import NASTY, Tags, assert_inert, assert_ours_at_the_edge, record
 
 if TYPE_CHECKING:
@@ -159,15 +163,18 @@ def leaves(value: Any) -> list[str]:
 def test_the_terminal(text: str, width: int, is_terminal: bool) -> None:
     card, explanation = known(text)
     bad = known(text, **{"ItemScore.graded": False})[0]
-    for verbose in (True, False):
-        for one in (card, bad):
+    unread = known(text, **{"ScoreCard.unreadable": text})[0]
+    for verbose, reader in product((True, False), READERS):
+        for one in (card, bad, unread):
             stream = Terminal(is_terminal)
-            terminal.print_table(one, stream, verbose)
+            terminal.print_table(one, stream, verbose, reader)
             assert_ours_at_the_edge(stream.getvalue(), width)
     stream = Terminal(is_terminal)
     print_explanation(card, explanation, stream)
     assert_ours_at_the_edge(stream.getvalue(), width)
     stream = Terminal(is_terminal)
+    terminal.print_news(stream, [f"Next: {text}"])
+    assert_ours_at_the_edge(stream.getvalue(), width)
     terminal.print_ending(card, stream)
     assert json.loads(stream.getvalue().splitlines()[-1]) == {"scores": {"ours": 1}}
 
@@ -177,7 +184,7 @@ def test_a_screen_that_is_drawn_again(text: str, width: int) -> None:
     stream = Terminal(False)
     screen = Screen(stream, verbose=True)
     for _ in range(2):
-        screen.show(known(text)[0], [f"Won {text}"], f"Watching {text}")
+        screen.show(Shown(known(text)[0], [f"Won {text}"], f"Watching {text}"))
     assert_ours_at_the_edge(stream.getvalue(), max(width, 72))
 
 
@@ -236,22 +243,24 @@ def test_a_notebook_without_ipython(text: str) -> None:
 def test_pytest(text: str, width: int) -> None:
     score = record(ItemScore, text)
     tested: Any = SimpleNamespace(
-        score=score, cases=[SimpleNamespace(label=text)] * 2,
+        score=score, tell="case", cases=[SimpleNamespace(label=text)] * 2,
         reported=set(), place=(Path("x.py"), 0),
-        bench=SimpleNamespace(tree=Path("tree")),
+        bench=SimpleNamespace(tree=Path("tree")), item=SimpleNamespace(exercise=Exercise()),
     )  # fmt: skip
     fault = record(Fault, text)
     check: Any = SimpleNamespace(
-        trace=fault.trace,
+        trace=(record(Frame, text),) * 2,
         case=1,
         aspect="forward",
         name="ours",
         fault=inert(text),
         code=fault.code,
+        numbers=inert(text),
     )
     for failure in (of_check(tested, check), of_reason(tested, f"ours: {inert(text)}")):
         assert_ours_at_the_edge(written(failure, width), width)
-    named = msgspec.structs.replace(score, faults=(msgspec.structs.replace(fault, name="ours"),))
+    ours = msgspec.structs.replace(fault, name="ours", title="ours")
+    named = msgspec.structs.replace(score, faults=(ours,))
     tested.score = named
     assert_ours_at_the_edge(written(of_aspect(tested, "forward"), width), width)
 

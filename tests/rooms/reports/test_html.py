@@ -1,60 +1,26 @@
-"""The page of --html: what it holds, how large it is, and how it looks in a real browser."""
+"""The page of --html: what it holds, how large it is, what it tells first."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from html.parser import HTMLParser
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 
 from autograder.diagnosis.explain import COLUMNS, ROWS
 from autograder.grading.grade import Grader
-from autograder.records.explanation import Picture, Plane
-from autograder.records.scorecard import ScoreCard
-from autograder.reports.heat import heat_maps, level
+from autograder.records.explanation import Explanation, Picture, Plane
+from autograder.records.protections import Protections
+from autograder.records.scorecard import Fault, FaultCode, ItemScore, ScoreCard
+from autograder.reports.heat import LEVELS, heat_maps
 from autograder.reports.html import LIMIT, fragment, page
 from tests.conftest import Runner
 from tests.samples.findings import FINDINGS
 from tests.support.grading import examined
+from tests.support.outline import Outline
 from tests.support.small import conv
 from tests.support.spoilt import planted
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
-
-
-class Outline(HTMLParser):
-    """Which elements are open, how headings follow one another, and what is loaded."""
-
-    VOID = ("meta", "br", "link", "img")
-    OPTIONAL = ("td", "th", "tr")  # their ends may be left out
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.open: list[str] = []
-        self.headings: list[int] = []
-        self.loaded: list[str] = []
-        self.feed(text)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag not in (*self.VOID, *self.OPTIONAL):
-            self.open.append(tag)
-        if re.fullmatch(r"h[1-6]", tag):
-            self.headings.append(int(tag[1]))
-        if tag in ("script", "link", "img", "iframe"):
-            self.loaded.append(tag)
-        self.loaded += [
-            f"{name}={value}"
-            for name, value in attrs
-            if name in ("src", "href") and not str(value).startswith("#")
-        ]
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag not in self.OPTIONAL:
-            assert self.open.pop() == tag
 
 
 def spoilt_page(grader: Grader, title: str) -> str:
@@ -80,16 +46,92 @@ def test_the_page_says_what_the_terminal_says(grader: Grader) -> None:
     for said in (
         "Conv1d_stride1: 7 of 10 points",
         "Z[n, o, x] = Σ_c Σ_i A[n, c, x + i] W[o, c, i] + b[o]",
-        "dLdA is correlated with W as it is: flip the kernel along its spatial axes first.",
+        "dLdA is as if the kernel lay the other way round: a flip is missing, or is one too many.",
         "Cases: 4 of 7 fail",
-        "In common: it is wrong only with a kernel larger than 1",
+        "In common: every value with a kernel larger than 1 is wrong",
         "Smallest case: A of shape (1, 1, 2), 1 out, kernel 2",
         "Where dLdA (2nd call) differs: 56 of 56 elements, in case 5",
+        "dLdA, difference",
         "dLdA (2nd call), expected, sample 0",
-        "Protections: none.",
     ):
         assert said in text, said
-    assert text.count('<span class="unseen"> the worst</span>') == 3  # yours, expected, difference
+    assert "Protections" not in text  # which is the instructor's to know
+    # yours, expected and difference, of the smallest case and of a larger one
+    assert text.count('<span class="unseen"> the worst</span>') == 6
+    assert text.index("dLdA, difference") < text.index("dLdA (2nd call), difference")
+
+
+def test_a_browser_is_told_to_run_and_load_nothing() -> None:
+    text = sheet(ItemScore("A", "A", 1.0, faults=(FAULT,)))
+    assert "content=\"default-src 'none'; style-src 'unsafe-inline'; " in text
+    assert text.index("Content-Security-Policy") < text.index("<title>")
+
+
+def test_the_students_lines_stand_beside_the_fault(grader: Grader) -> None:
+    raised = spoilt_page(grader, "an exception in some cases")
+    failed = re.escape("padded[:, :, self.padding : -self.padding]")
+    assert re.search(rf"<mark><span[^>]+>→ +\d+</span> +<u>{failed}</u> = A</mark>", raised)
+    assert "the exception came from" in raised
+    assert re.search(r"<p>where .*padded.*\(1, 1, 4\)", raised)
+    wrong = spoilt_page(grader, "a known mistake")
+    assert re.search(r"<mark><span class=\"number\">→ +\d+</span>  def backward\(self", wrong)
+
+
+FAULT = Fault("forward", "Z", 0, "A of shape (1, 1)", "1 of 1 elements differ")
+
+
+def sheet(*items: ItemScore, points: float = 0.0) -> str:
+    """The page of some items of a point each."""
+    possible = float(len(items))
+    card = ScoreCard("hw2p1", "mine", 0, points, possible, items, (), Protections())
+    known = {
+        one.name: Explanation(one.name, "It adds.", "", "a.py", ("A",), False) for one in items
+    }
+    return page(card, known).decode()
+
+
+def test_the_head_says_what_to_do_next() -> None:
+    right = ItemScore("A", "A", 1.0, 1.0)
+    first = ItemScore("B 1", "B", 1.0, faults=(FAULT,))
+    second = ItemScore("B_1", "C", 1.0, faults=(FAULT,), mend_first=("B 1",))
+    text = sheet(right, second, first, points=1.0)
+    head = text[: text.index("<table")]
+    for said in (
+        "<strong>1 of 3 points</strong>; items: 1 right, 2 failing",
+        'Mend <a href="#item-B-1">B 1</a>: Z: 1 of 1 elements differ',
+        '1 item builds on it: <a href="#item-B_1">B_1</a>.',
+        "<code>python autograder/runner.py &#39;B 1&#39;</code>",
+    ):
+        assert said in head, said
+    outline = Outline(text)
+    assert {*outline.links} <= {*outline.ids}
+    assert len({*outline.ids}) == len(outline.ids)
+    assert text.count('<details class="item" open>') == 1
+    assert text.index('<details class="item">') < text.index('<details class="item" open>')
+    assert 'Builds on <a href="#row-A">A</a> (right).' in text
+    assert 'What fails and builds on it: <a href="#item-B_1">B_1</a>.' in text
+
+
+def test_the_head_of_a_sheet_where_nothing_fails() -> None:
+    right, unknown = ItemScore("A", "A", 1.0, 1.0), ItemScore("B", "B", 1.0, graded=False)
+    assert "all points are won" in sheet(right, right, points=2.0)
+    text = sheet(right, unknown, points=1.0)
+    assert "Have the rest graded again" in text
+    assert "items: 1 right, 1 not graded" in text
+
+
+def test_what_is_still_to_be_written_is_to_be_written() -> None:
+    unwritten = msgspec.structs.replace(FAULT, code=FaultCode.NOT_IMPLEMENTED)
+    text = sheet(ItemScore("A", "A", 1.0, faults=(unwritten,)))
+    assert '<p>Write <a href="#item-A">A</a>: ' in text
+    assert "--repro" not in text
+
+
+def test_items_whose_names_look_alike_have_places_of_their_own() -> None:
+    items = [ItemScore(name, "A", 1.0, faults=(FAULT,)) for name in ("a-b", "a b", "a.b")]
+    outline = Outline(sheet(*items))
+    assert len({*outline.ids}) == len(outline.ids) == 6
+    assert {*outline.links} <= {*outline.ids}
 
 
 def test_what_a_submission_says_is_text_and_nothing_else(grader: Grader) -> None:
@@ -113,8 +155,6 @@ def drawing(size: int = 100) -> Picture:
 
 @pytest.mark.slow
 def test_a_page_of_many_large_pictures_stays_small(grader: Grader) -> None:
-    import msgspec
-
     plant = FINDINGS[0]
     card, found = examined(grader, planted(plant), plant.item)
     sizes = []
@@ -127,9 +167,9 @@ def test_a_page_of_many_large_pictures_stays_small(grader: Grader) -> None:
         content = page(msgspec.structs.replace(card, items=items), told)
         assert len(content) < LIMIT
         sizes.append(content.count(b'<table class="map">'))
-    assert sizes[0] == 9
-    assert sizes[1] == 22 * 3
-    assert 0 < sizes[2] < 60 * 3
+    assert sizes[0] == 3 * (1 + 3)  # of the smallest case, and of a larger one
+    assert sizes[1] == 16 * 3 * (1 + 1)
+    assert 0 < sizes[2] < sizes[1]
     assert b"parts that differ are not drawn" in content
 
 
@@ -144,125 +184,28 @@ def test_heat_maps_hold_every_number_and_mark_what_differs() -> None:
     assert [cell.text for row in expected.rows for cell in row.cells] == ["1", "-2"]
     assert [cell.text for row in difference.rows for cell in row.cells] == ["0", "4.5"]
     assert [(c.wrong, c.worst) for c in difference.rows[0].cells] == [(False, False), (True, True)]
-    assert [c.level for c in difference.rows[0].cells] == [0, 7]
+    assert [c.colour for c in difference.rows[0].cells] == ["zero", "p7"]
+    assert [c.colour for c in yours.rows[0].cells] == ["p3", "p7"]
+    assert [c.colour for c in expected.rows[0].cells] == ["p3", "n6"]  # on one scale with yours
 
 
-def test_what_is_not_finite_is_darkest() -> None:
-    assert [level(v, 0, 1) for v in (0.0, 1.0, float("nan"), float("inf"))] == [0, 7, 7, 7]
-    assert level(3.0, 3.0, 3.0) == 0
+def test_a_legend_goes_from_the_lowest_over_zero_to_the_highest() -> None:
+    plane = Plane((), (0, 0), ((4.0, float("nan")),), ((1.0, -2.0),), ((True, True),))
+    shown = Picture("Z", 1, "A", (1, 2), ("sample", "feature"), (0, 1), 2, (plane,), 1)
+    ((yours, expected, difference),) = heat_maps(shown, 1)
+    assert [text for _, text in yours.legend if text] == ["-4", "0", "4", "not finite"]
+    assert [colour for colour, _ in expected.legend] == [
+        *(f"n{n}" for n in range(LEVELS, 0, -1)), "zero", *(f"p{n}" for n in range(1, LEVELS + 1)),
+    ]  # fmt: skip
+    assert [text for _, text in difference.legend if text] == ["-3", "0", "3", "not finite"]
 
 
 def test_the_command_line_writes_the_page(run: Runner, tmp_path: Path) -> None:
     run("Conv1d", "MCQ 1", "--html", str(tmp_path / "page.html"))
     text = (tmp_path / "page.html").read_text("utf-8")
     assert "6 of 6 points" in text
-    assert "<h2" not in text  # nothing is wrong, so that there is no more to say
+    assert "all points are won" in text
+    assert "<details" not in text  # nothing is wrong, so that there is no more to say
     result = run("--explain", "Conv1d", "--html", str(tmp_path / "no" / "page.html"))
     assert result.returncode == 3
     assert "page.html was not written: No such file or directory" in result.stderr
-
-
-@pytest.fixture(scope="module")
-def failing(grader: Grader, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A page with wrong values, an exception, what was printed, and a wrong shape."""
-    import msgspec
-
-    cards: list[ScoreCard] = []
-    told = {}
-    for title in ("a known mistake", "a wrong shape", "an exception in some cases"):
-        plant = next(one for one in FINDINGS if one.name == title)
-        card, told[plant.item] = examined(grader, planted(plant), plant.item)
-        cards.append(card)
-    items = tuple(msgspec.structs.replace(one.items[0], prints="seen\n") for one in cards)
-    file = tmp_path_factory.mktemp("page") / "page.html"
-    file.write_bytes(page(msgspec.structs.replace(cards[0], items=items), told))
-    return file
-
-
-@pytest.fixture
-def shown(browser: Browser, failing: Path) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1200, "height": 900}, offline=True)
-    page = context.new_page()
-    page.goto(failing.as_uri())
-    yield page
-    context.close()
-
-
-@pytest.mark.slow
-def test_axe_finds_nothing(shown: Page) -> None:
-    from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
-
-    result = Axe().run(shown)
-    assert result.response["violations"] == []
-    assert len(result.response["passes"]) > 15
-
-
-@pytest.mark.slow
-def test_the_page_asks_the_network_for_nothing_and_has_no_errors(
-    browser: Browser, failing: Path
-) -> None:
-    page = browser.new_page()
-    asked: list[str] = []
-    complaints: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    page.on("console", lambda message: complaints.append(message.text))
-    page.goto(failing.as_uri())
-    assert asked == [failing.as_uri()]
-    assert complaints == []
-    page.close()
-
-
-@pytest.mark.slow
-def test_links_lead_to_sections(shown: Page) -> None:
-    shown.get_by_role("link", name="Conv1d_stride1").click()
-    assert shown.url.endswith("#item-Conv1d-stride1")
-    heading = shown.get_by_role("heading", name="Conv1d_stride1: 7 of 10 points")
-    box = heading.bounding_box()
-    assert box is not None
-    assert -1 < box["y"] < 900
-
-
-@pytest.mark.slow
-def test_a_screen_reader_hears_axes_and_the_worst_element(shown: Page) -> None:
-    heat = shown.get_by_role("table", name="dLdA (2nd call), yours, sample 0")
-    assert heat.get_by_role("columnheader", name="position 5").count() == 1
-    assert heat.get_by_role("rowheader", name="channel 1").count() == 1
-    assert heat.get_by_role("cell", name="the worst").count() == 1
-
-
-@pytest.mark.slow
-def test_in_black_and_white_darker_is_still_larger(shown: Page) -> None:
-    """The luminance of the colours falls from level to level, and ink stays readable on each."""
-    for kind in "vd":
-        lights = []
-        for number in range(8):
-            background, ink = shown.evaluate(
-                """(name) => {
-                    const cell = document.createElement("td");
-                    cell.className = name;
-                    document.querySelector(".autograder").append(cell);
-                    const style = getComputedStyle(cell);
-                    return [style.backgroundColor, style.color];
-                }""",
-                f"{kind}{number}",
-            )
-            light, dark = sorted((luminance(background), luminance(ink)), reverse=True)
-            assert (light + 0.05) / (dark + 0.05) >= 4.5
-            lights.append(luminance(background))
-        assert lights == sorted(lights, reverse=True)
-        assert len(set(lights)) == 8
-
-
-def luminance(color: str) -> float:
-    """Of an sRGB colour, from 0 to 1 (WCAG 2.2, relative luminance)."""
-    parts = [int(part) / 255 for part in re.findall(r"\d+", color)[:3]]
-    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
-    return sum(w * p for w, p in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
-
-
-@pytest.mark.slow
-def test_nothing_is_cut_off_on_a_phone(browser: Browser, failing: Path) -> None:
-    page = browser.new_page(viewport={"width": 360, "height": 700})
-    page.goto(failing.as_uri())
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
-    page.close()

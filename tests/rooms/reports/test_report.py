@@ -12,20 +12,26 @@ import msgspec
 import pytest
 from rich.console import Console
 
+from autograder.records.files import write_file
+from autograder.records.protections import Protections
+from autograder.records.provenance import Provenance, Solution, Versions
+from autograder.records.readers import READERS, Reader
 from autograder.records.scorecard import (
     AspectScore,
     Fault,
     ItemScore,
-    Protections,
     ScoreCard,
+    Swapped,
     TraceLine,
-    Versions,
     schema,
     total,
+    untimed,
     without_times,
 )
-from autograder.reports.as_json import to_json, write_file
+from autograder.reports import sentences
+from autograder.reports.as_json import to_json
 from autograder.reports.junit import to_junit
+from autograder.reports.sections import in_short
 from autograder.reports.terminal import print_ending, print_lines, summary
 from tests.support import golden
 from tests.support.places import ROOT
@@ -58,7 +64,8 @@ ITEMS = (
                 "dLdA",
                 2,
                 "A of shape (2, 3, 5), 3 out, kernel 3",
-                "12 of 60 elements differ, largest at [0, 1, 3]: yours 0.5, expected 1.5",
+                "12 of 60 elements differ, largest at [0, 1, 3]",
+                numbers="yours 0.5, expected 1.5",
             ),
             Fault(
                 "parameters",
@@ -83,8 +90,17 @@ ITEMS = (
         reason="PyTorch cannot be imported; install it: pip install -r requirements.txt",
     ),
 )  # fmt: skip
+PROVENANCE = Provenance(
+    date="2026-11-30T13:50:53Z",
+    versions=Versions("3.11.7", "2.4.6", "2.9.0", "0.1.0"),
+    assignment="97f0ffdd9c1f" + "0" * 52,
+    solution=Solution("last-year", "e32ea9c540e3" + "0" * 52),
+    carry_forward=0.5,
+    notes=("the solution's Linear is not right, and was not used",),
+)
 CARD = ScoreCard(
     assignment="hw2p1",
+    title="Convolutional neural networks",
     submission="alice.tar",
     seed=3,
     points=5.0,
@@ -98,29 +114,32 @@ CARD = ScoreCard(
         refused=("open a file", "look at a file", "list a directory", "write a file"),
         open=("send a packet", "start a process"),
     ),
-    versions=Versions(python="3.11.7", numpy="2.4.6"),
+    provenance=PROVENANCE,
     seconds=1.5,
 )
 
 
-def printed(verbose: bool, width: int = 80) -> str:
+def printed(verbose: bool, width: int = 80, reader: Reader = "student") -> str:
     stream = io.StringIO()
-    print_lines(Console(file=stream, width=width), CARD, verbose)
+    print_lines(Console(file=stream, width=width), CARD, verbose, reader)
     print_ending(CARD, stream)
     return stream.getvalue()
 
 
-def test_the_table() -> None:
-    golden.check("table.txt", printed(verbose=False))
+@pytest.mark.parametrize("reader", READERS)
+def test_the_table(reader: Reader) -> None:
+    golden.check(f"table_{reader}.txt", printed(verbose=False, reader=reader))
 
 
-def test_the_table_with_all_details() -> None:
-    golden.check("table_verbose.txt", printed(verbose=True))
+@pytest.mark.parametrize("reader", READERS)
+def test_the_table_with_all_details(reader: Reader) -> None:
+    golden.check(f"table_{reader}_verbose.txt", printed(verbose=True, reader=reader))
 
 
+@pytest.mark.parametrize("reader", READERS)
 @pytest.mark.parametrize("verbose", [True, False])
-def test_nothing_is_wider_than_the_terminal(verbose: bool) -> None:
-    lines = printed(verbose).splitlines()
+def test_nothing_is_wider_than_the_terminal(verbose: bool, reader: Reader) -> None:
+    lines = printed(verbose, reader=reader).splitlines()
     assert max(map(len, lines[:-1])) <= 80
 
 
@@ -159,7 +178,7 @@ def test_a_scorecard_comes_back_from_json() -> None:
 
 
 def test_junit_counts_what_it_holds() -> None:
-    suite = ElementTree.fromstring(to_junit(CARD))[0]
+    suite = ElementTree.fromstring(to_junit(CARD, "instructor"))[0]
     assert suite.attrib["name"] == "hw2p1"
     assert [suite.attrib[key] for key in ("tests", "failures", "errors", "skipped")] == [*"6310"]
     assert {one.attrib["name"]: one.attrib["value"] for one in suite.iter("property")} == {
@@ -167,9 +186,18 @@ def test_junit_counts_what_it_holds() -> None:
         "protection.closed": "Landlock",
         "protection.refused": "open a file, look at a file, list a directory, write a file",
         "protection.open": "send a packet, start a process",
+        "date": "2026-11-30T13:50:53Z",
+        "version.autograder": "0.1.0",
         "version.python": "3.11.7",
         "version.numpy": "2.4.6",
+        "version.torch": "2.9.0",
+        "assignment.digest": PROVENANCE.assignment,
+        "solution.name": "last-year",
+        "solution.digest": "e32ea9c540e3" + "0" * 52,
+        "carry_forward": "0.5",
+        "seed": "3",
     }
+    assert not [*ElementTree.fromstring(to_junit(CARD)).iter("property")]
     cases = suite.findall("testcase")
     assert [case.attrib["name"] for case in cases] == [
         "forward", "forward", "backward", "parameters", "state", "graded",
@@ -197,6 +225,9 @@ def test_sums_of_points_are_free_of_noise() -> None:
 
 def test_times_can_be_left_out() -> None:
     assert without_times(CARD).items[1].seconds is without_times(CARD).seconds is None
+    assert without_times(CARD).provenance.date == ""
+    assert untimed(CARD).items[1].seconds is untimed(CARD).seconds is None
+    assert untimed(CARD).provenance == PROVENANCE
 
 
 def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
@@ -206,3 +237,30 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         write_file(tmp_path / "missing" / "a.json", b"new")
     assert list(tmp_path.iterdir()) == [target]
+
+
+@pytest.mark.parametrize("before", [0, 10, 50, 90, 150])
+def test_a_mark_stands_under_what_it_marks(before: int) -> None:
+    source = f"{'x' * before}A @ B{'y' * (170 - before)}"
+    mark = " " * before + "~~^~~"
+    _, shown, below, facts = sentences.trace_line(
+        TraceLine("a.py", 1, "f", source, mark, ("A (1, 2) float64", "k = 3"))
+    )
+    assert shown[below.index("~") : len(below)] == "A @ B"
+    assert len(shown) <= 80
+    assert facts == "  where A (1, 2) float64, k = 3"
+
+
+def test_what_is_inherited_is_called_so_in_every_line() -> None:
+    alone = Swapped(points=10, inherited=("Linear",), carried=6)
+    item = msgspec.structs.replace(ITEMS[1], mend_first=("Linear",), swapped=alone)
+    card = msgspec.structs.replace(CARD, items=(item,))
+    stream = io.StringIO()
+    print_lines(Console(file=stream, width=300), card, verbose=True)
+    named = [one for one in stream.getvalue().splitlines() if one.startswith("  dLd")]
+    assert named == []
+    assert stream.getvalue().count("  inherited: dLd") == len(item.faults)
+    for failure in ElementTree.fromstring(to_junit(card)).iter("failure"):
+        assert failure.attrib["message"].startswith("inherited: ")
+        assert "inherited from Linear; right on its own" in str(failure.text)
+    assert in_short(item).startswith("inherited from Linear")

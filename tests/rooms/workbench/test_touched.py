@@ -9,9 +9,9 @@ import sys
 import pytest
 
 from autograder.course import assignment as assignments
-from autograder.course.assignment import Item
+from autograder.course.sheet import Item
 from autograder.handin.submission import Submission
-from autograder.workbench.watch.touched import Imports, asked, changed, touched
+from autograder.workbench.watch.touched import Imports, changed, names_asked, touched
 from tests.samples.small_changes import TRAITS
 from tests.support.places import ROOT
 from tests.support.right import Sources, handin
@@ -187,9 +187,9 @@ def test_what_may_import_anything_is_touched_by_anything() -> None:
 
 
 def test_the_names_that_exercises_ask_for() -> None:
-    assert "question_2" in asked(item("MCQ 2").exercise)
+    assert "question_2" in names_asked(item("MCQ 2").exercise)
     for one in HW2P1[5:]:
-        assert set(asked(one.exercise)) == {one.exercise.name}
+        assert set(names_asked(one.exercise)) == {one.exercise.name}
 
 
 def test_what_has_changed() -> None:
@@ -235,7 +235,7 @@ def test_nothing_is_loaded_that_is_not_reached(style: str, solution: Submission)
         sources = TRAITS[style][0]()
     items = [one for one in assignments.load("all").items if one.exercise.name != "Question"]
     items += HW2P1[:1]
-    wanted = [(one.exercise.home, asked(one.exercise)[-1]) for one in items]
+    wanted = [(one.exercise.home, names_asked(one.exercise)[-1]) for one in items]
     ended = subprocess.run(
         [sys.executable, "-c", WORKER],
         input=json.dumps([sources, wanted]),

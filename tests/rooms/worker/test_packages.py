@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import numpy as np
 import pytest
 
@@ -77,7 +76,8 @@ def site(bare: Path) -> Iterator[Path]:
 def test_packages_by_pythonpath(bare: Path, elsewhere: Path, cache: Path, tmp_path: Path) -> None:
     card = grade(bare, tmp_path, cache, PYTHONPATH=str(elsewhere))
     assert card["points"] == 5
-    assert card["versions"] == {"python": sys.version.split()[0], "numpy": np.__version__}
+    ran = card["provenance"]["versions"]
+    assert (ran["python"], ran["numpy"]) == (sys.version.split()[0], np.__version__)
 
 
 @POSIX
@@ -116,10 +116,9 @@ def test_why_a_worker_cannot_start_is_told_once_and_as_that(
     card = grade(bare, elsewhere, cache, PYTHONPATH=str(elsewhere))
     (item,) = card["items"]
     assert item["graded"] is False
-    python = bare / "bin" / "python"
     assert item["reason"] == (
         "the worker could not start: ModuleNotFoundError: No module named 'numpy' "
-        f"(Python: {python})"
+        "(Python: <python>/bin/python)"
     )
 
 
@@ -153,12 +152,19 @@ def test_a_worker_that_crashes_while_it_starts_was_not_ended_from_outside(
 
 @pytest.mark.parametrize("method", ["fork", "spawn"])
 def test_the_versions_are_those_that_the_submission_sees(method: Method) -> None:
-    hello = {"exercise": "Upsample1d", "forbidden": (), "allowed": (), "sandbox": False}
+    hello = {
+        "exercise": "Upsample1d",
+        "settings": {},
+        "forbidden": (),
+        "allowed": (),
+        "sandbox": False,
+    }
     with Launcher(method) as launcher, launcher.slot() as slot:
         session = Session(slot.child(BOUNDS.memory), hello, pack_files({}, {}), BOUNDS)
         told = session.confined(())
         session.close()
-    assert msgspec.structs.astuple(told.versions) == (sys.version.split()[0], np.__version__)
+    ran = told.versions
+    assert (ran.python, ran.numpy) == (sys.version.split()[0], np.__version__)
 
 
 def test_nothing_but_installed_packages_comes_in(

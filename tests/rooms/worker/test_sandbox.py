@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.records.scorecard import Protections
+from autograder.records.protections import Protections
 from autograder.worker.canary import measure, shortfall
 from autograder.worker.inside.locks import seccomp, syscalls, system
 from autograder.worker.inside.locks.seccomp import ALLOW, ERRNO, KILL_PROCESS, MISSING, REFUSE

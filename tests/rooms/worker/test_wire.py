@@ -143,6 +143,47 @@ def test_texts_of_an_answer_are_made_printable() -> None:
     assert all(text.isprintable() and len(text) <= 300 for text in texts)
 
 
+def raised(fact: dict[str, Any], **changes: Any) -> bytes:
+    facts = [{"name": "A", "role": "left", **fact}] * 20
+    place = {"file": "a.py", "line": 1, "function": "f", "source": "A @ B", "facts": facts}
+    header = {"kind": "Raised", "nonce": 0, "type": "E", "message": "", "frames": [place | changes]}
+    return json.dumps({**header, "clues": [{"kind": "none", "name": "A"}] * 20}).encode()
+
+
+@pytest.mark.parametrize(
+    "fact",
+    [{"shape": [-1]}, {"shape": [1] * 65}, {"shape": [1 << 63]}, {"number": 1 << 60}, {"name": 1}],
+)
+def test_an_impossible_fact_is_refused(fact: dict[str, Any]) -> None:
+    with pytest.raises(WireError, match="cannot be read"):
+        parse(raised(fact), b"")
+
+
+def test_few_facts_are_kept_and_they_are_plain() -> None:
+    answer, _ = parse(raised({"role": "index ٣", "name": "\x1b" * 99, "shape": [2]}), b"")
+    assert isinstance(answer, Raised)
+    (place,) = answer.frames
+    assert (len(place.facts), len(answer.clues)) == (18, 14)
+    assert place.facts[0].role == ""
+    assert len(place.facts[0].name) <= 80
+    assert place.facts[0].name.isprintable()
+
+
+@pytest.mark.parametrize(
+    ("changes", "mark", "operation"),
+    [
+        ({"mark": "~~^~~", "operation": "@"}, "~~^~~", "@"),
+        ({"mark": "~~^~~~~~", "operation": "unpack 4"}, "", "unpack 4"),
+        ({"mark": "## [ ", "operation": "unpack many"}, "", ""),
+        ({"mark": "  ^", "source": "\x1b @ B", "operation": "[] ٣"}, "", ""),
+    ],
+)
+def test_a_mark_fits_under_its_line(changes: dict[str, Any], mark: str, operation: str) -> None:
+    answer, _ = parse(raised({}, **changes), b"")
+    assert isinstance(answer, Raised)
+    assert (answer.frames[0].mark, answer.frames[0].operation) == (mark, operation)
+
+
 @given(st.binary(max_size=200))
 def test_any_bytes_are_a_frame_or_refused(data: bytes) -> None:
     try:

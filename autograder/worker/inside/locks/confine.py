@@ -51,7 +51,14 @@ class Surroundings:
 
 
 def confine(around: Surroundings, seconds: float) -> Locks:
-    """Close all locks; there is no way back. The order matters: each takes rights away.
+    """Close all locks; there is no way back."""
+    locks = confine_all_but_the_last(around, seconds)
+    confine_at_last(locks)
+    return locks
+
+
+def confine_all_but_the_last(around: Surroundings, seconds: float) -> Locks:
+    """Close all locks but the filter of system calls. The order matters: each takes rights away.
 
     The deadline of the parent's death is set anew because becoming another user clears it.
     """
@@ -73,8 +80,13 @@ def confine(around: Surroundings, seconds: float) -> Locks:
     system.prctl(system.PR_SET_PDEATHSIG, signal.SIGKILL)
     locks.close(LANDLOCK, landlock.restrict)
     system.prctl(system.PR_SET_DUMPABLE, 0)
-    locks.close(SECCOMP, _filter)
     return locks
+
+
+def confine_at_last(locks: Locks) -> None:
+    """Close the filter of system calls, too: after this, no process can be started."""
+    if sys.platform == "linux":
+        locks.close(SECCOMP, _filter)
 
 
 def _filter() -> None:

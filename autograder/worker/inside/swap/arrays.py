@@ -62,7 +62,7 @@ class Arrays:
             self._lent.add(place)
 
     def write_back(self, fill: Callable[[Attribute, np.ndarray], None]) -> None:
-        """Have all that was changed be filled in; who still has one may change it again."""
+        """Have all that was changed be filled in, in its shape; who has one may change it again."""
         for place in [*self._lent]:
             held = self._held[place]
             if not _same(held.local, held.copy):

@@ -14,7 +14,8 @@ from types import FunctionType, ModuleType
 from typing import Any
 
 from autograder.course.exercises import EXERCISES
-from autograder.handin.lookup import definers
+from autograder.handin.lookup import called_in, definers
+from autograder.records.spelling import OURS, Spelling
 from autograder.worker.inside.standins import StandIn
 
 # Packages that hold what a solution defines: one that a submission lacks is made.
@@ -58,7 +59,8 @@ class Names(Mapping[str, Any]):
 class Places:
     """The solution's classes for a submission's files, given as paths and texts.
 
-    `swapped` makes them, by their names. `broken` are the paths of files without a text.
+    `swapped` makes them, by our names, which the course may spell otherwise. `broken` are the
+    paths of files without a text.
     """
 
     def __init__(
@@ -66,12 +68,14 @@ class Places:
         swapped: Mapping[str, Substitute],
         sources: Mapping[str, str],
         broken: Mapping[str, str],
+        spelling: Spelling = OURS,
     ) -> None:
+        swapped = {called_in(sources, name, spelling): make for name, make in swapped.items()}
         self._swapped = swapped
         self._broken = frozenset(broken)
         self._definers = {name: {*definers(name, sources)} for name in swapped}
         self._homes = {
-            name: _stem(kind.home)
+            called_in(sources, name, spelling): _stem(spelling.home(kind.home))
             for kind in EXERCISES.values()
             for name in (kind.name, *kind.inside)
         }

@@ -15,8 +15,10 @@ from typing import Any, BinaryIO
 
 import numpy as np
 
+from autograder.course.exercises.spelled import called
 from autograder.handin.lookup import VIRTUAL_ROOT
 from autograder.worker import wire
+from autograder.worker.inside.renamed import written_in
 from autograder.worker.inside.student import Student
 from autograder.worker.inside.swap.fit import Takes, fitted
 from autograder.worker.inside.swap.values import (
@@ -97,7 +99,9 @@ class SolutionEnd:
         And the names of its properties. Raises `NotHandedOutError` for a class that is not swapped.
         """
         kind = self._class(name)
-        own = {n: v for base in reversed(kind.__mro__[:-1]) for n, v in vars(base).items()}
+        ours = called(kind).members
+        bases = reversed(kind.__mro__[:-1])
+        own = {ours.get(n, n): v for base in bases for n, v in written_in(base).items()}
         methods = sorted(n for n, v in own.items() if callable(v) and _is_public(n))
         properties = sorted(n for n, v in own.items() if isinstance(v, property) and _is_public(n))
         counts = {n: _arguments(getattr(kind, n)) for n in methods}
@@ -145,8 +149,9 @@ class SolutionEnd:
         """
         value = self.objects[of]
         kinds = type(value).__mro__[:-1]
-        own = {n: v for base in kinds for n, v in vars(base).items() if _is_data(v)}
-        names = sorted({*fields(vars(value)), *fields(own)})
+        own = {n: v for base in kinds for n, v in written_in(base).items() if _is_data(v)}
+        ours = called(type(value)).members
+        names = sorted({ours.get(n, n) for n in (*fields(vars(value)), *fields(own))})
         state = {name: getattr(value, name, None) for name in names}
         state = {n: v if passable(v, self.hand) else None for n, v in state.items()}
         arrays = {name: v for name, v in state.items() if isinstance(v, np.ndarray)}
@@ -178,7 +183,7 @@ class SolutionEnd:
         kind = type(value)
         if not _is_solutions(kind):
             raise NotHandedOutError(f"an object of {kind.__name__} is not handed out")
-        return {"theirs": [self.objects.number(value), kind.__name__]}
+        return {"theirs": [self.objects.number(value), called(kind).name]}
 
     def hand_known(self, value: Any) -> dict[str, Any] | None:
         """The same; of an array, whose attribute it is."""
@@ -186,7 +191,8 @@ class SolutionEnd:
             return self.hand(value)
         for number, name, array in self._arrays():
             if array is value:
-                return {"attribute": [number, type(self.objects[number]).__name__, name]}
+                kind = called(type(self.objects[number]))
+                return {"attribute": [number, kind.name, kind.members.get(name, name)]}
         return None
 
     def _arrays(self) -> Iterator[tuple[int, str, Any]]:
@@ -211,7 +217,7 @@ class SolutionEnd:
 
     def _class(self, name: str) -> type:
         """One of the solution's classes, if it was swapped in or an object of it is out."""
-        out = {type(value).__name__ for value in self.objects.all()}
+        out = {called(type(value)).name for value in self.objects.all()}
         if name not in self.names and name not in out:
             raise NotHandedOutError(f"{name} is not swapped")
         found = getattr(self.classes, name)

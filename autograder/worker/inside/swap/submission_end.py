@@ -13,6 +13,8 @@ from typing import Any, BinaryIO, ClassVar, Literal
 
 import numpy as np
 
+from autograder.course.exercises.spelled import CALLED, Called, called
+from autograder.records.spelling import OURS, Spelling
 from autograder.worker import wire
 from autograder.worker.inside.swap.arrays import Arrays, Attribute
 from autograder.worker.inside.swap.fit import Takes
@@ -27,8 +29,10 @@ ONLY_SELF = Signature([Parameter("self", Parameter.POSITIONAL_ONLY)])
 class Link:
     """The line to the solution's process, which is the grader's own line: frames pass in turn."""
 
-    def __init__(self, requests: BinaryIO, answers: BinaryIO) -> None:
+    def __init__(self, requests: BinaryIO, answers: BinaryIO, spelling: Spelling = OURS) -> None:
+        """What passes is called by our names; classes here answer to the `spelling`, too."""
         self._requests = requests
+        self.spelling = spelling
         self._answers = answers
         self._cases: list[tuple[bytes, bytes]] = []  # that came while an answer was waited for
         self._objects = Objects()
@@ -59,21 +63,33 @@ class Link:
             described, properties = self.ask("describe", 0, name)
             self._properties[name] = frozenset(properties)
             methods = {method: _method(method, *counts) for method, counts in described.items()}
-            for method in (one for one in methods if seen.refuses(one, 1)):
+            for method in (one for one in methods if seen.refuses(self.hers(name, one), 1)):
                 vars(methods[method])["__signature__"] = ONLY_SELF  # who asks calls it so
+            hers = self.spelling.of(name)
+            methods |= {hers[ours]: made for ours, made in methods.items() if ours in hers}
             extras = seen.extras({*methods, *properties, *vars(Proxy)})
             inner = {"link": self, "part": name, "own": seen, "__module__": "solution"}
-            found = self._classes[key] = type(name, (Proxy,), {**extras, **inner, **methods})
+            inner[CALLED] = Called(name, {one: ours for ours, one in hers.items()})
+            called_so = self.spelling.kind(name)
+            found = self._classes[key] = type(called_so, (Proxy,), {**extras, **inner, **methods})
         return found
 
     def _any_class(self, name: str) -> type[Proxy] | None:
         """A class that stands for this one already, wherever it does."""
         return next((kind for (known, _), kind in self._classes.items() if known == name), None)
 
+    def hers(self, part: str, name: str) -> str:
+        """What the course calls a member of a class of ours."""
+        return self.spelling.of(part).get(name, name)
+
     def new(self, proxy: Proxy, name: str, values: Any, named: Any) -> int:
         """Make an object over there; its number. Raises as `ask` does."""
         self.use = self.use if self.use == "doubtful" else "used"
-        takes = type(proxy).own.takes.get("__init__")
+        takes, hers = type(proxy).own.takes.get("__init__"), self.spelling.arguments.get(name, {})
+        if hers:
+            ours = {one: own for own, one in hers.items()}
+            named = {ours.get(one, one): value for one, value in named.items()}
+            takes = takes and takes._replace(names=tuple(ours.get(n, n) for n in takes.names))
         number, *state = self._ask("new", 0, name, values, named, takes)
         self._proxies[number] = proxy
         self._know(number, *state)
@@ -86,7 +102,8 @@ class Link:
         """
         self._states.clear()
         self._arrays.write_back(self._fill)
-        takes = type(self._proxies[number]).own.takes.get(name)
+        kind = type(self._proxies[number])
+        takes = kind.own.takes.get(self.hers(kind.part, name))
         result, *state = self._ask("call", number, name, values, named, takes)
         self._know(number, *state)
         return result
@@ -214,12 +231,12 @@ class Proxy:
         number = self.__dict__.get("_number")
         if name.startswith("_") or number is None:
             raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
-        return self.link.get(number, name)
+        return self.link.get(number, called(type(self)).members.get(name, name))
 
     def __setattr__(self, name: str, value: Any) -> None:
-        number = self.__dict__.get("_number")
-        if number is not None and self.link.has(number, name):
-            self.link.set(number, name, value)
+        number, ours = self.__dict__.get("_number"), called(type(self)).members.get(name, name)
+        if number is not None and self.link.has(number, ours):
+            self.link.set(number, ours, value)
         else:
             if number is not None and name in type(self).own.uses:
                 self.link.use = "doubtful"  # the class in whose place it stands would heed it
@@ -248,7 +265,7 @@ def _method(name: str, needed: int, most: int) -> Callable[..., Any]:
         def call(*values: Any) -> Any:
             return self.link.call(self.__dict__["_number"], name, values, named)
 
-        if self.own.refuses(name, len(values)):
+        if self.own.refuses(self.link.hers(self.part, name), len(values)):
             raise TypeError(f"{self.part}.{name}() takes nothing, and was given an argument")
         if name == "backward" and not named:
             if needed == 1 and not values and "_shape" in self.__dict__:

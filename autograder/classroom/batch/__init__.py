@@ -1,0 +1,1 @@
+"""A whole class: who has handed in what, grades in a ledger, and what goes out again."""

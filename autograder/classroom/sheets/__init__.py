@@ -1,0 +1,1 @@
+"""Tables as platforms and spreadsheets have them: read, matched with people, written."""

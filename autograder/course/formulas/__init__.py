@@ -1,0 +1,1 @@
+"""What exercises compute, as terms and factors: see `course/formula.py`."""

@@ -1,0 +1,1 @@
+"""The smallest case that shows what is wrong, written out for a person."""

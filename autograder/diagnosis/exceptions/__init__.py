@@ -1,0 +1,1 @@
+"""Why an exception came in the place of a value."""

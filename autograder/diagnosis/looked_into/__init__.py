@@ -1,0 +1,1 @@
+"""What a submission's objects hold, where values alone have not told what is wrong."""

@@ -1,0 +1,1 @@
+"""Why a value has another shape than is due: which simple rule gives its sizes in all cases."""

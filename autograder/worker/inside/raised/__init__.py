@@ -1,0 +1,1 @@
+"""What an exception of the submission's says beyond its words: where, doing what, with what."""

@@ -1,0 +1,113 @@
+"""Many submissions: what is right at once is graded in one run, with the same result as alone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import msgspec
+import pytest
+
+from autograder.course import assignment as assignments
+from autograder.course.sheet import Assignment
+from autograder.grading.drawn import Drawn
+from autograder.grading.grade import Grader
+from autograder.handin.submission import Submission
+from autograder.records.scorecard import ScoreCard, without_times
+from tests.support.right import Sources, base, edited
+
+ITEMS = ("Downsampling1d", "Upsampling1d", "Downsampling2d", "MeanPool2d_stride1", "MeanPool2d")
+RESAMPLING = "mytorch/resampling.py"
+POOL = "mytorch/pool.py"
+
+
+def sheet(*items: str) -> Assignment:
+    return assignments.select(assignments.load("hw2p1"), items)
+
+
+def changed(path: str, text: str) -> Sources:
+    """The solution with some lines at the end of a file."""
+    sources = base("solution")
+    return {**sources, path: f"{sources[path]}\n\n{text}\n"}
+
+
+SUBMISSIONS: dict[str, Sources] = {
+    "right": base("solution"),
+    "loops": base("loops"),
+    "wrong in one item": edited(base("solution"), POOL, (".mean(", ".sum(")),
+    "not there": {p: text for p, text in base("solution").items() if p != POOL},
+    "no Python": changed(POOL, "def :"),
+    "stops while it is imported": changed(POOL, "1 / 0"),
+    "ends its process": changed(POOL, "import os\nos._exit(0)"),
+    "prints": changed(RESAMPLING, "print('imported')"),
+    "prints everywhere": {
+        path: f"{text}\nprint('imported {path}')\n" for path, text in base("solution").items()
+    },
+    "keeps something in NumPy": changed(RESAMPLING, "np.kept = 1"),
+    "needs what another file keeps in NumPy": {
+        **changed(RESAMPLING, "np.kept = 1"),
+        POOL: f"{base('solution')[POOL]}\n\nassert np.kept\nnp.zeros(np.kept)\n",
+    },
+    "breaks NumPy": changed(RESAMPLING, "np.add = np.zeros = np.subtract = None"),
+    "replaces what it prints to": changed(RESAMPLING, "import sys\nsys.stdout = None"),
+    "errors of NumPy, set by another item": {
+        **base("solution"),
+        "mcq.py": f"import numpy as np\nnp.seterr(all='ignore')\n{base('solution')['mcq.py']}",
+        POOL: f"{base('solution')[POOL]}\n\nassert np.geterr()['divide'] == 'ignore'\n",
+    },
+    "a name that is no ASCII": changed(POOL, "μ = 0.5"),
+    "threads that live on": changed(
+        RESAMPLING,
+        "import threading\nthreading.Thread(target=lambda: [0 for _ in iter(int, 1)]).start()",
+    ),
+    "the grader's own code": changed(
+        RESAMPLING,
+        "import sys\nstudent = sys.modules['autograder.worker.inside.student']\n"
+        "student.Student._find = lambda self, name: None",
+    ),
+    "another file's module": changed(RESAMPLING, "import sys\nsys.modules['numpy.linalg'] = sys"),
+}
+
+
+def same(card: ScoreCard) -> ScoreCard:
+    return without_times(card)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", SUBMISSIONS)
+def test_it_is_as_if_each_item_ran_alone(name: str, grader: Grader) -> None:
+    submission = Submission("x", SUBMISSIONS[name], {})
+    one_by_one = grader.grade(submission, sheet(*ITEMS))
+    many = replace(grader, drawn=Drawn(grader.seed, grader.references, grader.tutor))
+    for _ in range(2):
+        assert same(many.grade(submission, sheet(*ITEMS))) == same(one_by_one)
+
+
+def test_what_is_right_starts_one_process(
+    grader: Grader, solution: Submission, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    many = replace(grader, drawn=Drawn(grader.seed, grader.references))
+    monkeypatch.setattr("autograder.worker.run_together.SECONDS", 20.0)  # on a busy machine, too
+    alone: list[str] = []
+    monkeypatch.setattr(
+        "autograder.grading.runs.run_cases", lambda *given: alone.append(given[2].name)
+    )
+    assert many.grade(solution, sheet(*ITEMS)).points == sum(i.points for i in sheet(*ITEMS).items)
+    assert alone == []
+
+
+@pytest.mark.slow
+def test_an_item_that_hangs_costs_the_others_nothing(grader: Grader) -> None:
+    hanging = edited(
+        base("solution"),
+        POOL,
+        ("def forward(self", "def forward(self, A):\n        while True: 0\n\n    def other(self"),
+    )
+    (seconds,) = {item.limits.seconds for item in sheet(*ITEMS).items}
+    items = [
+        replace(i, limits=msgspec.structs.replace(i.limits, seconds=2)) for i in sheet(*ITEMS).items
+    ]
+    assert seconds > 2
+    whole = replace(sheet(*ITEMS), items=tuple(items))
+    many = replace(grader, drawn=Drawn(grader.seed, grader.references))
+    card = many.grade(Submission("x", hanging, {}), whole)
+    assert [item.points == item.possible for item in card.items] == [True, True, True, False, False]
