@@ -16,7 +16,7 @@ from tests.support.places import ROOT
 
 ARENA = (sys.executable, "-m", "tests.hostile.attacks.arena")
 ANSWER_SECONDS = 60.0
-# Whoever runs an attack holds it with others, or alone: memory can only be measured as the machine's.
+# Held by whoever runs an attack, with others or alone: memory is measured as the machine's.
 TURNS = Path(tempfile.gettempdir()) / f"attacks-{os.getuid()}.lock"
 
 # What `surroundings.py` is asked to take away. All of them leave enough for the level "full".
