@@ -93,6 +93,21 @@ WRONG_ORDERS = (
         "lin.backward(act.backward(dLdA))", "act.backward(lin.backward(dLdA))",
     ),
     WrongOrder(
+        "order",
+        "goes through layers[i] with i = 8, 9, 6, 7, ..., and is due to with i = 9, 8, 7, 6, ...",
+        "MLP4", "notes", MLP_FILE,
+        "        return A\n\n    def backward(self, dLdA):\n"
+        "        L = len(self.layers)\n"
+        "        for i in reversed(range(L)):\n"
+        "            dLdA = self.layers[i].backward(dLdA)\n"
+        "        return dLdA\n\n\nclass MLP:",
+        "        return A\n\n    def backward(self, dLdA):\n"
+        "        for i in reversed(range(5)):\n"
+        "            dLdA = self.layers[2 * i].backward(dLdA)\n"
+        "            dLdA = self.layers[2 * i + 1].backward(dLdA)\n"
+        "        return dLdA\n\n\nclass MLP:",
+    ),
+    WrongOrder(
         "other_gradient",
         "gives the backward of f[4] what the backward of layers[1] returns",
         "MLP4", "loops", MLP_FILE,

@@ -24,6 +24,7 @@ from autograder.course.exercises.init_use import (
     NEVER,
     USED,
     USES,
+    Asked,
     init_use,
     other_shape,
     with_own_first_values,
@@ -75,7 +76,7 @@ class CNN(Exercise):
             yield _case(row, lambda *shape: whole(rng, shape), 1)
 
     def attempt(self, student: Any, case: Case) -> Iterator[dict[str, Any]]:
-        model, use = self.build(student, case)
+        model, functions = self.build(student, case)
         layers = layers_of_cnn(model, len(case.W) - 1)
         shape = shape_in_use(layers[-1], case.W[-1], case.b[-1])
         numbered = list(enumerate(zip(layers, case.W, case.b, strict=True), 1))
@@ -89,6 +90,7 @@ class CNN(Exercise):
         first = initial[f"b of layer {len(layers)} as constructed"]
         if first.size == case.b[-1].size:  # its gradient is to be like it
             initial[f"b of layer {len(layers)} as constructed"] = first.reshape(shape)
+        use = init_use(functions, first)
         yield {USES[name]: used for name, used in use.items()} | initial
         owners, sections = self.assign(numbered, shape), Sections()
         yield from self._called(sections, model, case, "")
@@ -122,11 +124,11 @@ class CNN(Exercise):
             assign(layer, "b", b, shape if n == len(numbered) else None)
         return {n: assign(layer, "W", W) for n, (layer, W, _) in numbered}
 
-    def build(self, student: Any, case: Case, fewer: int = 0) -> tuple[Any, dict[str, str]]:
+    def build(self, student: Any, case: Case, fewer: int = 0) -> tuple[Any, Asked]:
         """Construct the student's model with the grader's own activations and criterion.
 
-        Of the case's convolutions, the last few may be left out. Also returns how the linear
-        layer's first values were made.
+        Of the case's convolutions, the last few may be left out. Also returns what its init
+        functions were asked for.
         """
         convolutions = {W.shape: W for W in case.W[:-1]}
 
@@ -136,18 +138,17 @@ class CNN(Exercise):
         width, c_in, *lists, out = case.sizes
         lists = [one[: len(one) - fewer] for one in lists]
         sizes = width, c_in, *lists, out
-        shapes: list[list[Any]] = [[], [], []]  # that each function is asked for
-        kernels, biases, weights = shapes
+        functions = Asked([], [], [])
         model = student.CNN(
             *sizes,
             squashes(len(lists[0]), self.spelling),
-            asked(conv_init, kernels),
-            asked(ramp, biases),
-            asked(fixed(case.W[-1]), weights),
+            asked(conv_init, functions.kernels),
+            asked(ramp, functions.biases),
+            asked(fixed(case.W[-1]), functions.weights),
             weighing(self.spelling),
             LR,
         )
-        return model, init_use(kernels, biases, weights)
+        return model, functions
 
     def _only_three(self, student: Any, case: Case, shape: tuple[int, ...]) -> list[str]:
         """A word on a model that takes lists, but no other number of convolutions than three."""

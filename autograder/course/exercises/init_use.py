@@ -6,14 +6,14 @@ is worth a word; where a function was used, what it returned has to be there.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from autograder.course.exercise import Answers, Expected
 from autograder.course.exercises.layer import Shape
+from autograder.course.exercises.stand_ins import ramp
 
 USED, NEVER, OTHER = "used", "never used", "conv_weight_init_fn is used"
 # Under which names that is shown, by the parameter that the function makes.
@@ -24,18 +24,26 @@ KEEPS = {
 }
 
 
-def init_use(
-    kernels: Sequence[Any], biases: Sequence[Any], weights: Sequence[Any]
-) -> dict[str, str]:
-    """How the linear layer's W and b were made, from the shapes that were asked for.
+class Asked(NamedTuple):
+    """The shapes that each init function was asked for, in the order of the constructor's."""
 
-    Those are asked of the convolutions' init function, of the biases', and of its own.
+    kernels: list[Any]
+    biases: list[Any]
+    weights: list[Any]
+
+
+def init_use(asked: Asked, bias: Any) -> dict[str, str]:
+    """How the linear layer's W and b were made, of which b began as this `bias`.
+
+    Its numbers show that it was made by the function where the convolutions leave that out, so that
+    counting does not.
     """
-    convolutions = [shape for shape in kernels if len(shape) != 2]
-    other = len(convolutions) < len(kernels)
+    convolutions = [shape for shape in asked.kernels if len(shape) != 2]
+    other = len(convolutions) < len(asked.kernels)
+    own = np.array_equal(np.ravel(bias), ramp(np.size(bias)))
     return {
-        "W": USED if weights else OTHER if other else NEVER,
-        "b": USED if len(biases) > len(convolutions) else NEVER,
+        "W": USED if asked.weights else OTHER if other else NEVER,
+        "b": USED if own or len(asked.biases) > len(convolutions) else NEVER,
     }
 
 

@@ -12,6 +12,7 @@ Place = tuple[str, int]
 Edge = tuple[Place, Place]
 Told = tuple[str, str, bool]  # a key, a sentence, and whether it is certain
 FEW = 4  # parts that are listed
+FEWEST = 3  # parts of which some have an order besides the last
 LONGEST = 40  # characters of a part's name
 
 
@@ -181,17 +182,30 @@ def _order(forward: Way, backward: Way) -> str:
         )
     one, other = _kept_pair(ahead, paths[1])
     if one.group and one.group == other.group:
-        if paths[1].index(other.path) != paths[1].index(one.path) + 1:
-            return ""
-        return (
-            f"goes through {one.group} from the first to the last, as forward does: backward "
-            "begins at the last"
-        )
+        if _goes_ahead(one.group, back[1:]) and len(back) > FEWEST:  # all but the very last
+            return (
+                f"goes through {one.group} from the first to the last, as forward does: backward "
+                "begins at the last"
+            )
+        return _numbered(one.group, ahead, back)
     if one.group and other.group and one.index != other.index:
         return ""
     return (
         f"calls {_named(one)} before {_named(other)}, as forward does: what forward does last, "
         "backward undoes first"
+    )
+
+
+def _numbered(group: str, ahead: Sequence[Part], back: Sequence[Part]) -> str:
+    """The numbers of a list's parts in the order of their calls, if they are known."""
+    orders = [[part for part in parts if part.group == group] for parts in (back, ahead[::-1])]
+    if not all(part.counted for parts in orders for part in parts):
+        return ""
+    yours, expected = (", ".join(str(part.index) for part in parts[:FEW]) for parts in orders)
+    more = ", ..." if len(orders[0]) > FEW else ""
+    return (
+        f"goes through {group}[i] with i = {yours}{more}, and is due to with i = {expected}{more}: "
+        "what forward does last, backward undoes first"
     )
 
 

@@ -105,6 +105,14 @@ def test_the_linear_layer_of_the_cnn(name: str, grade: Grade) -> None:
     assert ("reshape it" in remarks(card)) == ("reshape" in remark or "given" in remark)
 
 
+def test_a_function_that_the_convolutions_leave_out_is_not_missed_in_the_linear_layer(
+    grade: Grade,
+) -> None:
+    card = grade(cnn(("bias_init_fn=bias_init_fn", "bias_init_fn=None")), NAME)
+    assert_marks(card, STATE)
+    assert "bias_init_fn is not used" not in remarks(card), story(card)
+
+
 def test_a_bias_as_linear_makes_it_is_not_to_be_laid_out_otherwise(grade: Grade) -> None:
     """It is Linear that is wrong: with b (out, 1) it adds along the batch."""
     card = grade(edited(base("solution"), "mytorch/linear.py", ("+ b.T", "+ b")), NAME)
