@@ -22,7 +22,7 @@ def in_common(
     What the `small` cases deny is not said: it has to fit the one that is written out.
     """
     shown = shown_wrong(graded, ran.shown)
-    found = condition(shown) or condition(ran.outcomes(), FAILS_WHERE)
+    found = condition(shown, ask=False) or condition(ran.outcomes(), FAILS_WHERE, ask=False)
     if found and _is_denied(graded, found[0], small):
         found = None
     where = place(shown) if shown else None

@@ -77,9 +77,13 @@ def _worth(found: Sequence[Diagnosis]) -> tuple[int, int, int]:
 
 
 def _written(found: Sequence[Diagnosis]) -> int:
-    """Under how many names a known mistake, or a planted one, explains what is wrong."""
+    """Under how many names a known mistake, or a planted one, explains what is wrong.
+
+    One of which only the line is known explains nothing: formulas may say more.
+    """
     others = ("relation/", "pattern/", "term/", "chance/")
-    return sum(not one.key.startswith(others) for one in found)
+    sure = (one for one in found if one.confidence == "certain")
+    return sum(not one.key.startswith(others) for one in sure)
 
 
 def _certain(found: Sequence[Diagnosis]) -> int:

@@ -143,16 +143,19 @@ def _from(value: ShownValue) -> str:
     return f", from an input as large as {np.abs(A).max():.4g}"
 
 
-def condition(shown: Sequence[Seen], words: str = WRONG_WHERE) -> Fit:
-    """What all failing cases have in common, and no other has: a fact, which may be chance."""
+def condition(shown: Sequence[Seen], words: str = WRONG_WHERE, ask: bool = True) -> Fit:
+    """What all failing cases have in common, and no other has: a fact, which may be chance.
+
+    With the question that it raises, or the fact alone, for whoever knows the cause already.
+    """
     wrong = [s for s in shown if not s.right]
     right = [s for s in shown if s.right]
     if len(right) < ENOUGH or not wrong:
         return None
     for key, when, holds in CONDITIONS:
         if all(map(holds, wrong)) and not any(map(holds, right)):
-            return f"only {key}", _fact(words, key, when, len(wrong), len(shown))
-    return _kept(shown)
+            return f"only {key}", _fact(words, key, when, len(wrong), len(shown), ask)
+    return _kept(shown, ask)
 
 
 def denies(seen: Sequence[Seen], key: str) -> bool:
@@ -161,16 +164,17 @@ def denies(seen: Sequence[Seen], key: str) -> bool:
     return holds is not None and not all(holds(s) for s in seen if not s.right)
 
 
-def _fact(words: str, key: str, when: str, wrong: int, of: int) -> str:
-    return f"{words.format(when)} ({wrong} of {of}){QUESTIONS.get(key, '')}"
+def _fact(words: str, key: str, when: str, wrong: int, of: int, ask: bool) -> str:
+    question = QUESTIONS.get(key, "") if ask else ""
+    return f"{words.format(when)} ({wrong} of {of}){question}"
 
 
-def _kept(shown: Sequence[Seen]) -> Fit:
+def _kept(shown: Sequence[Seen], ask: bool) -> Fit:
     """Most second calls, and no first: what is kept from the first may suit the second, too."""
     second = [s.right for s in shown if s.second]
     if all(s.right for s in shown if not s.second) and 2 * sum(second) < len(second):
         key, when, _ = SECOND_CALL
-        return f"only {key}", _fact(MOSTLY, key, when, second.count(False), len(second))
+        return f"only {key}", _fact(MOSTLY, key, when, second.count(False), len(second), ask)
     return None
 
 

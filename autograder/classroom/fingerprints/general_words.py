@@ -88,6 +88,8 @@ def _loop(fault: Planted) -> str:
     text = ast.unparse(fault.new)
     rounds = over(fault.old, fault.site.block.exercise)
     made = _filled(fault)
+    if not rounds and not made:
+        return ""  # which loop it is cannot be said, and others may show the same
     loop = "the loop" + (f" over {rounds}" if rounds else f" that makes {made}" if made else "")
     ends = {
         "[1:]": "leaves out the first",

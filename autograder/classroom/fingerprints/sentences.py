@@ -78,17 +78,17 @@ def _vaguely(fault: Planted) -> str:
 
 
 VAGUELY = {
-    "arithmetic": "look at its operations (+, -, *, /): one is another than is due",
+    "arithmetic": "it is as if one of its operations (+, -, *, /) were another, or a bracket",
     "operand": "one of its terms or factors is missing, or two are the other way round",
-    "constant": "one of its numbers is another than is due",
+    "constant": "it is as if one of its numbers were another, or a bracket",
     "index": "an index is one too large or too small",
     "slices": "a slice starts or ends elsewhere than is due, or lacks its step",
     "arguments": "two of its arguments are exchanged, or one is missing",
     "name": "one of its variables is taken for another",
     "einsum": "two of its axes are exchanged",
     "condition": "its condition does not decide what it should",
-    "comparison": "its comparison is another than is due",
-    "power": "its exponent is another than is due",
+    "comparison": "it is as if its comparison were another",
+    "power": "it is as if its exponent were another",
     "anothers_value": "it gets what is due to another",
 }
 KINDS = {**field_words.KINDS, **general_words.KINDS}

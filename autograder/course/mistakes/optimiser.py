@@ -185,6 +185,23 @@ def steps_never_counted(whole: Whole) -> Shown:
 
 
 @mistake(ADAM)
+def moments_begin_anew(whole: Whole) -> Shown:
+    """Both moments begin at 0 in every step: what the step before has left is not used, or not kept."""
+    _, beta1, beta2, _ = whole.case.settings
+    return play(
+        whole, adam(whole, lambda p, g: (1 - beta1) * g, lambda p, g: (1 - beta2) * g**2)
+    )
+
+
+@mistake(ADAM)
+def all_begins_anew(whole: Whole) -> Shown:
+    """Each step is a first one: the moments and t are not kept from step to step."""
+    _, beta1, beta2, _ = whole.case.settings
+    moments = lambda p, g: (1 - beta1) * g, lambda p, g: (1 - beta2) * g**2
+    return play(whole, adam(whole, *moments, time=lambda p: 1))
+
+
+@mistake(ADAM)
 def counted_after_the_step(whole: Whole) -> Shown:
     """t is 0 in the first step, and the correction divides by 0: count before it is used."""
     return play(whole, adam(whole, time=lambda p: p.t - 1))

@@ -13,7 +13,7 @@ import numpy as np
 
 from autograder.course.slips.counts import other_counts
 from autograder.course.slips.looping import looped, outside
-from autograder.course.slips.parentheses import loosened
+from autograder.course.slips.parentheses import loosened, taken_in
 from autograder.course.slips.powers import moved_factors, power_of_both, powers
 from autograder.course.slips.scope import Altered, Said, Scope, scaled, telling, whole, within
 from autograder.course.terms import (
@@ -119,6 +119,7 @@ def _here(node: Node, scope: Scope, inside: Said) -> Iterator[Altered]:
     match node:
         case Sum(terms=terms) if len(terms) > 1:
             yield from _terms(terms, scope, inside)
+            yield from taken_in(terms, scope)
         case Sum(terms=((c, inner),)):
             said = telling(inside, "has the wrong sign")
             yield Altered(Sum(((-c, inner),)), "sign", 1, said)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from autograder.course.slips.scope import Altered, Said, Scope, telling
-from autograder.course.terms import Node, Product, Sum, written
+from autograder.course.terms import Apply, Node, Product, Sum, written
 
+SUMS = ("sum", "mean")
 Factors = tuple[tuple[Node, float], ...]
 Terms = tuple[tuple[float, Node], ...]
 
@@ -20,6 +21,24 @@ def loosened(factors: Factors, scope: Scope, inside: Said) -> Iterator[Altered]:
                 yield from _beside(inner.terms, others, scope)
             elif others:
                 yield _below(inner.terms, others, inside)
+
+
+def taken_in(terms: Terms, scope: Scope) -> Iterator[Altered]:
+    """A sum or a mean that takes in the other terms, where its parentheses close too late."""
+    for i, (c, inner) in enumerate(terms):
+        if isinstance(inner, Apply) and inner.function in SUMS and len(terms) > 1:
+            others = (*terms[:i], *terms[i + 1 :])
+            within = Sum((*terms[:i], (c, inner.arguments[0]), *terms[i + 1 :]))
+
+            def said(inner: Apply = inner, others: Terms = others) -> str:
+                several = "s" if len(others) > 1 else ""
+                named = " and ".join(scope.called(node) for _, node in others)
+                return (
+                    f"in {{T}}, the {inner.function} over {inner.over} takes in the term{several} "
+                    f"{named}, too: do its parentheses close too late?"
+                )
+
+            yield Altered(Apply(inner.function, (within,), inner.over), "taken in", 1, said)
 
 
 def _beside(terms: Terms, others: Factors, scope: Scope) -> Iterator[Altered]:

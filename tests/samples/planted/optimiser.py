@@ -130,6 +130,21 @@ PLANTS = [
         (" / (1 - self.beta1 ** self.t)", ""),
         (" / (1 - self.beta2 ** self.t)", ""),
     ),
+    adam(
+        "moments_begin_anew",
+        "solution",
+        (
+            "            self.m = [np.zeros_like(param) for param in params]\n"
+            "            self.v = [np.zeros_like(param) for param in params]\n",
+            "        self.m = [np.zeros_like(param) for param in params]\n"
+            "        self.v = [np.zeros_like(param) for param in params]\n",
+        ),
+    ),
+    adam(
+        "all_begins_anew",
+        "solution",
+        ("if [m.shape for m in self.m] != [param.shape for param in params]:", "if True:"),
+    ),
     adam("first_moment_not_corrected", "solution", (M_HAT, "self.m[k]")),
     adam(
         "second_moment_not_corrected",
