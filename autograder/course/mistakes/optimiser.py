@@ -186,11 +186,9 @@ def steps_never_counted(whole: Whole) -> Shown:
 
 @mistake(ADAM)
 def moments_begin_anew(whole: Whole) -> Shown:
-    """Both moments begin at 0 in every step: what the step before has left is not used, or not kept."""
+    """Both moments begin at 0 in every step: keep what the step before has left, and use it."""
     _, beta1, beta2, _ = whole.case.settings
-    return play(
-        whole, adam(whole, lambda p, g: (1 - beta1) * g, lambda p, g: (1 - beta2) * g**2)
-    )
+    return play(whole, adam(whole, lambda p, g: (1 - beta1) * g, lambda p, g: (1 - beta2) * g**2))
 
 
 @mistake(ADAM)
