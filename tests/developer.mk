@@ -5,7 +5,7 @@ SUBMISSIONS ?=
 TASK ?=
 KIND ?= wire
 $(foreach name,SOLUTION SUBMISSIONS TASK KIND,$(eval $(call as_given,$(name))))
-.PHONY: grade-all check-solution mark test test-all test-long mutants fingerprints fuzz crashes bench train handout kit lint
+.PHONY: grade-all check-solution mark test test-all test-long mutants fingerprints fuzz crashes kills bench train handout kit lint
 
 grade-all: .venv/installed-classroom ## grade a class: SUBMISSIONS= (folders, archives, bulk downloads), ASSIGNMENT=
 	@$(RUN) autograder.classroom grade --assignment="$$ASSIGNMENT"
@@ -31,12 +31,16 @@ fuzz: .venv/installed-dev ## a million spoilt inputs: KIND=wire or archive
 crashes: .venv/installed-dev ## 3,000 runs and 500 interrupts: does the grader itself crash? Half an hour
 	@$(RUN) tests.hostile.crashes
 
+kills: .venv/installed-dev ## a class whose runs are killed 20 times: is a result ever lost or doubled?
+	@$(BIN)/python -m tests.hostile.kills
+
 bench: .venv/installed-dev ## how long grading takes; what a save, a failing item and the sandbox cost
 	@$(BIN)/python -m tests.bench.grading
 	@$(BIN)/python -m tests.bench.diagnosis
 	@$(BIN)/python -m tests.bench.sandbox
 	@$(BIN)/python -m tests.bench.carry
 	@$(BIN)/python -m tests.bench.watch
+	@$(BIN)/python -m tests.bench.batch
 
 train: .venv/installed-train ## train TASK=sine, say, with ARGS="--plot sine.png"
 	@$(RUN) models.train -- $${TASK:+"$$TASK"}

@@ -1,69 +1,12 @@
-"""A course's own test file: the very cases of ours, with stored answers, and nothing confined.
-
-`SUBMISSION=FOLDER STORED=FILE python -m pytest tests/bench/peers/plain_pytest.py`
-"""
+"""The checks as a course's own pytest file has them; see `checks.py`."""
 
 from __future__ import annotations
 
-import importlib.util
-import os
-import pickle
-import sys
-from pathlib import Path
-from types import ModuleType
-from typing import Any
-
-import numpy as np
 import pytest
 
-from autograder.course.exercise import Caught
-from autograder.course.exercises import exercise_of
-
-FOLDER = Path(os.environ["SUBMISSION"])
-STORED = pickle.loads(Path(os.environ["STORED"]).read_bytes())
-CASES = [(n, k) for n, (_, _, cases, _) in enumerate(STORED) for k in range(len(cases))]
-TOLERANCE = 1e-4
-sys.path.insert(0, str(FOLDER))
-
-
-class Student:
-    """The submission's classes, as attributes."""
-
-    def __init__(self, home: str) -> None:
-        self._home = home
-        self.notes: list[str] = []
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(module(self._home), name)
-
-
-def module(home: str) -> ModuleType:
-    """A file of the submission, imported once."""
-    name = home.removesuffix(".py").replace("/", ".")
-    if name not in sys.modules:
-        spec = importlib.util.spec_from_file_location(name, FOLDER / home)
-        assert spec is not None
-        assert spec.loader is not None
-        sys.modules[name] = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(sys.modules[name])
-    return sys.modules[name]
-
-
-def copied(value: Any) -> Any:
-    """A value as it is now: the submission may change it."""
-    return value.copy() if isinstance(value, np.ndarray) else value
+from tests.bench.peers.checks import CASES, check
 
 
 @pytest.mark.parametrize(("item", "case"), CASES)
 def test_values(item: int, case: int) -> None:
-    name, settings, cases, expected = STORED[item]
-    exercise = exercise_of(name, settings)
-    np.random.seed(case)
-    shown: dict[str, Any] = {}
-    for values in exercise.attempt(Student(exercise.home), cases[case]):
-        if not isinstance(values, Caught):
-            shown |= {key: copied(value) for key, value in values.items()}
-    shown |= exercise.derived(cases[case], shown)
-    for key, value in expected[case]:
-        if key in shown and isinstance(value, np.ndarray):
-            np.testing.assert_allclose(shown[key], value, TOLERANCE, TOLERANCE)
+    check(item, case)

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
-from contextlib import closing, suppress
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,62 +15,10 @@ from autograder.classroom.batch.ledger import Ledger
 from autograder.classroom.batch.parcels import by_content
 from autograder.classroom.batch.terms import Terms
 from tests.support.a_roll import RIGHT, WRONG, handed_in, terms
-from tests.support.places import ROOT
+from tests.support.dask import Cluster, free_port, wait_for
+from tests.support.relay import relay
 
 pytestmark = pytest.mark.slow
-PATIENCE = 60  # seconds for a process to be there
-
-
-class Cluster:
-    """A scheduler and its workers on this machine."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.port = free_port()
-        self.address = f"tcp://127.0.0.1:{self.port}"
-        self.scheduler = self._started("scheduler", "--host", "127.0.0.1", "--port", str(self.port))
-        self.workers = [self._worker(number) for number in range(2)]
-
-    def restart_scheduler(self) -> None:
-        """Start it anew, and the workers, too: Dask's end when their scheduler is gone."""
-        self.scheduler.kill()
-        self.scheduler.wait()
-        self.scheduler = self._started("scheduler", "--host", "127.0.0.1", "--port", str(self.port))
-        self.workers += [self._worker(number) for number in (2, 3)]
-
-    def close(self) -> None:
-        for process in [*self.workers, self.scheduler]:
-            process.kill()
-            process.wait()
-
-    def _worker(self, number: int) -> subprocess.Popen[bytes]:
-        space = ("--local-directory", str(self.folder / f"worker{number}"))
-        return self._started("worker", self.address, "--nthreads", "1", "--no-nanny", *space)
-
-    def _started(self, *words: str) -> subprocess.Popen[bytes]:
-        return subprocess.Popen(
-            [sys.executable, "-m", "dask", *words, "--no-dashboard"],
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            cwd=self.folder,
-        )
-
-
-def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
-
-
-def wait_for(address: str) -> None:
-    host, port = address.removeprefix("tcp://").split(":")
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end:
-        with suppress(OSError), socket.create_connection((host, int(port)), 1):
-            return
-        time.sleep(0.1)
-    raise TimeoutError(address)
 
 
 @pytest.fixture
@@ -149,6 +92,28 @@ def test_a_scheduler_that_starts_anew_costs_nobody_a_result(
     told = Restarting()
     with closing(DaskPool(cluster.address)) as pool:
         grade(ledger, sheet, pool, told)
+    assert sorted(one.due.attempt.person for one in told) == names
+    assert points(ledger) == dict.fromkeys(names, 4)
+
+
+def test_a_connection_that_drops_costs_nobody_a_result(
+    cluster: Cluster, ledger: Ledger, tmp_path: Path
+) -> None:
+    sheet, names = terms(tmp_path), [f"p{number:02}" for number in range(16)]
+    ledger.enter(handed_in(tmp_path, dict.fromkeys(names, RIGHT)))
+    with relay(cluster.port) as between:
+
+        class Cutting(list[Progress]):
+            def append(self, one: Progress) -> None:
+                super().append(one)
+                if len(self) == 3:
+                    between.cut()
+
+        told = Cutting()
+        with closing(DaskPool(f"tcp://127.0.0.1:{between.port}")) as pool:
+            first = pool._client
+            grade(ledger, sheet, pool, told)
+            assert pool._client is not first  # it has been lost, and there is another one
     assert sorted(one.due.attempt.person for one in told) == names
     assert points(ledger) == dict.fromkeys(names, 4)
 
