@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import cached_property
 from itertools import product
 from types import MappingProxyType
 from typing import Any, ClassVar
@@ -89,6 +90,11 @@ class Expected:
     def is_free(self) -> bool:
         """Whether it can be shown without computing anything."""
         return self.untouched or self.given
+
+    @cached_property
+    def largest(self) -> float:
+        """The greatest size of an element; 0 where there is none."""
+        return float(np.abs(self.value).max(initial=0.0))
 
 
 class NotOfferedError(Exception):

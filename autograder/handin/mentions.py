@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from encodings.aliases import aliases
+from functools import lru_cache
 
 from autograder.course.offered import CODECS
 
 MOST_CHARACTERS = 1 << 20  # characters that are read; honest hand-ins have a tenth of that
 MOST_NAMES, LONGEST_NAME = 1000, 100  # honest ones mention a dozen modules
+KEPT = 64  # texts whose answer is kept: each of a submission's is asked for twice
 # What is loaded when it is first asked for, without an import: by the word that asks for it.
 LAZY = {
     **{name: f"numpy.{name}" for name in ("ctypeslib", "matlib", "polynomial")},
@@ -46,13 +48,18 @@ def mentioned(texts: Iterable[str]) -> list[str]:
     found: dict[str, None] = {}
     room = MOST_CHARACTERS
     for text in texts:
-        for name in mentions(text[:room]):
+        for name in _each_once(text[:room]):
             if len(found) >= MOST_NAMES:
                 break
             if len(name) <= LONGEST_NAME:
                 found.update(dict.fromkeys([name, *LATER.get(name, "").split()]))
         room -= min(room, len(text))
     return [*found]
+
+
+@lru_cache(maxsize=KEPT)
+def _each_once(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(mentions(text)))
 
 
 def mentions(text: str) -> Iterator[str]:

@@ -166,6 +166,9 @@ class Value(msgspec.Struct, frozen=True):
     shape: tuple[int, ...] | None = None
 
 
+ARRAY = "numpy.ndarray"  # the type of most values
+
+
 def decode(header: bytes, decoder: msgspec.json.Decoder[T]) -> T:
     """Read a header as one of these records; raises `WireError` where it is none."""
     try:
@@ -221,7 +224,9 @@ def _value(description: Description, body: memoryview) -> Value:
             raise WireError(
                 f"an array of shape {description.shape!s:.80} in {len(body)} bytes"
             ) from None
-    kind, dtype = printable(description.type), printable(description.dtype)
+    kind, dtype = description.type, description.dtype
+    if kind != ARRAY or dtype not in DTYPES:  # as most are
+        kind, dtype = printable(kind), printable(dtype)
     text = description.text and description.text[:LONGEST]
     return Value(kind, array, text, dtype, description.shape)
 

@@ -30,7 +30,12 @@ class Cluster:
         self.scheduler.kill()
         self.scheduler.wait()
         self.scheduler = self._started("scheduler", "--host", "127.0.0.1", "--port", str(self.port))
-        self.workers += [self._worker(number) for number in (2, 3)]
+        for _ in range(2):
+            self.add_worker()
+
+    def add_worker(self) -> None:
+        """One more."""
+        self.workers.append(self._worker(len(self.workers)))
 
     def close(self) -> None:
         for process in [*self.workers, self.scheduler]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Future
 from contextlib import suppress
@@ -17,6 +18,7 @@ from typing import Any
 from autograder.records.root import ROOT
 
 SLURM = "slurm"
+LATELY = 1.0  # seconds after which the scheduler is asked again how many workers there are
 PATIENCE = 60.0  # seconds for a scheduler to answer, or to be there again
 
 
@@ -36,11 +38,16 @@ class DaskPool:
         self._address, self._cluster = address, cluster
         self._client = _client(address)
         self._client.wait_for_workers(1, timeout=PATIENCE)
+        self._size, self._asked = 1, -LATELY
 
     @property
     def size(self) -> int:
-        """How many hand-ins are graded at a time."""
-        return max(1, sum(int(one) for one in self._client.nthreads().values()))
+        """How many hand-ins are graded at a time, as the scheduler has told of late."""
+        if time.monotonic() - self._asked > LATELY:
+            with suppress(*self.lost, OSError):  # whoever submits next is told of that
+                self._size = max(1, sum(int(one) for one in self._client.nthreads().values()))
+            self._asked = time.monotonic()
+        return self._size
 
     @property
     def lost(self) -> tuple[type[BaseException], ...]:

@@ -49,17 +49,22 @@ class Coordinator:
 
     def grade(self, dues: Iterable[Due]) -> None:
         """Grade all that is due; raises `OSError` or `sqlite3.Error` where the ledger fails."""
-        self._grade(dues, AHEAD * self.pool.size)
+        self._grade(dues)
         self._last = True
-        self._grade(self._again, 1 if self.pool.shares_fate else AHEAD * self.pool.size)
+        self._grade(self._again)
 
-    def _grade(self, dues: Iterable[Due], at_once: int) -> None:
+    def _grade(self, dues: Iterable[Due]) -> None:
         for due in dues:
-            while len(self._pending) >= at_once:
+            while len(self._pending) >= self._most():
                 self._collect()
             self._submit(due)
         while self._pending:
             self._collect()
+
+    def _most(self) -> int:
+        """How many hand-ins are under way at a time; workers may come while a class is graded."""
+        alone = self._last and self.pool.shares_fate
+        return 1 if alone else AHEAD * self.pool.size
 
     def _submit(self, due: Due) -> None:
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -94,6 +95,15 @@ def test_a_scheduler_that_starts_anew_costs_nobody_a_result(
         grade(ledger, sheet, pool, told)
     assert sorted(one.due.attempt.person for one in told) == names
     assert points(ledger) == dict.fromkeys(names, 4)
+
+
+def test_workers_that_come_later_are_given_work(cluster: Cluster) -> None:
+    with closing(DaskPool(cluster.address)) as pool:
+        cluster.add_worker()
+        end = time.monotonic() + 60
+        while pool.size < 3 and time.monotonic() < end:
+            time.sleep(0.1)
+        assert pool.size == 3
 
 
 def test_a_connection_that_drops_costs_nobody_a_result(

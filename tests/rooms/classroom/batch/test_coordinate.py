@@ -98,6 +98,36 @@ class AtOnce:
     def close(self) -> None: ...
 
 
+class Growing(AtOnce):
+    """Says each time that it has one more process, and gives nothing back before it is full."""
+
+    def __init__(self, sheet: Terms) -> None:
+        super().__init__(sheet)
+        self.asked, self.most, self.waiting = 0, 0, list[tuple[Future[Graded], Graded]]()
+
+    @property
+    def size(self) -> int:  # type: ignore[override]
+        self.asked += 1
+        return self.asked
+
+    def submit(self, grade: object, packed: bytes, parcel: Parcel) -> Future[Graded]:
+        ready, waits = super().submit(grade, packed, parcel), Future[Graded]()
+        self.waiting.append((waits, ready.result()))
+        self.most = max(self.most, len(self.waiting))
+        if parcel.name == "last.py":
+            for future, graded in self.waiting:
+                future.set_result(graded)
+        return waits
+
+
+def test_processes_that_come_later_are_used(ledger: Ledger, tmp_path: Path) -> None:
+    sheet, names = terms(tmp_path), [*"abcdefgh", "last"]
+    ledger.enter(handed_in(tmp_path, dict.fromkeys(names, RIGHT)))
+    run, pool = ledger.begin_run("me", "", "sheet", 0, sheet.inputs), Growing(sheet)
+    Coordinator(ledger, run, sheet, pool, lambda _: None).grade(ledger.due(sheet.inputs))
+    assert pool.most == len(names)
+
+
 def test_what_cannot_be_read_costs_its_own_hand_in_alone(ledger: Ledger, tmp_path: Path) -> None:
     sheet = terms(tmp_path)
     ledger.enter(handed_in(tmp_path, dict.fromkeys(["a", "null", "raises", "z"], RIGHT)))
