@@ -125,12 +125,12 @@ def test_each_value_costs_its_aspect_when_it_alone_is_missing(name: str, right: 
 
 
 def costly(one: GradedItem, special: bool) -> list[Expected]:
-    """Up to 40 values of each case that are shown, and may cost points."""
+    """Up to 16 values of each case that are shown, and may cost points."""
     found: list[list[Expected]] = [[] for _ in one.cases]
     for number, expected in expected_in(one, special):
         if expected.name in one.transcripts[number].values:
             found[number].append(expected)
-    return [expected for case in found for expected in case[:40]]
+    return [expected for case in found for expected in case[:16]]
 
 
 SETS: dict[str, dict[str, float]] = {

@@ -1,7 +1,8 @@
 """Every attack is held at every level that this machine offers, and is an attack: it succeeds
 against a grader that lacks what should stop it.
 
-`make test` runs a few of them at one level; `make test-all` all at all levels.
+`make test` runs a few of them at one level; `make test-all` all at all levels, and every second
+against its control.
 """
 
 from __future__ import annotations
@@ -16,9 +17,11 @@ if sys.platform != "linux":
 
 from tests.hostile.attacks.arena import NAIVE, NOTHING, attacks
 from tests.hostile.attacks.levels import LEVELS, QUICK, Guests, unavailable
+from tests.support.sampling import every
 
 ATTACKS = {attack.name: attack for attack in attacks()}
-FEW = [*ATTACKS][::48]  # for `make test`
+STEP = 48
+FEW = [*ATTACKS][::STEP]  # for `make test`
 SLOW = pytest.mark.slow
 TRIES = 5  # a race, perhaps, which an attacker runs as often as he likes; or one with other tests
 
@@ -41,8 +44,8 @@ def trials() -> list[object]:
 
 
 def controls() -> list[object]:
-    """Every attack once more, for its control."""
-    return [pytest.param(name, marks=() if name in FEW else SLOW) for name in ATTACKS]
+    """Every attack once more, for its control: every second of them for `make test-long`."""
+    return every(STEP, ATTACKS, slow_step=2)
 
 
 @pytest.mark.parametrize(("name", "level"), trials())
