@@ -50,14 +50,14 @@ def trying(examples: int) -> settings:
 
 
 @pytest.mark.slow
-@trying(2900)
+@trying(1500)
 @given(STREAMS)
 def test_any_stream(data: bytes) -> None:
     wire(data)
 
 
 @pytest.mark.slow
-@trying(4600)
+@trying(2300)
 @given(ARCHIVES)
 def test_any_archive(data: bytes) -> None:
     archive(data)
