@@ -92,7 +92,8 @@ class Measured:
             self._ledger.due(self._terms.inputs)
         )
         wall = time.perf_counter() - self._start
-        self._note()
+        if self._done not in SHOWN:
+            self._note()
         console = Console()
         console.print(self._growth)
         console.print(self._costs(wall, before, len(roll.attempts), roll))

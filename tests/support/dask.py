@@ -12,6 +12,7 @@ from pathlib import Path
 
 from tests.support.places import ROOT
 
+LOG_LENGTH = "DASK_DISTRIBUTED__ADMIN__LOW_LEVEL_LOG_LENGTH"  # see docs/class.md
 PATIENCE = 60  # seconds for a process to be there
 
 
@@ -49,7 +50,7 @@ class Cluster:
     def _started(self, *words: str) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
             [sys.executable, "-m", "dask", *words, "--no-dashboard"],
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            env={**os.environ, "PYTHONPATH": str(ROOT), LOG_LENGTH: "10"},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             cwd=self.folder,

@@ -20,6 +20,10 @@ from autograder.records.root import ROOT
 SLURM = "slurm"
 LATELY = 1.0  # seconds after which the scheduler is asked again how many workers there are
 PATIENCE = 60.0  # seconds for a scheduler to answer, or to be there again
+SETTINGS = {
+    "COMM__TIMEOUTS__CONNECT": f"{PATIENCE:g}s",
+    "ADMIN__LOW_LEVEL_LOG_LENGTH": "10",  # of messages that are kept, hand-ins and all
+}
 
 
 class ClusterError(Exception):
@@ -110,8 +114,9 @@ def _slurm(workers: int) -> Any:
 
 
 def _client(address: str) -> Any:  # Dask's own types are untyped
-    import distributed
+    for setting, value in SETTINGS.items():
+        os.environ.setdefault(f"DASK_DISTRIBUTED__{setting}", value)
+    import distributed  # which reads them now
 
-    os.environ.setdefault("DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT", f"{PATIENCE:g}s")
     client: Any = distributed.Client
     return client(address, timeout=PATIENCE, set_as_default=False)
