@@ -85,8 +85,9 @@ class CNN(Exercise):
             for n, (layer, *values) in numbered
             for name, v in zip("Wb", values, strict=True)
         }
-        last = np.shape(initial[f"W of layer {len(layers)} as constructed"])
-        initial[SHAPE] = np.array(last, float)
+        initial[SHAPE] = np.array(
+            np.shape(initial[f"W of layer {len(layers)} as constructed"]), float
+        )
         first = initial[f"b of layer {len(layers)} as constructed"]
         if first.size == case.b[-1].size:  # its gradient is to be like it
             initial[f"b of layer {len(layers)} as constructed"] = first.reshape(shape)
