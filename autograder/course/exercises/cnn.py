@@ -85,9 +85,8 @@ class CNN(Exercise):
             for n, (layer, *values) in numbered
             for name, v in zip("Wb", values, strict=True)
         }
-        initial[SHAPE] = np.array(
-            np.shape(initial[f"W of layer {len(layers)} as constructed"]), float
-        )
+        shown = initial[f"W of layer {len(layers)} as constructed"]
+        initial[SHAPE] = np.array(np.shape(shown), float)
         first = initial[f"b of layer {len(layers)} as constructed"]
         if first.size == case.b[-1].size:  # its gradient is to be like it
             initial[f"b of layer {len(layers)} as constructed"] = first.reshape(shape)
@@ -128,8 +127,7 @@ class CNN(Exercise):
     def build(self, student: Any, case: Case, fewer: int = 0) -> tuple[Any, Asked]:
         """Construct the student's model with the grader's own activations and criterion.
 
-        Of the case's convolutions, the last few may be left out. Also returns what its init
-        functions were asked for.
+        Its last convolutions may be left out. Also returns what its init functions were asked for.
         """
         convolutions = {W.shape: W for W in case.W[:-1]}
 
