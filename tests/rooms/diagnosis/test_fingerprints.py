@@ -329,6 +329,16 @@ def test_a_mistake_in_an_unseen_hand_in_is_named(unseen: Unseen, grade: Grade) -
     assert found.evidence.startswith("explains all ")
 
 
+def test_an_exponent_that_shows_the_same_is_no_other_place_of_eps(grade: Grade) -> None:
+    """A root of V that eps is added to has the same powers, but for what eps makes."""
+    right, wrong = "(self.V + self.eps) ** -1.5", "np.sqrt(self.V + self.eps) ** -1.5"
+    sources = edited(base("notes"), "mytorch/batchnorm.py", (right, wrong))
+    assert diagnoses(grade, sources, "BatchNorm1d")["dLdA"].sentence == (
+        "In backward, dLdV: the root of V, with eps in it or behind it, stands where V is due: "
+        "a root's exponent is twice as large."
+    )
+
+
 def test_nothing_is_said_by_another_reading(grade: Grade) -> None:
     """This loss is the sum over the outputs: of such, no fault was planted."""
     sources = edited(
