@@ -30,7 +30,8 @@ def with_objects(graded: GradedItem, found: list[Diagnosis]) -> list[Diagnosis]:
     known = next((one for one in found if one.name == name), None)
     certain = [one for one in found if one.confidence == "certain"]
     is_told = any(
-        one.name == name or not one.key.startswith("relation/")
+        # Wrong values that come later do not tell why an exception came.
+        one.name == name or (finding.shown and not one.key.startswith("relation/"))
         for one in certain
         if not one.key.startswith(OF_A_PLACE)
     )

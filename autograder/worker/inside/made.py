@@ -211,6 +211,11 @@ def _is_part(value: Any) -> bool:
     return not isinstance(value, plain) and hasattr(value, "__dict__") and not callable(value)
 
 
+def _is_plain(values: tuple[Any, ...]) -> bool:
+    """Whether a tuple has numbers and words alone, as the two sizes of a kernel."""
+    return all(type(one) in (int, float, str, bool) for one in values[:MOST_PARTS])
+
+
 def _within(held: Held, depth: int, seen: set[int]) -> Iterator[Held]:
     """A part and its parts; one that has been seen is told again, but not gone into."""
     yield held
@@ -226,5 +231,5 @@ def _within(held: Held, depth: int, seen: set[int]) -> Iterator[Held]:
     for path, one in inner:
         if isinstance(one, np.ndarray) and owner == OWN and depth:
             continue  # a layer's own arrays, of which there are many
-        if isinstance(one, tuple) or _is_part(one) or hasattr(one, "forward"):
+        if (type(one) is tuple and not _is_plain(one)) or _is_part(one) or hasattr(one, "forward"):
             yield from _within(Held(path[:LONGEST_PATH], one, owner), depth + 1, seen)
