@@ -7,6 +7,7 @@ from contextlib import suppress
 from msgspec.structs import replace
 
 from autograder.diagnosis.looked_into.held import LookedInto
+from autograder.diagnosis.looked_into.inits import inits_never_called
 from autograder.diagnosis.looked_into.kept import changes, kept_between_objects, twins
 from autograder.diagnosis.looked_into.structure import CONTRACT, structure
 from autograder.grading.graded import GradedItem
@@ -55,6 +56,7 @@ def with_objects(graded: GradedItem, found: list[Diagnosis]) -> list[Diagnosis]:
             kept_between_objects(graded, looked)
             or changes(known, looked)
             or structure(graded, looked)
+            or inits_never_called(looked)
         )
         if told is not None and known is not None and known.key.startswith(OF_A_PLACE):
             told = replace(told, evidence=known.sentence)
