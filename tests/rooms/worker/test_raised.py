@@ -95,6 +95,15 @@ def test_what_would_have_been_returned_is_told_where_it_stands_from_the_start(
     assert [fact["name"] for fact in frame["facts"] if fact["role"] == "result"] == made
 
 
+def test_the_keys_of_a_dict_and_the_round_of_a_loop_are_told(student: StudentOf) -> None:
+    lines = "        kept = {'A': A, 7: A, 'B' * 99: A}\n        for i in range(2, 4):\n    "
+    frame = told(student, method("    kept['Z']", lines), forward)["frames"][-1]
+    found = [(f["role"], f["name"], f.get("number")) for f in frame["facts"]]
+    assert ("key", "A", None) in found
+    assert ("round", "i in range(2, 4)", 2) in found
+    assert len([one for one in found if one[0] == "key"]) == 1
+
+
 def test_what_is_not_known_is_not_told(student: StudentOf) -> None:
     line = "return self.make(A) @ A"
     body = method(line) + "    def make(self, A):\n        return A\n"
