@@ -282,7 +282,7 @@ UNSEEN = [
         "slot.first + slot.grad",
         "SGD",
         "W of layer 1 after step 2",
-        "In step, v: the factor momentum is missing.",
+        "In step, v: the term momentum * v lacks the factor momentum.",
     ),
     Unseen(
         OPTIM,
@@ -315,7 +315,7 @@ UNSEEN = [
         "self.running_M += mean",
         "BatchNorm1d",
         "running_M",
-        "In forward, running_M: the factor 1 - alpha is missing.",
+        "In forward, running_M: the term (1 - alpha) * M lacks the factor 1 - alpha.",
     ),
 ]
 
