@@ -15,7 +15,11 @@ def _operand(fault: Planted) -> str:
     """A term or a factor that is missing, or two in the wrong order."""
     old = fault.old
     if not isinstance(old, ast.BinOp):
-        return f"{fault.within}the sign is missing" if isinstance(old, ast.UnaryOp) else ""
+        if isinstance(old, ast.UnaryOp):
+            turned = isinstance(old.op, ast.Not)
+            lost = "a condition is the wrong way round: `not` is missing"
+            return f"{fault.within}{lost if turned else 'the sign is missing'}"
+        return ""
     there = ast.unparse(fault.new)
     left, right = formula(old.left), formula(old.right)
     if there == ast.unparse(old.left):

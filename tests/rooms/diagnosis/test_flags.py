@@ -9,13 +9,17 @@ from tests.support.right import base, edited
 
 FILE = "mytorch/batchnorm.py"
 SAID = "dLdZ holds mean and variance constant, as in evaluation: in training, both depend on Z."
+BEFORE = "total = dLdNZ\n        "
 ASKED = f"{SAID} Backward has a branch: is its flag the wrong way round?"
+TURNED = "In forward, a condition is the wrong way round: `not` is missing."
 
 
 @pytest.mark.parametrize(
     ("style", "change", "said"),
     [
-        ("solution", ("if self.in_training:", "if not self.in_training:"), ASKED),
+        ("solution", (f"{BEFORE}if self", f"{BEFORE}if not self"), ASKED),
+        # The flag of forward, which both go by.
+        ("solution", ("Z.shape, not eval", "Z.shape, eval"), TURNED),
         ("notes", (" + dLdV * 2 / self.N * (self.Z - self.M) + dLdM / self.N", ""), SAID),
     ],
 )
