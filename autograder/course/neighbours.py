@@ -20,6 +20,7 @@ from autograder.course.layouts.layers import layouts_of
 from autograder.course.mistake import Call, Mistake, Shown, Whole
 from autograder.course.overwritten import ways_to_overwrite
 from autograder.course.resampled import ways_to_resample
+from autograder.course.turned import ways_to_turn
 from autograder.records.calls import SECOND
 
 # What each is known by.
@@ -83,6 +84,7 @@ def neighbours_of(exercise: Exercise) -> Iterator[Mistake]:
         yield from _of_other_inputs(exercise)
         yield from ways_to_resample(exercise)
         yield from ways_to_overwrite(exercise)
+        yield from ways_to_turn(exercise)
         yield from _by_combination(exercise)
     elif isinstance(exercise, Loss):
         yield from _of_other_losses(exercise)

@@ -1,5 +1,6 @@
 """How resampling goes wrong, by combination: (which rule) x (along which axis) x (which pass).
 
+And by the right rule, along every other choice of axes: a colon too few, and channels are thinned.
 A rule says which element comes to which place along one axis. Upsampling forward and downsampling
 backward spread elements out; downsampling forward and upsampling backward pick some. Nothing here
 is computed as a layer computes it: each rule is a matrix.
@@ -9,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from itertools import product
+from itertools import combinations, product
 from typing import NamedTuple
 
 import numpy as np
@@ -55,6 +56,7 @@ def _so_many(step: Callable[[int], int], start: int = 0) -> Callable[[int, int, 
 
 SQUARED, MORE, LESS = (lambda k: k * k), (lambda k: k + 1), (lambda k: max(k - 1, 1))
 IN_STEPS = "does a loop over what is counted one by one go in steps of the factor?"
+DIVIDED = "the element at i comes to i divided by the factor, where i times the factor is due"
 SPREAD: Sequence[Rule] = (
     Rule("every factor-th alone", f"only every factor-th element is put in its place: {IN_STEPS}",
          lambda n, due, k: ((k * i, i) for i in range(0, n, k))),
@@ -90,6 +92,10 @@ SPREAD: Sequence[Rule] = (
          lambda n, due, k: ((k * i + k - 1, i) for i in range(n)), lambda n, due, k: k * n),
     Rule("one later", "everything is one place too late: the first element has to be the first",
          lambda n, due, k: ((k * i + 1, i) for i in range(n))),
+    Rule("divided", f"{DIVIDED}, and each overwrites the one before",
+         lambda n, due, k: ((i // k, i) for i in range(n) if i % k == k - 1 or i == n - 1)),
+    Rule("divided and added", f"{DIVIDED}, and they are added up there",
+         lambda n, due, k: ((i // k, i) for i in range(n))),
     Rule("packed", "elements stand side by side, with all zeros behind them: they need a step",
          lambda n, due, k: ((i, i) for i in range(n))),
 )  # fmt: skip
@@ -118,6 +124,9 @@ PICK: Sequence[Rule] = (
     Rule("last of each in its size",
          "the last of every factor elements is kept: keep the first of them",
          lambda n, due, k: ((i, k * i + k - 1) for i in range(n))),
+    Rule("divided",
+         "the element at i is taken from i divided by the factor: i times the factor is due",
+         lambda n, due, k: ((i, i // k) for i in range(due))),
     Rule("first ones", "the first elements are kept, side by side: keep every factor-th of all",
          lambda n, due, k: ((i, i) for i in range(due))),
     Rule("last ones", "the last elements are kept, side by side: keep every factor-th of all",
@@ -136,6 +145,8 @@ ALONG_2D: Mapping[str, tuple[int, ...]] = {
     "along the width alone,": (3,),
 }
 ALONG_1D: Mapping[str, tuple[int, ...]] = {"": (2,)}
+# What the axes are called, by how many there are.
+AXES = {3: ("samples", "channels", "width"), 4: ("samples", "channels", "height", "width")}
 
 
 def ways_to_resample(exercise: Exercise) -> Iterator[Mistake]:
@@ -152,6 +163,35 @@ def ways_to_resample(exercise: Exercise) -> Iterator[Mistake]:
             said = f"{where} {rule.says}{'' if rule.says.endswith('?') else '.'}".lstrip()
             use = partial(_by, rule, axes, spread, name)
             yield Mistake(key, said[:1].upper() + said[1:], (exercise.name,), use)
+    yield from _along_other_axes(exercise, spreads)
+
+
+def _along_other_axes(exercise: Exercise, spreads: Mapping[str, bool]) -> Iterator[Mistake]:
+    """The right rule, along other axes than those of space."""
+    assert isinstance(exercise, Resampling)
+    names = AXES[2 + len(exercise.sizes[0])]
+    own, every = tuple(range(2, len(names))), range(1, len(names) + 1)
+    for axes in (some for count in every for some in combinations(range(len(names)), count)):
+        for name, spread in spreads.items() if axes != own else ():
+            words, due = (" and ".join(f"the {names[a]}" for a in some) for some in (axes, own))
+            does = "Zeros are put in" if spread else "It goes in steps of the factor"
+            key = f"resampled/{name}_along_{'_'.join(names[a] for a in axes)}"
+            use = partial(_along, axes, spread, name)
+            yield Mistake(key, f"{does} along {words}: along {due} is due.", (exercise.name,), use)
+
+
+def _along(axes: Sequence[int], spread: bool, name: str, call: Call) -> Shown:
+    """What is shown where these axes are gone along, and the others left as they are."""
+    array, k = (call.A if name == "Z" else call.dLdZ), call.case.factor
+    made = array.numpy()
+    for axis in axes:
+        n = array.shape[axis]
+        size = k * (n - 1) + 1 if spread else -(-n // k)
+        if spread and name == "dLdA" and axis > 1:
+            size = call.A.shape[axis]  # which it has to be, whatever lies behind the last element
+        matrix = _matrix(RIGHT[spread], n, size, k)
+        made = np.moveaxis(np.moveaxis(made, axis, -1) @ matrix.T, -1, axis)
+    return {name: made}
 
 
 def _by(rule: Rule, axes: Sequence[int], spread: bool, name: str, call: Call) -> Shown:

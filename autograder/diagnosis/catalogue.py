@@ -38,6 +38,7 @@ SOURCES = (
     "course/layouts",
     "course/overwritten.py",
     "course/resampled.py",
+    "course/turned.py",
     "diagnosis/catalogue.py",
 )
 Predictions = dict[str, list[dict[str, np.ndarray]]]  # for each case, by mistake's key

@@ -9,7 +9,7 @@ from autograder.worker.answers import Fact, Frame
 
 # What a diagnosis may need, and a reader has not asked for.
 UNTOLD_ROLES = frozenset(("given", "result", "function", "axis", "subscripts"))
-UNTOLD_ROLES |= {"reshaped", "around", "loop"}
+UNTOLD_ROLES |= {"reshaped", "around", "loop", "key", "round"}
 NONE, WHOLE = "NoneType", "int"
 
 

@@ -39,6 +39,7 @@ TELLS_MISTAKES = tuple(
         "layouts",
         "resampled",
         "overwritten",
+        "turned",
         "formula",
         "formulas",
         "evaluation",

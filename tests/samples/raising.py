@@ -46,6 +46,15 @@ RAISING = (
            "out_size = A.shape[2]\n        Z", "loops",
            (("Z = np.zeros((A.shape[0], self.out_channels, out_size))",
              "Z = np.zeros((A.shape[0], self.out_channels, out_size - self.kernel_size))"),)),
+    # A key of a dict, in a loop.
+    Plant("key: computed has no 'dLdA4', but 'dLdA5': i is 3 there, in the first round of a loop "
+          "through reversed(range(4))", "MLP4", "models/mlp.py",
+          "        for i in reversed(range(len(self.layers) // 2)):\n"
+          "            linear, relu = self.layers[2 * i : 2 * i + 2]\n"
+          "            dLdZ = relu.backward(dLdA)\n",
+          "        for i in reversed(range(4)):\n"
+          "            linear, relu = self.layers[2 * i : 2 * i + 2]\n"
+          "            dLdZ = relu.backward(computed[f'dLdA{i + 1}'])\n"),
     # Indices and axes.
     Plant("index: the last is", "Conv1d_stride1", CONV,
            "for c in range(self.out_channels):\n                for w",

@@ -521,6 +521,27 @@ WRONG_MODELS = [
     _wrong(
         "ResBlock",
         "models/resnet.py",
+        "the shortcut is given the convolutions' output",
+        "step/forward_shortcut_behind",
+        (
+            "res = self.residual_connection.forward(A)",
+            "res = self.residual_connection.forward(out)",
+        ),
+    ),
+    _wrong(
+        "ResBlock",
+        "models/resnet.py",
+        "the shortcut is given the gradient behind the convolutions",
+        "step/backward_shortcut_behind",
+        (
+            "        return main + res\n",
+            "        return main + self.residual_connection.backward(main)\n",
+        ),
+        ("        res = self.residual_connection.backward(g)\n", ""),
+    ),
+    _wrong(
+        "ResBlock",
+        "models/resnet.py",
         "no normalisation",
         "step/both_without_normalisation",
         ("return self.bn.forward(self.conv.forward(A))", "return self.conv.forward(A)"),

@@ -175,10 +175,19 @@ def _not_reduced(fault: Planted) -> str:
 def _under_root(fault: Planted) -> str:
     assert isinstance(fault.old, ast.BinOp)
     what = formula(fault.old.left)
-    done = (
-        f"{what} is squared" if "**" in ast.unparse(fault.new) else f"the root of {what} is taken"
+    there = "the square" if "**" in ast.unparse(fault.new) else "the root"
+    # Of a small eps, numbers do not tell whether it was added before or behind that.
+    said = (
+        f"{fault.within}{there} of {what}, with eps in it or behind it, stands where {what} is due"
     )
-    return f"{fault.within}{done} before eps is added: {what} itself is due" if what else ""
+    parent = fault.site.parent
+    is_raised = there == "the root" and isinstance(parent, ast.BinOp) and parent.left is fault.old
+    more = ": a root's exponent is twice as large" if is_raised and _is_power(parent) else ""
+    return said + more if what else ""
+
+
+def _is_power(node: ast.AST | None) -> bool:
+    return isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow)
 
 
 def _eps_in_logarithm(fault: Planted) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Mapping
 
-from autograder.classroom.fingerprints.formulas import SIGNS, formula
+from autograder.classroom.fingerprints.formulas import REDUCTIONS, SIGNS, formula
 from autograder.classroom.fingerprints.planted import OUTPUTS, Planted, whole
 from autograder.classroom.fingerprints.rounds import over
 from autograder.classroom.mutants.operators.tools import called, number, parts_of
@@ -15,18 +15,57 @@ def _operand(fault: Planted) -> str:
     """A term or a factor that is missing, or two in the wrong order."""
     old = fault.old
     if not isinstance(old, ast.BinOp):
-        return f"{fault.within}the sign is missing" if isinstance(old, ast.UnaryOp) else ""
+        if isinstance(old, ast.UnaryOp):
+            turned = isinstance(old.op, ast.Not)
+            lost = "a condition is the wrong way round: `not` is missing"
+            return f"{fault.within}{lost if turned else 'the sign is missing'}"
+        return ""
     there = ast.unparse(fault.new)
     left, right = formula(old.left), formula(old.right)
     if there == ast.unparse(old.left):
-        return f"{fault.within}{MISSING[type(old.op)].format(right)}" if right else ""
+        return f"{fault.within}{_missing(fault, old, right)}" if right else ""
     if there == ast.unparse(old.right):
         if isinstance(old.op, ast.Add | ast.Mult) and left:
-            return f"{fault.within}{MISSING[type(old.op)].format(left)}"
+            return f"{fault.within}{_missing(fault, old, left)}"
         return ""
     return ""
 
 
+def _missing(fault: Planted, old: ast.BinOp, what: str) -> str:
+    """What is missing, and of which term where it is one of several."""
+    term = _term(fault) if type(old.op) in OF_A_TERM else ""
+    if term:
+        return f"the term {term} {OF_A_TERM[type(old.op)].format(what)}"
+    return MISSING[type(old.op)].format(what)
+
+
+def _term(fault: Planted) -> str:
+    """The term of a sum that a fault is in, as it is due; empty where that is no sum.
+
+    Of the same fault at several places, each has a term of its own.
+    """
+    if fault.mutant.others:
+        return ""
+    inner = fault.old
+    for node in reversed(fault.site.around):
+        match node:
+            case ast.BinOp(op=ast.Add() | ast.Sub()):
+                return formula(inner)
+            case ast.BinOp(op=ast.Mult() | ast.Div() | ast.MatMult()) | ast.UnaryOp():
+                inner = node
+            case ast.Call() if called(node) in REDUCTIONS:
+                inner = node
+            case ast.Attribute():
+                continue  # of a method that sums
+            case _:
+                return ""
+    return ""
+
+
+OF_A_TERM: dict[type[ast.operator], str] = {
+    ast.Mult: "lacks the factor {}",
+    ast.Div: "is not divided by {}",
+}
 MISSING: dict[type[ast.operator], str] = {
     ast.Add: "the term + {} is missing",
     ast.Sub: "the term - {} is missing",

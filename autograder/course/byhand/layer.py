@@ -72,6 +72,10 @@ class Walk(walk.Walk):
             return Line(names, text, sum(x * y for x, y in pairs)) if text else None
         return None
 
+    def why_nothing(self, call: Case, index: Index) -> str:
+        """Why an element of the input has no part in the output: what stands behind its 0."""
+        return f"it is in no element of {self.exercise.names[1]}"
+
     def _sum(self, used: list[Product], call: Case, index: Index, name: str) -> Line | None:
         """An element of the output, or of the gradient with respect to the input."""
         A, Z = self.exercise.names
@@ -82,7 +86,7 @@ class Walk(walk.Walk):
             b = float(self.case.b.ravel()[index[1]])
             return Line("b", number(b), b)
         if not used:
-            words = f"nothing of {A} comes there" if forward else f"it is in no element of {Z}"
+            words = f"nothing of {A} comes there" if forward else self.why_nothing(call, index)
             return Line("", "0", 0.0, words)
         if used[0].w is None:
             return self._shared(numbers, source if forward or len(used) < 2 else f"Σ {source}")

@@ -33,6 +33,14 @@ class Walk(layer.Walk):
                 places = [max(places, key=lambda place: call.A[place])]  # the first of equals
             yield from (Product(z, place) for place in places)
 
+    def why_nothing(self, call: Case, index: Index) -> str:
+        windows = [[*self._window(z)] for z in np.ndindex(call.dLdZ.shape)]
+        around = [[call.A[place] for place in one] for one in windows if index in one]
+        if not around:
+            return "it is in no window"
+        ties = any(call.A[index] == max(values) for values in around)
+        return f"it is no window's {'first ' if ties else ''}maximum"
+
     def _window(self, z: Index) -> Iterator[Index]:
         n, c, y, x = z
         for i, j in np.ndindex(self.case.kernel, self.case.kernel):

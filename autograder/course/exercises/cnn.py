@@ -136,10 +136,9 @@ class CNN(Exercise):
 
         width, c_in, *lists, out = case.sizes
         lists = [one[: len(one) - fewer] for one in lists]
-        sizes = width, c_in, *lists, out
         functions = Asked([], [], [])
         model = student.CNN(
-            *sizes,
+            *(width, c_in, *lists, out),
             squashes(len(lists[0]), self.spelling),
             asked(conv_init, functions.kernels),
             asked(ramp, functions.biases),

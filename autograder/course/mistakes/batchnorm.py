@@ -208,7 +208,7 @@ def variance_term_dropped(whole: Whole) -> Shown:
 
 @mistake(*BOTH)
 def statistics_held_constant(whole: Whole) -> Shown:
-    """dLdZ treats mean and variance as constants: both depend on every input of the batch."""
+    """dLdZ holds mean and variance constant, as in evaluation: in training, both depend on Z."""
     return play(whole, through_M=lambda n, g: 0.0, through_V=lambda n, g: 0.0)
 
 

@@ -59,10 +59,30 @@ def sums(model: Model) -> Iterator[Edit]:
             yield from _left_out(model, way)
             yield from _counted_otherwise(model, way)
             yield from _in_reverse(model, way)
+        yield from _shortcut_behind(model, Way(total, place, 1, within))
         text = f"the shortcut follows the convolutions{within}: it begins at their input"
         line = Way(total, place, 1, "").instead(*total.ways[0], *total.ways[1])
         edited = in_scope(model, BOTH, line)
         yield Edit(f"shortcut last{within}", sentence_of(text), edited)
+
+
+def _shortcut_behind(model: Model, way: Way) -> Iterator[Edit]:
+    """A shortcut that is given what the convolutions have made of its input, which is overwritten.
+
+    What they have made is added all the same.
+    """
+    convolutions, shortcut = way.total.ways
+    both = Sum(((), shortcut))
+    texts = {
+        FORWARD: "the output of the convolution blocks: it is due the block's input",
+        BACKWARD: "the gradient that came back through the convolution blocks: it is due the one "
+        "that came in to them",
+    }
+    lines = {FORWARD: (*convolutions, both), BACKWARD: (both, *convolutions)}
+    for scope, text in texts.items():
+        edited = in_scope(model, scope, way.instead(*lines[scope]))
+        told = sentence_of(f"{scope} gives the shortcut{way.name} {text}")
+        yield Edit(f"{scope} shortcut behind{way.name}", told, edited)
 
 
 def _left_out(model: Model, way: Way) -> Iterator[Edit]:

@@ -16,6 +16,8 @@ from autograder.worker.answers import Fact, Frame, Raised
 
 # Python's own words; of an attribute the name.
 NO_ATTRIBUTE = re.compile(r".{0,80}object has no attribute '(\w{1,40})'.*")
+KEY = re.compile(r"'\w{1,40}'")  # of a word that is no key
+RANGE = re.compile(r"(reversed\()?range\((-?\d{1,6}(?:, -?\d{1,6}){0,2})\)\)?")
 METHODS = ("method", "builtin_function_or_method", "function")
 OPERANDS = ("owner", "left", "right", "argument", "value", "axes")
 SEVERAL = ("list", "tuple")
@@ -114,7 +116,38 @@ def _with_a_list(raised: Raised, frame: Frame) -> Cause | None:
     )
 
 
+def _no_key(raised: Raised, frame: Frame) -> Cause | None:
+    """A key that a dict has not got, and how far the loop around has come."""
+    owner, missing = fact_of(frame, "owner"), KEY.fullmatch(raised.message)
+    if raised.type != "KeyError" or owner is None or owner.type != "dict" or missing is None:
+        return None
+    keys = [f"'{fact.name}'" for fact in frame.facts if fact.role == "key"]
+    if not keys:
+        return None
+    sentence = f"{owner.name} has no {missing[0]}, but {', '.join(keys)}"
+    at = fact_of(frame, "round")
+    if at is None:
+        return "key", sentence
+    name, _, numbers = at.name.partition(" in ")
+    which = "in the first round of" if at.number == _begins_at(numbers) else "in"
+    return "key", f"{sentence}: {name} is {at.number} there, {which} a loop through {numbers}"
+
+
+def _begins_at(numbers: str) -> int | None:
+    """The first number of a range whose ends stand in the text, be it reversed or not."""
+    found = RANGE.fullmatch(numbers)
+    if found is None:
+        return None
+    start, *rest = map(int, found[2].split(","))
+    if 0 in rest[1:]:
+        return None
+    through = range(start, *rest)
+    turned = through[::-1] if found[1] else through
+    return turned[0] if turned else None
+
+
 RULES: tuple[Callable[[Raised, Frame], Cause | None], ...] = (
+    _no_key,
     _class_itself,
     _no_attribute,
     _single,

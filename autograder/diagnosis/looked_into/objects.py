@@ -7,8 +7,10 @@ from contextlib import suppress
 from msgspec.structs import replace
 
 from autograder.diagnosis.looked_into.held import LookedInto
+from autograder.diagnosis.looked_into.inits import inits_never_called
 from autograder.diagnosis.looked_into.kept import changes, kept_between_objects, twins
 from autograder.diagnosis.looked_into.structure import CONTRACT, structure
+from autograder.diagnosis.looked_into.unread import set_elsewhere
 from autograder.grading.graded import GradedItem
 from autograder.grading.reference import ReferenceUnavailableError
 from autograder.records.calls import SECOND
@@ -16,6 +18,7 @@ from autograder.records.scorecard import Diagnosis
 from autograder.worker.answers import Raised
 from autograder.worker.slots import WorkerError
 
+REMOVED = "mutant/removed"  # of a line that is not there
 TAKEN_FOR = "mutant/name"  # the key of a fault by which one variable is taken for another
 OF_A_PLACE = "raised/"  # what is said of the place of an exception, which may lie elsewhere
 NEVER_CALLED = "is never called."  # of a layer, which may follow from what its model holds
@@ -30,7 +33,8 @@ def with_objects(graded: GradedItem, found: list[Diagnosis]) -> list[Diagnosis]:
     known = next((one for one in found if one.name == name), None)
     certain = [one for one in found if one.confidence == "certain"]
     is_told = any(
-        one.name == name or not one.key.startswith("relation/")
+        # Wrong values that come later do not tell why an exception came.
+        one.name == name or (finding.shown and not one.key.startswith("relation/"))
         for one in certain
         if not one.key.startswith(OF_A_PLACE)
     )
@@ -38,6 +42,12 @@ def with_objects(graded: GradedItem, found: list[Diagnosis]) -> list[Diagnosis]:
         with suppress(WorkerError, ReferenceUnavailableError):
             if (alike := twins(known, LookedInto(graded))) is not None:
                 return [alike, *(one for one in found if one.key != TAKEN_FOR)]
+    if known is not None and known.key == REMOVED:
+        with suppress(WorkerError, ReferenceUnavailableError):
+            if (elsewhere := set_elsewhere(known, LookedInto(graded))) is not None:
+                same = [one.name for one in found if one.sentence == known.sentence]
+                others = [one for one in found if one.name not in same]
+                return [*(replace(elsewhere, name=one) for one in same), *others]
     if known is not None and (behind := _behind_a_step(known, graded)) is not None:
         key, sentence = behind
         return [
@@ -54,6 +64,7 @@ def with_objects(graded: GradedItem, found: list[Diagnosis]) -> list[Diagnosis]:
             kept_between_objects(graded, looked)
             or changes(known, looked)
             or structure(graded, looked)
+            or inits_never_called(looked)
         )
         if told is not None and known is not None and known.key.startswith(OF_A_PLACE):
             told = replace(told, evidence=known.sentence)

@@ -7,8 +7,10 @@ from collections.abc import Iterator, Sequence
 
 from autograder.course.exercise import Aspect, Case, Exercise
 from autograder.course.exercises.residual import ResBlock
+from autograder.course.exercises.resnet import ResNet
 from autograder.course.programs.due import Layer, layers_due
 from autograder.diagnosis.looked_into.activations import activations_of
+from autograder.diagnosis.looked_into.blocks import channels_of
 from autograder.diagnosis.looked_into.held import HeldPart, LookedInto
 from autograder.grading.graded import GradedItem
 from autograder.records.calls import MOST_PARTS, SECOND
@@ -31,10 +33,14 @@ def structure(graded: GradedItem, looked: LookedInto) -> Diagnosis | None:
     """
     finding = graded.judgement.findings[0]
     name, exercise = finding.name.removesuffix(SECOND), graded.item.exercise
-    if not layers_due(exercise, graded.cases[finding.case]):
+    is_net = isinstance(exercise, ResNet)
+    if not is_net and not layers_due(exercise, graded.cases[finding.case]):
         return None
     case, _, transcript, parts = looked.cases[0]
-    told = next(_deviations(exercise, case, parts, _is_forward_right(graded)), None)
+    if is_net:
+        told = channels_of(case, parts) if len(parts) < MOST_PARTS else None
+    else:
+        told = next(_deviations(exercise, case, parts, _is_forward_right(graded)), None)
     if told is None:
         return None
     key, sentence = told

@@ -28,6 +28,7 @@ from autograder.worker.inside.swap.places import Substitute
 from autograder.worker.inside.swap.submission_end import Link
 
 MOST_NOTES = 20  # as many as are taken; see worker/answers.py
+AT_ONCE = 80  # facts on what an object holds, fewer than the values that are taken
 
 
 def import_from(
@@ -125,7 +126,8 @@ def _attempted(exercise: Exercise, student: Student | Made, case: Case) -> Itera
             yield values
             student.between()
     finally:
-        yield {name: text for fact in student.facts() for name, text in fact.items()}
+        facts = [one for fact in student.facts() for one in fact.items()]
+        yield from (dict(facts[at : at + AT_ONCE]) for at in range(0, len(facts), AT_ONCE))
 
 
 def _notes(student: Student | Made) -> list[str]:

@@ -6,7 +6,9 @@ or depth is believed, and whatever fails is left out.
 
 from __future__ import annotations
 
+import inspect
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import wraps
@@ -18,7 +20,7 @@ import numpy as np
 
 from autograder.course.exercises.parameters import attributes
 from autograder.course.exercises.spelled import called
-from autograder.records.calls import CHANGED, FIELD, HELD, MOST_PARTS, MOVED, SAME
+from autograder.records.calls import ASKED, CHANGED, FIELD, HELD, MOST_PARTS, MOVED, SAME
 from autograder.worker import wire
 from autograder.worker.inside.ways import ways
 
@@ -75,6 +77,7 @@ class Made:
         self._name = name
         self._object: Any = None
         self._count = 0  # objects of that class
+        self._asked = Counter[str]()  # how often its constructor has called a function it was given
         self._lines: list[str] = []
         self._containers: list[Container] = []
         self._before: list[Content] = []
@@ -110,8 +113,13 @@ class Made:
     def _remembering(self, kind: type) -> Callable[..., Any]:
         @wraps(kind, updated=())
         def make(*arguments: Any, **options: Any) -> Any:
-            made = kind(*arguments, **options)
             is_asked_for = called(kind).name == self._name
+            asked = Counter[str]()
+            if is_asked_for and not self._lines:
+                with suppress(BaseException):
+                    arguments, options = _counting(kind, arguments, options, asked)
+            made = kind(*arguments, **options)
+            self._asked = self._asked or asked
             self._count += is_asked_for
             if is_asked_for and not self._lines and len(self._kept) < MOST_KEPT:
                 self._object = made
@@ -142,7 +150,28 @@ class Made:
         size = _size(value)
         if not held.path:
             size += "".join(f" {way}={asked}" for way, asked in ways(value))
+            size += "".join(f" {ASKED}{name}={count}" for name, count in self._asked.items())
         return FIELD.join((held.path, kind, str(number), held.owner, size))
+
+
+def _counting(
+    kind: type, arguments: tuple[Any, ...], options: dict[str, Any], asked: Counter[str]
+) -> tuple[tuple[Any, ...], dict[str, Any]]:
+    """What a class is given, with functions that note each of their calls in `asked`."""
+    given = inspect.signature(kind).bind(*arguments, **options)
+    for name, value in given.arguments.items():
+        if type(value) is FunctionType and len(name) <= LONGEST_NAME - len(ASKED):
+            asked[name] = 0
+            given.arguments[name] = _noting(value, name, asked)
+    return given.args, given.kwargs
+
+
+def _noting(function: FunctionType, name: str, asked: Counter[str]) -> Callable[..., Any]:
+    def noting(*arguments: Any, **options: Any) -> Any:
+        asked[name] += 1
+        return function(*arguments, **options)
+
+    return noting
 
 
 def _content(value: Any) -> Content:
@@ -211,6 +240,11 @@ def _is_part(value: Any) -> bool:
     return not isinstance(value, plain) and hasattr(value, "__dict__") and not callable(value)
 
 
+def _is_plain(values: tuple[Any, ...]) -> bool:
+    """Whether a tuple has numbers and words alone, as the two sizes of a kernel."""
+    return all(type(one) in (int, float, str, bool) for one in values[:MOST_PARTS])
+
+
 def _within(held: Held, depth: int, seen: set[int]) -> Iterator[Held]:
     """A part and its parts; one that has been seen is told again, but not gone into."""
     yield held
@@ -226,5 +260,5 @@ def _within(held: Held, depth: int, seen: set[int]) -> Iterator[Held]:
     for path, one in inner:
         if isinstance(one, np.ndarray) and owner == OWN and depth:
             continue  # a layer's own arrays, of which there are many
-        if isinstance(one, tuple) or _is_part(one) or hasattr(one, "forward"):
+        if (type(one) is tuple and not _is_plain(one)) or _is_part(one) or hasattr(one, "forward"):
             yield from _within(Held(path[:LONGEST_PATH], one, owner), depth + 1, seen)

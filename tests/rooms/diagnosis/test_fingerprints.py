@@ -282,7 +282,7 @@ UNSEEN = [
         "slot.first + slot.grad",
         "SGD",
         "W of layer 1 after step 2",
-        "In step, v: the factor momentum is missing.",
+        "In step, v: the term momentum * v lacks the factor momentum.",
     ),
     Unseen(
         OPTIM,
@@ -315,7 +315,7 @@ UNSEEN = [
         "self.running_M += mean",
         "BatchNorm1d",
         "running_M",
-        "In forward, running_M: the factor 1 - alpha is missing.",
+        "In forward, running_M: the term (1 - alpha) * M lacks the factor 1 - alpha.",
     ),
 ]
 
@@ -327,6 +327,16 @@ def test_a_mistake_in_an_unseen_hand_in_is_named(unseen: Unseen, grade: Grade) -
     assert (found.sentence, found.confidence) == (unseen.said, "certain")
     assert found.key.startswith("mutant/")
     assert found.evidence.startswith("explains all ")
+
+
+def test_an_exponent_that_shows_the_same_is_no_other_place_of_eps(grade: Grade) -> None:
+    """A root of V that eps is added to has the same powers, but for what eps makes."""
+    right, wrong = "(self.V + self.eps) ** -1.5", "np.sqrt(self.V + self.eps) ** -1.5"
+    sources = edited(base("notes"), "mytorch/batchnorm.py", (right, wrong))
+    assert diagnoses(grade, sources, "BatchNorm1d")["dLdA"].sentence == (
+        "In backward, dLdV: the root of V, with eps in it or behind it, stands where V is due: "
+        "a root's exponent is twice as large."
+    )
 
 
 def test_nothing_is_said_by_another_reading(grade: Grade) -> None:

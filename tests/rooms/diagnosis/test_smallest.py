@@ -257,3 +257,23 @@ def test_values_have_the_names_of_the_handout(
     # Programs read the names that they have always read.
     assert score.faults[0].name == score.diagnoses[0].name == score.smallest.name
     assert score.faults[0].name in ("Z", "dLdA")
+
+
+@pytest.mark.parametrize(
+    ("numbers", "index", "note"),
+    [
+        ([[2, 1], [1, 2]], (0, 0, 1, 1), "it is no window's first maximum"),
+        ([[2, 1], [1, 2]], (0, 0, 0, 1), "it is no window's maximum"),
+        ([[1, 2, 3], [4, 5, 6]], (0, 0, 1, 2), "it is in no window"),
+    ],
+)
+def test_what_a_maximum_is_not_taken_of_is_told_truly(
+    numbers: list[list[int]], index: tuple[int, ...], note: str
+) -> None:
+    A = np.array([[numbers]], float)
+    dLdZ = np.ones((1, 1, 1, 1))
+    call = Case(A=A, dLdZ=dLdZ)
+    case = Case(label="", kernel=2, stride=2, calls=[call, call])
+    line = walk_through(EXERCISES["MaxPool2d"](), case).line("dLdA", index)
+    assert line is not None
+    assert (line.text, line.note) == ("0", note)

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from autograder.diagnosis.looked_into.held import HeldPart, parts_of
-from autograder.records.calls import HELD, MOST_PARTS
+from autograder.records.calls import ASKED, HELD, MOST_PARTS
 from autograder.worker.answers import LONGEST, Finished, Value
 from autograder.worker.inside.made import Made
 from autograder.worker.session import Transcript
@@ -97,6 +97,27 @@ def test_what_forward_has_made_is_told_as_well() -> None:
     values = {n: Value("str", text=text) for fact in made.facts() for n, text in fact.items()}
     found = by_path(parts_of(Transcript(Finished(1), values)))
     assert found["cache"].grown == (1, 2)
+
+
+class Given:
+    """It calls one of the functions that it is given twice, one never, and hides no other."""
+
+    def __init__(self, width: int, once: Any, never: Any = None, *, other: Any = None) -> None:
+        self.W = np.zeros((once(width), once(width)))
+
+
+def test_calls_of_functions_that_are_given_are_counted() -> None:
+    def given(width: int) -> int:
+        return width
+
+    made = Made(SimpleNamespace(Given=Given))
+    made.begin("Given")
+    one = made.Given(3, given, other=lambda: None)
+    assert one.W.shape == (3, 3)
+    values = {n: Value("str", text=text) for fact in made.facts() for n, text in fact.items()}
+    (part, *_) = parts_of(Transcript(Finished(1), values))
+    counts = {n.removeprefix(ASKED): v for n, v in part.sizes.items() if n.startswith(ASKED)}
+    assert counts == {"once": (2,), "other": (0,)}
 
 
 class Deep:

@@ -74,6 +74,36 @@ def test_whole_numbers_are_computed(student: StudentOf) -> None:
     assert facts(told(student, method(line, first), forward))["2 * k - i // 2 + 1"] == 4
 
 
+@pytest.mark.parametrize(
+    ("lines", "made"),
+    [
+        (["Z = np.ones(4)", "Z[:] = A[0]", "return Z"], ["Z"]),
+        (["Z = np.ones(4)", "for row in A:", "    Z[:] = row", "return Z"], ["Z"]),
+        # The last value of a loop is another than the one there.
+        (["for row in A:", "    Z = row[1:]", "    Z[:] = row", "return Z"], []),
+        (["Z = np.ones(4)", "while True:", "    Z[:] = A[0]", "    Z = A", "return Z"], []),
+        # An argument that is given another value.
+        (["A = A[:, 1:]", "A[:] = np.ones(7)", "return A"], []),
+        (["for row in A:", "    A = row[1:]", "    A[:] = row", "return A"], []),
+    ],
+)
+def test_what_would_have_been_returned_is_told_where_it_stands_from_the_start(
+    lines: list[str], made: list[str], student: StudentOf
+) -> None:
+    body = method(lines[-1], "".join(f"        {line}\n" for line in lines[:-1]))
+    frame = told(student, body, forward)["frames"][-1]
+    assert [fact["name"] for fact in frame["facts"] if fact["role"] == "result"] == made
+
+
+def test_the_keys_of_a_dict_and_the_round_of_a_loop_are_told(student: StudentOf) -> None:
+    lines = "        kept = {'A': A, 7: A, 'B' * 99: A}\n        for i in range(2, 4):\n    "
+    frame = told(student, method("    kept['Z']", lines), forward)["frames"][-1]
+    found = [(f["role"], f["name"], f.get("number")) for f in frame["facts"]]
+    assert ("key", "A", None) in found
+    assert ("round", "i in range(2, 4)", 2) in found
+    assert len([one for one in found if one[0] == "key"]) == 1
+
+
 def test_what_is_not_known_is_not_told(student: StudentOf) -> None:
     line = "return self.make(A) @ A"
     body = method(line) + "    def make(self, A):\n        return A\n"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from itertools import islice
 from types import ModuleType
 from typing import Any
 
@@ -13,16 +14,37 @@ from autograder.worker import wire
 from autograder.worker.inside.raised.shapes import REDUCTIONS, Scope
 from autograder.worker.inside.raised.source import Place
 
-LONGEST, MOST = 60, 6  # characters of a name; facts
+LONGEST, MOST, MOST_KEYS = 60, 6, 3  # characters of a name; facts; keys of a dict
 Fact = dict[str, Any]
 
 
 def asked(place: Place, scope: Scope) -> list[Fact]:
-    """What was asked for where a call has failed, and the rounds of the loops around it."""
+    """What was asked for where a call has failed, or a key, and the rounds of the loops around."""
     found = [*_of_loops(place, scope)]
-    if isinstance(place.node, ast.Call):
-        found = [*_of_call(place.node, scope), *found]
+    match place.node:
+        case ast.Call() as call:
+            found = [*_of_call(call, scope), *found]
+        case ast.Subscript(value=owner, ctx=ast.Load()) if type(held := scope.value(owner)) is dict:
+            found = [*_of_keys(held), *_of_rounds(place, scope), *found]
     return found[:MOST]
+
+
+def _of_keys(held: dict[Any, Any]) -> Iterator[Fact]:
+    """Some keys of a dict, of those that are words."""
+    words = (key for key in held if type(key) is str and 0 < len(key) <= LONGEST)
+    for key in islice(words, MOST_KEYS):
+        yield {"name": wire.encodable(key, LONGEST), "role": "key", "type": "str"}
+
+
+def _of_rounds(place: Place, scope: Scope) -> Iterator[Fact]:
+    """The number that a loop around the place is at, the innermost loop's."""
+    loops = [node for node in place.nodes if isinstance(node, ast.For)]
+    for loop in loops[-1:]:
+        number = scope.whole(loop.target)
+        text = f"{ast.unparse(loop.target)} in {ast.unparse(loop.iter)}"
+        if number is not None and len(text) <= LONGEST:
+            name = wire.encodable(text, LONGEST)
+            yield {"name": name, "role": "round", "type": "int", "number": number}
 
 
 def _of_call(call: ast.Call, scope: Scope) -> Iterator[Fact]:

@@ -22,6 +22,7 @@ SIGNS: dict[type[ast.AST], str] = {
     ast.Pow: "**",
     ast.MatMult: "@",
 }
+LOOPS = (ast.For, ast.While)
 ASSIGNED = "what is assigned"  # where that is too long to be written
 LONGEST, MOST, MOST_GIVEN = 60, 8, 3  # characters of an expression; facts of a place, of a call
 Fact = dict[str, Any]
@@ -78,13 +79,23 @@ def result(place: Place, scope: Scope) -> list[Fact]:
         return []
     nodes = [*ast.walk(place.function)]
     returned = [node.value for node in nodes if isinstance(node, ast.Return)]
-    stored = [n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)]
     names = {one.id for one in returned if isinstance(one, ast.Name)}
-    if len(returned) != 1 or len(names) != 1 or stored.count(*names) != 1:
+    bound = [*_bound(place.function)]
+    running = {one for loop in nodes if isinstance(loop, LOOPS) for one in _bound(loop)}
+    if len(returned) != 1 or len(names) != 1 or bound.count(*names) != 1 or names & running:
         return []
     (name,) = names
     fact = described("result", name, scope.local.get(name, MISSING), None)
     return [fact] if fact and fact.get("shape") is not None else []
+
+
+def _bound(around: ast.AST) -> Iterator[str]:
+    """The names that are given a value in it, an argument's among them, once for each time."""
+    for node in ast.walk(around):
+        if isinstance(node, ast.arg):
+            yield node.arg
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            yield node.id
 
 
 def _operands(place: Place) -> Iterator[tuple[str, ast.AST]]:
