@@ -148,13 +148,6 @@ WRONG_ORDERS = (
         "ResBlock", "loops", RESNET_FILE, SHORTCUT, f"{SHORTCUT}\n        grad = residual",
     ),
     WrongOrder(
-        "other_gradient",
-        "due to give it what the backward of final_activation returns",
-        "ResBlock", "third", RESNET_FILE,
-        "inner + self.residual_connection.backward(grad)",
-        "inner + self.residual_connection.backward(inner)",
-    ),
-    WrongOrder(
         "order",
         "goes through layers from the first to the last, as forward does",
         "ResNet", "loops", RESNET_FILE,
