@@ -10,10 +10,12 @@ import argparse
 import os
 import random
 import signal
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
+from contextlib import closing, suppress
 from pathlib import Path
 
 import psutil
@@ -22,7 +24,9 @@ from autograder.classroom.batch.ledger import Ledger
 from tests.samples.a_large_class import RIGHT, write
 from tests.support.places import ROOT
 
-LATEST = 6.0  # seconds after its start that a run is killed
+MOST = 12  # results that a run may add before it is killed
+LATEST = 0.5  # seconds that it is killed later
+COUNT = "SELECT count(DISTINCT attempt) FROM results WHERE graded"
 PROGRAM = (sys.executable, "-m", "autograder.classroom", "grade")
 
 
@@ -39,9 +43,9 @@ def main() -> int:
         write(class_, [RIGHT] * arguments.hand_ins)
         command = [*PROGRAM, str(class_), "--ledger", str(ledger)]
         for number in range(arguments.kills):
-            moment = rng.uniform(0, LATEST)
-            killed = kill_after(command, moment, of_its_own=number % 2 == 1)
-            print(f"{killed} killed after {moment:.2f} s: {kept(ledger)} results", flush=True)
+            more = rng.choice((0, *range(MOST)))  # results that are waited for
+            killed = kill_after(command, ledger, more, rng, of_its_own=number % 2 == 1)
+            print(f"{killed} killed: {kept(ledger)} results", flush=True)
         ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
         print(ended.stdout.strip(), flush=True)
         wrong = faults(ledger, arguments.hand_ins)
@@ -49,26 +53,43 @@ def main() -> int:
         return int(bool(wrong) or ended.returncode != 0)
 
 
-def kill_after(command: list[str], seconds: float, *, of_its_own: bool) -> str:
-    """Start a run and kill it, or one of its processes; says which it was."""
-    quiet = subprocess.DEVNULL
+def kill_after(
+    command: list[str], ledger: Path, more: int, rng: random.Random, *, of_its_own: bool
+) -> str:
+    """Start a run and kill it, or one of its processes, a moment after so many more results.
+
+    Says which it was.
+    """
+    quiet, before = subprocess.DEVNULL, kept(ledger)
     with subprocess.Popen(command, cwd=ROOT, stdout=quiet, stderr=quiet) as process:
-        time.sleep(seconds)
-        below = psutil.Process(process.pid).children(recursive=True) if of_its_own else []
-        victim = random.Random(seconds).choice(below).pid if below else process.pid
-        os.kill(victim, signal.SIGKILL)
+        while more and kept(ledger) < before + more and process.poll() is None:
+            time.sleep(0.01)
+        time.sleep(rng.uniform(0, LATEST))
+        below = children(process.pid) if of_its_own else []
+        with suppress(ProcessLookupError):
+            os.kill(rng.choice(below) if below else process.pid, signal.SIGKILL)
         if below:  # the run goes on without it for a while, and is killed then
             time.sleep(1)
             process.kill()
     return "a process of its own" if below else "the coordinator"
 
 
+def children(pid: int) -> list[int]:
+    """The processes below one, near and far; none where that has ended."""
+    with suppress(psutil.NoSuchProcess):
+        return [one.pid for one in psutil.Process(pid).children(recursive=True)]
+    return []
+
+
 def kept(ledger: Path) -> int:
-    """How many results there are."""
-    if not ledger.exists():
-        return 0
-    with Ledger(ledger) as open_ledger:
-        return sum(1 for _ in open_ledger.results())
+    """How many hand-ins have a result, as anybody can read who has `sqlite3`."""
+    with (
+        suppress(sqlite3.OperationalError),  # there is no ledger yet
+        closing(sqlite3.connect(f"file:{ledger}?mode=ro", uri=True)) as open_ledger,
+    ):
+        (count,) = open_ledger.execute(COUNT).fetchone()
+        return int(count)
+    return 0
 
 
 def faults(path: Path, hand_ins: int) -> list[str]:

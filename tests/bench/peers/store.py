@@ -22,7 +22,9 @@ def main() -> int:
     stored = []
     for item in assignments.load(name).items:
         one = drawn.of(item)
-        expected = [[(e.name, e.value) for e in case if not e.is_free] for case in one.expected]
+        expected = [
+            [(e.name, e.value, e.any_shape) for e in case if not e.is_free] for case in one.expected
+        ]
         stored.append((item.exercise.name, item.exercise.told, one.cases, expected))
     Path(target).write_bytes(pickle.dumps(stored))
     return 0
