@@ -31,6 +31,13 @@ PLANTS = (
              "window = A[n, c, i:i + k + 1, j:j + k]"),
     greatest("pooled from the first one", f"window = {WINDOW}",
              "window = A[n, 0, i:i + k, j:j + k]"),
+    Plant("dLdA: every window has gradients at the places of all windows' maxima",
+          "MaxPool2d_stride1", "mytorch/pool.py",
+          "                won = argmax == i * kW + j  # the windows whose maximum is at (i, j)\n"
+          "                dLdA[:, :, i : i + H_out, j : j + W_out] += dLdZ * won\n",
+          "                last = dict(zip(argmax.ravel(), dLdZ.ravel(), strict=True))\n"
+          "                won = last.get(i * kW + j, 0.0)\n"
+          "                dLdA[:, :, i : i + H_out, j : j + W_out] += won\n"),
     mean("one row and column more than the kernel",
          "np.mean(A[:, :, i:i + k + 1, j:j + k + 1], axis=(2, 3))"),
     mean("one row more than the kernel",

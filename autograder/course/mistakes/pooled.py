@@ -66,6 +66,11 @@ TAKINGS = (
     Taking("median", "it is each window's median", taken="median"),
 )  # fmt: skip
 
+IN_EVERY = (
+    "in backward, every window has gradients at the places of all windows' maxima: index rows and "
+    "columns together, so that each has its own alone"
+)
+
 
 def ways(exercise: Exercise) -> Iterator[Mistake]:
     """Every kind of window, along every choice of axes, and what is made of right windows."""
@@ -83,6 +88,8 @@ def ways(exercise: Exercise) -> Iterator[Mistake]:
         if right == "max" or taking.taken != "farthest":
             use = partial(_by, [range, range], taking._replace(taken=taking.taken or right))
             yield _mistake(exercise, taking.key, taking.says, use)
+    if right == "max":
+        yield _mistake(exercise, "in every window", IN_EVERY, _in_every_window)
 
 
 def _mistake(exercise: Exercise, key: str, says: str, use: Callable[[Call], Shown]) -> Mistake:
@@ -98,6 +105,21 @@ def _by(places: list[Callable[[int], range]], taking: Taking, call: Call) -> Sho
     if not taking.key:
         shown["dLdA"] = _gradient(call, _weights(windows, taking.taken, k), places)
     return shown
+
+
+def _in_every_window(call: Call) -> Shown:
+    """The gradient where a slice takes all windows, so that the last one's stays at each place."""
+    k = call.case.kernel
+    windows = _windows(call, call.A.numpy(), range(k), range(k))
+    at = windows.reshape(*windows.shape[:4], -1).argmax(-1)
+    row = np.zeros(k * k)
+    for place, gradient in zip(at.ravel(), call.dLdZ.numpy().ravel(), strict=True):
+        row[place] = gradient
+    N, C, H, W = call.A.shape
+    padded = np.zeros((N, C, H + BEYOND, W + BEYOND))
+    for number, (i, j) in enumerate(_places(call, range(k), range(k))):
+        padded[:, :, i, j] += row[number]
+    return {"dLdA": padded[:, :, :H, :W]}
 
 
 def _windows(call: Call, A: np.ndarray, rows: range, columns: range) -> np.ndarray:
