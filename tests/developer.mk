@@ -5,6 +5,8 @@ SUBMISSIONS ?=
 TASK ?=
 KIND ?= wire
 $(foreach name,SOLUTION SUBMISSIONS TASK KIND,$(eval $(call as_given,$(name))))
+# What is started again and again is compiled once, also where the environment has it otherwise.
+unexport PYTHONDONTWRITEBYTECODE
 .PHONY: grade-all check-solution mark test test-all test-long mutants fingerprints fuzz crashes kills bench train handout kit lint
 
 grade-all: .venv/installed-classroom ## grade a class: SUBMISSIONS= (folders, archives, bulk downloads), ASSIGNMENT=
