@@ -87,7 +87,9 @@ def holders(whole: Any, name: str, shape: tuple[int, ...] | None = None) -> list
     """The parts that themselves hold an array of this name, rather than hand on another's.
 
     With a `shape`, the array must have as many elements. A width stored as `W` is no array,
-    and of a layer and its part that both show the array, the part holds it.
+    and of a layer and its part that both show the array, the part holds it; but not where the
+    layer keeps weights itself and the part the same number in more dimensions: a convolution in
+    one dimension may be computed by one in two, to which it lends its own.
     """
     size = None if shape is None else int(np.prod(shape))
 
@@ -96,13 +98,26 @@ def holders(whole: Any, name: str, shape: tuple[int, ...] | None = None) -> list
         return isinstance(array, np.ndarray) and size in (None, array.size)
 
     showing = [part for part in parts(whole) if shows(part)]
-    return [
-        part
-        for part in showing
-        if not any(
-            inner is other for inner in showing if inner is not part for other in parts(part)
-        )
-    ]
+    borrowers = [one for part in showing for one in _within(part, showing) if _lends(part, one)]
+    own = [part for part in showing if not any(part is one for one in borrowers)]
+    return [part for part in own if not _within(part, own)]
+
+
+def _within(part: Any, showing: list[Any]) -> list[Any]:
+    """Those of other parts that a part holds."""
+    if len(showing) < 2:  # as most often; to walk through a part takes long
+        return []
+    held = [*parts(part)]
+    return [one for one in showing if one is not part and any(one is inner for inner in held)]
+
+
+def _lends(part: Any, inner: Any) -> bool:
+    """Whether a part has weights of its own for which its inner one has more dimensions."""
+    for name in ("W", "BW"):
+        mine, its = (attributes(one).get(name) for one in (part, inner))
+        if isinstance(mine, np.ndarray) and isinstance(its, np.ndarray):
+            return mine.size == its.size and mine.ndim < its.ndim
+    return False
 
 
 def holder(whole: Any, name: str, shape: tuple[int, ...] | None = None) -> Any:
