@@ -4,8 +4,10 @@
 
 from __future__ import annotations
 
+import compileall
 import gc
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -122,10 +124,18 @@ def suffer(grader: Grader, unconfined: Grader, tmp_path: Path) -> Iterator[Suffe
         yield run
 
 
+@pytest.fixture(scope="session")
+def kit(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What a student unpacks, compiled once for all who copy it."""
+    tree = directory(tmp_path_factory.mktemp("kit") / "homework", dict(contents(ROOT)))
+    compileall.compile_dir(tree / "autograder", quiet=1)
+    return tree
+
+
 @pytest.fixture
-def homework(tmp_path: Path) -> Path:
+def homework(kit: Path, tmp_path: Path) -> Path:
     """A student's tree that is all right: the kit, with the solution for its stubs."""
-    return directory(tmp_path / "homework", {**dict(contents(ROOT)), **sources(ROOT)})
+    return directory(shutil.copytree(kit, tmp_path / "homework"), sources(ROOT))
 
 
 @pytest.fixture(scope="session")

@@ -15,13 +15,15 @@ from typing import Any
 
 import pytest
 
+if sys.platform == "win32":
+    pytest.skip("a venv's folders have other names there", allow_module_level=True)
+
+import fcntl
+
 from tests.support.offered import TRACER, offered
 from tests.support.places import ROOT, RUNNER, SAMPLES
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(sys.platform == "win32", reason="a venv's folders have other names there"),
-]
+pytestmark = pytest.mark.slow
 OLDEST, NEWEST = 11, 19  # of Python 3, that are looked for
 # PyTorch is left out: it takes long to install, and its answers are in the cache.
 NOT_NEEDED = ("torch",)
@@ -86,25 +88,33 @@ def version(python: Path) -> str:
 
 
 @pytest.fixture(scope="module", params=pythons() or [""])
-def python(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def python(request: pytest.FixtureRequest, cache: Path) -> Path:
     """A virtual environment of one of them, with what grading needs but for PyTorch."""
     if not request.param:
         pytest.skip(f"this machine has no other Python from 3.{OLDEST} on than ours")
-    folder = tmp_path_factory.mktemp(f"python{request.param}")
+    folder = cache.parent / f"python{request.param}"
+    with (cache.parent / f"{folder.name}.lock").open("a") as turns:  # others may need it as well
+        fcntl.flock(turns, fcntl.LOCK_EX)
+        if not (folder / "made").exists():
+            make(folder, request.param)
+            (folder / "made").touch()
+    return folder / "bin" / "python"
+
+
+def make(folder: Path, minor: str) -> None:
+    """Make the environment of a Python's, or skip the test."""
     lines = (ROOT / "requirements.txt").read_text("utf-8").splitlines()
     needed = [line.partition("#")[0].strip() for line in lines]
     needed = [one for one in needed if one and not one.startswith(NOT_NEEDED)]
-    ours = folder / "bin" / "python"
     for command in (
-        [str(pythons()[request.param]), "-m", "venv", str(folder)],
-        [str(ours), "-m", "pip", "install", "--quiet", *needed],
+        [str(pythons()[minor]), "-m", "venv", str(folder)],
+        [str(folder / "bin" / "python"), "-m", "pip", "install", "--quiet", *needed],
     ):
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode:
             why = (done.stderr or done.stdout).strip().splitlines()
-            pytest.skip(f"Python {request.param} gets no packages here: {why[-1:]}")
-    stand_in(folder, request.param)
-    return ours
+            pytest.skip(f"Python {minor} gets no packages here: {why[-1:]}")
+    stand_in(folder, minor)
 
 
 def stand_in(folder: Path, minor: str) -> None:
@@ -133,9 +143,9 @@ def submissions(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 
 @pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
+def filled(cache: Path) -> Mapping[str, str]:
     """The environment of all runs, in which all have the same cache."""
-    return {**os.environ, "XDG_CACHE_HOME": str(tmp_path_factory.mktemp("cache"))}
+    return {**os.environ, "XDG_CACHE_HOME": str(cache)}
 
 
 @pytest.fixture(scope="module")

@@ -10,13 +10,13 @@ import ast
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from autograder.classroom.kit import contents
 from autograder.course import assignment as assignments
 from autograder.course.builds_on import builds_on
 from autograder.course.exercises import EXERCISES
@@ -32,13 +32,10 @@ NAMED = "dLdA is as if the kernel lay the other way round: a flip is missing, or
 class Student:
     """A tree made from the kit, and what a student does with it."""
 
-    def __init__(self, folder: Path) -> None:
-        self.tree = folder / "homework"
-        for path, content in contents(ROOT):
-            (self.tree / path).parent.mkdir(parents=True, exist_ok=True)
-            (self.tree / path).write_bytes(content)
+    def __init__(self, kit: Path, folder: Path, cache: Path) -> None:
+        self.tree = shutil.copytree(kit, folder / "homework")
         kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT") if name in os.environ}
-        self.environment = {**kept, "XDG_CACHE_HOME": str(folder / "cache"), "COLUMNS": "200"}
+        self.environment = {**kept, "XDG_CACHE_HOME": str(cache), "COLUMNS": "200"}
         self.items = assignments.load("hw2p1").items
 
     def python(self, *arguments: str, typed: str = "") -> subprocess.CompletedProcess[str]:
@@ -133,8 +130,8 @@ def expected_news(before: dict[str, float], now: dict[str, float]) -> dict[str, 
 
 
 @pytest.mark.slow
-def test_from_the_stubs_to_full_marks(tmp_path: Path) -> None:
-    student = Student(tmp_path)
+def test_from_the_stubs_to_full_marks(kit: Path, tmp_path: Path, cache: Path) -> None:
+    student = Student(kit, tmp_path, cache)
     later = [item for item in student.items if item.exercise.withheld]
     possible = {item.name: item.points for item in student.items if item not in later}
     by_name = {item.name: item for item in student.items}

@@ -7,11 +7,12 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from autograder.classroom.handout import build, sources
 from autograder.course import assignment as assignments
 from autograder.records.protections import Protections
 from autograder.records.scorecard import AspectScore, ItemScore, ScoreCard
@@ -109,26 +110,30 @@ WALK = (
 )
 
 
+Lines = Callable[..., list[str]]
+
+
 @pytest.fixture
-def homework(tmp_path: Path) -> Path:
+def homework(kit: Path, tmp_path: Path) -> Path:
     """A student's tree: the stubs beside the autograder."""
-    folder = tmp_path / "homework"
-    shutil.copytree(ROOT / "autograder", folder / "autograder")
-    for path, text in build(sources(ROOT)).items():
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_text(text, "utf-8")
-    return folder
+    return shutil.copytree(kit, tmp_path / "homework")
 
 
-def run(homework: Path, *arguments: str) -> list[str]:
-    """The lines of one run."""
+@pytest.fixture
+def run(homework: Path, cache: Path) -> Lines:
+    """Gives the lines of one run."""
+    environment = {
+        "XDG_CACHE_HOME": str(cache),
+        "COLUMNS": "200",
+        "OMP_NUM_THREADS": os.environ["OMP_NUM_THREADS"],
+    }
+    return partial(lines_of, homework, environment)
+
+
+def lines_of(homework: Path, environment: dict[str, str], *arguments: str) -> list[str]:
     ended = subprocess.run(
         [sys.executable, str(homework / "autograder" / "runner.py"), *arguments],
-        env={
-            "XDG_CACHE_HOME": str(homework.parent / "cache"),
-            "COLUMNS": "200",
-            "OMP_NUM_THREADS": os.environ["OMP_NUM_THREADS"],
-        },
+        env=environment,
         capture_output=True,
         text=True,
         timeout=120,
@@ -138,14 +143,14 @@ def run(homework: Path, *arguments: str) -> list[str]:
 
 
 @pytest.mark.slow
-def test_a_student_walks_from_the_stubs_to_full_marks(homework: Path) -> None:
+def test_a_student_walks_from_the_stubs_to_full_marks(homework: Path, run: Lines) -> None:
     asked = [name for _, names in WALK for name in names]
-    lines = run(homework, *asked)
+    lines = run(*asked)
     assert not any("since the last run" in line for line in lines)
     assert any(line.startswith("Next: Downsampling1d, 2.5 points to win") for line in lines)
     for file, names in WALK:
         (homework / file).write_text((ROOT / file).read_text("utf-8"), "utf-8")
-        lines = run(homework, *asked)
+        lines = run(*asked)
         scores = json.loads(lines[-1])["scores"]
         won = ", ".join(f"{name} {_points(scores[name])}" for name in names)
         total = _points(sum(scores[name] for name in names))
@@ -154,10 +159,8 @@ def test_a_student_walks_from_the_stubs_to_full_marks(homework: Path) -> None:
         following = [line.split(" to win")[0] for line in lines if line.startswith("Next: ")]
         assert following == ([f"Next: {left[0]}, {NEXT[left[0]]} points"] if left else [])
     (homework / "mytorch" / "Conv1d.py").write_text("", "utf-8")
-    assert any(
-        line.startswith("Lost since the last run: 20 points") for line in run(homework, *asked)
-    )
-    assert not any("last run" in line for line in run(homework, *asked, "--no-history"))
+    assert any(line.startswith("Lost since the last run: 20 points") for line in run(*asked))
+    assert not any("last run" in line for line in run(*asked, "--no-history"))
 
 
 NEXT = {"Conv1d_stride1": 10, "convTranspose1d": 5}
