@@ -14,6 +14,7 @@ import pytest
 
 from tests.conftest import Runner
 from tests.support.places import ROOT, RUNNER
+from tests.support.sampling import LONG, SLOW
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="sends POSIX signals")
 # Sends a signal, twice, whenever one function is called; else it is the command line.
@@ -111,12 +112,11 @@ def assert_ended_well(process: subprocess.Popen[str], name: str, folder: Path) -
 
 def moments() -> list[object]:
     return [
-        pytest.param(
-            place, number, id=f"{place} {number.name}", marks=() if quick else pytest.mark.slow
-        )
-        for place in MOMENTS
-        for number in SIGNALS
-        for quick in [place in QUICK and number == signal.SIGTERM]
+        pytest.param(place, number, id=f"{place} {number.name}", marks=marks)
+        for n, place in enumerate(MOMENTS)
+        for m, number in enumerate(SIGNALS)
+        for usual in [SLOW if m in (0, 1 + n % 2) else LONG]
+        for marks in [() if place in QUICK and number == signal.SIGTERM else usual]
     ]
 
 

@@ -26,6 +26,7 @@ from tests.support import golden
 from tests.support.files import directory
 from tests.support.grading import item_of
 from tests.support.right import base
+from tests.support.sampling import LONG
 from tests.support.scripts import run_alone
 from tests.support.spoilt import Plant, planted
 
@@ -96,7 +97,7 @@ OTHERS = [name for name in EXERCISES if name not in (*FEW, "Question")]
     [
         pytest.param(FEW, id="a few", marks=pytest.mark.slow),
         pytest.param(OTHERS[::2], id="half of the others", marks=pytest.mark.slow),
-        pytest.param(OTHERS[1::2], id="the other half", marks=pytest.mark.slow),
+        pytest.param(OTHERS[1::2], id="the other half", marks=LONG),
     ],
 )
 def test_a_script_shows_what_the_grader_saw(

@@ -92,7 +92,7 @@ RIGHT = {
 }
 
 
-@pytest.mark.parametrize("name", every(6, WRONG))
+@pytest.mark.parametrize("name", every(6, WRONG, slow_step=2))
 def test_wrong_result(name: str, suffer: Suffer) -> None:
     attack = upsample("np.seterr(all='ignore')", f"Z = {WRONG[name]}")
     score = suffer({"mytorch/resampling.py": attack})
@@ -194,7 +194,7 @@ ANY = [
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("value", ANY)
+@pytest.mark.parametrize("value", every(4, ANY, slow_step=2))
 @pytest.mark.filterwarnings("error")
 def test_no_exercise_trusts_a_value(value: str, grader: Grader) -> None:
     names = [name for name in EXERCISES if name != "Question"]

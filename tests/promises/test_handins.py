@@ -50,7 +50,7 @@ def test_a_whole_submission_keeps_its_marks(
 # --- traits in the sources ------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", every(8, TRAITS))
+@pytest.mark.parametrize("name", every(8, TRAITS, slow_step=2))
 def test_a_trait_costs_nothing(grade: Grade, name: str) -> None:
     change, items, lost = TRAITS[name]
     assert_marks(grade(change(), *items), lost)

@@ -19,7 +19,7 @@ from tests.samples.habits import SNIPPETS, UPSAMPLE
 from tests.support.marks import IGNORES_INITS, Lost, assert_marks
 from tests.support.places import ROOT
 from tests.support.right import handin
-from tests.support.sampling import every, only
+from tests.support.sampling import every
 from tests.support.small import inner
 from tests.support.written import (
     NO_CLASS,
@@ -70,7 +70,7 @@ def way(name: str) -> Submission:
     return Submission(name, kept, {})
 
 
-@pytest.mark.parametrize("name", only(["solution"], ["solution", *WAYS]))
+@pytest.mark.parametrize("name", every(5, ["solution", *WAYS], slow_step=2))
 def test_a_whole_submission_is_judged_alike_inside_and_outside(graders: Graders, name: str) -> None:
     sheet = sheet_of(name)
     assert {item.exercise.name for item in sheet.items} - NO_CLASS == exercises_of(name)
@@ -98,7 +98,7 @@ def test_every_exercise_is_written_by_another_hand_than_the_solution_s(exercise:
 # --- ordinary Python, inside of a layer that is right -----------------------------------
 
 
-@pytest.mark.parametrize("name", every(10, SNIPPETS))
+@pytest.mark.parametrize("name", every(10, SNIPPETS, slow_step=2))
 def test_ordinary_code_keeps_full_marks(graders: Graders, name: str) -> None:
     source = UPSAMPLE.format(forward=inner(SNIPPETS[name]))
     submission = Submission("test", {"mytorch/resampling.py": source}, {})

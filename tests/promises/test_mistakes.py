@@ -236,7 +236,7 @@ MISTAKES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("mistake", every(12, MISTAKES, "{0.item}: {0.name}".format, slow_step=3))
+@pytest.mark.parametrize("mistake", every(12, MISTAKES, "{0.item}: {0.name}".format, slow_step=6))
 def test_a_mistake_costs_points_where_it_is(mistake: Plant, grade: Grade) -> None:
     (sheet,) = [n for n in assignments.names() if mistake.item in names_of(n)]
     card = grade(planted(mistake), assignment=sheet)

@@ -33,7 +33,7 @@ from tests.support.small import conv
 
 SHEET = assignments.load("all")
 ITEMS = {i.name: i for i in SHEET.items if i.exercise.name != "Question"}
-EVERY = pytest.mark.parametrize("name", every(6, ITEMS))
+EVERY = pytest.mark.parametrize("name", every(6, ITEMS, slow_step=2))
 SUBSETS = 20  # of the right values, drawn for each exercise
 RAISED = Raised(0, "ValueError", "no more")
 
@@ -397,7 +397,8 @@ def test_a_right_forward_is_worth_its_share_whatever_backward_does(how: str, gra
 
 
 @pytest.mark.parametrize(
-    "name", every(6, [n for n, i in ITEMS.items() if Aspect.BACKWARD in i.exercise.aspects])
+    "name",
+    every(6, [n for n, i in ITEMS.items() if Aspect.BACKWARD in i.exercise.aspects], slow_step=2),
 )
 def test_each_exercise_goes_on_after_a_backward_that_raises(
     name: str, grade: Grade, solution: Submission

@@ -17,7 +17,7 @@ from tests.support.strangers import STRANGERS
 LEAST = 0.9  # of the mistakes that cost points are named
 
 
-@pytest.mark.parametrize("name", every(24, STRANGERS, slow_step=2))
+@pytest.mark.parametrize("name", every(24, STRANGERS, slow_step=4))
 def test_a_stranger(name: str, grade: Grade) -> None:
     stranger = STRANGERS[name]
     item = item_of(stranger.item)

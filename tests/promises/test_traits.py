@@ -33,7 +33,7 @@ TRAITS = SAMPLES / "traits"
 NAMES = sorted(file.parent.name for file in TRAITS.glob("*/expected.toml"))
 
 
-@pytest.mark.parametrize("name", every(12, NAMES))
+@pytest.mark.parametrize("name", every(12, NAMES, slow_step=2))
 def test_a_trait(name: str, grader: Grader, solution: Submission) -> None:
     expected = tomllib.loads((TRAITS / name / "expected.toml").read_text("utf-8"))
     card = graded_folder(TRAITS / name, expected, replace(grader, solution=solution))

@@ -22,7 +22,7 @@ CATALOGUE = {name: mistakes_in(kind()) for name, kind in EXERCISES.items()}
 PAIRS = [(name, mistake) for name, known in CATALOGUE.items() for mistake in known]
 
 
-PLANTED = every(24, PLANTS, "{0.name}-{0.item}-{0.base}".format, slow_step=4)
+PLANTED = every(24, PLANTS, "{0.name}-{0.item}-{0.base}".format, slow_step=8)
 
 
 @pytest.mark.parametrize("plant", PLANTED)

@@ -26,7 +26,7 @@ def test_lost_signs_are_told(name: str, grade: Grade) -> None:
     assert said in one.sentence
 
 
-@pytest.mark.parametrize("name", every(5, LOOPED))
+@pytest.mark.parametrize("name", every(5, LOOPED, slow_step=2))
 def test_a_spoilt_loop_is_named(name: str, grade: Grade) -> None:
     one = LOOPED[name]
     wrong = edited(bases()["indices"], one.file, *one.changes)

@@ -55,7 +55,7 @@ NUMBER = re.compile(r"-?(?:\d[\d.e+-]*|inf|nan)\*?")
 
 
 @pytest.mark.parametrize(
-    "plant", every(36, PLANTS, "{0.name}-{0.item}-{0.base}".format, slow_step=8)
+    "plant", every(36, PLANTS, "{0.name}-{0.item}-{0.base}".format, slow_step=16)
 )
 def test_the_smallest_case_of_a_mistake_can_be_checked_by_hand(plant: Plant, grade: Grade) -> None:
     (item,) = [i for i in grade(planted(plant), plant.item).items if i.name == plant.item]

@@ -12,7 +12,7 @@ from tests.support.sampling import every
 OWN = ("step/", "structure/", "kept/")
 
 
-@pytest.mark.parametrize("wrong", every(7, WRONG_MODELS, lambda one: one.name))
+@pytest.mark.parametrize("wrong", every(7, WRONG_MODELS, lambda one: one.name, slow_step=2))
 def test_a_wrong_model_is_named(wrong: WrongModel, grade: Grade) -> None:
     (score,) = grade(wrong.sources(), wrong.item).items
     assert score.points < score.possible

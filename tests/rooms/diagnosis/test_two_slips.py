@@ -34,7 +34,7 @@ def graded(made: Made, grade: Grade) -> ItemScore:
     return score
 
 
-@pytest.mark.parametrize("made", every(5, (*TWO, *KEPT), called))
+@pytest.mark.parametrize("made", every(5, (*TWO, *KEPT), called, slow_step=2))
 def test_it_is_named(made: Made, grade: Grade) -> None:
     said = {one.name: one.sentence for one in graded(made, grade).diagnoses}
     assert made.name in said
@@ -42,7 +42,7 @@ def test_it_is_named(made: Made, grade: Grade) -> None:
         assert words in said[made.name]
 
 
-@pytest.mark.parametrize("made", every(7, (*TWO, *KEPT, *UNNAMED), called))
+@pytest.mark.parametrize("made", every(7, (*TWO, *KEPT, *UNNAMED), called, slow_step=2))
 def test_what_is_said_of_a_step_is_said_of_all_that_are_wrong(made: Made, grader: Grader) -> None:
     sources = edited(base(made.style), made.file, *made.changes)
     card, known = graded_item(grader, sources, made.item)

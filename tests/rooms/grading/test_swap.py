@@ -100,17 +100,20 @@ def test_a_swap_changes_nothing_of_the_solution(item: Item, grader: Grader) -> N
     assert passes(grader, base("solution"), item)
 
 
+ELSEWHERE = [
+    (way, item)
+    for way in WAYS
+    for item in sheet_of(way).items
+    if item.name in {one.name for one in BUILT}
+]
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("item", "way"),
-    [
-        pytest.param(item, way, id=f"{item.name}-{way}")
-        for way in WAYS
-        for item in sheet_of(way).items
-        if item.name in {one.name for one in BUILT}
-    ],
+    "one", every(3, ELSEWHERE, lambda one: f"{one[1].name}-{one[0]}", slow_step=3)
 )
-def test_a_swap_changes_nothing_of_other_right_ones(way: str, item: Item, grader: Grader) -> None:
+def test_a_swap_changes_nothing_of_other_right_ones(one: tuple[str, Item], grader: Grader) -> None:
+    way, item = one
     right = graded(grader, base(way), assignments.select(ALL, [item.name]))[item.name]
     if right.points < right.possible:
         pytest.skip("graded as wrong without a swap, too: an old hand-in's known fault")
@@ -128,7 +131,7 @@ def test_a_swap_works_where_processes_are_spawned(references: References) -> Non
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", classes(EXERCISES))
+@pytest.mark.parametrize("name", every(3, classes(EXERCISES), slow_step=3))
 def test_any_class_may_be_swapped(name: str, carrying: Grader) -> None:
     about = {n for n, kind in EXERCISES.items() if name in (kind.name, *kind.inside)}
     sheet = around(next(item.name for item in ALL.items if item.exercise.name in about))
@@ -149,7 +152,7 @@ def test_everything_may_be_swapped(carrying: Grader) -> None:
 LOSING = [n for n, one in STRANGERS.items() if one.outcome != "accepted" and "endless" not in n]
 
 
-@pytest.mark.parametrize("name", every(50, LOSING, slow_step=10))
+@pytest.mark.parametrize("name", every(50, LOSING, slow_step=20))
 def test_exactly_the_item_that_holds_a_mistake_loses(name: str, carrying: Grader) -> None:
     stranger = STRANGERS[name]
     item = item_of(stranger.item)

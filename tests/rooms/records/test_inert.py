@@ -43,12 +43,13 @@ from autograder.workbench.pytest_plugin.failure import (
 from autograder.workbench.repro.repro import _quotable
 from autograder.worker.answers import Frame
 from tests.support.nasty import NASTY, Tags, assert_inert, assert_ours_at_the_edge, record
+from tests.support.sampling import every
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 NASTY_MARKUP = next(text for text in NASTY if text.startswith("<script>"))
-WIDTHS = (40, *(pytest.param(width, marks=pytest.mark.slow) for width in (20, 80, 200)))
+WIDTHS = every(4, (40, 80, 20, 200), slow_step=2)
 ANY = st.text(st.characters() | st.sampled_from("#:[]\\\"' \n\r\t\x1b\u0301\u202e\u2028宽"))
 TEXTS = st.sampled_from(NASTY) | st.lists(st.sampled_from(NASTY) | ANY, max_size=3).map("".join)
 nasty = pytest.mark.parametrize("text", NASTY, ids=range(len(NASTY)))
