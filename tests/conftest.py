@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import compileall
-import gc
 import os
 import shutil
 import subprocess
@@ -45,16 +44,6 @@ if TYPE_CHECKING:
 
 Grade = Callable[..., ScoreCard]
 Examine = Callable[[Mapping[str, str], str], GradedItem]
-
-
-def pytest_configure() -> None:
-    """Have garbage looked for less often: thousands of tests are kept, none of which is any."""
-    gc.set_threshold(50_000, 20, 50)
-
-
-def pytest_collection_finish() -> None:
-    """Leave them alone from here on."""
-    gc.freeze()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
