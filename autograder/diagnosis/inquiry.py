@@ -25,6 +25,7 @@ from autograder.diagnosis.flow.order import with_order
 from autograder.diagnosis.in_common import in_common
 from autograder.diagnosis.looked_into.flags import with_flags
 from autograder.diagnosis.looked_into.objects import with_objects
+from autograder.diagnosis.mends.mend import with_mend
 from autograder.diagnosis.naming import named
 from autograder.diagnosis.patterns import denies
 from autograder.diagnosis.results import (
@@ -89,6 +90,7 @@ def inquire(graded: GradedItem, catalogue: Catalogue) -> Diagnosed:
         found = _with_causes(found, [*by_exceptions(graded.item.exercise, ran)], graded)
         _named_first(graded.judgement.findings, found)
         found = with_order(graded, with_objects(graded, with_flags(graded, found)))
+        found = with_mend(graded, found)
         raised = not graded.judgement.findings[0].shown
         if raised and not any(_depends_on_input(one) for one in graded.transcripts):
             shared = in_common(graded, ran, lambda: ran)

@@ -11,7 +11,7 @@ from autograder.course.sheet import Item
 from autograder.grading.judgement import Judgement
 from autograder.grading.reference import References
 from autograder.records.telling import Tell
-from autograder.worker.run_cases import RunCases
+from autograder.worker.run_cases import RunCases, RunEdits
 from autograder.worker.session import Ended, Transcript
 from autograder.worker.wire import unpack_files
 
@@ -20,11 +20,12 @@ SLOW = 3.0  # seconds of an item that is not looked into any further
 
 @dataclass(frozen=True)
 class GradedItem:
-    """An item that was graded. `run_cases` has the submission carry out more cases.
+    """An item that was graded.
 
-    `due` is what PyTorch shows in each case, by whichever reading of the conventions. `files` are
-    the submission's, as the worker takes them. `failures` are those of the grader's own that cost
-    no points, only some of what is told. `tell` says how much is told to whoever asks.
+    `run_cases` has the submission carry out more cases, `run_edits` cases with edits of its
+    functions. `due` is what PyTorch shows in each case, by whichever reading of the conventions.
+    `files` are the submission's, as the worker takes them. `failures` are those of the grader's own
+    that cost no points, only some of what is told. `tell` says how much is told to whoever asks.
     """
 
     item: Item
@@ -39,6 +40,7 @@ class GradedItem:
     files: bytes = b""
     failures: list[str] = field(default_factory=list)
     tell: Tell = "case"
+    run_edits: RunEdits = lambda cases, due, edits, seconds: []
 
     @cached_property
     def sources(self) -> Mapping[str, str]:

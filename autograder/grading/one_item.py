@@ -75,6 +75,7 @@ class OneItem:
             self.drawn.references,
             lambda more, expected: self.runs.alone(item, more, expected).transcripts,
             self.runs.files,
+            run_edits=lambda *asked: self.runs.edited(item, *asked),
         )
         diagnosed = self.tutor.look_into(graded) if self.tutor else NOTHING_DIAGNOSED
         self.keep(graded)

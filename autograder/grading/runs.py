@@ -14,7 +14,7 @@ from autograder.handin.submission import Submission
 from autograder.worker.launch import Launcher
 from autograder.worker.outcomes import is_lost
 from autograder.worker.packing import pack_submission
-from autograder.worker.run_cases import SolutionParts, run_cases
+from autograder.worker.run_cases import Edits, SolutionParts, run_cases, run_edits
 from autograder.worker.session import Transcript
 from autograder.worker.slots import ProcessLostError
 
@@ -72,6 +72,18 @@ class Runs:
         if any(is_lost(transcript) for transcript in ran.transcripts):
             raise ProcessLostError(LOST)
         return ran
+
+    def edited(
+        self,
+        item: Item,
+        cases: list[Case],
+        expected: list[list[Expected]],
+        edits: Edits,
+        seconds: float,
+    ) -> list[list[Transcript]]:
+        """What all cases show with each edit; raises as `alone` does."""
+        shown = run_edits(self.launcher, self.files, item, cases, edits, seconds)
+        return [held(transcripts, expected) for transcripts in shown]
 
     def _swapped(self, parts: tuple[str, ...]) -> SolutionParts | None:
         """The solution's version of some classes, if it is known and there are any."""

@@ -15,6 +15,7 @@ FAMILIES = {
     "curve": "another function is computed than the one that is asked for",
     "exchanged": "two things that belong to different places are exchanged",
     "kept": "something is kept from an earlier call, or from another object",
+    "mend": ONE_SLIP,
     "layout": "an array is read in another order than it lies in: look at its axes and reshapes",
     "mutant": ONE_SLIP,
     "parts": "the parts are right or wrong by themselves: look at the order in which they are used",

@@ -5,19 +5,24 @@ Where classes are swapped, a second child holds the solution, and the two talk t
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from typing import Any, NamedTuple
 
 from autograder.course.exercise import Case, Expected
 from autograder.course.sheet import Item
 from autograder.course.tables import Limits
+from autograder.worker import wire
 from autograder.worker.canary import GROUPS, measure
 from autograder.worker.launch import Launcher
 from autograder.worker.session import Bounds, Session, Transcript
 
 # What some cases showed, of which it is known what is expected.
 RunCases = Callable[[list[Case], list[list[Expected]]], list[Transcript]]
+# The same for each of some edits of the submission's functions, within so many seconds in all.
+Edits = Sequence[Mapping[str, Any]]
+RunEdits = Callable[[list[Case], list[list[Expected]], Edits, float], list[list[Transcript]]]
 KIBIBYTE, MEBIBYTE = 1 << 10, 1 << 20
 
 
@@ -56,6 +61,28 @@ def run_cases(
         finally:
             prints = session.close()
     return transcripts, prints
+
+
+def run_edits(
+    launcher: Launcher,
+    files: bytes,
+    item: Item,
+    cases: list[Case],
+    edits: Edits,
+    seconds: float,
+) -> list[list[Transcript]]:
+    """What all cases show with each edit, as far as that is known after so many seconds in all."""
+    encoded = [wire.encode_case(case) for case in cases]
+    with launcher.slot() as slot:
+        bounds = bounds_of(item.limits)
+        session = Session(slot.child(bounds.memory), greeting(launcher, item), files, bounds)
+        try:
+            session.confined(required_locks(launcher))
+            asked = [session.request(encoded, json.dumps(edit).encode()) for edit in edits]
+            shown = session.collect([nonce for one in asked for nonce in one], seconds)
+        finally:
+            session.close()
+    return [shown[at : at + len(cases)] for at in range(0, len(shown), len(cases))]
 
 
 def bounds_of(limits: Limits) -> Bounds:

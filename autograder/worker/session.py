@@ -152,12 +152,12 @@ class Session:
         """
         return self.collect(self.request(wire.encode_case(case) for case in cases))
 
-    def request(self, encoded: Iterable[wire.EncodedCase]) -> list[int]:
-        """Ask for some cases; the nonces by which to `collect` what they show."""
+    def request(self, encoded: Iterable[wire.EncodedCase], edit: bytes = b"null") -> list[int]:
+        """Ask for some cases, with an edit in JSON; the nonces to `collect` what they show by."""
         nonces = []
         for number, (tree, body) in enumerate(encoded):
             nonces.append(int.from_bytes(os.urandom(6), "little"))
-            self._requests.put((wire.case_header(number, nonces[-1], tree), body))
+            self._requests.put((wire.case_header(number, nonces[-1], tree, edit), body))
         return nonces
 
     def begin(self, number: int, mark: str) -> None:

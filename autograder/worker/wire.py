@@ -8,11 +8,12 @@ Of what the worker sends, `answers.py` says what is allowed. The grader's own re
 `{"exercise", "settings", "forbidden", "allowed", "sandbox", "seconds", "memory"}` with the
 submission's files in the body: a line of JSON `{"sources", "outside", "broken", "lead",
 "mentioned"}` that has the length of each text, then the texts in UTF-8, which takes no more room
-than the files themselves; then, for each case, `{"number", "nonce", "case"}` with its arrays in the
-body. Without an exercise, the child is the canary, which is to `probe` or not. With `swapped`, the
-names of classes, those are the solution's, which another child `serves`; what passes between the
-two is told in `inside/swap/values.py`. With `together`, exercises and their settings, cases of all
-those come; before those of each comes `{"begins", "mark"}`: which one, and what to print then.
+than the files themselves; then, for each case, `{"number", "nonce", "edit", "case"}` with its
+arrays in the body; an edit is another text of one function, see `inside/edited.py`. Without an
+exercise, the child is the canary, which is to `probe` or not. With `swapped`, the names of classes,
+those are the solution's, which another child `serves`; what passes between the two is told in
+`inside/swap/values.py`. With `together`, exercises and their settings, cases of all those come;
+before those of each comes `{"begins", "mark"}`: which one, and what to print then.
 """
 
 from __future__ import annotations
@@ -193,9 +194,9 @@ def encode_case(case: Case) -> EncodedCase:
     return json.dumps(tree).encode(), body
 
 
-def case_header(number: int, nonce: int, tree: bytes) -> bytes:
-    """The header of the frame that asks for a case."""
-    return b'{"number": %d, "nonce": %d, "case": %b}' % (number, nonce, tree)
+def case_header(number: int, nonce: int, tree: bytes, edit: bytes = b"null") -> bytes:
+    """The header of the frame that asks for a case, with an edit in JSON, if there is one."""
+    return b'{"number": %d, "nonce": %d, "edit": %b, "case": %b}' % (number, nonce, edit, tree)
 
 
 def _map_arrays(value: Any, replace: Callable[[np.ndarray], Any]) -> Any:

@@ -44,7 +44,7 @@ TITLES = {
 # These keys say what kind of thing is wrong with a value; which one, stands in the sentence. All
 # others name a mistake of the catalogue by themselves. A pattern's sentence counts cases.
 PATTERN = "pattern/"
-OWN_WORDS = ("raised/", "kept/", "parts/", "structure/")  # with names of the submission's
+OWN_WORDS = ("raised/", "kept/", "parts/", "structure/", "mend/")  # with names of the submission's
 GENERAL = ("relation/", "layout/", "mutant/", "term/", "chance/", "step/", PATTERN, *OWN_WORDS)
 
 

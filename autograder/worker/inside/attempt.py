@@ -18,6 +18,7 @@ from autograder.handin.lookup import Lookup
 from autograder.records.calls import LOOKED_INTO
 from autograder.records.spelling import spelling_of
 from autograder.worker import wire
+from autograder.worker.inside.edited import UNTOLD, Untold, edited
 from autograder.worker.inside.made import Made
 from autograder.worker.inside.modules import SubmissionModules
 from autograder.worker.inside.patience import SHARE, Patience
@@ -77,8 +78,11 @@ class Attempt:
         """Carry out the case that a request has, and answer it."""
         case = wire.unpack_case(request["case"], body)
         seen = self.made if LOOKED_INTO in case else self.student
-        gather = self.gather
-        _run_case(answers, request, self.exercise, seen, case, self.link, self.teller, gather)
+        edit = request.get("edit")
+        gather = self.gather or edit is not None  # of many edits, few show what is worth frames
+        trying = edited(self.student.modules, edit) if edit else contextlib.nullcontext()
+        teller = UNTOLD if edit else self.teller
+        _run_case(answers, request, self.exercise, seen, case, self.link, teller, gather, trying)
 
 
 def _run_case(
@@ -88,8 +92,9 @@ def _run_case(
     student: Student | Made,
     case: Case,
     link: Link,
-    teller: Teller,
+    teller: Teller | Untold,
     gather: bool,
+    trying: contextlib.AbstractContextManager[None],
 ) -> None:
     ending: dict[str, Any]
     told: dict[int, dict[str, Any]] = {}
@@ -97,11 +102,12 @@ def _run_case(
     showing = Showing(answers, nonce, gather)
     try:
         np.random.seed(request["number"])  # forked children share NumPy's random state
-        for values in _attempted(exercise, student, case):
-            if isinstance(values, Caught):  # while its objects are as they were
-                told.setdefault(id(values.error), teller.tell(values.error))
-            elif values:
-                showing.show(values)
+        with trying:
+            for values in _attempted(exercise, student, case):
+                if isinstance(values, Caught):  # while its objects are as they were
+                    told.setdefault(id(values.error), teller.tell(values.error))
+                elif values:
+                    showing.show(values)
         ending = {"kind": "Finished", "notes": _notes(student), "parts": link.use}
         ending["seconds"] = time.process_time() - start
     except NotOfferedError as missing:

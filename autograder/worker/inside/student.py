@@ -33,18 +33,18 @@ class Student:
     """
 
     def __init__(self, modules: SubmissionModules, home: str, known: Collection[str] = ()) -> None:
-        self._modules = modules
+        self.modules = modules
         self._home = modules.spelling.home(home)
         self._known = known
         self.notes: list[str] = []
 
     def all_notes(self) -> list[str]:
         """What is worth a word about where classes and other modules were looked for."""
-        return [*self.notes, *self._modules.notes]
+        return [*self.notes, *self.modules.notes]
 
     def texts(self) -> Texts:
         """The submission's files, for whoever looks into what they raise."""
-        lookup = self._modules.lookup
+        lookup = self.modules.lookup
         return Texts(lookup.definers, lambda path: lookup.sources.get(path, ""))
 
     def __getattr__(self, name: str) -> Any:
@@ -53,13 +53,13 @@ class Student:
         return found
 
     def _find(self, ours: str) -> Any:
-        lookup, swapped = self._modules.lookup, self._modules.swapped
-        name = called_in(lookup.sources, ours, self._modules.spelling)
+        lookup, swapped = self.modules.lookup, self.modules.swapped
+        name = called_in(lookup.sources, ours, self.modules.spelling)
         homes = lookup.candidates(self._home)
         others: list[Any] = []  # what the home file has in place of a class
         failed: list[StandIn] = []
         for path in lookup.holders(name, self._home):
-            found = getattr(self._modules.load(path), name, None)
+            found = getattr(self.modules.load(path), name, None)
             if isinstance(found, StandIn):
                 failed.append(found)
             elif isinstance(found, type) or (found is not None and not is_of_a_class(name)):
@@ -82,7 +82,7 @@ class Student:
 
     def _near(self, name: str) -> str:
         """Where a class may be that was not found, and what to do."""
-        lookup = self._modules.lookup
+        lookup = self.modules.lookup
         texts = {path: lookup.sources.get(path, "") for path in lookup.paths}
         defined = defined_in(texts, "class" if is_of_a_class(name) else "def")
         if other := near(name, defined, self._known):

@@ -1,0 +1,54 @@
+"""One edit of one function: another text in some place, and how it is told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from autograder.diagnosis.mends.functions import Function
+
+REACH = 5  # lines from where something was raised
+SECONDS = 0.1  # of processor time for a case with an edit, which may make a loop endless
+
+
+@dataclass(frozen=True)
+class Edit:
+    """Another text in place of the bytes from `start` to `end` of the function's file.
+
+    What it says is made only where it is told. Of two that make all right, that of the lower
+    `rank` is the likelier mistake.
+    """
+
+    function: Function
+    start: int
+    end: int
+    new: str
+    rank: int
+    tell: Callable[[], str]
+
+    @property
+    def sentence(self) -> str:
+        """What is due, and in which line."""
+        return self.tell()
+
+    def is_near(self, place: tuple[str, int] | None) -> bool:
+        """Whether it is in a line near to this one of this file."""
+        if place is None:
+            return True
+        text, (path, line) = self.function.text, place
+        lines = range(max(1, line - REACH), line + REACH + 1)
+        return text.path == path and text.line_at(self.start) in lines
+
+    def told(self) -> dict[str, Any]:
+        """As the worker takes it."""
+        text, head = self.function.text, self.function.head
+        start, end = text.start_of(self.function.line), text.span(self.function.node)[1]
+        edited = text.data[start : self.start] + self.new.encode() + text.data[self.end : end]
+        return {
+            "path": text.path,
+            "line": self.function.line - head.count("\n"),
+            "text": head + edited.decode(),
+            "names": self.function.names,
+            "seconds": SECONDS,
+        }

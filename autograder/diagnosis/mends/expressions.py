@@ -1,0 +1,263 @@
+"""What may be due in place of an expression: another name, number, operator, call or bracket.
+
+Each function is given a node and what is known of its function, and yields texts that may stand in
+the node's place, with their ranks.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import cache
+from itertools import permutations
+
+from autograder.diagnosis.mends.functions import Text
+
+Other = tuple[int, str]  # a rank, and a text
+LIKE, PLAIN, FAR = 0, 1, 2
+MOST_AXES = 4
+ALIKE = 0.6
+SMALL = range(-2, 4)
+OPERATORS: dict[type[ast.operator], tuple[str, ...]] = {
+    ast.Add: ("-", "*"),
+    ast.Sub: ("+",),
+    ast.Mult: ("/", "+", "@"),
+    ast.Div: ("*", "//"),
+    ast.FloorDiv: ("/", "%", "*"),
+    ast.Mod: ("//",),
+    ast.MatMult: ("*",),
+    ast.Pow: ("*",),
+}
+SIGNS: dict[type[ast.operator], str] = {
+    ast.Add: "+",
+    ast.Sub: "-",
+    ast.Mult: "*",
+    ast.Div: "/",
+    ast.FloorDiv: "//",
+    ast.Mod: "%",
+    ast.MatMult: "@",
+    ast.Pow: "**",
+}
+COMPARED: dict[type[ast.cmpop], tuple[str, ...]] = {
+    ast.Lt: ("<=", ">", ">="),
+    ast.LtE: ("<", ">=", ">"),
+    ast.Gt: (">=", "<", "<="),
+    ast.GtE: (">", "<=", "<"),
+    ast.Eq: ("!=",),
+    ast.NotEq: ("==",),
+    ast.Is: ("is not",),
+    ast.IsNot: ("is",),
+}
+SIBLINGS = (
+    ("sum", "mean"),
+    ("max", "min"),
+    ("argmax", "argmin"),
+    ("maximum", "minimum"),
+    ("repeat", "tile"),
+    ("zeros", "ones"),
+    ("zeros_like", "ones_like"),
+    ("floor", "ceil"),
+    ("var", "std"),
+    ("exp", "log"),
+    ("sin", "cos"),
+    ("append", "insert"),
+    ("vstack", "hstack"),
+    ("dot", "multiply"),
+    ("rot90", "flip"),
+    ("flipud", "fliplr"),
+)
+
+
+REDUCING = (".sum", ".mean", ".max", ".min", ".var")
+
+
+@dataclass(frozen=True)
+class Around:
+    """What is known where an expression stands: the text, and the names that are at hand."""
+
+    text: Text
+    names: frozenset[str]
+    attributes: frozenset[str]
+    parents: dict[ast.AST, ast.AST]
+
+    def of(self, node: ast.expr) -> str:
+        """A node's text, in brackets where it needs them as an operand."""
+        found = self.text.of(node)
+        return f"({found})" if isinstance(node, ast.BinOp | ast.Compare | ast.BoolOp) else found
+
+
+def alternatives(node: ast.expr, around: Around) -> Iterator[Other]:
+    """All that may be due in place of an expression."""
+    if isinstance(node, ast.Name):
+        yield from ((LIKE, one) for one in sorted(around.names) if alike(one, node.id))
+        yield from ((FAR, one) for one in sorted(around.names) if not alike(one, node.id))
+    elif isinstance(node, ast.Attribute):
+        yield from _attributes(node, around)
+    elif isinstance(node, ast.Constant):
+        yield from _numbers(node)
+    elif isinstance(node, ast.Tuple):
+        yield from _tuples(node, around)
+    elif isinstance(node, ast.BinOp):
+        yield from _operations(node, around)
+    elif isinstance(node, ast.UnaryOp):
+        yield PLAIN, around.text.of(node.operand)
+    elif isinstance(node, ast.Compare) and len(node.ops) == 1:
+        left, right = around.text.of(node.left), around.text.of(node.comparators[0])
+        yield from ((PLAIN, f"{left} {o} {right}") for o in COMPARED.get(type(node.ops[0]), ()))
+    elif isinstance(node, ast.Call):
+        yield from _calls(node, around)
+    elif isinstance(node, ast.Subscript):
+        yield PLAIN, around.text.of(node.value)
+    elif isinstance(node, ast.IfExp):
+        test, body, other = (around.text.of(o) for o in (node.test, node.body, node.orelse))
+        yield PLAIN, f"{other} if {test} else {body}"
+        yield FAR, body
+        yield FAR, other
+    if isinstance(node, ast.Name | ast.Attribute | ast.BinOp | ast.Call | ast.Subscript):
+        yield from _factors(node, around)
+    if _is_a_bound(node, around):
+        yield from ((PLAIN, f"{around.of(node)} {sign} 1") for sign in "+-")
+    if _is_taken_whole(node, around):
+        yield PLAIN, f"{around.of(node)}.copy()"
+
+
+def _factors(node: ast.expr, around: Around) -> Iterator[Other]:
+    """A term with a factor more: a term is what is added or taken away, or all that is assigned."""
+    parent = around.parents.get(node)
+    if isinstance(parent, ast.Assign | ast.AugAssign | ast.Return):
+        whole = parent.value is node
+    else:
+        whole = isinstance(parent, ast.BinOp) and isinstance(parent.op, ast.Add | ast.Sub)
+    if not whole:
+        return
+    yield FAR, f"-{around.of(node)}"
+    for name in [*sorted(around.names), *(f"self.{one}" for one in sorted(around.attributes))]:
+        yield FAR + 1, f"{around.of(node)} * {name}"
+        yield FAR + 1, f"{around.of(node)} / {name}"
+
+
+@cache
+def alike(one: str, other: str) -> bool:
+    """Whether two names may be taken for each other."""
+    if one == other:
+        return False
+    if max(len(one), len(other)) <= 2:
+        return True
+    return SequenceMatcher(None, one.lower(), other.lower()).ratio() >= ALIKE
+
+
+def _attributes(node: ast.Attribute, around: Around) -> Iterator[Other]:
+    if not isinstance(node.value, ast.Name) or node.value.id != "self":
+        if node.attr == "T":
+            yield PLAIN, around.text.of(node.value)
+        return
+    for one in sorted(around.attributes):
+        if one != node.attr:
+            yield (LIKE if alike(one, node.attr) else FAR), f"self.{one}"
+    if isinstance(node.ctx, ast.Load) and node.attr in around.names:
+        yield LIKE, node.attr
+
+
+def _numbers(node: ast.Constant) -> Iterator[Other]:
+    value = node.value
+    if isinstance(value, bool):
+        yield LIKE, str(not value)
+    elif isinstance(value, int):
+        near = {value - 1, value + 1, *SMALL} - {value}
+        yield from ((LIKE, str(one)) for one in sorted(near, key=lambda one: abs(one - value)))
+    elif isinstance(value, float):
+        near = {1.0 - value, 2 * value, value / 2} - {value}
+        yield from ((LIKE, f"{one:g}") for one in sorted(near))
+
+
+def _tuples(node: ast.Tuple, around: Around) -> Iterator[Other]:
+    """The same in another order, or one less."""
+    parts = [around.text.of(one) for one in node.elts]
+    if not 2 <= len(parts) <= MOST_AXES or isinstance(node.ctx, ast.Store):
+        return
+    inner = isinstance(around.parents.get(node), ast.Subscript)  # where no brackets stand
+    frame = "{}" if inner else "({})"
+    for order in permutations(parts):
+        if [*order] != parts:
+            yield LIKE, frame.format(", ".join(order))
+    if all(isinstance(one, ast.Constant) for one in node.elts):
+        for n in range(len(parts)):
+            left = parts[:n] + parts[n + 1 :]
+            yield PLAIN, "({},)".format(", ".join(left))
+
+
+def _operations(node: ast.BinOp, around: Around) -> Iterator[Other]:
+    left, right, kind = around.of(node.left), around.of(node.right), type(node.op)
+    sign = SIGNS.get(kind)
+    if sign is None:
+        return
+    yield from ((PLAIN, f"{left} {one} {right}") for one in OPERATORS.get(kind, ()))
+    yield PLAIN, around.text.of(node.left)
+    yield PLAIN, around.text.of(node.right)
+    if kind in (ast.Sub, ast.Div, ast.FloorDiv, ast.MatMult):
+        yield PLAIN, f"{right} {sign} {left}"
+    if kind is ast.MatMult:
+        yield LIKE, f"{left}.T @ {right}"
+        yield LIKE, f"{left} @ {right}.T"
+    yield from _bracketed(node, sign, around)
+
+
+def _bracketed(node: ast.BinOp, sign: str, around: Around) -> Iterator[Other]:
+    """The same operands and operators with brackets elsewhere."""
+    left, right = node.left, node.right
+    if isinstance(left, ast.BinOp) and (inner := SIGNS.get(type(left.op))):
+        first, second, third = around.of(left.left), around.of(left.right), around.of(right)
+        yield LIKE, f"{first} {inner} ({second} {sign} {third})"
+    if isinstance(right, ast.BinOp) and (inner := SIGNS.get(type(right.op))):
+        first, second, third = around.of(left), around.of(right.left), around.of(right.right)
+        yield LIKE, f"({first} {sign} {second}) {inner} {third}"
+
+
+def _calls(node: ast.Call, around: Around) -> Iterator[Other]:
+    called, text = node.func, around.text.of
+    given = [text(one) for one in node.args]
+    named = [
+        f"{one.arg}={text(one.value)}" if one.arg else text(one.value) for one in node.keywords
+    ]
+    function = text(called)
+    for n in range(len(named)):
+        yield PLAIN, f"{function}({', '.join(given + named[:n] + named[n + 1 :])})"
+    if 2 <= len(given) <= MOST_AXES:
+        for order in permutations(given):
+            if [*order] != given:
+                yield PLAIN, f"{function}({', '.join([*order, *named])})"
+    if given:
+        yield FAR, given[0]
+        yield FAR, f"{function}({', '.join([*given[:-1], *named])})"
+    if isinstance(called, ast.Attribute):
+        owner = text(called.value)
+        if owner not in ("np", "numpy", "self", "math"):
+            yield FAR, owner
+        for pair in SIBLINGS:
+            for one, other in (pair, pair[::-1]):
+                if called.attr == one:
+                    yield LIKE, f"{owner}.{other}({', '.join(given + named)})"
+    if function.endswith(REDUCING) and not any(one.startswith("keepdims") for one in named):
+        yield PLAIN, f"{function}({', '.join([*given, *named, 'keepdims=True'])})"
+
+
+def _is_a_bound(node: ast.expr, around: Around) -> bool:
+    """Whether it is the end of a range or slice, a place or a size: one more or less may be due."""
+    parent = around.parents.get(node)
+    if isinstance(node, ast.Constant | ast.Slice | ast.Tuple | ast.List | ast.Starred):
+        return False
+    if isinstance(parent, ast.Slice):
+        return True
+    if isinstance(parent, ast.Call) and node in parent.args:
+        return isinstance(parent.func, ast.Name) and parent.func.id == "range"
+    place = parent.slice if isinstance(parent, ast.Subscript) else None
+    return place is node and isinstance(node, ast.Name | ast.BinOp)
+
+
+def _is_taken_whole(node: ast.expr, around: Around) -> bool:
+    """Whether it is given another name as it is, under which it may be changed."""
+    parent = around.parents.get(node)
+    held = isinstance(node, ast.Name | ast.Attribute | ast.Subscript)
+    return held and isinstance(parent, ast.Assign) and parent.value is node

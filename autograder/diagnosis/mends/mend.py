@@ -1,0 +1,158 @@
+"""Where nothing else says what is wrong: the edit of the submission's own lines that mends it.
+
+Each edit is tried on a case that fails, and what mends that on all cases. So what is said is true
+of them: with the edit, all that was wrong is right, and nothing else has become wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
+from autograder.course.exercise import Aspect, Case, Expected
+from autograder.course.exercises import EXERCISES
+from autograder.diagnosis.by_hand.smallest import size
+from autograder.diagnosis.exceptions.raised import RAISED
+from autograder.diagnosis.mends.edit import Edit
+from autograder.diagnosis.mends.search import edits_of
+from autograder.grading.compare import compare, precision
+from autograder.grading.graded import GradedItem
+from autograder.grading.judge import judge
+from autograder.grading.judgement import Finding
+from autograder.handin.lookup import called_in
+from autograder.records.calls import SECOND
+from autograder.records.scorecard import Diagnosis
+from autograder.worker.answers import Raised
+from autograder.worker.session import Ended, Transcript
+from autograder.worker.slots import WorkerError
+
+MEND = "mend/line"
+SECONDS = 1.5  # at most, for all edits together; most often, they take a third of that
+LONGEST = 0.5  # seconds of an item that is looked into
+CONFIRMED = 6  # edits that are tried on all cases
+# Exceptions that a formula may raise, or what it has made.
+OF_FORMULAS = (
+    "ValueError",
+    "IndexError",
+    "KeyError",
+    "TypeError",
+    "AttributeError",
+    "ContractError",
+    "ZeroDivisionError",
+    "UnboundLocalError",
+)
+
+
+def with_mend(graded: GradedItem, found: list[Diagnosis]) -> list[Diagnosis]:
+    """With the edit that mends what is told first, where its cause is not known for certain."""
+    first = graded.judgement.findings[0]
+    name = first.name.removesuffix(SECOND)
+    known = next((one for one in found if one.name == name), None)
+    if not _is_open(graded, first, known):
+        return found
+    edit = _mending(graded, first)
+    if edit is None:
+        return found
+    if known is not None and known.key.startswith(RAISED):
+        more = replace(known, sentence=f"{known.sentence}; {edit.sentence}")
+        return [more if one is known else one for one in found]
+    evidence = f"then it is right in all {len(graded.cases)} cases, and all else as it was"
+    mend = Diagnosis(name, MEND, edit.sentence, evidence, "certain")
+    return [mend, *(one for one in found if one is not known)]
+
+
+def _is_open(graded: GradedItem, first: Finding, known: Diagnosis | None) -> bool:
+    """Whether a search may find more than is known."""
+    if graded.item.exercise.chance or graded.seconds > LONGEST or not graded.sources:
+        return False
+    if first.shown:
+        return known is None or known.confidence == "likely" or known.sentence.endswith("?")
+    ending = graded.transcripts[first.case].ending
+    if not isinstance(ending, Raised) or ending.type not in OF_FORMULAS:
+        return False
+    on_purpose = first.trace and "raise" in first.trace[-1].source.split()
+    return not (on_purpose and _is_own(graded, first.trace[-1].function))
+
+
+def _is_own(graded: GradedItem, function: str) -> bool:
+    """Whether a function is one of the item's class."""
+    exercise = graded.item.exercise
+    name = called_in(graded.sources, exercise.name, exercise.spelling)
+    return function.partition(".")[0] == name
+
+
+def _mending(graded: GradedItem, first: Finding) -> Edit | None:
+    """The likeliest edit that mends what is told first, and spoils nothing."""
+    exercise, sources = graded.item.exercise, graded.sources
+    name = called_in(sources, exercise.name, exercise.spelling)
+    raised = first.trace[-1] if first.trace and not first.shown else None
+    place = (raised.file, raised.line) if raised else None
+    edits = edits_of(name, sources, {*EXERCISES} - {name}, first.aspect != Aspect.FORWARD, place)
+    wrong = {(one.case, one.name) for one in graded.judgement.findings}
+    failing = sorted({n for n, one in wrong if one.removesuffix(SECOND) == _name(first)})
+    if not edits or not failing:
+        return None
+    probe = min(failing, key=lambda n: size(graded.cases[n]))
+    mends = _kept(graded, edits, [probe], wrong, first)
+    mends = _kept(graded, mends[:CONFIRMED], range(len(graded.cases)), wrong, first)
+    return mends[0] if mends else None
+
+
+def _kept(
+    graded: GradedItem,
+    edits: Sequence[Edit],
+    numbers: Sequence[int],
+    wrong: set[tuple[int, str]],
+    first: Finding,
+) -> list[Edit]:
+    """Those of the edits that mend what is told first in these cases, and spoil nothing."""
+    cases, due = [graded.cases[n] for n in numbers], [graded.due[n] for n in numbers]
+    try:
+        shown = graded.run_edits(cases, due, [edit.told() for edit in edits], SECONDS)
+    except WorkerError:
+        return []
+    known = {(numbers.index(n), name) for n, name in wrong if n in numbers}
+    found = []
+    for edit, transcripts in zip(edits, shown, strict=True):
+        if not _mends_at_all(graded, numbers, transcripts, first):
+            continue
+        left = _wrong(graded, cases, due, transcripts)
+        if left is not None and left < known and _name(first) not in {_bare(n) for _, n in left}:
+            found.append(edit)
+    return found
+
+
+def _mends_at_all(
+    graded: GradedItem, numbers: Sequence[int], transcripts: Sequence[Transcript], first: Finding
+) -> bool:
+    """Whether what is told first is as expected: soon found out, and mostly it is not."""
+    for number, one in zip(numbers, transcripts, strict=True):
+        dtype = precision(graded.cases[number])
+        for due in graded.judgement.expected[number]:
+            if _bare(due.name) == _name(first):
+                value = one.values.get(due.name)
+                if value is None or compare(due, value, dtype).fault is not None:
+                    return False
+    return True
+
+
+def _wrong(
+    graded: GradedItem,
+    cases: list[Case],
+    due: list[list[Expected]],
+    transcripts: Sequence[Transcript],
+) -> set[tuple[int, str]] | None:
+    """What is wrong in some cases; None where one was cut short."""
+    if any(isinstance(one.ending, Ended) for one in transcripts):
+        return None
+    judged = judge(graded.item, cases, [*transcripts], due)
+    return {(one.case, one.name) for one in judged.findings}
+
+
+def _bare(name: str) -> str:
+    return name.removesuffix(SECOND)
+
+
+def _name(finding: Finding) -> str:
+    return _bare(finding.name)

@@ -1,0 +1,106 @@
+"""All edits of a function that are worth a trial, the likeliest first."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import partial
+
+from autograder.diagnosis.mends.edit import Edit
+from autograder.diagnosis.mends.expressions import Around, alternatives
+from autograder.diagnosis.mends.functions import Function, Node, functions_of
+from autograder.diagnosis.mends.statements import in_place_of, other_lines
+
+MOST = 480  # edits
+WIDEST = 30  # characters of an expression that is shown around what is edited
+SHOWN = (ast.expr, ast.keyword, ast.Assign, ast.AugAssign, ast.Return)  # around an expression
+NEAR = 1  # the rank of what is likely
+
+
+def edits_of(
+    name: str,
+    sources: Mapping[str, str],
+    others: Collection[str],
+    backward: bool,
+    place: tuple[str, int] | None = None,
+) -> list[Edit]:
+    """The edits of a class's functions; what computes gradients first, or last.
+
+    Where it is known in which line of which file something was raised, those near it come first.
+    """
+    functions = [*functions_of(name, sources, others)]
+    functions.sort(key=lambda one: one.is_backward != backward)
+    found = [edit for function in functions for edit in _edits(function)]
+    return sorted(found, key=lambda edit: edit.rank + (not edit.is_near(place)))[:MOST]
+
+
+def _edits(function: Function) -> Iterator[Edit]:
+    text, node, far = function.text, function.node, function.far
+    for new in other_lines(node, text):
+        start, end = text.start_of(new.first), text.start_of(new.last + 1)
+        yield Edit(function, start, end, new.new, new.rank + far, partial(str, new.sentence))
+    parents = {child: one for one in ast.walk(node) for child in ast.iter_child_nodes(one)}
+    around = Around(text, _names(node), _attributes(function.top), parents)
+    for one in _expressions(node.body):
+        start, end = text.span(one)
+        for rank, new_text in alternatives(one, around):
+            tell = partial(_told, one, new_text, around)
+            yield Edit(function, start, end, new_text, rank + far, tell)
+    for one in _tests(node):
+        start, end = text.span(one)
+        new_text = f"not ({text.of(one)})"
+        tell = partial(_told, one, new_text, around)
+        yield Edit(function, start, end, new_text, NEAR + far, tell)
+
+
+def _names(function: ast.FunctionDef) -> frozenset[str]:
+    """The names of values that a function has: its parameters, and what it assigns."""
+    given = function.args
+    found = {one.arg for one in (*given.posonlyargs, *given.args, *given.kwonlyargs)} - {"self"}
+    stored = (one for one in ast.walk(function) if isinstance(one, ast.Name))
+    return frozenset(found | {one.id for one in stored if isinstance(one.ctx, ast.Store)})
+
+
+def _attributes(top: ast.stmt) -> frozenset[str]:
+    """The attributes that a class's methods set."""
+    return frozenset(
+        one.attr
+        for one in ast.walk(top)
+        if isinstance(one, ast.Attribute)
+        and isinstance(one.value, ast.Name)
+        and one.value.id == "self"
+        and isinstance(one.ctx, ast.Store)
+    )
+
+
+def _expressions(body: Iterable[ast.AST]) -> Iterator[ast.expr]:
+    """All expressions that a body computes; of what is assigned to, the places.
+
+    What stands in a formatted string has no place that all Pythons know.
+    """
+    for one in body:
+        if isinstance(one, ast.JoinedStr):
+            continue
+        stored = isinstance(one, ast.Name) and not isinstance(one.ctx, ast.Load)
+        if isinstance(one, ast.expr) and not isinstance(one, ast.Slice) and not stored:
+            yield one
+        yield from _expressions(ast.iter_child_nodes(one))
+
+
+def _tests(function: ast.FunctionDef) -> Iterator[ast.expr]:
+    for one in ast.walk(function):
+        if isinstance(one, ast.If | ast.IfExp):
+            yield one.test
+
+
+def _told(node: ast.expr, new: str, around: Around) -> str:
+    """What is due in place of what, with as much around it as tells where."""
+    text = around.text
+    shown: Node = node
+    while isinstance(parent := around.parents.get(shown), SHOWN):
+        if len(text.of(parent)) > WIDEST:
+            break
+        shown = parent
+    (start, end), (from_, to) = text.span(shown), text.span(node)
+    due = text.data[start:from_].decode() + new + text.data[to:end].decode()
+    return f"in {text.line(node.lineno)}, {in_place_of(due, text.of(shown))}"

@@ -1,0 +1,169 @@
+"""What may be due in place of a statement, or where it may belong."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from itertools import pairwise, takewhile
+from textwrap import dedent, indent
+from typing import NamedTuple
+
+from autograder.diagnosis.mends.functions import Text
+
+LONGEST, AROUND = 60, 24  # characters of code that is shown; and around where two differ
+LIKE, PLAIN, FAR = 0, 1, 2
+SIGNS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
+Loop = ast.For | ast.While
+
+
+class Lines(NamedTuple):
+    """Other lines in place of some, and how that is told."""
+
+    first: int
+    last: int
+    new: str
+    rank: int
+    sentence: str
+
+
+def lines_of(text: Text, first: int, last: int) -> str:
+    """Whole lines of a text, from the first to the last."""
+    return text.data[text.start_of(first) : text.start_of(last + 1)].decode()
+
+
+def other_lines(function: ast.FunctionDef, text: Text) -> Iterator[Lines]:
+    """All that may be due in place of a function's statements."""
+    for parent in ast.walk(function):
+        for name in ("body", "orelse"):
+            block = getattr(parent, name, None)
+            if isinstance(block, list):
+                whole = [one for one in block if isinstance(one, ast.stmt)]
+                yield from _of_block(whole, parent, text)
+
+
+def _of_block(block: list[ast.stmt], parent: ast.AST, text: Text) -> Iterator[Lines]:
+    for one in block:
+        if _is_simple(one):
+            yield from _alone(one, text)
+    for one, following in pairwise(block):
+        if _is_simple(one) and _is_simple(following):
+            yield _exchanged(one, following, text)
+        if _is_simple(one) and isinstance(following, Loop):
+            yield from _into_loop(one, following, text)
+    if isinstance(parent, Loop) and len(block) > 1 and parent.body == block:
+        for one in block[-1:]:
+            if isinstance(one, ast.stmt) and not isinstance(one, ast.For | ast.While):
+                yield _behind_loop(one, parent, text)
+    for number, one in enumerate(block):
+        if isinstance(one, ast.Assign) and isinstance(one.value, ast.Constant):
+            for loop in (later for later in block[number + 1 :] if isinstance(later, Loop)):
+                yield from _begun_again(one, loop, text)
+
+
+def _is_simple(one: ast.stmt) -> bool:
+    kinds = (ast.Assign, ast.AugAssign, ast.Expr, ast.AnnAssign)
+    is_text = isinstance(one, ast.Expr) and isinstance(one.value, ast.Constant)
+    return isinstance(one, kinds) and not is_text
+
+
+def _alone(one: ast.stmt, text: Text) -> Iterator[Lines]:
+    """Without it, or with another sign before what it assigns."""
+    first, last = one.lineno, one.end_lineno or one.lineno
+    said, margin, here = short(text.of(one)), " " * one.col_offset, text.line(first)
+    yield Lines(first, last, f"{margin}pass\n", FAR, f"{here} is one too many: {said}")
+    for rank, new in _not_in_place(one, text):
+        sentence = f"in {here}, {in_place_of(new, text.of(one))}"
+        yield Lines(first, last, f"{margin}{new}\n", rank, sentence)
+    if isinstance(one, ast.AugAssign):
+        target, value = text.of(one.target), text.of(one.value)
+        signs = ["", *(s for kind, s in SIGNS.items() if not isinstance(one.op, kind))]
+    elif isinstance(one, ast.Assign) and not isinstance(one.targets[0], ast.Tuple):
+        target, value, signs = text.of(one.targets[0]), text.of(one.value), ["+"]
+    else:
+        return
+    for sign in signs:
+        new = f"{target} {sign}= {value}"
+        sentence = f"in {here}, {in_place_of(new, text.of(one))}"
+        yield Lines(first, last, f"{margin}{new}\n", PLAIN, sentence)
+
+
+def _not_in_place(one: ast.stmt, text: Text) -> Iterator[tuple[int, str]]:
+    """The same with a new array for what it computes: the old one may be another's, too."""
+    if isinstance(one, ast.AugAssign) and (sign := SIGNS.get(type(one.op))):
+        target = text.of(one.target)
+        yield LIKE, f"{target} = {target} {sign} ({text.of(one.value)})"
+    if isinstance(one, ast.Expr) and isinstance(one.value, ast.Call):
+        call = one.value
+        for out in (given for given in call.keywords if given.arg == "out"):
+            others = [text.of(given) for given in call.args]
+            others += [f"{n.arg}={text.of(n.value)}" for n in call.keywords if n.arg and n != out]
+            yield LIKE, f"{text.of(out.value)} = {text.of(call.func)}({', '.join(others)})"
+
+
+def _exchanged(one: ast.stmt, following: ast.stmt, text: Text) -> Lines:
+    middle, last = following.lineno, following.end_lineno or following.lineno
+    new = lines_of(text, middle, last) + lines_of(text, one.lineno, middle - 1)
+    sentence = f"{text.line(middle)} belongs before line {one.lineno}: {short(text.of(following))}"
+    return Lines(one.lineno, last, new, PLAIN, sentence)
+
+
+def _into_loop(one: ast.stmt, loop: Loop, text: Text) -> Iterator[Lines]:
+    """What stands before a loop may belong into it, at the beginning."""
+    begin, last = loop.body[0], loop.end_lineno or loop.lineno
+    moved = _at(lines_of(text, one.lineno, one.end_lineno or one.lineno), begin.col_offset)
+    head = lines_of(text, loop.lineno, begin.lineno - 1)
+    new = head + moved + lines_of(text, begin.lineno, last)
+    place = f"belongs into the loop of line {loop.lineno}"
+    sentence = f"{text.line(one.lineno)} {place}: {short(text.of(one))}"
+    if begin.lineno > loop.lineno:
+        yield Lines(one.lineno, last, new, PLAIN, sentence)
+
+
+def _behind_loop(one: ast.stmt, loop: Loop, text: Text) -> Lines:
+    """What a loop ends with may belong behind it."""
+    first, last = one.lineno, one.end_lineno or one.lineno
+    new = _at(lines_of(text, first, last), loop.col_offset)
+    said = short(text.of(one).partition("\n")[0])
+    sentence = f"{text.line(first)} belongs behind the loop of line {loop.lineno}: {said}"
+    return Lines(first, last, new, LIKE, sentence)
+
+
+def _begun_again(one: ast.Assign, loop: Loop, text: Text) -> Iterator[Lines]:
+    """A loop, or one in it, may have to begin with what stands before it, too."""
+    for inner in (node for node in ast.walk(loop) if isinstance(node, Loop)):
+        begin = inner.body[0]
+        if begin.lineno > inner.lineno:
+            new = _at(f"{text.of(one)}\n", begin.col_offset)
+            said = short(text.of(one))
+            sentence = f"the loop in {text.line(inner.lineno)} has to begin with {said} each time"
+            at = begin.lineno
+            yield Lines(at, at - 1, new, PLAIN, sentence)
+
+
+def _at(lines: str, column: int) -> str:
+    """Lines with another margin."""
+    return indent(dedent(lines), " " * column)
+
+
+def in_place_of(due: str, old: str) -> str:
+    """What is due in place of what; of long lines, where they differ."""
+    due, old = " ".join(due.split()), " ".join(old.split())
+    if max(len(due), len(old)) > LONGEST:
+        same, same_at_end = _in_common(due, old), _in_common(due[::-1], old[::-1])
+        left, right = max(0, same - AROUND), max(0, same_at_end - AROUND)
+        due, old = (
+            f"{'... ' * bool(left)}{one[left : len(one) - right]}{' ...' * bool(right)}"
+            for one in (due, old)
+        )
+    return f"{due} is due in place of {old}"
+
+
+def _in_common(one: str, other: str) -> int:
+    """How many characters two texts begin with alike."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+
+
+def short(code: str) -> str:
+    """Code in one line, cut where it is long."""
+    line = " ".join(code.split())
+    return line if len(line) <= LONGEST else f"{line[: LONGEST - 4]} ..."

@@ -1,0 +1,208 @@
+"""Edits of a submission's own lines: which are tried, and what is said where one mends an item."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import replace
+
+import pytest
+
+from autograder.course.exercises import EXERCISES
+from autograder.diagnosis.mends.edit import Edit
+from autograder.diagnosis.mends.functions import functions_of
+from autograder.diagnosis.mends.mend import MEND
+from autograder.diagnosis.mends.search import MOST, edits_of
+from autograder.grading.grade import Grader
+from autograder.records.scorecard import Diagnosis
+from autograder.reports.sentences import diagnosis_of
+from autograder.worker.answers import Finished, Raised
+from tests.conftest import Grade
+from tests.support.grading import graded_item
+from tests.support.right import base
+from tests.support.sampling import every
+from tests.support.slips import SLIPS
+from tests.support.small import conv
+
+FILE = "mytorch/layer.py"
+LAYER = """\
+import numpy as np
+
+def halved(x):
+    return x / 2
+
+class Layer:
+    def __init__(self, k):
+        self.k, self.kept = k, None
+
+    def forward(self, A, H_out, W_out):
+        total = 0
+        for n in range(len(A)):
+            {line}
+            total += halved(A[n])
+        return np.sum(total, axis=0)
+"""
+# A line of the layer, and what is tried in its place.
+TRIED = [
+    ("x = A[0:H_out]", "x = A[0:W_out]"),
+    ("x = A[0:H_out]", "x = A[0:H_out + 1]"),
+    ("x = A.mean(axis=0)", "x = A.mean(axis=1)"),
+    ("x = A.mean(axis=0)", "x = A.sum(axis=0)"),
+    ("x = A.mean(axis=0)", "x = A.mean(axis=0, keepdims=True)"),
+    ("x = A.transpose(0, 2, 1)", "x = A.transpose(2, 1, 0)"),
+    ("x = np.moveaxis(A, 0, 1)", "x = np.moveaxis(A, 1, 0)"),
+    ("x = A * n + H_out", "x = A * (n + H_out)"),
+    ("x = A * (n + H_out)", "x = (A * n) + H_out"),
+    ("x = A - H_out", "x = H_out - A"),
+    ("x = A @ self.k", "x = A.T @ self.k"),
+    ("x = np.clip(A, 0, 1)", "x = A"),
+    ("x = A", "x = A.copy()"),
+    ("x = -A", "x = A"),
+    ("x = A", "x = A * H_out"),
+    ("x = A if n < 1 else n", "x = A if n <= 1 else n"),
+    ("x = A if n < 1 else n", "x = A if not (n < 1) else n"),
+    ("x = self.k", "x = self.kept"),
+    ("A *= n", "A = A * (n)"),
+    ("np.exp(A, out=A)", "A = np.exp(A)"),
+    ("A[n] = 0", "A[n] += 0"),
+    ("A[n] += 1", "A[n] = 1"),
+    ("A[n] += 1", "pass"),
+]
+
+
+def written(line: str) -> str:
+    return LAYER.format(line=line)
+
+
+def tried(line: str) -> list[str]:
+    """The texts of the functions with each edit, in one line each."""
+    edits = edits_of("Layer", {FILE: written(line)}, (), backward=False)
+    return ["\n".join(one.strip() for one in edit.told()["text"].split("\n")) for edit in edits]
+
+
+@pytest.mark.parametrize(("line", "due"), TRIED)
+def test_it_is_tried(line: str, due: str) -> None:
+    assert any(f"\n{due}\n" in text for text in tried(line))
+
+
+def test_statements_are_tried_in_other_places() -> None:
+    texts = tried("x = A")
+    assert any(
+        "total = 0\nfor n in range(len(A)):\ntotal += halved(A[n])\nx = A\n" in t for t in texts
+    )
+    assert any("for n in range(len(A)):\ntotal = 0\n" in text for text in texts)
+    said = {one.sentence for one in edits_of("Layer", {FILE: written("x = A")}, (), False)}
+    behind = "belongs behind the loop of line 12: total += halved(A[n])"
+    assert f"line 14 of mytorch/layer.py {behind}" in said
+
+
+def test_what_a_class_uses_is_looked_into_and_what_is_an_item_is_not() -> None:
+    sources = {
+        FILE: written("x = Other()"),
+        "other.py": "class Other:\n    def f(self): return 1\n",
+    }
+    names = [one.names for one in functions_of("Layer", sources, ())]
+    assert names == [
+        *[("Layer", one) for one in ("__init__", "forward")],
+        ("Other", "f"),
+        ("halved",),
+    ]
+    assert ("Other", "f") not in [one.names for one in functions_of("Layer", sources, {"Other"})]
+
+
+def test_no_more_are_tried_than_time_allows_and_each_is_python() -> None:
+    sources = base("loops")
+    for name in ("Conv2d_stride1", "ResBlock", "BatchNorm1d"):
+        edits = edits_of(name, sources, {*EXERCISES} - {name}, backward=True)
+        assert 0 < len(edits) <= MOST
+        for edit in edits[::7]:
+            ast.parse(edit.told()["text"])
+
+
+@pytest.mark.parametrize(
+    "text", ["def broken(:", "class Layer:\r\n    def f(self): return 1\r\n", ""]
+)
+def test_what_cannot_be_read_has_no_edits(text: str) -> None:
+    assert edits_of("Layer", {FILE: text}, (), backward=False) == []
+
+
+# --- what is said ----------------------------------------------------------------------------
+
+# Of slips that others made in their own homework.
+SAID = {
+    "buffers-cross-entropy-dot-after-exp":
+        "line 104 of mytorch/loss.py belongs before line 103: total -= float(np.dot(Y[n], row))",
+    "functions-softmax-sum-axis-1-and-lost-brackets":
+        "in line 102 of mytorch/activation.py, return A * (dLdA - dot) is due in place of "
+        "return A * dLdA - dot",
+    "lent-gelu-output-clipped":
+        "in line 109 of mytorch/activation.py, Z is due in place of "
+        "np.clip(Z, -self.bound, self.bound)",
+    "buffers-mlp-init-weights-steps-by-one":
+        "in line 176 of models/mlp.py, k += 2 is due in place of k += 1",
+    "buffers-meanpool-divided-per-row-and-dldz-in-place":
+        "line 78 of mytorch/pool.py belongs behind the loop of line 75: Z /= kH * kW",
+    "functions-conv2d-stride1-columns-by-height":
+        "in line 54 of mytorch/Conv2d.py, slice(j, j + W_out) is due in place of "
+        "slice(j, j + H_out)",
+}  # fmt: skip
+BESIDE = (
+    "w (8, 16): row is 48, along an axis of 8: the last is 7; "
+    "the loop in line 115 of models/mlp_scan.py has to begin with row = 0 each time"
+)
+
+
+def said(name: str, grade: Grade) -> Diagnosis:
+    """What is told first of a slip."""
+    slip = SLIPS[name]
+    (item,) = [one for one in grade(slip.sources, slip.item).items if one.name == slip.item]
+    known = diagnosis_of(item.faults[0], item)
+    assert known is not None
+    return known
+
+
+@pytest.mark.parametrize("name", every(3, SAID))
+def test_the_edit_that_mends_an_item_is_told(name: str, grade: Grade) -> None:
+    known = said(name, grade)
+    assert (known.key, known.sentence, known.confidence) == (MEND, SAID[name], "certain")
+    assert known.evidence.startswith("then it is right in all ")
+
+
+@pytest.mark.slow
+def test_it_is_told_beside_why_an_exception_came(grade: Grade) -> None:
+    assert said("buffers-distributed-row-not-reset", grade).sentence == BESIDE
+
+
+def test_what_is_raised_on_purpose_is_not_mended(grade: Grade) -> None:
+    sources = {"mytorch/Conv1d.py": conv("raise ValueError('not today')")}
+    (item,) = grade(sources, "Conv1d_stride1").items
+    assert not [one for one in item.diagnoses if one.key == MEND]
+
+
+# --- how it is tried -------------------------------------------------------------------------
+
+
+def test_an_edit_lasts_for_its_case_and_no_loop_outlasts_its_time(grader: Grader) -> None:
+    item, known = graded_item(grader, base("solution"), "Upsampling1d")
+    assert item.points == item.possible
+    edits = edits_of("Upsample1d", known.sources, (), backward=False)
+    edit = next(one for one in edits if one.function.names == ("Upsample1d", "forward"))
+    same = {**edit.told(), "text": _unchanged(edit)}
+    bodies = ("while True: pass", "return 0 * A")
+    others = [f"class Upsample1d:\n    def forward(self, A):\n        {one}\n" for one in bodies]
+    wrong = [{**same, "text": text, "seconds": 0.05} for text in others]
+    lost = {**same, "names": ["Upsample1d", "elsewhere"]}
+    cases, due = known.cases[:1], known.due[:1]
+    endless, zeros, nowhere, right = known.run_edits(cases, due, [*wrong, lost, same], 10.0)
+    assert isinstance(endless[0].ending, Raised)
+    assert isinstance(zeros[0].ending, Raised | Finished)
+    assert isinstance(nowhere[0].ending, Raised)
+    assert isinstance(right[0].ending, Finished)
+    assert right[0].values["Z"].array is not None
+    assert (right[0].values["Z"].array == known.transcripts[0].values["Z"].array).all()
+
+
+def _unchanged(edit: Edit) -> str:
+    """The function's own text, as the edit would be sent."""
+    text = edit.function.text
+    own = text.data[edit.start : edit.end].decode()
+    return str(replace(edit, new=own).told()["text"])
