@@ -62,7 +62,7 @@ class Texts:
 
     def _tree(self, file: str) -> ast.Module:
         if file not in self._trees:
-            self._trees[file] = _parsed(self._sources[file])
+            self._trees[file] = parsed(self._sources[file])
         return self._trees[file]
 
 
@@ -80,7 +80,7 @@ def methods(kind: ast.ClassDef) -> Iterator[ast.FunctionDef]:
     return (one for one in kind.body if isinstance(one, ast.FunctionDef))
 
 
-def _parsed(text: str) -> ast.Module:
+def parsed(text: str) -> ast.Module:
     """A text's syntax tree; an empty one where it has none, or is too long."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

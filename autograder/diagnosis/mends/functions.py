@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
 
+from autograder.diagnosis.flow.methods import parsed
 from autograder.handin.lookup import definition
 
 Node = ast.expr | ast.stmt | ast.keyword
 Definition = ast.ClassDef | ast.FunctionDef
-LONGEST = 100_000  # characters of a file that is looked into
+LONGEST = 20_000  # bytes of a function that is edited
 MOST, FARTHEST = 40, 2  # functions, and names from the class to them
 DEFINED = re.compile(f"^{definition('class|def')}", re.MULTILINE)
 
@@ -38,10 +39,7 @@ class Text:
     @cached_property
     def top(self) -> dict[str, Definition]:
         """The classes and functions at the margin, by name; none of what is no Python."""
-        try:
-            body = ast.parse(self.source).body
-        except (SyntaxError, ValueError, MemoryError, RecursionError):
-            return {}
+        body = parsed(self.source).body
         return {one.name: one for one in body if isinstance(one, Definition)}
 
     def start_of(self, line: int) -> int:
@@ -57,6 +55,11 @@ class Text:
         end_line, end_column = node.end_lineno or node.lineno, node.end_col_offset or 0
         start = self.start_of(node.lineno) + node.col_offset
         return start, self.start_of(end_line) + end_column
+
+    def width(self, node: Node) -> int:
+        """How many bytes a node's text has."""
+        start, end = self.span(node)
+        return end - start
 
     def of(self, node: Node) -> str:
         """A node's text."""
@@ -87,6 +90,11 @@ class Function:
     def head(self) -> str:
         """What stands above it where it is alone: the class, if it is a method."""
         return f"class {self.top.name}:\n" if len(self.names) > 1 else ""
+
+    @property
+    def is_short(self) -> bool:
+        """Whether a person may have written it."""
+        return self.text.width(self.node) <= LONGEST
 
     @property
     def is_backward(self) -> bool:
@@ -127,7 +135,8 @@ def _places(texts: Mapping[str, Text]) -> dict[str, list[str]]:
 
 
 def _is_read(source: str) -> bool:
-    return len(source) < LONGEST and "\r" not in source and "\f" not in source
+    """Whether Python counts its lines as we do."""
+    return "\r" not in source and "\f" not in source
 
 
 def _functions(text: Text, top: Definition, far: int) -> Iterator[Function]:

@@ -28,7 +28,8 @@ from autograder.worker.session import Ended, Transcript
 from autograder.worker.slots import WorkerError
 
 MEND = "mend/line"
-SECONDS = 1.5  # at most, for all edits together; most often, they take a third of that
+MOST, FEW = 480, 120  # edits that are tried; and beside what is known of an exception
+SECONDS = 2.0  # at most, for all edits together; most often, they take a sixth of that
 LONGEST = 0.5  # seconds of an item that is looked into
 CONFIRMED = 6  # edits that are tried on all cases
 # Exceptions that a formula may raise, or what it has made.
@@ -51,7 +52,7 @@ def with_mend(graded: GradedItem, found: list[Diagnosis]) -> list[Diagnosis]:
     known = next((one for one in found if one.name == name), None)
     if not _is_open(graded, first, known):
         return found
-    edit = _mending(graded, first)
+    edit = _mending(graded, first, MOST if known is None or first.shown else FEW)
     if edit is None:
         return found
     if known is not None and known.key.startswith(RAISED):
@@ -82,8 +83,8 @@ def _is_own(graded: GradedItem, function: str) -> bool:
     return function.partition(".")[0] == name
 
 
-def _mending(graded: GradedItem, first: Finding) -> Edit | None:
-    """The likeliest edit that mends what is told first, and spoils nothing."""
+def _mending(graded: GradedItem, first: Finding, most: int) -> Edit | None:
+    """The likeliest edit that mends what is told first, and spoils nothing; of the first ones."""
     exercise, sources = graded.item.exercise, graded.sources
     name = called_in(sources, exercise.name, exercise.spelling)
     raised = first.trace[-1] if first.trace and not first.shown else None
@@ -94,8 +95,8 @@ def _mending(graded: GradedItem, first: Finding) -> Edit | None:
     if not edits or not failing:
         return None
     probe = min(failing, key=lambda n: size(graded.cases[n]))
-    mends = _kept(graded, edits, [probe], wrong, first)
-    mends = _kept(graded, mends[:CONFIRMED], range(len(graded.cases)), wrong, first)
+    mends = _kept(graded, edits[:most], [probe], wrong, first)
+    mends = _kept(graded, mends, range(len(graded.cases)), wrong, first)
     return mends[0] if mends else None
 
 
@@ -120,6 +121,8 @@ def _kept(
         left = _wrong(graded, cases, due, transcripts)
         if left is not None and left < known and _name(first) not in {_bare(n) for _, n in left}:
             found.append(edit)
+        if len(found) == CONFIRMED:
+            break
     return found
 
 

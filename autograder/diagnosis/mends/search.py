@@ -5,13 +5,14 @@ from __future__ import annotations
 import ast
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import partial
+from itertools import islice
 
 from autograder.diagnosis.mends.edit import Edit
 from autograder.diagnosis.mends.expressions import Around, alternatives
 from autograder.diagnosis.mends.functions import Function, Node, functions_of
 from autograder.diagnosis.mends.statements import in_place_of, other_lines
 
-MOST = 480  # edits
+MANY = 6000  # edits that are made at all
 WIDEST = 30  # characters of an expression that is shown around what is edited
 SHOWN = (ast.expr, ast.keyword, ast.Assign, ast.AugAssign, ast.Return)  # around an expression
 NEAR = 1  # the rank of what is likely
@@ -24,14 +25,15 @@ def edits_of(
     backward: bool,
     place: tuple[str, int] | None = None,
 ) -> list[Edit]:
-    """The edits of a class's functions; what computes gradients first, or last.
+    """The edits of a class's functions, the likeliest first.
 
-    Where it is known in which line of which file something was raised, those near it come first.
+    Of as likely ones, what computes gradients comes first, or last. Where it is known in which line
+    of which file something was raised, those near it come before the others.
     """
     functions = [*functions_of(name, sources, others)]
     functions.sort(key=lambda one: one.is_backward != backward)
-    found = [edit for function in functions for edit in _edits(function)]
-    return sorted(found, key=lambda edit: edit.rank + (not edit.is_near(place)))[:MOST]
+    every = (edit for one in functions if one.is_short for edit in _edits(one))
+    return sorted(islice(every, MANY), key=lambda edit: edit.rank + (not edit.is_near(place)))
 
 
 def _edits(function: Function) -> Iterator[Edit]:
@@ -78,13 +80,15 @@ def _expressions(body: Iterable[ast.AST]) -> Iterator[ast.expr]:
 
     What stands in a formatted string has no place that all Pythons know.
     """
-    for one in body:
+    waiting = [*body][::-1]
+    while waiting:  # a chain may be too long to be walked through by recursion
+        one = waiting.pop()
         if isinstance(one, ast.JoinedStr):
             continue
         stored = isinstance(one, ast.Name) and not isinstance(one.ctx, ast.Load)
         if isinstance(one, ast.expr) and not isinstance(one, ast.Slice) and not stored:
             yield one
-        yield from _expressions(ast.iter_child_nodes(one))
+        waiting += [*ast.iter_child_nodes(one)][::-1]
 
 
 def _tests(function: ast.FunctionDef) -> Iterator[ast.expr]:
@@ -97,9 +101,7 @@ def _told(node: ast.expr, new: str, around: Around) -> str:
     """What is due in place of what, with as much around it as tells where."""
     text = around.text
     shown: Node = node
-    while isinstance(parent := around.parents.get(shown), SHOWN):
-        if len(text.of(parent)) > WIDEST:
-            break
+    while isinstance(parent := around.parents.get(shown), SHOWN) and text.width(parent) <= WIDEST:
         shown = parent
     (start, end), (from_, to) = text.span(shown), text.span(node)
     due = text.data[start:from_].decode() + new + text.data[to:end].decode()

@@ -155,7 +155,7 @@ def in_place_of(due: str, old: str) -> str:
             f"{'... ' * bool(left)}{one[left : len(one) - right]}{' ...' * bool(right)}"
             for one in (due, old)
         )
-    return f"{due} is due in place of {old}"
+    return f"{cut(due)} is due in place of {cut(old)}"
 
 
 def _in_common(one: str, other: str) -> int:
@@ -165,5 +165,9 @@ def _in_common(one: str, other: str) -> int:
 
 def short(code: str) -> str:
     """Code in one line, cut where it is long."""
-    line = " ".join(code.split())
-    return line if len(line) <= LONGEST else f"{line[: LONGEST - 4]} ..."
+    return cut(" ".join(code.split()), LONGEST)
+
+
+def cut(line: str, longest: int = 2 * LONGEST) -> str:
+    """The beginning of a line, where it is long."""
+    return line if len(line) <= longest else f"{line[: longest - 4]} ..."
