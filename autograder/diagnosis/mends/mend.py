@@ -28,7 +28,7 @@ from autograder.worker.session import Ended, Transcript
 from autograder.worker.slots import WorkerError
 
 MEND = "mend/line"
-MOST, FEW = 480, 120  # edits that are tried; and beside what is known of an exception
+MOST, FEW = 480, 180  # edits that are tried; and beside what is known of an exception
 SECONDS = 2.0  # at most, for all edits together; most often, they take a sixth of that
 LONGEST = 0.5  # seconds of an item that is looked into
 CONFIRMED = 6  # edits that are tried on all cases
