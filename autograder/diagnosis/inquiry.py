@@ -90,7 +90,7 @@ def inquire(graded: GradedItem, catalogue: Catalogue) -> Diagnosed:
         found = _with_causes(found, [*by_exceptions(graded.item.exercise, ran)], graded)
         _named_first(graded.judgement.findings, found)
         found = with_order(graded, with_objects(graded, with_flags(graded, found)))
-        found = with_mend(graded, found)
+        found = with_mend(graded, ran, found)
         raised = not graded.judgement.findings[0].shown
         if raised and not any(_depends_on_input(one) for one in graded.transcripts):
             shared = in_common(graded, ran, lambda: ran)

@@ -81,6 +81,7 @@ class Around:
     names: frozenset[str]
     attributes: frozenset[str]
     parents: dict[ast.AST, ast.AST]
+    tests: frozenset[ast.AST]  # all that conditions are made of
 
     def of(self, node: ast.expr) -> str:
         """A node's text, in brackets where it needs them as an operand."""
@@ -89,7 +90,13 @@ class Around:
 
 
 def alternatives(node: ast.expr, around: Around) -> Iterator[Other]:
-    """All that may be due in place of an expression."""
+    """All that may be due in place of an expression.
+
+    Of a condition, it is another comparison only: with any other, a branch may never be taken,
+    which mends what is wrong in the branch, but not as it is meant.
+    """
+    if node in around.tests and not isinstance(node, ast.Compare):
+        return
     if isinstance(node, ast.Name):
         yield from ((LIKE, one) for one in sorted(around.names) if alike(one, node.id))
         yield from ((FAR, one) for one in sorted(around.names) if not alike(one, node.id))
@@ -106,6 +113,7 @@ def alternatives(node: ast.expr, around: Around) -> Iterator[Other]:
     elif isinstance(node, ast.Compare) and len(node.ops) == 1:
         left, right = around.text.of(node.left), around.text.of(node.comparators[0])
         yield from ((PLAIN, f"{left} {o} {right}") for o in COMPARED.get(type(node.ops[0]), ()))
+        yield from _compared_first(node, around)
     elif isinstance(node, ast.Call):
         yield from _calls(node, around)
     elif isinstance(node, ast.Subscript):
@@ -119,6 +127,8 @@ def alternatives(node: ast.expr, around: Around) -> Iterator[Other]:
         yield from _factors(node, around)
     if _is_a_bound(node, around):
         yield from ((PLAIN, f"{around.of(node)} {sign} 1") for sign in "+-")
+    if isinstance(node, ast.Name) and _is_a_place(node, around):
+        yield from ((PLAIN, f"2 * {node.id}{more}") for more in ("", " + 1"))
     if _is_taken_whole(node, around):
         yield PLAIN, f"{around.of(node)}.copy()"
 
@@ -215,6 +225,15 @@ def _bracketed(node: ast.BinOp, sign: str, around: Around) -> Iterator[Other]:
         yield LIKE, f"({first} {sign} {second}) {inner} {third}"
 
 
+def _compared_first(node: ast.Compare, around: Around) -> Iterator[Other]:
+    """The same where the comparison comes before what is done with its right side."""
+    right, text = node.comparators[0], around.text
+    if isinstance(right, ast.BinOp) and node not in around.tests:
+        between = text.data[text.span(node.left)[1] : text.span(right)[0]].decode().strip()
+        compared = f"({text.of(node.left)} {between} {around.of(right.left)})"
+        yield LIKE, f"{compared} {SIGNS.get(type(right.op), '*')} {around.of(right.right)}"
+
+
 def _calls(node: ast.Call, around: Around) -> Iterator[Other]:
     called, text = node.func, around.text.of
     given = [text(one) for one in node.args]
@@ -252,8 +271,13 @@ def _is_a_bound(node: ast.expr, around: Around) -> bool:
         return True
     if isinstance(parent, ast.Call) and node in parent.args:
         return isinstance(parent.func, ast.Name) and parent.func.id == "range"
-    place = parent.slice if isinstance(parent, ast.Subscript) else None
-    return place is node and isinstance(node, ast.Name | ast.BinOp)
+    return _is_a_place(node, around) and isinstance(node, ast.Name | ast.BinOp)
+
+
+def _is_a_place(node: ast.expr, around: Around) -> bool:
+    """Whether it says which element is meant."""
+    parent = around.parents.get(node)
+    return isinstance(parent, ast.Subscript) and parent.slice is node
 
 
 def _is_taken_whole(node: ast.expr, around: Around) -> bool:

@@ -16,10 +16,12 @@ from autograder.diagnosis.by_hand.smallest import size
 from autograder.diagnosis.exceptions.raised import RAISED
 from autograder.diagnosis.mends.edit import Edit
 from autograder.diagnosis.mends.search import edits_of
+from autograder.diagnosis.results import CaseResults
+from autograder.diagnosis.values import ShownValue
 from autograder.grading.compare import compare, precision
 from autograder.grading.graded import GradedItem
 from autograder.grading.judge import judge
-from autograder.grading.judgement import Finding
+from autograder.grading.judgement import Finding, Judgement
 from autograder.handin.lookup import called_in
 from autograder.records.calls import SECOND
 from autograder.records.scorecard import Diagnosis
@@ -45,12 +47,12 @@ OF_FORMULAS = (
 )
 
 
-def with_mend(graded: GradedItem, found: list[Diagnosis]) -> list[Diagnosis]:
+def with_mend(graded: GradedItem, ran: CaseResults, found: list[Diagnosis]) -> list[Diagnosis]:
     """With the edit that mends what is told first, where its cause is not known for certain."""
     first = graded.judgement.findings[0]
     name = first.name.removesuffix(SECOND)
     known = next((one for one in found if one.name == name), None)
-    if not _is_open(graded, first, known):
+    if not _is_open(graded, ran, first, known):
         return found
     edit = _mending(graded, first, MOST if known is None or first.shown else FEW)
     if edit is None:
@@ -63,17 +65,26 @@ def with_mend(graded: GradedItem, found: list[Diagnosis]) -> list[Diagnosis]:
     return [mend, *(one for one in found if one is not known)]
 
 
-def _is_open(graded: GradedItem, first: Finding, known: Diagnosis | None) -> bool:
-    """Whether a search may find more than is known."""
+def _is_open(graded: GradedItem, ran: CaseResults, first: Finding, known: Diagnosis | None) -> bool:
+    """Whether a search may find more than is known.
+
+    Where no value at all is right, no single edit is looked for: it is not nearly right.
+    """
     if graded.item.exercise.chance or graded.seconds > LONGEST or not graded.sources:
         return False
     if first.shown:
-        return known is None or known.confidence == "likely" or known.sentence.endswith("?")
+        sure = known is not None and known.confidence == "certain" and known.sentence[-1:] != "?"
+        return not sure and any(_is_right(value) for seen in ran.shown.values() for value in seen)
     ending = graded.transcripts[first.case].ending
     if not isinstance(ending, Raised) or ending.type not in OF_FORMULAS:
         return False
     on_purpose = first.trace and "raise" in first.trace[-1].source.split()
     return not (on_purpose and _is_own(graded, first.trace[-1].function))
+
+
+def _is_right(value: ShownValue) -> bool:
+    """Whether the class has made a right value."""
+    return value.right and not value.expected.untouched
 
 
 def _is_own(graded: GradedItem, function: str) -> bool:
@@ -90,7 +101,7 @@ def _mending(graded: GradedItem, first: Finding, most: int) -> Edit | None:
     raised = first.trace[-1] if first.trace and not first.shown else None
     place = (raised.file, raised.line) if raised else None
     edits = edits_of(name, sources, {*EXERCISES} - {name}, first.aspect != Aspect.FORWARD, place)
-    wrong = {(one.case, one.name) for one in graded.judgement.findings}
+    wrong = _all_wrong(graded.judgement)
     failing = sorted({n for n, one in wrong if one.removesuffix(SECOND) == _name(first)})
     if not edits or not failing:
         return None
@@ -149,8 +160,12 @@ def _wrong(
     """What is wrong in some cases; None where one was cut short."""
     if any(isinstance(one.ending, Ended) for one in transcripts):
         return None
-    judged = judge(graded.item, cases, [*transcripts], due)
-    return {(one.case, one.name) for one in judged.findings}
+    return _all_wrong(judge(graded.item, cases, [*transcripts], due))
+
+
+def _all_wrong(judged: Judgement) -> set[tuple[int, str]]:
+    """Which values are wrong in which cases, those that cost nothing, too."""
+    return {(one.case, one.name) for one in (*judged.findings, *judged.doubts)}
 
 
 def _bare(name: str) -> str:

@@ -42,7 +42,7 @@ def _edits(function: Function) -> Iterator[Edit]:
         start, end = text.start_of(new.first), text.start_of(new.last + 1)
         yield Edit(function, start, end, new.new, new.rank + far, partial(str, new.sentence))
     parents = {child: one for one in ast.walk(node) for child in ast.iter_child_nodes(one)}
-    around = Around(text, _names(node), _attributes(function.top), parents)
+    around = Around(text, _names(node), _attributes(function.top), parents, _in_tests(node))
     for one in _expressions(node.body):
         start, end = text.span(one)
         for rank, new_text in alternatives(one, around):
@@ -92,9 +92,16 @@ def _expressions(body: Iterable[ast.AST]) -> Iterator[ast.expr]:
 
 
 def _tests(function: ast.FunctionDef) -> Iterator[ast.expr]:
+    """The conditions in a function."""
     for one in ast.walk(function):
         if isinstance(one, ast.If | ast.IfExp):
             yield one.test
+
+
+def _in_tests(function: ast.FunctionDef) -> frozenset[ast.AST]:
+    """All that conditions are made of, those of loops, too."""
+    whiles = (one.test for one in ast.walk(function) if isinstance(one, ast.While))
+    return frozenset(inner for test in (*_tests(function), *whiles) for inner in ast.walk(test))
 
 
 def _told(node: ast.expr, new: str, around: Around) -> str:

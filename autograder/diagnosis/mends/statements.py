@@ -38,14 +38,20 @@ def other_lines(function: ast.FunctionDef, text: Text) -> Iterator[Lines]:
             block = getattr(parent, name, None)
             if isinstance(block, list):
                 whole = [one for one in block if isinstance(one, ast.stmt)]
-                yield from _of_block(whole, parent, text)
+                if all(_has_lines(one, text) for one in whole):
+                    yield from _of_block(whole, parent, text)
 
 
 def _of_block(block: list[ast.stmt], parent: ast.AST, text: Text) -> Iterator[Lines]:
     for one in block:
         if _is_simple(one):
             yield from _alone(one, text)
+    for one in block:
+        if isinstance(one, ast.Break | ast.Continue):
+            yield _other_end(one, text)
     for one, following in pairwise(block):
+        if isinstance(one, ast.If) and isinstance(following, ast.If) and not one.orelse:
+            yield _elif(following, text)
         if _is_simple(one) and _is_simple(following):
             yield _exchanged(one, following, text)
         if _is_simple(one) and isinstance(following, Loop):
@@ -60,6 +66,14 @@ def _of_block(block: list[ast.stmt], parent: ast.AST, text: Text) -> Iterator[Li
                 yield from _begun_again(one, loop, text)
 
 
+def _has_lines(one: ast.stmt, text: Text) -> bool:
+    """Whether nothing else stands in a statement's lines."""
+    start, end = text.span(one)
+    line, following = text.start_of(one.lineno), text.start_of((one.end_lineno or one.lineno) + 1)
+    behind = text.data[end:following].strip()
+    return not text.data[line:start].strip() and (not behind or behind.startswith(b"#"))
+
+
 def _is_simple(one: ast.stmt) -> bool:
     kinds = (ast.Assign, ast.AugAssign, ast.Expr, ast.AnnAssign)
     is_text = isinstance(one, ast.Expr) and isinstance(one.value, ast.Constant)
@@ -67,10 +81,9 @@ def _is_simple(one: ast.stmt) -> bool:
 
 
 def _alone(one: ast.stmt, text: Text) -> Iterator[Lines]:
-    """Without it, or with another sign before what it assigns."""
+    """The same with a new array, or with another sign before what it assigns."""
     first, last = one.lineno, one.end_lineno or one.lineno
-    said, margin, here = short(text.of(one)), " " * one.col_offset, text.line(first)
-    yield Lines(first, last, f"{margin}pass\n", FAR, f"{here} is one too many: {said}")
+    margin, here = " " * one.col_offset, text.line(first)
     for rank, new in _not_in_place(one, text):
         sentence = f"in {here}, {in_place_of(new, text.of(one))}"
         yield Lines(first, last, f"{margin}{new}\n", rank, sentence)
@@ -89,6 +102,8 @@ def _alone(one: ast.stmt, text: Text) -> Iterator[Lines]:
 
 def _not_in_place(one: ast.stmt, text: Text) -> Iterator[tuple[int, str]]:
     """The same with a new array for what it computes: the old one may be another's, too."""
+    if isinstance(one, ast.Assign) and len(one.targets) > 1:
+        yield LIKE, "; ".join(f"{text.of(target)} = {text.of(one.value)}" for target in one.targets)
     if isinstance(one, ast.AugAssign) and (sign := SIGNS.get(type(one.op))):
         target = text.of(one.target)
         yield LIKE, f"{target} = {target} {sign} ({text.of(one.value)})"
@@ -98,6 +113,21 @@ def _not_in_place(one: ast.stmt, text: Text) -> Iterator[tuple[int, str]]:
             others = [text.of(given) for given in call.args]
             others += [f"{n.arg}={text.of(n.value)}" for n in call.keywords if n.arg and n != out]
             yield LIKE, f"{text.of(out.value)} = {text.of(call.func)}({', '.join(others)})"
+
+
+def _other_end(one: ast.Break | ast.Continue, text: Text) -> Lines:
+    """The loop goes on where it ended, or the other way round."""
+    new = "continue" if isinstance(one, ast.Break) else "break"
+    sentence = f"in {text.line(one.lineno)}, {in_place_of(new, text.of(one))}"
+    return Lines(one.lineno, one.lineno, f"{' ' * one.col_offset}{new}\n", LIKE, sentence)
+
+
+def _elif(one: ast.If, text: Text) -> Lines:
+    """A condition that is asked only where the one before it does not hold."""
+    line = lines_of(text, one.lineno, one.lineno)
+    new = line.replace("if ", "elif ", 1)
+    sentence = f"in {text.line(one.lineno)}, {in_place_of(new, line)}"
+    return Lines(one.lineno, one.lineno, new, LIKE, sentence)
 
 
 def _exchanged(one: ast.stmt, following: ast.stmt, text: Text) -> Lines:

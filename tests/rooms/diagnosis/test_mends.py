@@ -65,7 +65,10 @@ TRIED = [
     ("np.exp(A, out=A)", "A = np.exp(A)"),
     ("A[n] = 0", "A[n] += 0"),
     ("A[n] += 1", "A[n] = 1"),
-    ("A[n] += 1", "pass"),
+    ("x = A >= n / H_out", "x = (A >= n) / H_out"),
+    ("x = y = A * n", "x = A * n; y = A * n"),
+    ("x = A[n]", "x = A[2 * n + 1]"),
+    ("if n:\n                continue", "if n:\nbreak"),
 ]
 
 
@@ -93,6 +96,39 @@ def test_statements_are_tried_in_other_places() -> None:
     said = {one.sentence for one in edits_of("Layer", {FILE: written("x = A")}, (), False)}
     behind = "belongs behind the loop of line 12: total += halved(A[n])"
     assert f"line 14 of mytorch/layer.py {behind}" in said
+
+
+UNTRIED = [
+    ("if n: continue", "break"),  # in a line with another statement
+    ("A[n] = 0", "pass"),  # without what is wrong, nothing is, but it was meant
+    ("x = A if H_out < 1 else n", "x = A if W_out < 1 else n"),  # nor with what is never asked
+    ("x = A if H_out < 1 else n", "x = A if H_out < -2 else n"),
+    ('x = f"{H_out}"', 'x = f"{W_out}"'),  # a place that older Pythons do not know
+]
+
+
+@pytest.mark.parametrize(("line", "never"), UNTRIED)
+def test_it_is_not_tried(line: str, never: str) -> None:
+    assert not any(f"\n{never}\n" in text for text in tried(line))
+
+
+CONDITIONS = """\
+def f(A, n):
+    if n > 0:
+        A[n] += 1
+    if n < 0:
+        A[n] -= 1
+    else:
+        A[n] = 0
+"""
+
+
+def test_a_condition_may_belong_to_the_one_before() -> None:
+    edits = edits_of("f", {FILE: CONDITIONS}, (), backward=False)
+    (edit,) = [one for one in edits if "\n    elif n < 0:\n" in one.told()["text"]]
+    assert (
+        edit.sentence == "in line 4 of mytorch/layer.py, elif n < 0: is due in place of if n < 0:"
+    )
 
 
 def test_what_a_class_uses_is_looked_into_and_what_is_an_item_is_not() -> None:
