@@ -122,7 +122,10 @@ def gradient_to_the_whole_window(call: Call) -> Shown:
 
 @mistake(*MAX, *MEAN)
 def overlaps_overwritten(call: Call) -> Shown:
-    """Overlapping windows overwrite each other's gradients: they have to add up."""
+    """Overlapping windows overwrite each other's gradients: they have to add up.
+
+    By lists of places, += counts a place that is there twice only once; np.add.at counts both.
+    """
     k, dLdZ, dLdA = call.case.kernel, dense(call), call.torch.zeros_like(call.A)
     if call.exercise.name in MAX:
         for (n, c, i, j), (row, column) in maxima(call):

@@ -30,6 +30,7 @@ from autograder.worker.session import Ended, Transcript
 from autograder.worker.slots import WorkerError
 
 MEND = "mend/line"
+NOWHERE = ("mutant/operand", "mutant/name")  # in which one variable is missing, or is another
 MOST, FEW = 480, 180  # edits that are tried; and beside what is known of an exception
 SECONDS = 2.0  # at most, for all edits together; most often, they take a sixth of that
 LONGEST = 0.5  # seconds of an item that is looked into
@@ -57,8 +58,8 @@ def with_mend(graded: GradedItem, ran: CaseResults, found: list[Diagnosis]) -> l
     edit = _mending(graded, first, MOST if known is None or first.shown else FEW)
     if edit is None:
         return found
-    if known is not None and known.key.startswith(RAISED):
-        more = replace(known, sentence=f"{known.sentence}; {edit.sentence}")
+    if known is not None and (known.key.startswith(RAISED) or known.key in NOWHERE):
+        more = replace(known, sentence=f"{known.sentence.rstrip('.')}; {edit.sentence}")
         return [more if one is known else one for one in found]
     evidence = f"then it is right in all {len(graded.cases)} cases, and all else as it was"
     mend = Diagnosis(name, MEND, edit.sentence, evidence, "certain")
@@ -73,13 +74,18 @@ def _is_open(graded: GradedItem, ran: CaseResults, first: Finding, known: Diagno
     if graded.item.exercise.chance or graded.seconds > LONGEST or not graded.sources:
         return False
     if first.shown:
-        sure = known is not None and known.confidence == "certain" and known.sentence[-1:] != "?"
+        sure = known is not None and known.confidence == "certain" and not _is_vague(known)
         return not sure and any(_is_right(value) for seen in ran.shown.values() for value in seen)
     ending = graded.transcripts[first.case].ending
     if not isinstance(ending, Raised) or ending.type not in OF_FORMULAS:
         return False
     on_purpose = first.trace and "raise" in first.trace[-1].source.split()
     return not (on_purpose and _is_own(graded, first.trace[-1].function))
+
+
+def _is_vague(known: Diagnosis) -> bool:
+    """Whether it asks a question, or does not say where in a formula it is."""
+    return known.sentence.endswith("?") or known.key in NOWHERE
 
 
 def _is_right(value: ShownValue) -> bool:
