@@ -73,9 +73,10 @@ def _is_open(graded: GradedItem, ran: CaseResults, first: Finding, known: Diagno
     """
     if graded.item.exercise.chance or graded.seconds > LONGEST or not graded.sources:
         return False
+    if known is not None and known.confidence == "certain" and not _is_vague(known):
+        return False
     if first.shown:
-        sure = known is not None and known.confidence == "certain" and not _is_vague(known)
-        return not sure and any(_is_right(value) for seen in ran.shown.values() for value in seen)
+        return any(_is_right(value) for seen in ran.shown.values() for value in seen)
     ending = graded.transcripts[first.case].ending
     if not isinstance(ending, Raised) or ending.type not in OF_FORMULAS:
         return False
@@ -84,8 +85,9 @@ def _is_open(graded: GradedItem, ran: CaseResults, first: Finding, known: Diagno
 
 
 def _is_vague(known: Diagnosis) -> bool:
-    """Whether it asks a question, or does not say where in a formula it is."""
-    return known.sentence.endswith("?") or known.key in NOWHERE
+    """Whether it asks a question, or does not say where it is, or only why an exception came."""
+    asks = known.sentence.endswith("?") and known.key.startswith("relation/")
+    return asks or known.key in NOWHERE or known.key.startswith(RAISED)
 
 
 def _is_right(value: ShownValue) -> bool:
