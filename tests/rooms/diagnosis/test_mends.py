@@ -167,9 +167,6 @@ def test_what_cannot_be_read_has_no_edits(text: str) -> None:
 SAID = {
     "buffers-cross-entropy-dot-after-exp":
         "line 104 of mytorch/loss.py belongs before line 103: total -= float(np.dot(Y[n], row))",
-    "functions-softmax-sum-axis-1-and-lost-brackets":
-        "in line 102 of mytorch/activation.py, return A * (dLdA - dot) is due in place of "
-        "return A * dLdA - dot",
     "lent-gelu-output-clipped":
         "in line 109 of mytorch/activation.py, Z is due in place of "
         "np.clip(Z, -self.bound, self.bound)",
