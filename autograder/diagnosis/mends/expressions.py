@@ -9,16 +9,16 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from functools import cache
 from itertools import permutations
 
 from autograder.diagnosis.mends.functions import Text
+from autograder.diagnosis.mends.statements import in_common
 
 Other = tuple[int, str]  # a rank, and a text
 LIKE, PLAIN, FAR = 0, 1, 2
 MOST_AXES = 4
-ALIKE = 0.6
+ALIKE = 0.5  # of a name, at its ends together
 SMALL = range(-2, 4)
 OPERATORS: dict[type[ast.operator], tuple[str, ...]] = {
     ast.Add: ("-", "*"),
@@ -155,7 +155,8 @@ def alike(one: str, other: str) -> bool:
         return False
     if max(len(one), len(other)) <= 2:
         return True
-    return SequenceMatcher(None, one.lower(), other.lower()).ratio() >= ALIKE
+    begun, ended = in_common(one, other), in_common(one[::-1], other[::-1])
+    return begun + ended >= ALIKE * max(len(one), len(other))
 
 
 def _attributes(node: ast.Attribute, around: Around) -> Iterator[Other]:
@@ -228,7 +229,7 @@ def _bracketed(node: ast.BinOp, sign: str, around: Around) -> Iterator[Other]:
 def _compared_first(node: ast.Compare, around: Around) -> Iterator[Other]:
     """The same where the comparison comes before what is done with its right side."""
     right, text = node.comparators[0], around.text
-    if isinstance(right, ast.BinOp) and node not in around.tests:
+    if isinstance(right, ast.BinOp):
         between = text.data[text.span(node.left)[1] : text.span(right)[0]].decode().strip()
         compared = f"({text.of(node.left)} {between} {around.of(right.left)})"
         yield LIKE, f"{compared} {SIGNS.get(type(right.op), '*')} {around.of(right.right)}"

@@ -31,6 +31,7 @@ from autograder.worker.slots import WorkerError
 
 MEND = "mend/line"
 NOWHERE = ("mutant/operand", "mutant/name")  # in which one variable is missing, or is another
+PATTERNS = ("pattern/", "mutant/", "relation/", "structure/")
 MOST, FEW = 480, 180  # edits that are tried; and beside what is known of an exception
 SECONDS = 2.0  # at most, for all edits together; most often, they take a sixth of that
 LONGEST = 0.5  # seconds of an item that is looked into
@@ -58,8 +59,9 @@ def with_mend(graded: GradedItem, ran: CaseResults, found: list[Diagnosis]) -> l
     edit = _mending(graded, first, MOST if known is None or first.shown else FEW)
     if edit is None:
         return found
-    if known is not None and (known.key.startswith(RAISED) or known.key in NOWHERE):
-        more = replace(known, sentence=f"{known.sentence.rstrip('.')}; {edit.sentence}")
+    if known is not None and _is_vague(known):
+        link = " " if known.sentence.endswith("?") else "; "
+        more = replace(known, sentence=f"{known.sentence.rstrip('.')}{link}{edit.sentence}")
         return [more if one is known else one for one in found]
     evidence = f"then it is right in all {len(graded.cases)} cases, and all else as it was"
     mend = Diagnosis(name, MEND, edit.sentence, evidence, "certain")
@@ -73,7 +75,7 @@ def _is_open(graded: GradedItem, ran: CaseResults, first: Finding, known: Diagno
     """
     if graded.item.exercise.chance or graded.seconds > LONGEST or not graded.sources:
         return False
-    if known is not None and known.confidence == "certain" and not _is_vague(known):
+    if known is not None and not _is_vague(known) and not _is_pattern(known):
         return False
     if first.shown:
         return any(_is_right(value) for seen in ran.shown.values() for value in seen)
@@ -88,6 +90,11 @@ def _is_vague(known: Diagnosis) -> bool:
     """Whether it asks a question, or does not say where it is, or only why an exception came."""
     asks = known.sentence.endswith("?") and known.key.startswith("relation/")
     return asks or known.key in NOWHERE or known.key.startswith(RAISED)
+
+
+def _is_pattern(known: Diagnosis) -> bool:
+    """Whether it is only likely, and says what values have in common."""
+    return known.confidence == "likely" and known.key.startswith(PATTERNS)
 
 
 def _is_right(value: ShownValue) -> bool:

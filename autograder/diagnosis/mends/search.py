@@ -99,9 +99,11 @@ def _tests(function: ast.FunctionDef) -> Iterator[ast.expr]:
 
 
 def _in_tests(function: ast.FunctionDef) -> frozenset[ast.AST]:
-    """All that conditions are made of, those of loops, too."""
-    whiles = (one.test for one in ast.walk(function) if isinstance(one, ast.While))
-    return frozenset(inner for test in (*_tests(function), *whiles) for inner in ast.walk(test))
+    """All that conditions and comparisons are made of, those of loops, too."""
+    asked = [one.test for one in ast.walk(function) if isinstance(one, ast.While)]
+    compared = [one for one in ast.walk(function) if isinstance(one, ast.Compare)]
+    whole = (*_tests(function), *asked, *compared)
+    return frozenset(inner for one in whole for inner in ast.walk(one))
 
 
 def _told(node: ast.expr, new: str, around: Around) -> str:

@@ -179,7 +179,7 @@ def in_place_of(due: str, old: str) -> str:
     """What is due in place of what; of long lines, where they differ."""
     due, old = " ".join(due.split()), " ".join(old.split())
     if max(len(due), len(old)) > LONGEST:
-        same, same_at_end = _in_common(due, old), _in_common(due[::-1], old[::-1])
+        same, same_at_end = in_common(due, old), in_common(due[::-1], old[::-1])
         left, right = max(0, same - AROUND), max(0, same_at_end - AROUND)
         due, old = (
             f"{'... ' * bool(left)}{one[left : len(one) - right]}{' ...' * bool(right)}"
@@ -188,7 +188,7 @@ def in_place_of(due: str, old: str) -> str:
     return f"{cut(due)} is due in place of {cut(old)}"
 
 
-def _in_common(one: str, other: str) -> int:
+def in_common(one: str, other: str) -> int:
     """How many characters two texts begin with alike."""
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
