@@ -60,8 +60,6 @@ SIBLINGS = (
     ("zeros_like", "ones_like"),
     ("floor", "ceil"),
     ("var", "std"),
-    ("exp", "log"),
-    ("sin", "cos"),
     ("append", "insert"),
     ("vstack", "hstack"),
     ("dot", "multiply"),

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from autograder.course.exercise import Aspect, Case, Expected
 from autograder.course.exercises import EXERCISES
 from autograder.diagnosis.by_hand.smallest import size
+from autograder.diagnosis.diagnose import NOT_FINITE
 from autograder.diagnosis.exceptions.raised import RAISED
 from autograder.diagnosis.mends.edit import Edit
 from autograder.diagnosis.mends.search import edits_of
@@ -94,7 +95,8 @@ def _is_vague(known: Diagnosis) -> bool:
 
 def _is_pattern(known: Diagnosis) -> bool:
     """Whether it is only likely, and says what values have in common."""
-    return known.confidence == "likely" and known.key.startswith(PATTERNS)
+    likely = known.confidence == "likely" and known.key.startswith(PATTERNS)
+    return likely and known.key != NOT_FINITE  # where that is born, it says better
 
 
 def _is_right(value: ShownValue) -> bool:
