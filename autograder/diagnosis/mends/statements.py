@@ -179,13 +179,21 @@ def in_place_of(due: str, old: str) -> str:
     """What is due in place of what; of long lines, where they differ."""
     due, old = " ".join(due.split()), " ".join(old.split())
     if max(len(due), len(old)) > LONGEST:
-        same, same_at_end = in_common(due, old), in_common(due[::-1], old[::-1])
-        left, right = max(0, same - AROUND), max(0, same_at_end - AROUND)
+        left = _edge(old, in_common(due, old) - AROUND)
+        right = _edge(old[::-1], in_common(due[::-1], old[::-1]) - AROUND)
+        right = min(right, min(len(due), len(old)) - left)
         due, old = (
             f"{'... ' * bool(left)}{one[left : len(one) - right]}{' ...' * bool(right)}"
             for one in (due, old)
         )
     return f"{cut(due)} is due in place of {cut(old)}"
+
+
+def _edge(text: str, place: int) -> int:
+    """The last place up to this one at which no name is cut; 0 before the first."""
+    while place > 0 and text[place - 1 : place + 1].replace("_", "a").isalnum():
+        place -= 1
+    return max(place, 0)
 
 
 def in_common(one: str, other: str) -> int:
