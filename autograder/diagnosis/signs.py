@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from autograder.course.exercise import Aspect
 from autograder.diagnosis.values import Fit, ShownValue
 
 ENOUGH = 3  # numbers of either sign, for one to be missed
@@ -31,7 +32,12 @@ def signless(shown: Sequence[ShownValue]) -> Fit:
 
 
 def never_negative(shown: Sequence[ShownValue]) -> Fit:
-    """No element is below 0, where some have to be: a fact, of several causes."""
+    """No element is below 0, where some have to be: a fact, of several causes.
+
+    What a layer keeps ends with no function, whatever it is made of.
+    """
+    if any(s.expected.aspect == Aspect.STATE for s in shown):
+        return None
     if any(not np.isfinite(s.yours).all() or (s.yours < 0).any() for s in shown):
         return None
     below, size = _count(shown, -1), sum(s.expected_value.size for s in shown)

@@ -168,6 +168,12 @@ def loss_divided_by_the_batch(whole: Whole) -> Shown:
 
 
 @mistake(CNN)
+def step_in_new_arrays(whole: Whole) -> Shown:
+    """No parameter moves: step does nothing, or p = p - ... makes an array that no layer has."""
+    return step(whole, lambda n, W, gradient: W)
+
+
+@mistake(CNN)
 def step_uphill(whole: Whole) -> Shown:
     """The step goes up the gradient: a loss is made smaller by going down."""
     return step(whole, lambda n, W, gradient: W + LR * gradient)

@@ -112,6 +112,8 @@ def alternatives(node: ast.expr, around: Around) -> Iterator[Other]:
         left, right = around.text.of(node.left), around.text.of(node.comparators[0])
         yield from ((PLAIN, f"{left} {o} {right}") for o in COMPARED.get(type(node.ops[0]), ()))
         yield from _compared_first(node, around)
+    elif isinstance(node, ast.Compare):
+        yield from _apart(node, around)
     elif isinstance(node, ast.Call):
         yield from _calls(node, around)
     elif isinstance(node, ast.Subscript):
@@ -231,6 +233,17 @@ def _compared_first(node: ast.Compare, around: Around) -> Iterator[Other]:
         between = text.data[text.span(node.left)[1] : text.span(right)[0]].decode().strip()
         compared = f"({text.of(node.left)} {between} {around.of(right.left)})"
         yield LIKE, f"{compared} {SIGNS.get(type(right.op), '*')} {around.of(right.right)}"
+
+
+def _apart(node: ast.Compare, around: Around) -> Iterator[Other]:
+    """Comparisons in brackets of their own: & and | bind more tightly than they do."""
+    parts = [node.left, *node.comparators]
+    for sign, kind in ((" & ", ast.BitAnd), (" | ", ast.BitOr)):
+        if any(isinstance(one, ast.BinOp) and isinstance(one.op, kind) for one in parts):
+            yield (
+                LIKE,
+                f"({sign.join(around.text.of(node).split(sign))})".replace(sign, f"){sign}("),
+            )
 
 
 def _calls(node: ast.Call, around: Around) -> Iterator[Other]:

@@ -66,6 +66,7 @@ TRIED = [
     ("A[n] = 0", "A[n] += 0"),
     ("A[n] += 1", "A[n] = 1"),
     ("x = A >= n / H_out", "x = (A >= n) / H_out"),
+    ("x = A == n & H_out == n", "x = (A == n) & (H_out == n)"),
     ("x = y = A * n", "x = A * n; y = A * n"),
     ("x = A[n]", "x = A[2 * n + 1]"),
     ("if n:\n                continue", "if n:\nbreak"),

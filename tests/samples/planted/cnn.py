@@ -81,6 +81,12 @@ PLANTS = [
     ),
     plant("loss_divided_by_the_batch", "third", ("labels).sum()", "labels).sum() / len(labels)")),
     plant(
+        "step_in_new_arrays",
+        "solution",
+        (STEP, STEP.replace("layer.W =", "W =")),
+        (BIAS, BIAS.replace("layer.b =", "b =")),
+    ),
+    plant(
         "step_uphill",
         "third",
         (STEP, STEP.replace(" - ", " + ")),
