@@ -3,7 +3,8 @@
 A folder of `samples/slips/` is one of them: `base/` the homework, which is right, and `slips.json`
 what was changed, one slip or pair of slips at a time: the edits, the cause in the writer's words,
 the item that tells it, and what must come of it. Its outcome is `named` by the diagnosis that has
-this key, or in quotes by a part of the fault's own sentence; or `unnamed`.
+this key, or in quotes by a part of the fault's own sentence; or `unnamed`, with the
+key of the pattern that is told besides, if any.
 """
 
 from __future__ import annotations

@@ -1,0 +1,100 @@
+"""Batch normalisation of images, channel by channel."""
+
+import numpy as np
+
+from mytorch.checks import check_array, check_fraction, check_shape, check_stored, check_whole
+from mytorch.layer import Array, Layer
+
+
+class BatchNorm2d(Layer):
+    """BZ = BW NZ + Bb with NZ = (Z - M) / sqrt(V + eps): Ioffe and Szegedy, 2015, algorithm 1.
+
+    M and V are each channel's mean and biased variance: of the batch in training, the running
+    ones in evaluation. BW, Bb, dLdBW, dLdBb, running_M and running_V are (1, C, 1, 1).
+    """
+
+    eps = 1e-8
+    NZ: Array | None = None  # forward keeps the normalised input, (N, C, H, W), here,
+    std: Array | None = None  # what it was divided by, (1, C, 1, 1), here,
+    in_training = True  # and here whether M and V were the batch's own
+
+    def __init__(self, num_features: int, alpha: float = 0.9) -> None:
+        self.num_features = check_whole("BatchNorm2d", "num_features", num_features)
+        self.alpha = check_fraction("BatchNorm2d", "alpha", alpha, one=True)
+        shape = (1, self.num_features, 1, 1)
+        self.BW: Array = np.ones(shape)
+        self.Bb: Array = np.zeros(shape)
+        self.dLdBW: Array = np.zeros(shape)
+        self.dLdBb: Array = np.zeros(shape)
+        self.running_M: Array = np.zeros(shape)
+        self.running_V: Array = np.ones(shape)
+
+    @property
+    def params(self) -> list[Array]:
+        """The scale BW and the shift Bb, (1, C, 1, 1) each."""
+        return [self.BW, self.Bb]
+
+    @property
+    def grads(self) -> list[Array]:
+        """The gradients dLdBW and dLdBb, (1, C, 1, 1) each."""
+        return [self.dLdBW, self.dLdBb]
+
+    def forward(self, Z: Array, eval: bool = False) -> Array:
+        """Map Z (N, C, H, W) to BZ of the same shape.
+
+        Training (eval=False) also updates running_M and running_V:
+        running = alpha * running + (1 - alpha) * batch.
+        """
+        axes = ("N", self.num_features, "H", "W")
+        Z = check_array("BatchNorm2d.forward", "Z", Z, axes)
+        self.in_training = not eval
+        N, C, H, W = Z.shape
+        m = N * H * W
+        M, V = [], []
+        for c in range(C):
+            if eval:
+                M.append(self.running_M[0, c, 0, 0])
+                V.append(self.running_V[0, c, 0, 0])
+            else:
+                mean = Z[:, c].sum() / m
+                M.append(mean)
+                V.append(((Z[:, c] - mean) ** 2).sum() / m)
+        M = self._as_shape(M, Z)
+        V = self._as_shape(V, Z)
+        if not eval:
+            self.running_M = self.alpha * self.running_M + (1 - self.alpha) * M
+            self.running_V = self.alpha * self.running_V + (1 - self.alpha) * V
+        self.std = np.sqrt(V + self.eps)
+        NZ = np.zeros_like(Z)
+        for n in range(N):
+            for c in range(C):
+                NZ[n, c] = (Z[n, c] - M[0, c, 0, 0]) / self.std[0, c, 0, 0]
+        self.NZ = NZ
+        return self.BW.astype(Z.dtype) * NZ + self.Bb.astype(Z.dtype)
+
+    def _as_shape(self, values: list[Array], Z: Array) -> Array:
+        """Return one value for each channel as an array (1, C, 1, 1)."""
+        return np.array(values, dtype=Z.dtype).reshape(1, self.num_features, 1, 1)
+
+    def backward(self, dLdBZ: Array) -> Array:
+        """Map dLdBZ (N, C, H, W) to dLdZ; dLdBW and dLdBb are sums over batch and space."""
+        NZ = check_stored("BatchNorm2d.backward", "NZ", self.NZ)
+        dLdBZ = check_shape("BatchNorm2d.backward", "dLdBZ", dLdBZ, NZ.shape, NZ.dtype)
+        std = check_stored("BatchNorm2d.backward", "std", self.std)
+        N, C, H, W = NZ.shape
+        m = N * H * W
+        dLdBW, dLdBb = [], []
+        dLdZ = np.zeros_like(NZ)
+        for c in range(C):
+            dLdBW.append((dLdBZ[:, c] * NZ[:, c]).sum())
+            dLdBb.append(dLdBZ[:, c].sum())
+            dLdNZ = dLdBZ[:, c] * self.BW[0, c, 0, 0]
+            if self.in_training:
+                first = dLdNZ.sum() / m
+                second = (dLdNZ * NZ[:, c]).sum() / m
+                dLdZ[:, c] = (dLdNZ - first - NZ[:, c] * second) / std[0, c, 0, 0]
+            else:
+                dLdZ[:, c] = dLdNZ / std[0, c, 0, 0]
+        self.dLdBW = self._as_shape(dLdBW, NZ)
+        self.dLdBb = self._as_shape(dLdBb, NZ)
+        return dLdZ

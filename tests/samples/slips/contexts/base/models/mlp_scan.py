@@ -1,0 +1,95 @@
+"""An MLP that scans a long input, written as a convolutional network.
+
+The MLP has 192 inputs (8 frames of 24 features, one frame after the other), then 8, 16 and
+4 neurons. It looks at frames 0 to 7, then at 4 to 11, and so on: what it computes there is a
+convolution, and its weights are the kernel in another order.
+"""
+
+from collections.abc import Sequence
+
+from mytorch.activation import ReLU
+from mytorch.checks import check_array, check_shape
+from mytorch.Conv1d import Conv1d
+from mytorch.flatten import Flatten
+from mytorch.layer import Array, Layer
+
+MLP_SHAPES = ((192, 8), (8, 16), (16, 4))
+
+
+class _ScanningMLP(Layer):
+    """Three Conv1d with ReLU between them, Flatten last; a subclass gives the `specs`."""
+
+    specs: tuple[tuple[int, int, int, int], ...] = ()  # in, out, kernel, stride of each Conv1d
+    conv1: Conv1d
+    conv2: Conv1d
+    conv3: Conv1d
+    layers: list[Layer]
+
+    def __init__(self) -> None:
+        self.conv1, self.conv2, self.conv3 = (Conv1d(*spec) for spec in self.specs)
+        self.layers = [self.conv1, ReLU(), self.conv2, ReLU(), self.conv3, Flatten()]
+
+    @property
+    def parts(self) -> list[Layer]:
+        """The layers."""
+        return self.layers
+
+    @property
+    def convolutions(self) -> tuple[Conv1d, Conv1d, Conv1d]:
+        """The three convolutions, from input to output."""
+        return self.conv1, self.conv2, self.conv3
+
+    def init_weights(self, weights: Sequence[Array]) -> None:
+        """Take the MLP's three matrices, (in, out) each: (192, 8), (8, 16), (16, 4).
+
+        Row 24 t + c of the first belongs to feature c of frame t. Of a matrix that is larger than
+        the kernel, the block at the upper left counts. ValueError for other matrices.
+        """
+        weights = _check_weights(f"{type(self).__name__}.init_weights", weights)
+        for conv, w in zip(self.convolutions, weights, strict=True):
+            conv.conv1d_stride1.W = self._kernel(conv, w)
+
+    @staticmethod
+    def _kernel(conv: Conv1d, w: Array) -> Array:
+        """Return the kernel (out, in, k): the rows of the matrix go frame by frame."""
+        k, C, out = conv.kernel_size, conv.in_channels, conv.out_channels
+        block = w[: k * C, :out]
+        return block.reshape(k, C, out).transpose(2, 1, 0).copy()
+
+    def forward(self, A: Array) -> Array:
+        """Map A (N, 24, W), W frames, to Z (N, 4 * W_out)."""
+        A = check_array(f"{type(self).__name__}.forward", "A", A, ("N", 24, "W"), W=8)
+        for layer in self.layers:
+            A = layer.forward(A)
+        return A
+
+    def backward(self, dLdZ: Array) -> Array:
+        """Map dLdZ (N, 4 * W_out) to dLdA (N, 24, W); the layers check the shape."""
+        grad = dLdZ
+        for layer in reversed(self.layers):
+            grad = layer.backward(grad)
+        return grad
+
+
+class CNN_SimpleScanningMLP(_ScanningMLP):
+    """The MLP as it is: its first layer becomes one kernel of 8 frames, moved by 4."""
+
+    specs = ((24, 8, 8, 4), (8, 16, 1, 1), (16, 4, 1, 1))
+
+
+class CNN_DistributedScanningMLP(_ScanningMLP):
+    """The MLP with shared blocks: each layer sees few frames, the next joins their results.
+
+    Together they see 8 frames, in steps of 4.
+    """
+
+    specs = ((24, 2, 2, 2), (2, 8, 2, 2), (8, 4, 2, 1))
+
+
+def _check_weights(where: str, weights: Sequence[Array]) -> list[Array]:
+    if len(weights) != len(MLP_SHAPES):
+        raise ValueError(f"{where}: expected {len(MLP_SHAPES)} matrices, got {len(weights)}")
+    return [
+        check_shape(where, f"weights[{i}]", w, shape)
+        for i, (w, shape) in enumerate(zip(weights, MLP_SHAPES, strict=True))
+    ]

@@ -1,0 +1,64 @@
+"""Stochastic gradient descent, with momentum."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from mytorch.checks import check_floating, check_fraction, check_number, check_updates
+from mytorch.layer import Array, learnables
+
+
+class SGD:
+    """v = momentum v + dLdW, then W = W - lr v, for every parameter W: as torch.optim.SGD.
+
+    v starts at zero. The parameters are those of model.layers and of their parts; they may be
+    assigned anew between two steps. A model of None has none: `update` is told them.
+    """
+
+    def __init__(self, model: Any, lr: float = 0.1, momentum: float = 0.0) -> None:
+        self.lr = check_number("SGD", "lr", lr)
+        self.momentum = check_fraction("SGD", "momentum", momentum, one=False)
+        self.learnables = [] if model is None else learnables(model.layers)
+        self.v: list[Array] = []  # one for each parameter, of its shape
+
+    def step(self) -> None:
+        """Move every parameter of the model, by the gradients of the latest backward.
+
+        Each becomes a new array: whoever assigned the old one may still need it.
+        """
+        if len(self.v) != len(self.learnables):
+            self.v = []
+            for layer, name in self.learnables:
+                self.v.append(np.zeros_like(check_floating("SGD.step", name, getattr(layer, name))))
+        for i in range(len(self.learnables)):
+            layer, name = self.learnables[i]
+            W1 = check_floating("SGD.step", name, getattr(layer, name))
+            g1 = getattr(layer, "dLd" + name).astype(W1.dtype)
+            if self.v[i].shape != W1.shape:
+                self.v[i] = np.zeros_like(W1)
+            v1 = self.momentum * self.v[i] + g1
+            self.v[i] = v1
+            W2 = W1 - self.lr * v1
+            setattr(layer, name, W2)
+
+    def update(self, params: Sequence[Array], grads: Sequence[Array]) -> None:
+        """Change these arrays in place: what one step does, for a model's params and grads.
+
+        The k-th array keeps its v from call to call; v starts anew when the shapes change.
+        """
+        grads = check_updates("SGD.update", params, grads)
+        shapes1 = [p.shape for p in params]
+        shapes2 = [v.shape for v in self.v]
+        if shapes1 != shapes2:
+            self.v = [np.zeros_like(p) for p in params]
+        for k in range(len(params)):
+            g1 = grads[k]
+            v1 = self.momentum * self.v[k] + g1
+            self.v[k] = v1
+            params[k][...] = params[k] - self.lr * v1
+
+    def zero_grads(self) -> None:
+        """Set every gradient of the model to zero; each becomes a new array."""
+        for layer, name in self.learnables:
+            setattr(layer, f"dLd{name}", np.zeros_like(getattr(layer, name)))
