@@ -34,8 +34,7 @@ MEND = "mend/line"
 NOWHERE = ("mutant/operand", "mutant/name")  # in which one variable is missing, or is another
 PATTERNS = ("pattern/", "mutant/", "relation/", "structure/")
 MOST, FEW = 480, 180  # edits that are tried; and beside what is known of an exception
-SECONDS = 2.0  # at most, for all edits together; most often, they take a sixth of that
-LONGEST = 0.5  # seconds of an item that is looked into
+SECONDS = 5.0  # at most, for all edits together; most often, they take a third of one
 CONFIRMED = 6  # edits that are tried on all cases
 # Exceptions that a formula may raise, or what it has made.
 OF_FORMULAS = (
@@ -74,7 +73,7 @@ def _is_open(graded: GradedItem, ran: CaseResults, first: Finding, known: Diagno
 
     Where no value at all is right, no single edit is looked for: it is not nearly right.
     """
-    if graded.item.exercise.chance or graded.seconds > LONGEST or not graded.sources:
+    if graded.item.exercise.chance or not graded.sources:
         return False
     if known is not None and not _is_vague(known) and not _is_pattern(known):
         return False
