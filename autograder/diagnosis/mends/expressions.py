@@ -24,7 +24,7 @@ OPERATORS: dict[type[ast.operator], tuple[str, ...]] = {
     ast.Add: ("-", "*"),
     ast.Sub: ("+",),
     ast.Mult: ("/", "+", "@"),
-    ast.Div: ("*", "//"),
+    ast.Div: ("//", "*"),
     ast.FloorDiv: ("/", "%", "*"),
     ast.Mod: ("//",),
     ast.MatMult: ("*",),
@@ -101,7 +101,7 @@ def alternatives(node: ast.expr, around: Around) -> Iterator[Other]:
     elif isinstance(node, ast.Attribute):
         yield from _attributes(node, around)
     elif isinstance(node, ast.Constant):
-        yield from _numbers(node)
+        yield from _numbers(node, around)
     elif isinstance(node, ast.Tuple):
         yield from _tuples(node, around)
     elif isinstance(node, ast.BinOp):
@@ -171,12 +171,13 @@ def _attributes(node: ast.Attribute, around: Around) -> Iterator[Other]:
         yield LIKE, node.attr
 
 
-def _numbers(node: ast.Constant) -> Iterator[Other]:
-    value = node.value
+def _numbers(node: ast.Constant, around: Around) -> Iterator[Other]:
+    value, parent = node.value, around.parents.get(node)
+    added = isinstance(parent, ast.BinOp) and isinstance(parent.op, ast.Add | ast.Sub)
     if isinstance(value, bool):
         yield LIKE, str(not value)
     elif isinstance(value, int):
-        near = {value - 1, value + 1, *SMALL} - {value}
+        near = {value - 1, value + 1, *SMALL} - {value, 0 if added else value}
         yield from ((LIKE, str(one)) for one in sorted(near, key=lambda one: abs(one - value)))
     elif isinstance(value, float):
         near = {1.0 - value, 2 * value, value / 2} - {value}

@@ -32,6 +32,12 @@ from autograder.worker.slots import WorkerError
 
 MEND = "mend/line"
 NOWHERE = ("mutant/operand", "mutant/name")  # in which one variable is missing, or is another
+ASKING = ("relation/first filled", "relation/last filled")  # whose sentences are questions
+# What was met where an exception came, but not why it was there.
+STATING = tuple(
+    f"{RAISED}{kind}"
+    for kind in ("index", "loop", "sizes", "key", "tensordot", "reshape", "einsum", "unlike")
+)
 PATTERNS = ("pattern/", "mutant/", "relation/", "structure/")
 MOST, FEW = 480, 180  # edits that are tried; and beside what is known of an exception
 SECONDS = 5.0  # at most, for all edits together; most often, they take a third of one
@@ -87,9 +93,8 @@ def _is_open(graded: GradedItem, ran: CaseResults, first: Finding, known: Diagno
 
 
 def _is_vague(known: Diagnosis) -> bool:
-    """Whether it asks a question, or does not say where it is, or only why an exception came."""
-    asks = known.sentence.endswith("?") and known.key.startswith("relation/")
-    return asks or known.key in NOWHERE or known.key.startswith(RAISED)
+    """Whether it asks a question, or does not say where it is, or only what an exception met."""
+    return known.key in (*NOWHERE, *ASKING, *STATING)
 
 
 def _is_pattern(known: Diagnosis) -> bool:

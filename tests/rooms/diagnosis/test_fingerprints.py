@@ -282,7 +282,9 @@ UNSEEN = [
         "slot.first + slot.grad",
         "SGD",
         "W of layer 1 after step 2",
-        "In step, v: the term momentum * v lacks the factor momentum.",
+        "In step, v: the term momentum * v lacks the factor momentum; in line 66 of "
+        "mytorch/optim.py, slot.first * self.momentum + slot.grad is due in place of "
+        "slot.first + slot.grad",
     ),
     Unseen(
         OPTIM,

@@ -9,6 +9,7 @@ from autograder.course.formula import Program
 from autograder.course.slips.partly import together
 from autograder.course.slips.slip import Slip
 from autograder.diagnosis.chains import is_chained, is_contradicted, of_one_quantity, quantity
+from autograder.diagnosis.mends.mend import MEND
 from autograder.diagnosis.slips.at_once import alternatives, joint
 from autograder.diagnosis.slips.nearness import Hypothesis
 from autograder.diagnosis.slips.ties import told
@@ -55,7 +56,9 @@ def test_what_is_said_of_a_step_is_said_of_all_that_are_wrong(made: Made, grader
 
 @pytest.mark.parametrize("made", every(3, UNNAMED, called))
 def test_nothing_is_made_up(made: Made, grade: Grade) -> None:
-    assert not [one for one in graded(made, grade).diagnoses if one.confidence == "certain"]
+    """But for an edit with which all is right, which is true of any slip."""
+    known = [one for one in graded(made, grade).diagnoses if one.confidence == "certain"]
+    assert not [one for one in known if one.key != MEND]
 
 
 def test_values_of_one_quantity_belong_together() -> None:
