@@ -249,7 +249,12 @@ def _changes(shown: Sequence[ShownValue], predicted: Sequence[Predicted]) -> boo
 
 
 def _explains(shown: Sequence[ShownValue], predicted: Sequence[Predicted]) -> bool:
-    """Whether every value is what the mistake shows: failing ones, and right ones as well."""
+    """Whether every value is what the mistake shows: failing ones, and right ones as well.
+
+    Where there is no number at all, too many mistakes show the same.
+    """
+    if not any(np.isfinite(s.yours).any() for s in shown):
+        return False
     said = [predicted[s.number].get(s.expected.name) for s in shown]
     if not any(value is not None and not s.right for value, s in zip(said, shown, strict=True)):
         return False

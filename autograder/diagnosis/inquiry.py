@@ -44,7 +44,8 @@ from autograder.worker.answers import Raised
 from autograder.worker.session import Transcript
 from autograder.worker.slots import WorkerError
 
-RELATIONS = ("relation/", "layout/")  # in front of the keys of what follows from numbers alone
+# In front of the keys of what is known to end in the same exceptions.
+TELLS_EXCEPTIONS = ("step/", "mutant/")
 PATTERN = "pattern/"  # in front of the keys of what failing cases have in common
 CONSTRUCTED = " as constructed"  # behind the names of what a constructor has made
 # Exceptions that another input may not cause; all others say what is wrong by themselves.
@@ -161,7 +162,7 @@ def _is_of_few(found: Diagnosis, ran: CaseResults) -> bool:
     Other wrong values would have shown whether it is so. What lies whole in a larger array, does
     so by no chance.
     """
-    if not found.key.startswith(RELATIONS) or found.key == "relation/uncut":
+    if found.key.startswith(TELLS_EXCEPTIONS) or found.key == "relation/uncut":
         return False
     wrong = sum(not one.right for one in ran.shown[found.name])
     pairs = zip(ran.transcripts, ran.expected, strict=True)

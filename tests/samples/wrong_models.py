@@ -355,7 +355,7 @@ WRONG_MODELS = [
         "MLP",
         "models/mlp.py",
         "backward in the order of forward",
-        "mlp/backward_in_forward_order",
+        "parts/order",
         ("self.layers[::-1]", "self.layers"),
     ),
     _wrong(

@@ -148,6 +148,20 @@ def offsets_overwritten(call: Call) -> Shown:
 
 
 @mistake(*MAX)
+def maxima_overwritten(call: Call) -> Shown:
+    """Where an element is the maximum of several windows, one gradient overwrites the others.
+
+    They have to add up.
+    """
+    k, dLdZ, dLdA = call.case.kernel, dense(call), call.torch.zeros_like(call.A)
+    highest = windows(call).flatten(4).argmax(-1)
+    for i, j in product(range(k), repeat=2):
+        here, won = dLdA[:, :, i : i + dLdZ.shape[2], j : j + dLdZ.shape[3]], highest == i * k + j
+        here[won] = dLdZ[won]
+    return {"dLdA": dLdA}
+
+
+@mistake(*MAX)
 def never_below_zero(call: Call) -> Shown:
     """Z is never negative: the search for a maximum may not start from 0."""
     return {"Z": call.right["Z"].clamp(min=0)}

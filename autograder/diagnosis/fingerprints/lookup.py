@@ -12,6 +12,8 @@ from autograder.diagnosis.fingerprints.projection import projection, reach
 from autograder.diagnosis.fingerprints.stored import MISSING, RIGHT, Fault, PrintTable, Slot
 from autograder.diagnosis.values import ShownValue
 
+EITHER = "either"  # in the place of an operator, where two faults fit
+
 
 @dataclass(frozen=True)
 class Match:
@@ -79,6 +81,9 @@ def _explained(
         for place, value in seen.items()
         if not value.right and not value.expected.untouched
     }
+    # Where there is no number at all, too many faults show the same.
+    numbers = (place for place, value in seen.items() if np.isfinite(value.yours).any())
+    wrong &= {table.slots[place][0] for place in numbers}
     return {
         name: np.logical_and.reduce([same[place] for place in places])
         for name, places in by_name.items()
@@ -138,7 +143,7 @@ def told(name: str, found: Sequence[Match]) -> Told | None:
 def _either(first: Fault, second: Fault) -> Fault:
     """Two faults that show the same, as one."""
     sentence = f"{first.sentence.removesuffix('.')}; or {_lower(second.sentence)}"
-    return Fault(first.operator, sentence, first.where, first.rank)
+    return Fault(EITHER, sentence, first.where, first.rank)
 
 
 def _rank(match: Match) -> tuple[int, int]:

@@ -17,7 +17,8 @@ class Edit:
     """Another text in place of the bytes from `start` to `end` of the function's file.
 
     What it says is made only where it is told. Of two that make all right, that of the lower
-    `rank` is the likelier mistake.
+    `rank` is the likelier mistake. One that is `apart` computes the same, but leaves arrays alone
+    that have other names as well.
     """
 
     function: Function
@@ -26,6 +27,7 @@ class Edit:
     new: str
     rank: int
     tell: Callable[[], str]
+    apart: bool = False
 
     @property
     def sentence(self) -> str:

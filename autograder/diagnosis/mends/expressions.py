@@ -10,7 +10,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from itertools import permutations
+from itertools import combinations, permutations
 
 from autograder.diagnosis.mends.functions import Text
 from autograder.diagnosis.mends.statements import in_common
@@ -129,8 +129,6 @@ def alternatives(node: ast.expr, around: Around) -> Iterator[Other]:
         yield from ((PLAIN, f"{around.of(node)} {sign} 1") for sign in "+-")
     if isinstance(node, ast.Name) and _is_a_place(node, around):
         yield from ((PLAIN, f"2 * {node.id}{more}") for more in ("", " + 1"))
-    if _is_taken_whole(node, around):
-        yield PLAIN, f"{around.of(node)}.copy()"
 
 
 def _factors(node: ast.expr, around: Around) -> Iterator[Other]:
@@ -222,6 +220,8 @@ def _bracketed(node: ast.BinOp, sign: str, around: Around) -> Iterator[Other]:
     if isinstance(left, ast.BinOp) and (inner := SIGNS.get(type(left.op))):
         first, second, third = around.of(left.left), around.of(left.right), around.of(right)
         yield LIKE, f"{first} {inner} ({second} {sign} {third})"
+        if inner == "**" and sign in "+-":
+            yield LIKE, f"({first} {sign} {third}) ** {second}"
     if isinstance(right, ast.BinOp) and (inner := SIGNS.get(type(right.op))):
         first, second, third = around.of(left), around.of(right.left), around.of(right.right)
         yield LIKE, f"({first} {sign} {second}) {inner} {third}"
@@ -241,10 +241,7 @@ def _apart(node: ast.Compare, around: Around) -> Iterator[Other]:
     parts = [node.left, *node.comparators]
     for sign, kind in ((" & ", ast.BitAnd), (" | ", ast.BitOr)):
         if any(isinstance(one, ast.BinOp) and isinstance(one.op, kind) for one in parts):
-            yield (
-                LIKE,
-                f"({sign.join(around.text.of(node).split(sign))})".replace(sign, f"){sign}("),
-            )
+            yield LIKE, f"({around.text.of(node)})".replace(sign, f"){sign}(")
 
 
 def _calls(node: ast.Call, around: Around) -> Iterator[Other]:
@@ -256,10 +253,8 @@ def _calls(node: ast.Call, around: Around) -> Iterator[Other]:
     function = text(called)
     for n in range(len(named)):
         yield PLAIN, f"{function}({', '.join(given + named[:n] + named[n + 1 :])})"
-    if 2 <= len(given) <= MOST_AXES:
-        for order in permutations(given):
-            if [*order] != given:
-                yield PLAIN, f"{function}({', '.join([*order, *named])})"
+    for order in _orders(given):
+        yield PLAIN, f"{function}({', '.join([*order, *named])})"
     if given:
         yield FAR, given[0]
         yield FAR, f"{function}({', '.join([*given[:-1], *named])})"
@@ -273,6 +268,18 @@ def _calls(node: ast.Call, around: Around) -> Iterator[Other]:
                     yield LIKE, f"{owner}.{other}({', '.join(given + named)})"
     if function.endswith(REDUCING) and not any(one.startswith("keepdims") for one in named):
         yield PLAIN, f"{function}({', '.join([*given, *named, 'keepdims=True'])})"
+
+
+def _orders(given: list[str]) -> Iterator[list[str]]:
+    """A few arguments in any other order; of many, two exchanged."""
+    if len(given) <= MOST_AXES:
+        yield from ([*order] for order in permutations(given) if [*order] != given)
+        return
+    for one, other in combinations(range(len(given)), 2):
+        order = [*given]
+        order[one], order[other] = given[other], given[one]
+        if order != given:
+            yield order
 
 
 def _is_a_bound(node: ast.expr, around: Around) -> bool:
@@ -291,10 +298,3 @@ def _is_a_place(node: ast.expr, around: Around) -> bool:
     """Whether it says which element is meant."""
     parent = around.parents.get(node)
     return isinstance(parent, ast.Subscript) and parent.slice is node
-
-
-def _is_taken_whole(node: ast.expr, around: Around) -> bool:
-    """Whether it is given another name as it is, under which it may be changed."""
-    parent = around.parents.get(node)
-    held = isinstance(node, ast.Name | ast.Attribute | ast.Subscript)
-    return held and isinstance(parent, ast.Assign) and parent.value is node

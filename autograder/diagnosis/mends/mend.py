@@ -31,6 +31,7 @@ from autograder.worker.session import Ended, Transcript
 from autograder.worker.slots import WorkerError
 
 MEND = "mend/line"
+EITHER = "mutant/either"  # two faults that show the same: one of them at most was made
 NOWHERE = ("mutant/operand", "mutant/name")  # in which one variable is missing, or is another
 ASKING = ("relation/first filled", "relation/last filled")  # whose sentences are questions
 # What was met where an exception came, but not why it was there.
@@ -60,9 +61,10 @@ def with_mend(graded: GradedItem, ran: CaseResults, found: list[Diagnosis]) -> l
     first = graded.judgement.findings[0]
     name = first.name.removesuffix(SECOND)
     known = next((one for one in found if one.name == name), None)
-    if not _is_open(graded, ran, first, known):
+    apart = known is not None and _is_of_a_formula(known)
+    if not apart and not _is_open(graded, ran, first, known):
         return found
-    edit = _mending(graded, first, MOST if known is None or first.shown else FEW)
+    edit = _mending(graded, first, MOST if known is None or first.shown else FEW, apart)
     if edit is None:
         return found
     if known is not None and _is_vague(known):
@@ -70,6 +72,8 @@ def with_mend(graded: GradedItem, ran: CaseResults, found: list[Diagnosis]) -> l
         more = replace(known, sentence=f"{known.sentence.rstrip('.')}{link}{edit.sentence}")
         return [more if one is known else one for one in found]
     evidence = f"then it is right in all {len(graded.cases)} cases, and all else as it was"
+    if apart and known is not None:
+        evidence = f"as it is, {known.sentence}; {evidence}"
     mend = Diagnosis(name, MEND, edit.sentence, evidence, "certain")
     return [mend, *(one for one in found if one is not known)]
 
@@ -77,14 +81,16 @@ def with_mend(graded: GradedItem, ran: CaseResults, found: list[Diagnosis]) -> l
 def _is_open(graded: GradedItem, ran: CaseResults, first: Finding, known: Diagnosis | None) -> bool:
     """Whether a search may find more than is known.
 
-    Where no value at all is right, no single edit is looked for: it is not nearly right.
+    Where no value at all is right, no single edit is looked for: it is not nearly right, but where
+    all is NaN.
     """
     if graded.item.exercise.chance or not graded.sources:
         return False
     if known is not None and not _is_vague(known) and not _is_pattern(known):
         return False
     if first.shown:
-        return any(_is_right(value) for seen in ran.shown.values() for value in seen)
+        is_nan = known is not None and known.key == NOT_FINITE
+        return is_nan or any(_is_right(value) for seen in ran.shown.values() for value in seen)
     ending = graded.transcripts[first.case].ending
     if not isinstance(ending, Raised) or ending.type not in OF_FORMULAS:
         return False
@@ -92,15 +98,23 @@ def _is_open(graded: GradedItem, ran: CaseResults, first: Finding, known: Diagno
     return not (on_purpose and _is_own(graded, first.trace[-1].function))
 
 
+def _is_of_a_formula(known: Diagnosis) -> bool:
+    """Whether it says how a formula is to be changed.
+
+    It may be right as it is written, where something has changed the arrays that it reads.
+    """
+    return known.confidence == "certain" and known.key.startswith("term/")
+
+
 def _is_vague(known: Diagnosis) -> bool:
     """Whether it asks a question, or does not say where it is, or only what an exception met."""
-    return known.key in (*NOWHERE, *ASKING, *STATING)
+    return known.key in (*NOWHERE, *ASKING, *STATING, NOT_FINITE)
 
 
 def _is_pattern(known: Diagnosis) -> bool:
-    """Whether it is only likely, and says what values have in common."""
+    """Whether it is only likely, and says what values have in common, or one of two things."""
     likely = known.confidence == "likely" and known.key.startswith(PATTERNS)
-    return likely and known.key != NOT_FINITE  # where that is born, it says better
+    return known.key == EITHER or likely
 
 
 def _is_right(value: ShownValue) -> bool:
@@ -115,13 +129,17 @@ def _is_own(graded: GradedItem, function: str) -> bool:
     return function.partition(".")[0] == name
 
 
-def _mending(graded: GradedItem, first: Finding, most: int) -> Edit | None:
-    """The likeliest edit that mends what is told first, and spoils nothing; of the first ones."""
+def _mending(graded: GradedItem, first: Finding, most: int, apart: bool) -> Edit | None:
+    """The likeliest edit that mends what is told first, and spoils nothing; of the first ones.
+
+    If it has to be `apart`, only those are tried that leave arrays with several names alone.
+    """
     exercise, sources = graded.item.exercise, graded.sources
     name = called_in(sources, exercise.name, exercise.spelling)
     raised = first.trace[-1] if first.trace and not first.shown else None
     place = (raised.file, raised.line) if raised else None
     edits = edits_of(name, sources, {*EXERCISES} - {name}, first.aspect != Aspect.FORWARD, place)
+    edits = [one for one in edits if one.apart] if apart else edits
     wrong = _all_wrong(graded.judgement)
     failing = sorted({n for n, one in wrong if one.removesuffix(SECOND) == _name(first)})
     if not edits or not failing:

@@ -10,12 +10,11 @@ from itertools import islice
 from autograder.diagnosis.mends.edit import Edit
 from autograder.diagnosis.mends.expressions import Around, alternatives
 from autograder.diagnosis.mends.functions import Function, Node, functions_of
-from autograder.diagnosis.mends.statements import in_place_of, other_lines
+from autograder.diagnosis.mends.statements import ALSO_CHANGED, PLAIN, in_place_of, other_lines
 
 MANY = 6000  # edits that are made at all
 WIDEST = 30  # characters of an expression that is shown around what is edited
 SHOWN = (ast.expr, ast.keyword, ast.Assign, ast.AugAssign, ast.Return)  # around an expression
-NEAR = 1  # the rank of what is likely
 
 
 def edits_of(
@@ -40,7 +39,8 @@ def _edits(function: Function) -> Iterator[Edit]:
     text, node, far = function.text, function.node, function.far
     for new in other_lines(node, text):
         start, end = text.start_of(new.first), text.start_of(new.last + 1)
-        yield Edit(function, start, end, new.new, new.rank + far, partial(str, new.sentence))
+        tell = partial(str, new.sentence)
+        yield Edit(function, start, end, new.new, new.rank + far, tell, new.apart)
     parents = {child: one for one in ast.walk(node) for child in ast.iter_child_nodes(one)}
     around = Around(text, _names(node), _attributes(function.top), parents, _in_tests(node))
     for one in _expressions(node.body):
@@ -48,11 +48,15 @@ def _edits(function: Function) -> Iterator[Edit]:
         for rank, new_text in alternatives(one, around):
             tell = partial(_told, one, new_text, around)
             yield Edit(function, start, end, new_text, rank + far, tell)
+        if _is_taken_whole(one, parents):
+            new_text = f"{text.of(one)}.copy()"
+            tell = partial(_told_apart, one, new_text, around)
+            yield Edit(function, start, end, new_text, PLAIN + far, tell, apart=True)
     for one in _tests(node):
         start, end = text.span(one)
         new_text = f"not ({text.of(one)})"
         tell = partial(_told, one, new_text, around)
-        yield Edit(function, start, end, new_text, NEAR + far, tell)
+        yield Edit(function, start, end, new_text, PLAIN + far, tell)
 
 
 def _names(function: ast.FunctionDef) -> frozenset[str]:
@@ -104,6 +108,17 @@ def _in_tests(function: ast.FunctionDef) -> frozenset[ast.AST]:
     compared = [one for one in ast.walk(function) if isinstance(one, ast.Compare)]
     whole = (*_tests(function), *asked, *compared)
     return frozenset(inner for one in whole for inner in ast.walk(one))
+
+
+def _is_taken_whole(node: ast.expr, parents: Mapping[ast.AST, ast.AST]) -> bool:
+    """Whether it is given another name as it is, under which it may be changed."""
+    parent = parents.get(node)
+    held = isinstance(node, ast.Name | ast.Attribute | ast.Subscript)
+    return held and isinstance(parent, ast.Assign) and parent.value is node
+
+
+def _told_apart(node: ast.expr, new: str, around: Around) -> str:
+    return f"{_told(node, new, around)}: {ALSO_CHANGED}"
 
 
 def _told(node: ast.expr, new: str, around: Around) -> str:

@@ -12,18 +12,23 @@ from autograder.diagnosis.mends.functions import Text
 
 LONGEST, AROUND = 60, 24  # characters of code that is shown; and around where two differ
 LIKE, PLAIN, FAR = 0, 1, 2
+ALSO_CHANGED = "as it is, the array is changed under its other names, too"
 SIGNS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
 Loop = ast.For | ast.While
 
 
 class Lines(NamedTuple):
-    """Other lines in place of some, and how that is told."""
+    """Other lines in place of some, and how that is told.
+
+    Those that are `apart` compute the same, but leave arrays alone that have other names as well.
+    """
 
     first: int
     last: int
     new: str
     rank: int
     sentence: str
+    apart: bool = False
 
 
 def lines_of(text: Text, first: int, last: int) -> str:
@@ -40,6 +45,24 @@ def other_lines(function: ast.FunctionDef, text: Text) -> Iterator[Lines]:
                 whole = [one for one in block if isinstance(one, ast.stmt)]
                 if all(_has_lines(one, text) for one in whole):
                     yield from _of_block(whole, parent, text)
+    yield from _counted_first(function, text)
+
+
+def _counted_first(function: ast.FunctionDef, text: Text) -> Iterator[Lines]:
+    """What is counted on may have to be so before anything else is done, and but once."""
+    begin = function.body[0]
+    for one in ast.walk(function):
+        counts = isinstance(one, ast.AugAssign) and isinstance(one.value, ast.Constant)
+        if not counts or one is begin or begin.lineno == function.lineno:
+            continue
+        if isinstance(one.target, ast.Attribute) and _has_lines(one, text):
+            before = lines_of(text, begin.lineno, one.lineno - 1)
+            behind = lines_of(text, one.lineno + 1, function.end_lineno or one.lineno)
+            left = "" if behind.strip() else f"{' ' * one.col_offset}pass\n"
+            new = _at(f"{text.of(one)}\n", begin.col_offset) + before + left
+            place = f"belongs at the beginning of {function.name}"
+            sentence = f"{text.line(one.lineno)} {place}: {text.of(one)}"
+            yield Lines(begin.lineno, one.lineno, new, PLAIN, sentence)
 
 
 def _of_block(block: list[ast.stmt], parent: ast.AST, text: Text) -> Iterator[Lines]:
@@ -61,9 +84,9 @@ def _of_block(block: list[ast.stmt], parent: ast.AST, text: Text) -> Iterator[Li
             if isinstance(one, ast.stmt) and not isinstance(one, ast.For | ast.While):
                 yield _behind_loop(one, parent, text)
     for number, one in enumerate(block):
-        if isinstance(one, ast.Assign) and isinstance(one.value, ast.Constant):
-            for loop in (later for later in block[number + 1 :] if isinstance(later, Loop)):
-                yield from _begun_again(one, loop, text)
+        for loop in (later for later in block[number + 1 :] if isinstance(later, Loop)):
+            for start in _starts(one, text):
+                yield from _begun_again(start, loop, text)
 
 
 def _has_lines(one: ast.stmt, text: Text) -> bool:
@@ -85,8 +108,8 @@ def _alone(one: ast.stmt, text: Text) -> Iterator[Lines]:
     first, last = one.lineno, one.end_lineno or one.lineno
     margin, here = " " * one.col_offset, text.line(first)
     for rank, new in _not_in_place(one, text):
-        sentence = f"in {here}, {in_place_of(new, text.of(one))}"
-        yield Lines(first, last, f"{margin}{new}\n", rank, sentence)
+        sentence = f"in {here}, {in_place_of(new, text.of(one))}: {_why_apart(one)}"
+        yield Lines(first, last, f"{margin}{new}\n", rank, sentence, apart=True)
     if isinstance(one, ast.AugAssign):
         target, value = text.of(one.target), text.of(one.value)
         signs = ["", *(s for kind, s in SIGNS.items() if not isinstance(one.op, kind))]
@@ -100,13 +123,22 @@ def _alone(one: ast.stmt, text: Text) -> Iterator[Lines]:
         yield Lines(first, last, f"{margin}{new}\n", PLAIN, sentence)
 
 
+def _why_apart(one: ast.stmt) -> str:
+    """What goes wrong where one array has several names."""
+    if isinstance(one, ast.Assign):
+        return "as it is, all of these are one and the same"
+    return ALSO_CHANGED
+
+
 def _not_in_place(one: ast.stmt, text: Text) -> Iterator[tuple[int, str]]:
     """The same with a new array for what it computes: the old one may be another's, too."""
     if isinstance(one, ast.Assign) and len(one.targets) > 1:
         yield LIKE, "; ".join(f"{text.of(target)} = {text.of(one.value)}" for target in one.targets)
     if isinstance(one, ast.AugAssign) and (sign := SIGNS.get(type(one.op))):
         target = text.of(one.target)
-        yield LIKE, f"{target} = {target} {sign} ({text.of(one.value)})"
+        value = text.of(one.value)
+        whole = isinstance(one.value, ast.Name | ast.Attribute | ast.Call | ast.Subscript)
+        yield LIKE, f"{target} = {target} {sign} {value if whole else f'({value})'}"
     if isinstance(one, ast.Expr) and isinstance(one.value, ast.Call):
         call = one.value
         for out in (given for given in call.keywords if given.arg == "out"):
@@ -158,13 +190,26 @@ def _behind_loop(one: ast.stmt, loop: Loop, text: Text) -> Lines:
     return Lines(first, last, new, LIKE, sentence)
 
 
-def _begun_again(one: ast.Assign, loop: Loop, text: Text) -> Iterator[Lines]:
+def _starts(one: ast.stmt, text: Text) -> Iterator[str]:
+    """What a statement sets to a number, one name at a time."""
+    if not isinstance(one, ast.Assign):
+        return
+    for target in one.targets:
+        if isinstance(one.value, ast.Constant):
+            yield f"{text.of(target)} = {text.of(one.value)}"
+        elif isinstance(one.value, ast.Tuple) and isinstance(target, ast.Tuple):
+            for name, value in zip(target.elts, one.value.elts, strict=False):
+                if isinstance(value, ast.Constant):
+                    yield f"{text.of(name)} = {text.of(value)}"
+
+
+def _begun_again(start: str, loop: Loop, text: Text) -> Iterator[Lines]:
     """A loop, or one in it, may have to begin with what stands before it, too."""
     for inner in (node for node in ast.walk(loop) if isinstance(node, Loop)):
         begin = inner.body[0]
         if begin.lineno > inner.lineno:
-            new = _at(f"{text.of(one)}\n", begin.col_offset)
-            said = short(text.of(one))
+            new = _at(f"{start}\n", begin.col_offset)
+            said = short(start)
             sentence = f"the loop in {text.line(inner.lineno)} has to begin with {said} each time"
             at = begin.lineno
             yield Lines(at, at - 1, new, PLAIN, sentence)

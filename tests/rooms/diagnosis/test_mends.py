@@ -61,7 +61,7 @@ TRIED = [
     ("x = A if n < 1 else n", "x = A if n <= 1 else n"),
     ("x = A if n < 1 else n", "x = A if not (n < 1) else n"),
     ("x = self.k", "x = self.kept"),
-    ("A *= n", "A = A * (n)"),
+    ("A *= n", "A = A * n"),
     ("np.exp(A, out=A)", "A = np.exp(A)"),
     ("A[n] = 0", "A[n] += 0"),
     ("A[n] += 1", "A[n] = 1"),
