@@ -52,8 +52,9 @@ def _counted_first(function: ast.FunctionDef, text: Text) -> Iterator[Lines]:
     """What is counted on may have to be so before anything else is done, and but once."""
     begin = function.body[0]
     for one in ast.walk(function):
-        counts = isinstance(one, ast.AugAssign) and isinstance(one.value, ast.Constant)
-        if not counts or one is begin or begin.lineno == function.lineno:
+        if not isinstance(one, ast.AugAssign) or not isinstance(one.value, ast.Constant):
+            continue
+        if one is begin or begin.lineno == function.lineno:
             continue
         if isinstance(one.target, ast.Attribute) and _has_lines(one, text):
             before = lines_of(text, begin.lineno, one.lineno - 1)

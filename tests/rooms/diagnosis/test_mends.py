@@ -22,6 +22,7 @@ from tests.support.right import base
 from tests.support.sampling import every
 from tests.support.slips import SLIPS
 from tests.support.small import conv
+from tests.support.spoilt import Plant, planted
 
 FILE = "mytorch/layer.py"
 LAYER = """\
@@ -61,7 +62,10 @@ TRIED = [
     ("x = A if n < 1 else n", "x = A if n <= 1 else n"),
     ("x = A if n < 1 else n", "x = A if not (n < 1) else n"),
     ("x = self.k", "x = self.kept"),
+    ("x = A**2 - H_out", "x = (A - H_out) ** 2"),
+    ("x = f(A, n, 2, H_out, W_out)", "x = f(A, H_out, 2, n, W_out)"),
     ("A *= n", "A = A * n"),
+    ("A *= n + 1", "A = A * (n + 1)"),
     ("np.exp(A, out=A)", "A = np.exp(A)"),
     ("A[n] = 0", "A[n] += 0"),
     ("A[n] += 1", "A[n] = 1"),
@@ -97,6 +101,29 @@ def test_statements_are_tried_in_other_places() -> None:
     said = {one.sentence for one in edits_of("Layer", {FILE: written("x = A")}, (), False)}
     behind = "belongs behind the loop of line 12: total += halved(A[n])"
     assert f"line 14 of mytorch/layer.py {behind}" in said
+
+
+COUNTED = """\
+class Layer:
+    def step(self, A):
+        i = j = 0
+        while i < A:
+            while j < A:
+                j += 1
+            i += 1
+        self.t += 1
+"""
+
+
+def test_what_counts_is_tried_elsewhere() -> None:
+    edits = edits_of("Layer", {FILE: COUNTED}, (), backward=False)
+    texts = [edit.told()["text"] for edit in edits]
+    assert any("while i < A:\n            j = 0\n" in text for text in texts)
+    first = "line 8 of mytorch/layer.py belongs at the beginning of step: self.t += 1"
+    (edit,) = [edit for edit in edits if edit.sentence == first]
+    step = "    def step(self, A):\n        self.t += 1\n        i = j = 0\n"
+    assert f"class Layer:\n{step}" in edit.told()["text"]
+    assert edit.told()["text"].count("self.t += 1") == 1
 
 
 UNTRIED = [
@@ -204,6 +231,49 @@ def test_the_edit_that_mends_an_item_is_told(name: str, grade: Grade) -> None:
 @pytest.mark.slow
 def test_it_is_told_beside_why_an_exception_came(grade: Grade) -> None:
     assert said("buffers-distributed-row-not-reset", grade).sentence == BESIDE
+
+
+ADAM, CORRECTED = "mytorch/adam.py", "self.v[k] / (1 - self.beta2**self.t)"
+# Mistakes that numbers tell, but not as they were made: what is told of them first.
+OTHERWISE = {
+    "changed under another name": (
+        Plant("", "MSELoss", "mytorch/loss.py",
+              "self.E = A - Y\n        return float(np.mean(self.E**2))",
+              "E = A - Y\n        self.E = E\n        E *= E\n        return float(np.mean(E))"),
+        "E = E * E is due in place of E *= E: as it is, the array is changed under its other"),
+    "two faults that show the same": (
+        Plant("", "MaxPool2d_stride1", "mytorch/pool.py",
+              "        for i in range(kH):\n            for j in range(kW):\n                won =",
+              "        i, j = -1, 0\n        while i + 1 < kH:\n            i += 1\n"
+              "            while j < kW:\n                won =",
+              more=(("j : j + W_out] += dLdZ * won",
+                     "j : j + W_out] += dLdZ * won\n                j += 1"),)),
+        "the loop in line 48 of mytorch/pool.py has to begin with j = 0 each time"),
+    "NaN everywhere": (
+        Plant("", "Adam", ADAM, "        self.t += 1\n        for k, (param",
+              "        for k, (param",
+              more=(("            param -= self.lr * m_hat / (np.sqrt(v_hat) + self.eps)\n",
+                     "            param -= self.lr * m_hat / (np.sqrt(v_hat) + self.eps)\n"
+                     "        self.t += 1\n"),)),
+        "self.t = 1 is due in place of self.t = 0"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", OTHERWISE)
+def test_the_cause_is_told_rather_than_what_numbers_are_like(name: str, grade: Grade) -> None:
+    plant, sentence = OTHERWISE[name]
+    (item,) = [one for one in grade(planted(plant), plant.item).items if one.name == plant.item]
+    known = diagnosis_of(item.faults[0], item)
+    assert known is not None
+    assert sentence in known.sentence
+
+
+def test_a_sum_under_a_root_that_is_negative_is_not_taken_for_a_count_from_zero(
+    grade: Grade,
+) -> None:
+    plant = Plant("", "Adam", ADAM, CORRECTED, CORRECTED.replace("(", "").replace(")", ""))
+    (item,) = grade(planted(plant), plant.item).items
+    assert not [one for one in item.diagnoses if one.key.startswith("adam/")]
 
 
 def test_what_is_raised_on_purpose_is_not_mended(grade: Grade) -> None:
