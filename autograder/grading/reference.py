@@ -64,6 +64,8 @@ class Stored(msgspec.Struct, array_like=True):
 
 EXPECTED: msgspec.msgpack.Decoder[list[list[Stored]]] = msgpack_decoder(list[list[Stored]])
 
+CANCELS = 1e-3  # a value that changes by more of its size is what large ones have left
+
 
 class References:
     """Gives PyTorch's observations for an exercise's cases, from the cache where it can.
@@ -126,11 +128,24 @@ class References:
 
 
 def measured(torch: Any, exercise: Exercise, case: Case) -> list[Expected]:
-    """What PyTorch shows for a case, and by how much that changes when it computes in float32."""
-    exact = exercise.reference(torch, case)
+    """What PyTorch shows for a case, and by how much that changes when it computes in float32.
+
+    A value of a few elements may change by next to nothing, which is chance: then it is by as much
+    as others of the case do, each in proportion to its own size.
+    """
+    exact = [*exercise.reference(torch, case)]
     rough = exercise.reference(Single(torch), case)
-    pairs = zip(exact, rough, strict=True)
-    return [replace(one, rounding=_rounding(one, other)) for one, other in pairs]
+    changes = [_rounding(one, other) for one, other in zip(exact, rough, strict=True)]
+    pairs = [*zip(exact, changes, strict=True)]
+    share = max((c / e.largest for e, c in pairs if 0 < c < CANCELS * e.largest), default=0.0)
+    return [replace(one, rounding=_at_least(change, share, one)) for one, change in pairs]
+
+
+def _at_least(change: float, share: float, expected: Expected) -> float:
+    """The change of a value, or a share of its size; what is handed in does not change."""
+    if expected.is_free or isinstance(expected.value, str):
+        return change
+    return max(change, share * expected.largest)
 
 
 def _rounding(one: Expected, other: Expected) -> float:
