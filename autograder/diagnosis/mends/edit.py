@@ -17,8 +17,8 @@ class Edit:
     """Another text in place of the bytes from `start` to `end` of the function's file.
 
     What it says is made only where it is told. Of two that make all right, that of the lower
-    `rank` is the likelier mistake. One that is `apart` computes the same, but leaves arrays alone
-    that have other names as well.
+    `rank` is the likelier mistake. One that `rearranges` has all that was there, in another order,
+    in other brackets, or with an array of its own where one has two names.
     """
 
     function: Function
@@ -27,20 +27,29 @@ class Edit:
     new: str
     rank: int
     tell: Callable[[], str]
-    apart: bool = False
+    rearranges: bool = False
 
     @property
     def sentence(self) -> str:
         """What is due, and in which line."""
         return self.tell()
 
+    @property
+    def old(self) -> bytes:
+        """What stands there now."""
+        return self.function.text.data[self.start : self.end]
+
+    @property
+    def place(self) -> tuple[str, int]:
+        """The file and the line in which it begins."""
+        return self.function.text.path, self.function.text.line_at(self.start)
+
     def is_near(self, place: tuple[str, int] | None) -> bool:
         """Whether it is in a line near to this one of this file."""
         if place is None:
             return True
-        text, (path, line) = self.function.text, place
-        lines = range(max(1, line - REACH), line + REACH + 1)
-        return text.path == path and text.line_at(self.start) in lines
+        (own, line), (path, other) = self.place, place
+        return own == path and abs(line - other) <= REACH
 
     def told(self) -> dict[str, Any]:
         """As the worker takes it."""

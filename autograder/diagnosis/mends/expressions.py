@@ -8,18 +8,16 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
-from itertools import combinations, permutations
+from itertools import permutations
 
-from autograder.diagnosis.mends.functions import Text
+from autograder.diagnosis.mends.around import FAR, LIKE, MOST_AXES, PLAIN, Around, Other
+from autograder.diagnosis.mends.calls import other_calls
 from autograder.diagnosis.mends.statements import in_common
 
-Other = tuple[int, str]  # a rank, and a text
-LIKE, PLAIN, FAR = 0, 1, 2
-MOST_AXES = 4
 ALIKE = 0.5  # of a name, at its ends together
 SMALL = range(-2, 4)
+COLLECTED = (ast.Compare, ast.ListComp, ast.GeneratorExp)
 OPERATORS: dict[type[ast.operator], tuple[str, ...]] = {
     ast.Add: ("-", "*"),
     ast.Sub: ("+",),
@@ -50,50 +48,18 @@ COMPARED: dict[type[ast.cmpop], tuple[str, ...]] = {
     ast.Is: ("is not",),
     ast.IsNot: ("is",),
 }
-SIBLINGS = (
-    ("sum", "mean"),
-    ("max", "min"),
-    ("argmax", "argmin"),
-    ("maximum", "minimum"),
-    ("repeat", "tile"),
-    ("zeros", "ones"),
-    ("zeros_like", "ones_like"),
-    ("floor", "ceil"),
-    ("var", "std"),
-    ("append", "insert"),
-    ("vstack", "hstack"),
-    ("dot", "multiply"),
-    ("rot90", "flip"),
-    ("flipud", "fliplr"),
-)
-
-
-REDUCING = (".sum", ".mean", ".max", ".min", ".var")
-
-
-@dataclass(frozen=True)
-class Around:
-    """What is known where an expression stands: the text, and the names that are at hand."""
-
-    text: Text
-    names: frozenset[str]
-    attributes: frozenset[str]
-    parents: dict[ast.AST, ast.AST]
-    tests: frozenset[ast.AST]  # all that conditions are made of
-
-    def of(self, node: ast.expr) -> str:
-        """A node's text, in brackets where it needs them as an operand."""
-        found = self.text.of(node)
-        return f"({found})" if isinstance(node, ast.BinOp | ast.Compare | ast.BoolOp) else found
 
 
 def alternatives(node: ast.expr, around: Around) -> Iterator[Other]:
     """All that may be due in place of an expression.
 
     Of a condition, it is another comparison only: with any other, a branch may never be taken,
-    which mends what is wrong in the branch, but not as it is meant.
+    which mends what is wrong in the branch, but not as it is meant. Or what is compared has to be
+    the shape of an array, and not the array.
     """
     if node in around.tests and not isinstance(node, ast.Compare):
+        if isinstance(node, ast.Name) and isinstance(around.parents.get(node), COLLECTED):
+            yield LIKE, f"{node.id}.shape"
         return
     if isinstance(node, ast.Name):
         yield from ((LIKE, one) for one in sorted(around.names) if alike(one, node.id))
@@ -115,7 +81,7 @@ def alternatives(node: ast.expr, around: Around) -> Iterator[Other]:
     elif isinstance(node, ast.Compare):
         yield from _apart(node, around)
     elif isinstance(node, ast.Call):
-        yield from _calls(node, around)
+        yield from other_calls(node, around)
     elif isinstance(node, ast.Subscript):
         yield PLAIN, around.text.of(node.value)
     elif isinstance(node, ast.IfExp):
@@ -125,6 +91,8 @@ def alternatives(node: ast.expr, around: Around) -> Iterator[Other]:
         yield FAR, other
     if isinstance(node, ast.Name | ast.Attribute | ast.BinOp | ast.Call | ast.Subscript):
         yield from _factors(node, around)
+    if isinstance(around.parents.get(node), ast.For):
+        yield LIKE, f"reversed([*{around.of(node)}])"
     if _is_a_bound(node, around):
         yield from ((PLAIN, f"{around.of(node)} {sign} 1") for sign in "+-")
     if isinstance(node, ast.Name) and _is_a_place(node, around):
@@ -211,11 +179,13 @@ def _operations(node: ast.BinOp, around: Around) -> Iterator[Other]:
     if kind is ast.MatMult:
         yield LIKE, f"{left}.T @ {right}"
         yield LIKE, f"{left} @ {right}.T"
-    yield from _bracketed(node, sign, around)
+    yield from bracketed(node, around)
 
 
-def _bracketed(node: ast.BinOp, sign: str, around: Around) -> Iterator[Other]:
+def bracketed(node: ast.expr, around: Around) -> Iterator[Other]:
     """The same operands and operators with brackets elsewhere."""
+    if not isinstance(node, ast.BinOp) or (sign := SIGNS.get(type(node.op))) is None:
+        return
     left, right = node.left, node.right
     if isinstance(left, ast.BinOp) and (inner := SIGNS.get(type(left.op))):
         first, second, third = around.of(left.left), around.of(left.right), around.of(right)
@@ -242,44 +212,6 @@ def _apart(node: ast.Compare, around: Around) -> Iterator[Other]:
     for sign, kind in ((" & ", ast.BitAnd), (" | ", ast.BitOr)):
         if any(isinstance(one, ast.BinOp) and isinstance(one.op, kind) for one in parts):
             yield LIKE, f"({around.text.of(node)})".replace(sign, f"){sign}(")
-
-
-def _calls(node: ast.Call, around: Around) -> Iterator[Other]:
-    called, text = node.func, around.text.of
-    given = [text(one) for one in node.args]
-    named = [
-        f"{one.arg}={text(one.value)}" if one.arg else text(one.value) for one in node.keywords
-    ]
-    function = text(called)
-    for n in range(len(named)):
-        yield PLAIN, f"{function}({', '.join(given + named[:n] + named[n + 1 :])})"
-    for order in _orders(given):
-        yield PLAIN, f"{function}({', '.join([*order, *named])})"
-    if given:
-        yield FAR, given[0]
-        yield FAR, f"{function}({', '.join([*given[:-1], *named])})"
-    if isinstance(called, ast.Attribute):
-        owner = text(called.value)
-        if owner not in ("np", "numpy", "self", "math"):
-            yield FAR, owner
-        for pair in SIBLINGS:
-            for one, other in (pair, pair[::-1]):
-                if called.attr == one:
-                    yield LIKE, f"{owner}.{other}({', '.join(given + named)})"
-    if function.endswith(REDUCING) and not any(one.startswith("keepdims") for one in named):
-        yield PLAIN, f"{function}({', '.join([*given, *named, 'keepdims=True'])})"
-
-
-def _orders(given: list[str]) -> Iterator[list[str]]:
-    """A few arguments in any other order; of many, two exchanged."""
-    if len(given) <= MOST_AXES:
-        yield from ([*order] for order in permutations(given) if [*order] != given)
-        return
-    for one, other in combinations(range(len(given)), 2):
-        order = [*given]
-        order[one], order[other] = given[other], given[one]
-        if order != given:
-            yield order
 
 
 def _is_a_bound(node: ast.expr, around: Around) -> bool:

@@ -39,6 +39,8 @@ STATING = tuple(
     f"{RAISED}{kind}"
     for kind in ("index", "loop", "sizes", "key", "tensordot", "reshape", "einsum", "unlike")
 )
+# In front of the keys of what was read off objects and texts, or tells the step that is wrong.
+OF_THE_TEXT = ("raised/", "structure/", "kept/", "parts/", "step/", "flags/", "convention/")
 PATTERNS = ("pattern/", "mutant/", "relation/", "structure/")
 MOST, FEW = 480, 180  # edits that are tried; and beside what is known of an exception
 SECONDS = 5.0  # at most, for all edits together; most often, they take a third of one
@@ -58,23 +60,25 @@ OF_FORMULAS = (
 
 def with_mend(graded: GradedItem, ran: CaseResults, found: list[Diagnosis]) -> list[Diagnosis]:
     """With the edit that mends what is told first, where its cause is not known for certain."""
+    if graded.item.exercise.chance:
+        return found
     first = graded.judgement.findings[0]
     name = first.name.removesuffix(SECOND)
     known = next((one for one in found if one.name == name), None)
-    apart = known is not None and _is_of_a_formula(known)
-    if not apart and not _is_open(graded, ran, first, known):
+    is_known = known is not None and _is_of_a_formula(known)
+    if not is_known and not _is_open(graded, ran, first, known):
         return found
-    edit = _mending(graded, first, MOST if known is None or first.shown else FEW, apart)
-    if edit is None:
+    most = MOST if known is None or first.shown else FEW
+    edits = _mending(graded, first, most, rearranging=is_known)
+    if not edits:
         return found
-    if known is not None and _is_vague(known):
+    said = _said(edits)
+    if known is not None and (is_known or _is_vague(known)):
         link = " " if known.sentence.endswith("?") else "; "
-        more = replace(known, sentence=f"{known.sentence.rstrip('.')}{link}{edit.sentence}")
+        more = replace(known, sentence=f"{known.sentence.rstrip('.')}{link}{said}")
         return [more if one is known else one for one in found]
     evidence = f"then it is right in all {len(graded.cases)} cases, and all else as it was"
-    if apart and known is not None:
-        evidence = f"as it is, {known.sentence}; {evidence}"
-    mend = Diagnosis(name, MEND, edit.sentence, evidence, "certain")
+    mend = Diagnosis(name, MEND, said, evidence, "certain")
     return [mend, *(one for one in found if one is not known)]
 
 
@@ -84,7 +88,7 @@ def _is_open(graded: GradedItem, ran: CaseResults, first: Finding, known: Diagno
     Where no value at all is right, no single edit is looked for: it is not nearly right, but where
     all is NaN.
     """
-    if graded.item.exercise.chance or not graded.sources:
+    if not graded.sources:
         return False
     if known is not None and not _is_vague(known) and not _is_pattern(known):
         return False
@@ -98,12 +102,20 @@ def _is_open(graded: GradedItem, ran: CaseResults, first: Finding, known: Diagno
     return not (on_purpose and _is_own(graded, first.trace[-1].function))
 
 
-def _is_of_a_formula(known: Diagnosis) -> bool:
-    """Whether it says how a formula is to be changed.
+def _said(edits: Sequence[Edit]) -> str:
+    """The likeliest edit, or one of two that differ in nothing but their places."""
+    first = edits[0]
+    others = [one for one in edits[1:] if (one.old, one.new) == (first.old, first.new)]
+    return f"{first.sentence}; or else {others[0].sentence}" if others else first.sentence
 
-    It may be right as it is written, where something has changed the arrays that it reads.
+
+def _is_of_a_formula(known: Diagnosis) -> bool:
+    """Whether it says what a value is like, which follows from a mistake known by its numbers.
+
+    Each line may be right as it is written there, but not their order, for instance.
     """
-    return known.confidence == "certain" and known.key.startswith("term/")
+    sure = known.confidence == "certain" and not known.key.startswith(OF_THE_TEXT)
+    return sure and not _is_vague(known) and known.key != EITHER
 
 
 def _is_vague(known: Diagnosis) -> bool:
@@ -129,25 +141,24 @@ def _is_own(graded: GradedItem, function: str) -> bool:
     return function.partition(".")[0] == name
 
 
-def _mending(graded: GradedItem, first: Finding, most: int, apart: bool) -> Edit | None:
-    """The likeliest edit that mends what is told first, and spoils nothing; of the first ones.
+def _mending(graded: GradedItem, first: Finding, most: int, *, rearranging: bool) -> list[Edit]:
+    """The edits that mend what is told first, and spoil nothing: of the first ones, the likeliest.
 
-    If it has to be `apart`, only those are tried that leave arrays with several names alone.
+    If they have to be `rearranging`, no others are tried.
     """
     exercise, sources = graded.item.exercise, graded.sources
     name = called_in(sources, exercise.name, exercise.spelling)
     raised = first.trace[-1] if first.trace and not first.shown else None
     place = (raised.file, raised.line) if raised else None
     edits = edits_of(name, sources, {*EXERCISES} - {name}, first.aspect != Aspect.FORWARD, place)
-    edits = [one for one in edits if one.apart] if apart else edits
+    edits = [one for one in edits if one.rearranges or not rearranging]
     wrong = _all_wrong(graded.judgement)
     failing = sorted({n for n, one in wrong if one.removesuffix(SECOND) == _name(first)})
     if not edits or not failing:
-        return None
+        return []
     probe = min(failing, key=lambda n: size(graded.cases[n]))
     mends = _kept(graded, edits[:most], [probe], wrong, first)
-    mends = _kept(graded, mends, range(len(graded.cases)), wrong, first)
-    return mends[0] if mends else None
+    return _kept(graded, mends, range(len(graded.cases)), wrong, first)
 
 
 def _kept(

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import partial
-from itertools import islice
+from itertools import combinations, islice, product
 
+from autograder.diagnosis.mends.around import LIKE, PLAIN, Around
 from autograder.diagnosis.mends.edit import Edit
-from autograder.diagnosis.mends.expressions import Around, alternatives
+from autograder.diagnosis.mends.expressions import alternatives, bracketed
 from autograder.diagnosis.mends.functions import Function, Node, functions_of
-from autograder.diagnosis.mends.statements import ALSO_CHANGED, PLAIN, in_place_of, other_lines
+from autograder.diagnosis.mends.statements import ALSO_CHANGED, in_place_of, other_lines
 
 MANY = 6000  # edits that are made at all
 WIDEST = 30  # characters of an expression that is shown around what is edited
+LONG = 3  # characters of a name that is not one of many short ones
+MANY_PLACES = 5  # in which a name stands
 SHOWN = (ast.expr, ast.keyword, ast.Assign, ast.AugAssign, ast.Return)  # around an expression
 
 
@@ -40,23 +44,44 @@ def _edits(function: Function) -> Iterator[Edit]:
     for new in other_lines(node, text):
         start, end = text.start_of(new.first), text.start_of(new.last + 1)
         tell = partial(str, new.sentence)
-        yield Edit(function, start, end, new.new, new.rank + far, tell, new.apart)
+        yield Edit(function, start, end, new.new, new.rank + far, tell, new.rearranges)
     parents = {child: one for one in ast.walk(node) for child in ast.iter_child_nodes(one)}
     around = Around(text, _names(node), _attributes(function.top), parents, _in_tests(node))
     for one in _expressions(node.body):
         start, end = text.span(one)
+        same = {*bracketed(one, around)}
         for rank, new_text in alternatives(one, around):
             tell = partial(_told, one, new_text, around)
-            yield Edit(function, start, end, new_text, rank + far, tell)
+            edit = Edit(function, start, end, new_text, rank + far, tell)
+            yield replace(edit, rearranges=True) if (rank, new_text) in same else edit
         if _is_taken_whole(one, parents):
             new_text = f"{text.of(one)}.copy()"
             tell = partial(_told_apart, one, new_text, around)
-            yield Edit(function, start, end, new_text, PLAIN + far, tell, apart=True)
+            yield Edit(function, start, end, new_text, PLAIN + far, tell, rearranges=True)
+    yield from _twice(function, around)
     for one in _tests(node):
         start, end = text.span(one)
         new_text = f"not ({text.of(one)})"
         tell = partial(_told, one, new_text, around)
         yield Edit(function, start, end, new_text, PLAIN + far, tell)
+
+
+def _twice(function: Function, around: Around) -> Iterator[Edit]:
+    """The same other name in two places: who copies a line, copies the mistake."""
+    text, places = around.text, dict[str, list[ast.expr]]()
+    for one in _expressions(function.node.body):
+        if isinstance(one, ast.Attribute | ast.Name) and one not in around.tests:
+            places.setdefault(text.of(one), []).append(one)
+    for old, nodes in places.items():
+        others = [new for rank, new in alternatives(nodes[0], around) if rank == LIKE]
+        for (first, second), new in product(combinations(nodes[:MANY_PLACES], 2), others):
+            (start, middle), (behind, end) = text.span(first), text.span(second)
+            if min(len(one.rpartition(".")[2]) for one in (old, new)) < LONG or middle > behind:
+                continue
+            lines = f"lines {first.lineno} and {second.lineno} of {text.path}"
+            tell = partial(str, f"in {lines}, {in_place_of(new, old)}")
+            both = new + text.data[middle:behind].decode() + new
+            yield Edit(function, start, end, both, PLAIN + function.far, tell)
 
 
 def _names(function: ast.FunctionDef) -> frozenset[str]:

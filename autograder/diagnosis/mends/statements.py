@@ -8,27 +8,24 @@ from itertools import pairwise, takewhile
 from textwrap import dedent, indent
 from typing import NamedTuple
 
+from autograder.diagnosis.mends.around import LIKE, PLAIN
 from autograder.diagnosis.mends.functions import Text
 
 LONGEST, AROUND = 60, 24  # characters of code that is shown; and around where two differ
-LIKE, PLAIN, FAR = 0, 1, 2
 ALSO_CHANGED = "as it is, the array is changed under its other names, too"
 SIGNS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
 Loop = ast.For | ast.While
 
 
 class Lines(NamedTuple):
-    """Other lines in place of some, and how that is told.
-
-    Those that are `apart` compute the same, but leave arrays alone that have other names as well.
-    """
+    """Other lines in place of some, and how that is told; see `Edit` for what `rearranges`."""
 
     first: int
     last: int
     new: str
     rank: int
     sentence: str
-    apart: bool = False
+    rearranges: bool = True
 
 
 def lines_of(text: Text, first: int, last: int) -> str:
@@ -110,7 +107,7 @@ def _alone(one: ast.stmt, text: Text) -> Iterator[Lines]:
     margin, here = " " * one.col_offset, text.line(first)
     for rank, new in _not_in_place(one, text):
         sentence = f"in {here}, {in_place_of(new, text.of(one))}: {_why_apart(one)}"
-        yield Lines(first, last, f"{margin}{new}\n", rank, sentence, apart=True)
+        yield Lines(first, last, f"{margin}{new}\n", rank, sentence)
     if isinstance(one, ast.AugAssign):
         target, value = text.of(one.target), text.of(one.value)
         signs = ["", *(s for kind, s in SIGNS.items() if not isinstance(one.op, kind))]
@@ -121,7 +118,7 @@ def _alone(one: ast.stmt, text: Text) -> Iterator[Lines]:
     for sign in signs:
         new = f"{target} {sign}= {value}"
         sentence = f"in {here}, {in_place_of(new, text.of(one))}"
-        yield Lines(first, last, f"{margin}{new}\n", PLAIN, sentence)
+        yield Lines(first, last, f"{margin}{new}\n", PLAIN, sentence, rearranges=False)
 
 
 def _why_apart(one: ast.stmt) -> str:

@@ -1,0 +1,66 @@
+"""What may be due in place of a call: another function, or other arguments."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from itertools import combinations, permutations
+
+from autograder.diagnosis.mends.around import FAR, LIKE, MOST_AXES, PLAIN, Around, Other
+
+SIBLINGS = (
+    ("sum", "mean"),
+    ("max", "min"),
+    ("argmax", "argmin"),
+    ("maximum", "minimum"),
+    ("repeat", "tile"),
+    ("zeros", "ones"),
+    ("zeros_like", "ones_like"),
+    ("floor", "ceil"),
+    ("var", "std"),
+    ("append", "insert"),
+    ("vstack", "hstack"),
+    ("dot", "multiply"),
+    ("rot90", "flip"),
+    ("flipud", "fliplr"),
+)
+REDUCING = (".sum", ".mean", ".max", ".min", ".var")
+
+
+def other_calls(node: ast.Call, around: Around) -> Iterator[Other]:
+    """All that may be due in place of a call."""
+    called, text = node.func, around.text.of
+    given = [text(one) for one in node.args]
+    named = [
+        f"{one.arg}={text(one.value)}" if one.arg else text(one.value) for one in node.keywords
+    ]
+    function = text(called)
+    for n in range(len(named)):
+        yield PLAIN, f"{function}({', '.join(given + named[:n] + named[n + 1 :])})"
+    for order in _orders(given):
+        yield PLAIN, f"{function}({', '.join([*order, *named])})"
+    if given:
+        yield FAR, given[0]
+        yield FAR, f"{function}({', '.join([*given[:-1], *named])})"
+    if isinstance(called, ast.Attribute):
+        owner = text(called.value)
+        if owner not in ("np", "numpy", "self", "math"):
+            yield FAR, owner
+        for pair in SIBLINGS:
+            for one, other in (pair, pair[::-1]):
+                if called.attr == one:
+                    yield LIKE, f"{owner}.{other}({', '.join(given + named)})"
+    if function.endswith(REDUCING) and not any(one.startswith("keepdims") for one in named):
+        yield PLAIN, f"{function}({', '.join([*given, *named, 'keepdims=True'])})"
+
+
+def _orders(given: list[str]) -> Iterator[list[str]]:
+    """A few arguments in any other order; of many, two exchanged."""
+    if len(given) <= MOST_AXES:
+        yield from ([*order] for order in permutations(given) if [*order] != given)
+        return
+    for one, other in combinations(range(len(given)), 2):
+        order = [*given]
+        order[one], order[other] = given[other], given[one]
+        if order != given:
+            yield order
