@@ -1,12 +1,11 @@
 """The items of a submission that are right at once, in one run of all; see `run_together.py`.
 
-Most hand-ins are right in most items. Each item has a process of its own in that run, too, which is
-forked from one that has run nothing. What is not right at once is graded as ever.
+Most hand-ins are right in most items. What is not right at once is graded as ever.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
@@ -18,7 +17,8 @@ from autograder.grading.one_item import OneItem
 from autograder.grading.runs import Ran
 from autograder.records.scorecard import ItemScore
 from autograder.worker.answers import Finished
-from autograder.worker.run_together import Shown, Task, run_together
+from autograder.worker.launch import Launcher
+from autograder.worker.run_together import Shown, Task, run_in_one, run_together
 from autograder.worker.session import Transcript
 
 
@@ -34,12 +34,21 @@ def right_at_once(one: OneItem, items: Sequence[Item]) -> dict[str, ItemScore]:
     # Whatever goes wrong with us here, each item shows it when it is alone, and costs no other one.
     with suppress(Exception):
         for tasks in _alike(one, items):
-            for shown in run_together(launcher, one.runs.files, tasks):
+            for shown in _shown(launcher, one.runs.files, tasks):
                 with suppress(Exception):
                     score = _score(one, shown)
                     if score.graded and not score.faults:
                         scores[score.name] = score
     return scores
+
+
+def _shown(launcher: Launcher, files: bytes, tasks: Sequence[Task]) -> Iterator[Shown]:
+    """What came of the items in one process, and in others of those that it did not come to."""
+    in_one = run_in_one(launcher, files, tasks)
+    yield from in_one.shown
+    done = {shown.item.name for shown in in_one.shown}
+    left = [task for task in tasks if task.item.name not in done and task is not in_one.late]
+    yield from run_together(launcher, files, left)
 
 
 def _alike(one: OneItem, items: Sequence[Item]) -> list[list[Task]]:

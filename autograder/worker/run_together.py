@@ -1,9 +1,10 @@
 """Has a submission carry out many items' cases below one child, as long as that goes well.
 
-For whoever grades a class: to start and to lock a child, and to compile the submission in it, takes
-longer than what most items compute. So that is done once, and for each item a process is forked
-from it; see `inside/together.py`. What such a run shows counts only for an item that is right then;
-whatever else comes of it, the item is run once more, in a child of its own.
+For whoever grades a class: to start and to lock a child, and to run the submission's files in it,
+takes longer than what most items compute. So all items are carried out in one process, as long as
+none leaves anything behind (`inside/in_one.py`); or for each one is forked from a child that has
+compiled the files (`inside/together.py`). What such a run shows counts only for an item that is
+right then; whatever else comes of it, the item is run once more, in a child of its own.
 """
 
 from __future__ import annotations
@@ -11,15 +12,17 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from autograder.course.sheet import Item
 from autograder.worker.launch import Launcher
 from autograder.worker.run_cases import bounds_of, greeting, required_locks
-from autograder.worker.session import Ended, Session, Transcript
+from autograder.worker.session import Bounds, Ended, Session, Transcript
 from autograder.worker.wire import EncodedCase
 
-SECONDS = 2.0  # for one item; who takes longer is given its own time, alone
+# For one item, in a process of its own and in one with others; who takes longer is given its own
+# time, alone.
+SECONDS, AT_ONCE = 2.0, 1.0
 
 
 class Task(NamedTuple):
@@ -37,8 +40,39 @@ class Shown(NamedTuple):
     prints: str
 
 
+class InOne(NamedTuple):
+    """What came of items in one process: of those that came to an end, and which one was late."""
+
+    shown: list[Shown]
+    late: Task | None
+
+
+def run_in_one(launcher: Launcher, files: bytes, tasks: Sequence[Task]) -> InOne:
+    """What came of the items, one after another in one process, up to where that has to end.
+
+    Nothing has where something was printed: of what an import prints, each item has to tell.
+    """
+    whole: list[list[Transcript]] = []
+    with launcher.slot() as slot:
+        bounds = _bounds(tasks)
+        session = Session(slot.child(bounds.memory), _hello(launcher, tasks, True), files, bounds)
+        try:
+            asked = _ask(session, tasks, ["" for _ in tasks])
+            session.confined(required_locks(launcher))
+            for nonces in asked:
+                transcripts = session.collect(nonces, min(AT_ONCE, bounds.seconds))
+                if any(isinstance(one.ending, Ended) for one in transcripts):
+                    break
+                whole.append(transcripts)
+        finally:
+            printed = session.close()
+    late = session.ended is not None and session.ended.how == "late"
+    shown = [Shown(task.item, one, "") for task, one in zip(tasks, whole, strict=False)]
+    return InOne([] if printed else shown, tasks[len(whole)] if late else None)
+
+
 def run_together(launcher: Launcher, files: bytes, tasks: Sequence[Task]) -> Iterator[Shown]:
-    """What came of the items that came to an end, whichever that is.
+    """What came of the items that came to an end, each in a process of its own.
 
     Where one ends the child, those after it begin anew in another. All have the same limits.
     """
@@ -50,21 +84,13 @@ def run_together(launcher: Launcher, files: bytes, tasks: Sequence[Task]) -> Ite
 
 def _until_one_ends(launcher: Launcher, files: bytes, tasks: Sequence[Task]) -> list[Shown]:
     """What was shown by the items before the first that ended the child."""
-    bounds = bounds_of(tasks[0].item.limits)
-    of_all = replace(bounds, prints=bounds.prints * len(tasks))
-    exercises = [(task.item.exercise.name, task.item.exercise.told) for task in tasks]
-    hello = {**greeting(launcher, tasks[0].item), "together": exercises}
-    marks = [os.urandom(16).hex() for _ in tasks]
+    bounds, marks = _bounds(tasks), [os.urandom(16).hex() for _ in tasks]
     whole: list[list[Transcript]] = []
     with launcher.slot() as slot:
-        session = Session(slot.child(bounds.memory), hello, files, of_all)
+        session = Session(slot.child(bounds.memory), _hello(launcher, tasks, False), files, bounds)
         try:
-            required, asked = required_locks(launcher), []
-            for number, (task, mark) in enumerate(zip(tasks, marks, strict=True)):
-                session.begin(number, mark)
-                asked.append(session.request(task.cases))
-            session.finish()
-            for nonces in asked:
+            required = required_locks(launcher)
+            for nonces in _ask(session, tasks, marks):
                 session.confined(required)
                 transcripts = session.collect(nonces, min(SECONDS, bounds.seconds))
                 if any(isinstance(one.ending, Ended) for one in transcripts):
@@ -72,12 +98,34 @@ def _until_one_ends(launcher: Launcher, files: bytes, tasks: Sequence[Task]) -> 
                 whole.append(transcripts)
         finally:
             printed = session.close()
+    prints = bounds_of(tasks[0].item.limits).prints
     return [
-        Shown(task.item, transcripts, _between(printed, mark, following, bounds.prints))
+        Shown(task.item, transcripts, _between(printed, mark, following, prints))
         for task, transcripts, mark, following in zip(
             tasks, whole, marks, [*marks[1:], ""], strict=False
         )
     ]
+
+
+def _bounds(tasks: Sequence[Task]) -> Bounds:
+    """The items' limits, which are the same; of what is printed, as much as for each."""
+    bounds = bounds_of(tasks[0].item.limits)
+    return replace(bounds, prints=bounds.prints * len(tasks))
+
+
+def _hello(launcher: Launcher, tasks: Sequence[Task], in_one: bool) -> dict[str, Any]:
+    exercises = [(task.item.exercise.name, task.item.exercise.told) for task in tasks]
+    return {**greeting(launcher, tasks[0].item), "together": exercises, "in_one": in_one}
+
+
+def _ask(session: Session, tasks: Sequence[Task], marks: Sequence[str]) -> list[list[int]]:
+    """Ask for all cases of all items; the nonces of each."""
+    asked = []
+    for number, (task, mark) in enumerate(zip(tasks, marks, strict=True)):
+        session.begin(number, mark)
+        asked.append(session.request(task.cases))
+    session.finish()
+    return asked
 
 
 def _between(printed: str, mark: str, following: str, limit: int) -> str:

@@ -12,8 +12,9 @@ than the files themselves; then, for each case, `{"number", "nonce", "edit", "ca
 arrays in the body; an edit is another text of one function, see `inside/edited.py`. Without an
 exercise, the child is the canary, which is to `probe` or not. With `swapped`, the names of classes,
 those are the solution's, which another child `serves`; what passes between the two is told in
-`inside/swap/values.py`. With `together`, exercises and their settings, cases of all those come;
-before those of each comes `{"begins", "mark"}`: which one, and what to print then.
+`inside/swap/values.py`. With `together`, exercises and their settings, cases of all those come,
+for a process each or for all `in_one`; before those of each comes `{"begins", "mark"}`: which one,
+and what to print then, if it has its own.
 """
 
 from __future__ import annotations

@@ -39,7 +39,17 @@ def import_from(
     swapped: Mapping[str, Substitute] | None = None,
     codes: dict[str, CodeType] | None = None,
 ) -> Student:
-    """Have imports look into these files; their classes, as attributes.
+    """Have imports look into these files; their classes, as attributes."""
+    return Student(modules_from(hello, files, swapped, codes), home, EXERCISES)
+
+
+def modules_from(
+    hello: dict[str, Any],
+    files: dict[str, Any],
+    swapped: Mapping[str, Substitute] | None = None,
+    codes: dict[str, CodeType] | None = None,
+) -> SubmissionModules:
+    """Have imports look into these files.
 
     `codes` are files that have been compiled, to which those are added that will be.
     """
@@ -60,7 +70,7 @@ def import_from(
         codes=codes,
     )
     sys.meta_path.insert(0, modules)
-    return Student(modules, home, EXERCISES)
+    return modules
 
 
 class Attempt:

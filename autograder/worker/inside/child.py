@@ -15,6 +15,7 @@ from autograder.records.spelling import spelling_of
 from autograder.worker import wire
 from autograder.worker.inside import compatibility, imports
 from autograder.worker.inside.attempt import Attempt, import_from
+from autograder.worker.inside.in_one import serve_in_one
 from autograder.worker.inside.locks.confine import Locks, Surroundings, confine
 from autograder.worker.inside.locks.limits import limit_memory, tasks_of_this_user
 from autograder.worker.inside.locks.probe import probe
@@ -44,7 +45,8 @@ def serve(requests: BinaryIO, answers: BinaryIO, around: Surroundings) -> None:
     imports.load_mentioned(files["mentioned"], hello["allowed"])
     limit_memory(hello["memory"])
     if hello.get("together"):
-        serve_together(requests, answers, hello, files, around)
+        serve_several = serve_in_one if hello["in_one"] else serve_together
+        serve_several(requests, answers, hello, files, around)
         return
     tell_locks(answers, confine(around, hello["seconds"]) if hello["sandbox"] else Locks())
     if hello.get("serves"):

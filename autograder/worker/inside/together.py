@@ -55,7 +55,7 @@ def serve_together(
     frame = wire.read_frame(requests)
     while frame is not None:
         begin, cases = json.loads(frame[0]), list[Frame]()
-        while (frame := wire.read_frame(requests)) is not None and not _begins(frame):
+        while (frame := wire.read_frame(requests)) is not None and not begins(frame):
             cases.append(frame)
         os.write(1, f"\n{begin['mark']}\n".encode())
         pid = os.fork()
@@ -90,7 +90,8 @@ def tell_locks(answers: BinaryIO, locks: Locks) -> None:
     wire.write_frame(answers, {"kind": "Confined", **closed, "versions": versions})
 
 
-def _begins(frame: Frame) -> bool:
+def begins(frame: Frame) -> bool:
+    """Whether the cases of another exercise come behind a frame."""
     return frame[0].startswith(wire.BEGINS)
 
 
