@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from types import ModuleType
 from typing import Any, BinaryIO
@@ -42,13 +42,10 @@ def serve_in_one(
     exercises = [exercise_of(name, told, spelling) for name, told in hello["together"]]
     shared = SharedTraces()
     modules = modules_from(hello, files)
-    noted = imported(modules, exercises)
-    own = [module for module, _ in noted]
+    own = imported(modules, exercises)
     # What one file does to others, it does to those that would not import it, too.
-    apart = all(Traces([module]).as_before(before) for module, before in noted)
-    if modules.notes or not apart or not SharedTraces().as_before(shared):
+    if not _is_as_before(modules, own, shared):
         return
-    before = Traces(own)
     nothing: Any = None  # there is no solution beside, and nothing more to be asked
     link = Link(nothing, answers, spelling)
     unflushed: Any = wire.Unflushed(answers)  # to wake the grader takes longer than most values
@@ -59,19 +56,28 @@ def serve_in_one(
         while (frame := wire.read_frame(requests)) is not None and not begins(frame):
             attempt.run_case(unflushed, json.loads(frame[0]), frame[1])
         answers.flush()
-        as_before = Traces(own).as_before(before) and SharedTraces().as_before(shared)
-        if modules.notes or not as_before or own != _of(modules):
+        if not _is_as_before(modules, own, shared):
             return
 
 
-def imported(
-    modules: SubmissionModules, exercises: Iterable[Exercise]
-) -> list[tuple[ModuleType, Traces]]:
+def _is_as_before(
+    modules: SubmissionModules, own: Mapping[str, Traces], shared: SharedTraces
+) -> bool:
+    """Whether nothing is left behind, and nothing was imported or told that alone would not be."""
+    return (
+        not modules.notes
+        and [*own] == [one.__name__ for one in _of(modules)]
+        and shared.is_as_before()
+        and all(traces.is_as_before() for traces in own.values())
+    )
+
+
+def imported(modules: SubmissionModules, exercises: Iterable[Exercise]) -> dict[str, Traces]:
     """Import the files that define what the exercises ask for.
 
-    Of each module that is there then, in order, what it held when that was first to be seen.
+    Of each module that is there then, what it held when that was first to be seen.
     """
-    lookup, noted = modules.lookup, dict[str, tuple[ModuleType, Traces]]()
+    lookup, noted = modules.lookup, dict[str, Traces]()
     for exercise in exercises:
         name = called_in(lookup.sources, exercise.name, modules.spelling)
         for path in lookup.holders(name, modules.spelling.home(exercise.home))[:1]:
@@ -79,8 +85,8 @@ def imported(
                 modules.load(path)
         for module in _of(modules):
             if module.__name__ not in noted:
-                noted[module.__name__] = module, Traces([module])
-    return [*noted.values()]
+                noted[module.__name__] = Traces(module)
+    return noted
 
 
 def _of(modules: SubmissionModules) -> list[ModuleType]:

@@ -16,9 +16,9 @@ import operator
 import random
 import sys
 import threading
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
-from types import FunctionType, ModuleType
+from types import CellType, FunctionType, ModuleType
 from typing import Any
 
 import numpy as np
@@ -30,63 +30,114 @@ SHARED = (
     *(np, np.linalg, np.random, np.lib, np.lib.stride_tricks),
 )
 CACHED = type(functools.cache(len))
-SEQUENCES = (list, tuple, set, frozenset)
+SEVERAL = (list, tuple, set, frozenset)
 
 
 class Traces:
-    """All that was there at some moment, and what it held.
+    """What a module held at some moment: its variables, and what these hold.
 
-    Objects are kept, so that none is taken for a new one in the same place of memory.
+    Contents are kept, so that no object is taken for a new one in the same place of memory.
     """
 
-    def __init__(self, modules: Iterable[ModuleType]) -> None:
-        """Take note of what lies in some of a submission's own modules."""
-        own = [*modules]
-        self._names = {module.__name__ for module in own}
-        self._objects: list[Any] = []
-        self._contents: list[Any] = []
-        self._seen = set[int]()
-        for module in own:
-            self._walk(vars(module))
+    def __init__(self, module: ModuleType) -> None:
+        """Take note of what lies in one of a submission's own modules."""
+        self._name = module.__name__
+        self._dicts: list[tuple[Mapping[Any, Any], list[Any]]] = []
+        self._lists: list[tuple[Collection[Any], list[Any]]] = []
+        self._arrays: list[tuple[np.ndarray, bytes]] = []
+        self._defaults: list[tuple[FunctionType, Any, Any]] = []
+        self._cells: list[tuple[CellType, Any]] = []
+        self._caches: list[tuple[Any, Any]] = []
+        self._is_whole = True
+        self._walk(vars(module))
 
-    def as_before(self, earlier: Traces) -> bool:
-        """Whether all is as it was earlier."""
-        return len(self._objects) < MOST and _same(
-            (self._objects, self._contents), (earlier._objects, earlier._contents)
+    def is_as_before(self) -> bool:
+        """Whether all is as it was when it was noted."""
+        return (
+            self._is_whole
+            and all(_same(_but_modules(one.values()), values) for one, values in self._dicts)
+            and all(_same(one, values) for one, values in self._lists)
+            and all(array.tobytes() == content for array, content in self._arrays)
+            and all(
+                f.__defaults__ is several and f.__kwdefaults__ is named
+                for f, several, named in self._defaults
+            )
+            and all(_inside(cell) is content for cell, content in self._cells)
+            and all(cache.cache_info() == info for cache, info in self._caches)
         )
 
     def _walk(self, first: Any) -> None:
-        """Take note of an object, and of all that it holds."""
-        waiting = [first]
-        while waiting and len(self._objects) < MOST:
+        """Take note of all that an object holds."""
+        waiting, seen = [first], dict[int, Any]()
+        while waiting:
             value = waiting.pop()
-            self._objects.append(value)
-            if id(value) not in self._seen:
-                self._seen.add(id(value))
+            if id(value) not in seen:
+                seen[id(value)] = value
                 waiting += self._held(value)
+            if len(seen) > MOST:
+                self._is_whole = False
+                return
 
     def _held(self, value: Any) -> list[Any]:
-        """What an object of the submission holds; arrays are noted down by their numbers."""
-        if isinstance(value, SEQUENCES):
-            return [*value]
-        if isinstance(value, dict):
-            return _but_modules(value.values())
+        """What an object of the submission holds, of which note is taken."""
+        if isinstance(value, Mapping):
+            held = _but_modules(value.values())
+            self._dicts.append((value, held))
+            return held
+        if isinstance(value, SEVERAL):
+            held = [*value]
+            self._lists.append((value, held))
+            return held
         if isinstance(value, np.ndarray):
-            self._contents.append(value.tobytes())
-        elif isinstance(value, FunctionType) and value.__module__ in self._names:
-            cells = [*(value.__closure__ or ())]
-            return [value.__defaults__, value.__kwdefaults__, vars(value), *map(_inside, cells)]
+            self._arrays.append((value, value.tobytes()))
+        elif isinstance(value, FunctionType):
+            return self._of_function(value) if value.__module__ == self._name else []
         elif isinstance(value, staticmethod | classmethod):
             return [value.__func__]
         elif isinstance(value, property):
             return [value.fget, value.fset, value.fdel]
-        elif isinstance(value, type) and value.__module__ in self._names:
-            return [*vars(value).values()]
-        elif type(value).__module__ in self._names:
-            return [getattr(value, "__dict__", None)]
         elif isinstance(value, CACHED):
-            self._contents.append(value.cache_info())
+            self._caches.append((value, value.cache_info()))
+        elif isinstance(value, type):
+            return [vars(value)] if value.__module__ == self._name else []
+        elif type(value).__module__ == self._name:
+            return [getattr(value, "__dict__", None)]
         return []
+
+    def _of_function(self, function: FunctionType) -> list[Any]:
+        """What a function keeps from call to call."""
+        self._defaults.append((function, function.__defaults__, function.__kwdefaults__))
+        cells = [(cell, _inside(cell)) for cell in function.__closure__ or ()]
+        self._cells += cells
+        inside = [content for _, content in cells]
+        return [function.__defaults__, function.__kwdefaults__, vars(function), *inside]
+
+
+class SharedTraces:
+    """What all of a process's code shares: Python's and NumPy's names, and how they are set."""
+
+    def __init__(self) -> None:
+        self._objects, self._settings = _shared()
+        self._modules = dict(sys.modules)
+
+    def is_as_before(self) -> bool:
+        """Whether all is as it was when it was noted; what has been imported since is no change."""
+        objects, settings = _shared()
+        modules = [sys.modules.get(name) for name in self._modules]
+        same = _same(objects, self._objects) and settings == self._settings
+        return same and _same(modules, [*self._modules.values()])
+
+
+def _shared() -> tuple[list[Any], list[Any]]:
+    """The objects that names stand for, and settings that are equal or not."""
+    objects = [one for module in SHARED for one in _but_modules(vars(module).values())]
+    objects += [sys.stdin, sys.stdout, sys.stderr, sys.gettrace(), sys.getprofile()]
+    return objects, [np.geterr(), threading.active_count(), sys.getrecursionlimit(), *sys.path]
+
+
+def _same(some: Collection[Any], others: Collection[Any]) -> bool:
+    """Whether these are the same objects, in the same order."""
+    return len(some) == len(others) and all(map(operator.is_, some, others))
 
 
 def _but_modules(values: Iterable[Any]) -> list[Any]:
@@ -94,30 +145,7 @@ def _but_modules(values: Iterable[Any]) -> list[Any]:
     return [one for one in values if not isinstance(one, ModuleType)]
 
 
-def _inside(cell: Any) -> Any:
+def _inside(cell: CellType) -> Any:
     with suppress(ValueError):  # nothing is in it yet
         return cell.cell_contents
     return None
-
-
-class SharedTraces:
-    """What all of a process's code shares: Python's and NumPy's names, and how they are set."""
-
-    def __init__(self) -> None:
-        self._objects = [one for module in SHARED for one in _but_modules(vars(module).values())]
-        self._objects += [sys.stdin, sys.stdout, sys.stderr, sys.gettrace(), sys.getprofile()]
-        self._contents = [np.geterr(), threading.active_count(), sys.getrecursionlimit(), *sys.path]
-        self._modules = dict(sys.modules)
-
-    def as_before(self, earlier: SharedTraces) -> bool:
-        """Whether all is as it was earlier; what has been imported since is no change."""
-        imported = [self._modules.get(name) for name in earlier._modules]
-        objects = [*self._objects, *imported], [*earlier._objects, *earlier._modules.values()]
-        return _same((objects[0], self._contents), (objects[1], earlier._contents))
-
-
-def _same(one: tuple[list[Any], list[Any]], other: tuple[list[Any], list[Any]]) -> bool:
-    """Whether objects are the same, and contents equal."""
-    (objects, contents), (earlier, earlier_contents) = one, other
-    same = len(objects) == len(earlier) and all(map(operator.is_, objects, earlier))
-    return same and contents == earlier_contents

@@ -79,30 +79,30 @@ LEAVING = {
 
 @pytest.mark.parametrize("name", LEAVING)
 def test_it_is_noticed(name: str, module: ModuleType) -> None:
-    before = Traces([module])
+    before = Traces(module)
     exec(LEAVING[name], vars(module))
-    assert not Traces([module]).as_before(before)
+    assert not before.is_as_before()
 
 
 @pytest.mark.parametrize(
     "call", ["Layer().made()", "SHARED.W", "Layer()", "[*LIST]", "ARRAY + 1", "np.ones(3)"]
 )
 def test_what_leaves_nothing_is_let_through(call: str, module: ModuleType) -> None:
-    before = Traces([module])
+    before = Traces(module)
     exec(call, vars(module))
-    assert Traces([module]).as_before(before)
+    assert before.is_as_before()
 
 
 def test_a_package_may_be_given_its_modules(module: ModuleType) -> None:
-    before = Traces([module])
+    before = Traces(module)
     vars(module)["inner"] = ModuleType("mytorch.layer.inner")
-    assert Traces([module]).as_before(before)
+    assert before.is_as_before()
 
 
 def test_who_holds_very_much_is_not_trusted(module: ModuleType) -> None:
     vars(module)["LIST"] = [[n] for n in range(30_000)]
-    before = Traces([module])
-    assert not Traces([module]).as_before(before)
+    before = Traces(module)
+    assert not before.is_as_before()
 
 
 @pytest.fixture
@@ -113,29 +113,29 @@ def shared() -> Iterator[SharedTraces]:
 
 
 def test_nothing_shared_has_changed(shared: SharedTraces) -> None:
-    assert SharedTraces().as_before(shared)
+    assert shared.is_as_before()
 
 
 def test_errors_that_are_ignored_are_noticed(shared: SharedTraces) -> None:
     np.seterr(divide="raise")
-    assert not SharedTraces().as_before(shared)
+    assert not shared.is_as_before()
 
 
 def test_another_function_is_noticed(shared: SharedTraces, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(np, "zeros", np.ones)
-    assert not SharedTraces().as_before(shared)
+    assert not shared.is_as_before()
 
 
 def test_another_name_is_noticed(shared: SharedTraces, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(np, "kept", 1, raising=False)
-    assert not SharedTraces().as_before(shared)
+    assert not shared.is_as_before()
 
 
 def test_another_module_in_place_of_one_is_noticed(
     shared: SharedTraces, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "numpy.linalg", sys)
-    assert not SharedTraces().as_before(shared)
+    assert not shared.is_as_before()
 
 
 def test_a_thread_that_lives_on_is_noticed(shared: SharedTraces) -> None:
@@ -143,7 +143,7 @@ def test_a_thread_that_lives_on_is_noticed(shared: SharedTraces) -> None:
     thread = threading.Thread(target=end.wait)
     thread.start()
     try:
-        assert not SharedTraces().as_before(shared)
+        assert not shared.is_as_before()
     finally:
         end.set()
         thread.join()
