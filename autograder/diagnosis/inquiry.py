@@ -25,7 +25,7 @@ from autograder.diagnosis.flow.order import with_order
 from autograder.diagnosis.in_common import in_common
 from autograder.diagnosis.looked_into.flags import with_flags
 from autograder.diagnosis.looked_into.objects import with_objects
-from autograder.diagnosis.mends.mend import with_mend
+from autograder.diagnosis.mends.mend import PLANTED, with_mend
 from autograder.diagnosis.naming import named
 from autograder.diagnosis.patterns import denies
 from autograder.diagnosis.results import (
@@ -34,6 +34,7 @@ from autograder.diagnosis.results import (
     results_of_small_cases,
     small_cases,
 )
+from autograder.diagnosis.words import lower_first
 from autograder.grading.graded import GradedItem
 from autograder.grading.judgement import Finding, turn
 from autograder.grading.reference import References, ReferenceUnavailableError
@@ -46,6 +47,7 @@ from autograder.worker.slots import WorkerError
 
 # In front of the keys of what is known to end in the same exceptions.
 TELLS_EXCEPTIONS = ("step/", "mutant/")
+SAME = "as with this mistake: "
 PATTERN = "pattern/"  # in front of the keys of what failing cases have in common
 CONSTRUCTED = " as constructed"  # behind the names of what a constructor has made
 # Exceptions that another input may not cause; all others say what is wrong by themselves.
@@ -122,7 +124,16 @@ def _old_objects_left_alone() -> Iterator[None]:
 
 
 def _said(graded: GradedItem, found: list[Diagnosis]) -> tuple[Diagnosis, ...]:
-    """The diagnoses, with what the handout calls the values."""
+    """The diagnoses, with what the handout calls the values.
+
+    A planted fault was made in another's lines: in these, something else may come to the same.
+    """
+    found = [
+        replace(one, sentence=f"{SAME}{lower_first(one.sentence)}")
+        if one.key.startswith(PLANTED) and one.confidence == "certain"
+        else one
+        for one in found
+    ]
     names = [(one, graded.item.exercise.said(one.name)) for one in found]
     return tuple(replace(one, title=said) if said != one.name else one for one, said in names)
 

@@ -68,3 +68,10 @@ def quantities(value: ShownValue) -> Iterator[tuple[str, float]]:
             yield "the number of places", float(A[0, 0].size)
     yield "the number of elements", float(value.expected_value.size)
     yield "2", 2.0
+
+
+def lower_first(sentence: str) -> str:
+    """A sentence as it goes on behind a colon: a name keeps its capital."""
+    word = sentence.partition(" ")[0]
+    is_name = not (word.isalpha() and word[1:].islower())
+    return sentence if is_name else sentence[:1].lower() + sentence[1:]

@@ -48,7 +48,9 @@ def _folded(card: ScoreCard, first: ItemScore) -> Iterator[str]:
         back = f"; of what that costs, {_points(given)} given back" if given else ""
         own = [one for one in above if _is_wrong_alone(one)]
         verb = "item builds" if len(above) == 1 else "items build"
-        too = f"; something is wrong in {_names(own)} besides" if own else ""
+        fails = "fails" if len(own) == 1 else "fail"
+        shared = "with the solution's parts, too: by what is shared with them, or by itself"
+        too = f"; {_names(own)} {fails} {shared}" if own else ""
         yield f"{len(above)} {verb} on it: {_names(above)}{back}{too}"
     if same := alike(card, first):
         yield f"the same in {_names(same)}"

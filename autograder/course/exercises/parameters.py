@@ -9,6 +9,7 @@ import numpy as np
 
 from autograder.course.exercises.spelled import called
 
+SIMPLE = (np.ndarray, str, type, int, float, complex, type(None))  # what holds no other object
 CONSTRUCTOR = "the constructor"  # a maker, as `attribute` names it
 
 
@@ -63,7 +64,7 @@ def parts(whole: Any) -> Iterator[Any]:
         if inner and inner is not part:
             yield part
         for value in inner.values() if isinstance(inner, dict) else inner:
-            if id(value) not in seen and not isinstance(value, np.ndarray | str | type):
+            if id(value) not in seen and not isinstance(value, SIMPLE):
                 seen.add(id(value))
                 queue.append(value)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from autograder.diagnosis.mends.functions import Text
@@ -21,6 +22,7 @@ class Around:
     attributes: frozenset[str]
     parents: dict[ast.AST, ast.AST]
     tests: frozenset[ast.AST]  # all that conditions are made of
+    parameters: Mapping[str, list[str]]  # of functions and classes, by name
 
     def of(self, node: ast.expr) -> str:
         """A node's text, in brackets where it needs them as an operand."""

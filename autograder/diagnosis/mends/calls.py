@@ -37,8 +37,10 @@ def other_calls(node: ast.Call, around: Around) -> Iterator[Other]:
     function = text(called)
     for n in range(len(named)):
         yield PLAIN, f"{function}({', '.join(given + named[:n] + named[n + 1 :])})"
-    for order in _orders(given):
-        yield PLAIN, f"{function}({', '.join([*order, *named])})"
+    for name in _missing(node, around):
+        for one in (name, f"self.{name}"):
+            if one in around.names or one.removeprefix("self.") in around.attributes:
+                yield LIKE, f"{function}({', '.join([*given, *named, f'{name}={one}'])})"
     if given:
         yield FAR, given[0]
         yield FAR, f"{function}({', '.join([*given[:-1], *named])})"
@@ -52,6 +54,22 @@ def other_calls(node: ast.Call, around: Around) -> Iterator[Other]:
                     yield LIKE, f"{owner}.{other}({', '.join(given + named)})"
     if function.endswith(REDUCING) and not any(one.startswith("keepdims") for one in named):
         yield PLAIN, f"{function}({', '.join([*given, *named, 'keepdims=True'])})"
+
+
+def other_orders(node: ast.Call, around: Around) -> Iterator[Other]:
+    """The same arguments in another order."""
+    given = [around.text.of(one) for one in node.args]
+    named = [around.text.of(one) for one in node.keywords]
+    for order in _orders(given):
+        yield PLAIN, f"{around.text.of(node.func)}({', '.join([*order, *named])})"
+
+
+def _missing(node: ast.Call, around: Around) -> list[str]:
+    """What a function of the submission takes besides, if it is known which one is called."""
+    called = node.func.attr if isinstance(node.func, ast.Attribute) else around.text.of(node.func)
+    takes = around.parameters.get(called, [])
+    named = {one.arg for one in node.keywords}
+    return [name for name in takes[len(node.args) :] if name not in named]
 
 
 def _orders(given: list[str]) -> Iterator[list[str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -44,12 +45,24 @@ class Edit:
         """The file and the line in which it begins."""
         return self.function.text.path, self.function.text.line_at(self.start)
 
+    def is_elsewhere(self, other: Edit) -> bool:
+        """Whether it is the same as another, in another place, or of another class or function."""
+        same = (self.old, self.new) == (other.old, other.new)
+        return same or self.function.top is not other.function.top
+
     def is_near(self, place: tuple[str, int] | None) -> bool:
         """Whether it is in a line near to this one of this file."""
         if place is None:
             return True
         (own, line), (path, other) = self.place, place
         return own == path and abs(line - other) <= REACH
+
+    def brings(self, setting: str) -> bool:
+        """Whether it brings in a setting, by its name or the first letter of that."""
+        if not setting:
+            return False
+        word = re.compile(rf"{setting}|\b{setting[0]}[HWhw]?\b", re.IGNORECASE)
+        return len(word.findall(self.new)) > len(word.findall(self.old.decode()))
 
     def told(self) -> dict[str, Any]:
         """As the worker takes it."""

@@ -12,7 +12,7 @@ from functools import cache
 from itertools import permutations
 
 from autograder.diagnosis.mends.around import FAR, LIKE, MOST_AXES, PLAIN, Around, Other
-from autograder.diagnosis.mends.calls import other_calls
+from autograder.diagnosis.mends.calls import other_calls, other_orders
 from autograder.diagnosis.mends.statements import in_common
 
 ALIKE = 0.5  # of a name, at its ends together
@@ -61,6 +61,7 @@ def alternatives(node: ast.expr, around: Around) -> Iterator[Other]:
         if isinstance(node, ast.Name) and isinstance(around.parents.get(node), COLLECTED):
             yield LIKE, f"{node.id}.shape"
         return
+    yield from rearranged(node, around)
     if isinstance(node, ast.Name):
         yield from ((LIKE, one) for one in sorted(around.names) if alike(one, node.id))
         yield from ((FAR, one) for one in sorted(around.names) if not alike(one, node.id))
@@ -95,6 +96,8 @@ def alternatives(node: ast.expr, around: Around) -> Iterator[Other]:
         yield LIKE, f"reversed([*{around.of(node)}])"
     if _is_a_bound(node, around):
         yield from ((PLAIN, f"{around.of(node)} {sign} 1") for sign in "+-")
+    if isinstance(node, ast.Name | ast.Attribute) and _is_one_of_places(node, around):
+        yield PLAIN, f"{around.text.of(node)}[:, None]"
     if isinstance(node, ast.Name) and _is_a_place(node, around):
         yield from ((PLAIN, f"2 * {node.id}{more}") for more in ("", " + 1"))
 
@@ -145,22 +148,41 @@ def _numbers(node: ast.Constant, around: Around) -> Iterator[Other]:
     elif isinstance(value, int):
         near = {value - 1, value + 1, *SMALL} - {value, 0 if added else value}
         yield from ((LIKE, str(one)) for one in sorted(near, key=lambda one: abs(one - value)))
+        if value > 1:
+            yield from ((FAR, one) for one in sorted(around.names))
+            yield from ((FAR, f"self.{one}") for one in sorted(around.attributes))
     elif isinstance(value, float):
         near = {1.0 - value, 2 * value, value / 2} - {value}
         yield from ((LIKE, f"{one:g}") for one in sorted(near))
 
 
+def rearranged(node: ast.expr, around: Around) -> Iterator[Other]:
+    """The same in another order, or in other brackets."""
+    if isinstance(node, ast.Tuple):
+        yield from _orders_of_tuples(node, around)
+    elif isinstance(node, ast.Call):
+        yield from other_orders(node, around)
+    elif isinstance(node, ast.BinOp):
+        if isinstance(node.op, ast.Sub | ast.Div | ast.FloorDiv | ast.MatMult):
+            sign = SIGNS[type(node.op)]
+            yield PLAIN, f"{around.of(node.right)} {sign} {around.of(node.left)}"
+        yield from _bracketed(node, around)
+
+
+def _orders_of_tuples(node: ast.Tuple, around: Around) -> Iterator[Other]:
+    parts, parent = [around.text.of(one) for one in node.elts], around.parents.get(node)
+    if 2 <= len(parts) <= MOST_AXES:
+        inner = isinstance(parent, ast.Subscript) or isinstance(node.ctx, ast.Store)
+        frame = "{}" if inner else "({})"  # in an index and before =, no brackets stand
+        for order in permutations(parts):
+            if [*order] != parts:
+                yield LIKE, frame.format(", ".join(order))
+
+
 def _tuples(node: ast.Tuple, around: Around) -> Iterator[Other]:
-    """The same in another order, or one less."""
+    """The same with one less."""
     parts = [around.text.of(one) for one in node.elts]
-    if not 2 <= len(parts) <= MOST_AXES or isinstance(node.ctx, ast.Store):
-        return
-    inner = isinstance(around.parents.get(node), ast.Subscript)  # where no brackets stand
-    frame = "{}" if inner else "({})"
-    for order in permutations(parts):
-        if [*order] != parts:
-            yield LIKE, frame.format(", ".join(order))
-    if all(isinstance(one, ast.Constant) for one in node.elts):
+    if 2 <= len(parts) <= MOST_AXES and all(isinstance(one, ast.Constant) for one in node.elts):
         for n in range(len(parts)):
             left = parts[:n] + parts[n + 1 :]
             yield PLAIN, "({},)".format(", ".join(left))
@@ -174,17 +196,14 @@ def _operations(node: ast.BinOp, around: Around) -> Iterator[Other]:
     yield from ((PLAIN, f"{left} {one} {right}") for one in OPERATORS.get(kind, ()))
     yield PLAIN, around.text.of(node.left)
     yield PLAIN, around.text.of(node.right)
-    if kind in (ast.Sub, ast.Div, ast.FloorDiv, ast.MatMult):
-        yield PLAIN, f"{right} {sign} {left}"
     if kind is ast.MatMult:
         yield LIKE, f"{left}.T @ {right}"
         yield LIKE, f"{left} @ {right}.T"
-    yield from bracketed(node, around)
 
 
-def bracketed(node: ast.expr, around: Around) -> Iterator[Other]:
+def _bracketed(node: ast.BinOp, around: Around) -> Iterator[Other]:
     """The same operands and operators with brackets elsewhere."""
-    if not isinstance(node, ast.BinOp) or (sign := SIGNS.get(type(node.op))) is None:
+    if (sign := SIGNS.get(type(node.op))) is None:
         return
     left, right = node.left, node.right
     if isinstance(left, ast.BinOp) and (inner := SIGNS.get(type(left.op))):
@@ -230,3 +249,11 @@ def _is_a_place(node: ast.expr, around: Around) -> bool:
     """Whether it says which element is meant."""
     parent = around.parents.get(node)
     return isinstance(parent, ast.Subscript) and parent.slice is node
+
+
+def _is_one_of_places(node: ast.expr, around: Around) -> bool:
+    """Whether it is one of several indices, which may be arrays."""
+    several = around.parents.get(node)
+    while isinstance(several, ast.BinOp):
+        several = around.parents.get(several)
+    return isinstance(several, ast.Tuple) and isinstance(around.parents.get(several), ast.Subscript)

@@ -125,6 +125,29 @@ def functions_of(
             waiting.append((used, path if path in there else there[0], far + 1))
 
 
+def takes_of(sources: Mapping[str, str]) -> dict[str, list[str]]:
+    """The names of the parameters of functions and classes at the margin, in order."""
+    texts = [Text(path, source) for path, source in sources.items() if _is_read(source)]
+    found: dict[str, list[str]] = {}
+    for name, top in (one for text in texts for one in text.top.items()):
+        methods = [one for one in top.body if isinstance(one, ast.FunctionDef)]
+        made = [one for one in methods if one.name == "__init__"]
+        for function in [top] if isinstance(top, ast.FunctionDef) else made:
+            given = function.args
+            names = [one.arg for one in (*given.posonlyargs, *given.args, *given.kwonlyargs)]
+            found[name] = [one for one in names if one not in ("self", "cls")]
+    return found
+
+
+def is_shared(function: Function, sources: Mapping[str, str], others: Collection[str]) -> bool:
+    """Whether one of the `others`' classes uses it as well, by its name."""
+    mentions = re.compile(rf"\b{function.top.name}\b")
+    tops = [top for s in sources.values() if _is_read(s) for top in Text("", s).top.items()]
+    return function.top.name not in others and any(
+        any(mentions.fullmatch(used) for used in _used(top)) for name, top in tops if name in others
+    )
+
+
 def _places(texts: Mapping[str, Text]) -> dict[str, list[str]]:
     """The paths of the files that define a class or function at the margin, by its name."""
     found: dict[str, list[str]] = {}

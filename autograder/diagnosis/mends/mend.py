@@ -16,9 +16,11 @@ from autograder.diagnosis.by_hand.smallest import size
 from autograder.diagnosis.diagnose import NOT_FINITE
 from autograder.diagnosis.exceptions.raised import RAISED
 from autograder.diagnosis.mends.edit import Edit
+from autograder.diagnosis.mends.functions import is_shared
 from autograder.diagnosis.mends.search import edits_of
 from autograder.diagnosis.results import CaseResults
 from autograder.diagnosis.values import ShownValue
+from autograder.diagnosis.words import lower_first
 from autograder.grading.compare import compare, precision
 from autograder.grading.graded import GradedItem
 from autograder.grading.judge import judge
@@ -31,6 +33,7 @@ from autograder.worker.session import Ended, Transcript
 from autograder.worker.slots import WorkerError
 
 MEND = "mend/line"
+PLANTED = "mutant/"  # before the keys of faults that were made in others' lines
 EITHER = "mutant/either"  # two faults that show the same: one of them at most was made
 NOWHERE = ("mutant/operand", "mutant/name")  # in which one variable is missing, or is another
 ASKING = ("relation/first filled", "relation/last filled")  # whose sentences are questions
@@ -41,6 +44,8 @@ STATING = tuple(
 )
 # In front of the keys of what was read off objects and texts, or tells the step that is wrong.
 OF_THE_TEXT = ("raised/", "structure/", "kept/", "parts/", "step/", "flags/", "convention/")
+ONLY_WITH = "pattern/only "  # before the setting without which all is right
+SETTINGS = ("stride", "padding", "kernel", "factor")
 PATTERNS = ("pattern/", "mutant/", "relation/", "structure/")
 MOST, FEW = 480, 180  # edits that are tried; and beside what is known of an exception
 SECONDS = 5.0  # at most, for all edits together; most often, they take a third of one
@@ -69,15 +74,22 @@ def with_mend(graded: GradedItem, ran: CaseResults, found: list[Diagnosis]) -> l
     if not is_known and not _is_open(graded, ran, first, known):
         return found
     most = MOST if known is None or first.shown else FEW
-    edits = _mending(graded, first, most, rearranging=is_known)
+    setting = known.key.removeprefix(ONLY_WITH) if known is not None else ""
+    setting = setting if setting in SETTINGS else ""
+    edits = _mending(graded, first, most, setting, rearranging=is_known)
     if not edits:
         return found
     said = _said(edits)
-    if known is not None and (is_known or _is_vague(known)):
+    if known is not None and is_known and not known.key.startswith(PLANTED):
+        sentence = f"{said}; as it is: {lower_first(known.sentence)}"
+        return [replace(known, sentence=sentence) if one is known else one for one in found]
+    if known is not None and _is_vague(known):
         link = " " if known.sentence.endswith("?") else "; "
         more = replace(known, sentence=f"{known.sentence.rstrip('.')}{link}{said}")
         return [more if one is known else one for one in found]
     evidence = f"then it is right in all {len(graded.cases)} cases, and all else as it was"
+    if known is not None and is_known:
+        evidence = f"{evidence}; as it is, {lower_first(known.sentence)}"
     mend = Diagnosis(name, MEND, said, evidence, "certain")
     return [mend, *(one for one in found if one is not known)]
 
@@ -103,9 +115,12 @@ def _is_open(graded: GradedItem, ran: CaseResults, first: Finding, known: Diagno
 
 
 def _said(edits: Sequence[Edit]) -> str:
-    """The likeliest edit, or one of two that differ in nothing but their places."""
+    """The likeliest edit, or one of two: they differ in nothing but their places, or in whose.
+
+    What is in a function that others use may have been meant otherwise there.
+    """
     first = edits[0]
-    others = [one for one in edits[1:] if (one.old, one.new) == (first.old, first.new)]
+    others = [one for one in edits[1:] if one.is_elsewhere(first)]
     return f"{first.sentence}; or else {others[0].sentence}" if others else first.sentence
 
 
@@ -141,16 +156,20 @@ def _is_own(graded: GradedItem, function: str) -> bool:
     return function.partition(".")[0] == name
 
 
-def _mending(graded: GradedItem, first: Finding, most: int, *, rearranging: bool) -> list[Edit]:
+def _mending(
+    graded: GradedItem, first: Finding, most: int, setting: str, *, rearranging: bool
+) -> list[Edit]:
     """The edits that mend what is told first, and spoil nothing: of the first ones, the likeliest.
 
-    If they have to be `rearranging`, no others are tried.
+    Those of functions come last that other items' classes use, too: these may be right. If they
+    have to be `rearranging`, no others are tried.
     """
     exercise, sources = graded.item.exercise, graded.sources
     name = called_in(sources, exercise.name, exercise.spelling)
     raised = first.trace[-1] if first.trace and not first.shown else None
     place = (raised.file, raised.line) if raised else None
-    edits = edits_of(name, sources, {*EXERCISES} - {name}, first.aspect != Aspect.FORWARD, place)
+    others, backward = {*EXERCISES} - {name}, first.aspect != Aspect.FORWARD
+    edits = edits_of(name, sources, others, backward, place, setting)
     edits = [one for one in edits if one.rearranges or not rearranging]
     wrong = _all_wrong(graded.judgement)
     failing = sorted({n for n, one in wrong if one.removesuffix(SECOND) == _name(first)})
@@ -158,7 +177,8 @@ def _mending(graded: GradedItem, first: Finding, most: int, *, rearranging: bool
         return []
     probe = min(failing, key=lambda n: size(graded.cases[n]))
     mends = _kept(graded, edits[:most], [probe], wrong, first)
-    return _kept(graded, mends, range(len(graded.cases)), wrong, first)
+    mends = _kept(graded, mends, range(len(graded.cases)), wrong, first)
+    return sorted(mends, key=lambda one: (is_shared(one.function, sources, others), one.rank))
 
 
 def _kept(

@@ -10,13 +10,14 @@ from itertools import combinations, islice, product
 
 from autograder.diagnosis.mends.around import LIKE, PLAIN, Around
 from autograder.diagnosis.mends.edit import Edit
-from autograder.diagnosis.mends.expressions import alternatives, bracketed
-from autograder.diagnosis.mends.functions import Function, Node, functions_of
+from autograder.diagnosis.mends.expressions import alternatives, rearranged
+from autograder.diagnosis.mends.functions import Function, Node, functions_of, takes_of
 from autograder.diagnosis.mends.statements import ALSO_CHANGED, in_place_of, other_lines
 
 MANY = 6000  # edits that are made at all
 WIDEST = 30  # characters of an expression that is shown around what is edited
 LONG = 3  # characters of a name that is not one of many short ones
+MEANT = 2  # by how many ranks an edit is likelier that brings in what matters
 MANY_PLACES = 5  # in which a name stands
 SHOWN = (ast.expr, ast.keyword, ast.Assign, ast.AugAssign, ast.Return)  # around an expression
 
@@ -27,29 +28,36 @@ def edits_of(
     others: Collection[str],
     backward: bool,
     place: tuple[str, int] | None = None,
+    setting: str = "",
 ) -> list[Edit]:
     """The edits of a class's functions, the likeliest first.
 
     Of as likely ones, what computes gradients comes first, or last. Where it is known in which line
-    of which file something was raised, those near it come before the others.
+    of which file something was raised, those near it come before the others; where it is known on
+    which setting it depends what is wrong, those that bring it in.
     """
     functions = [*functions_of(name, sources, others)]
     functions.sort(key=lambda one: one.is_backward != backward)
-    every = (edit for one in functions if one.is_short for edit in _edits(one))
-    return sorted(islice(every, MANY), key=lambda edit: edit.rank + (not edit.is_near(place)))
+    takes = takes_of(sources)
+    every = (edit for one in functions if one.is_short for edit in _edits(one, takes))
+
+    def likely(edit: Edit) -> int:
+        return edit.rank + (not edit.is_near(place)) - MEANT * edit.brings(setting)
+
+    return sorted(islice(every, MANY), key=likely)
 
 
-def _edits(function: Function) -> Iterator[Edit]:
+def _edits(function: Function, takes: Mapping[str, list[str]]) -> Iterator[Edit]:
     text, node, far = function.text, function.node, function.far
     for new in other_lines(node, text):
         start, end = text.start_of(new.first), text.start_of(new.last + 1)
         tell = partial(str, new.sentence)
         yield Edit(function, start, end, new.new, new.rank + far, tell, new.rearranges)
     parents = {child: one for one in ast.walk(node) for child in ast.iter_child_nodes(one)}
-    around = Around(text, _names(node), _attributes(function.top), parents, _in_tests(node))
+    around = Around(text, _names(node), _attributes(function.top), parents, _in_tests(node), takes)
     for one in _expressions(node.body):
         start, end = text.span(one)
-        same = {*bracketed(one, around)}
+        same = {*rearranged(one, around)}
         for rank, new_text in alternatives(one, around):
             tell = partial(_told, one, new_text, around)
             edit = Edit(function, start, end, new_text, rank + far, tell)

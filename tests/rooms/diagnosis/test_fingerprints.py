@@ -36,6 +36,7 @@ from autograder.handin.submission import Submission
 from autograder.records.scorecard import Diagnosis
 from tests.conftest import Grade
 from tests.support.grading import item_of
+from tests.support.planted import of_the_same
 from tests.support.right import base, edited, handin
 from tests.support.sampling import every
 
@@ -326,7 +327,7 @@ UNSEEN = [
 def test_a_mistake_in_an_unseen_hand_in_is_named(unseen: Unseen, grade: Grade) -> None:
     sources = edited(base("third"), unseen.file, (unseen.right, unseen.wrong))
     found = diagnoses(grade, sources, unseen.exercise)[unseen.name]
-    assert (found.sentence, found.confidence) == (unseen.said, "certain")
+    assert (found.sentence, found.confidence) == (of_the_same(unseen.said), "certain")
     assert found.key.startswith("mutant/")
     assert found.evidence.startswith("explains all ")
 
@@ -335,7 +336,7 @@ def test_an_exponent_that_shows_the_same_is_no_other_place_of_eps(grade: Grade) 
     """A root of V that eps is added to has the same powers, but for what eps makes."""
     right, wrong = "(self.V + self.eps) ** -1.5", "np.sqrt(self.V + self.eps) ** -1.5"
     sources = edited(base("notes"), "mytorch/batchnorm.py", (right, wrong))
-    assert diagnoses(grade, sources, "BatchNorm1d")["dLdA"].sentence == (
+    assert diagnoses(grade, sources, "BatchNorm1d")["dLdA"].sentence == of_the_same(
         "In backward, dLdV: the root of V, with eps in it or behind it, stands where V is due: "
         "a root's exponent is twice as large."
     )

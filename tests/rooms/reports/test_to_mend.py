@@ -193,7 +193,8 @@ def test_what_is_folded_tells_what_is_its_own() -> None:
     )
     text = " ".join(printed(whole, 200).split())
     assert "3 items build on it: B, C, D; of what that costs, 2 points are given back" in text
-    assert "given back; something is wrong in C besides" in text
+    shared = "by what is shared with them, or by itself"
+    assert f"given back; C fails with the solution's parts, too: {shared}" in text
 
 
 def test_full_marks_have_a_sentence() -> None:

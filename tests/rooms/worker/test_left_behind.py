@@ -6,7 +6,6 @@ import sys
 import threading
 from collections.abc import Iterator
 from types import ModuleType
-from typing import Any
 
 import numpy as np
 import pytest
@@ -55,7 +54,7 @@ def known(n):
 
 @pytest.fixture
 def module() -> ModuleType:
-    made: Any = ModuleType("mytorch.layer")
+    made = ModuleType("mytorch.layer")
     exec(FILE, vars(made))
     return made
 
