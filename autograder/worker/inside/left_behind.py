@@ -42,7 +42,7 @@ class Traces:
     def __init__(self, module: ModuleType) -> None:
         """Take note of what lies in one of a submission's own modules."""
         self._name = module.__name__
-        self._dicts: list[tuple[Mapping[Any, Any], list[Any]]] = []
+        self._dicts: list[tuple[Mapping[Any, Any], tuple[Any, ...]]] = []
         self._lists: list[tuple[Collection[Any], list[Any]]] = []
         self._arrays: list[tuple[np.ndarray, bytes]] = []
         self._defaults: list[tuple[FunctionType, Any, Any]] = []
@@ -55,7 +55,7 @@ class Traces:
         """Whether all is as it was when it was noted."""
         return (
             self._is_whole
-            and all(_same(_but_modules(one.values()), values) for one, values in self._dicts)
+            and all(_same_values(one, values) for one, values in self._dicts)
             and all(_same(one, values) for one, values in self._lists)
             and all(array.tobytes() == content for array, content in self._arrays)
             and all(
@@ -81,9 +81,8 @@ class Traces:
     def _held(self, value: Any) -> list[Any]:
         """What an object of the submission holds, of which note is taken."""
         if isinstance(value, Mapping):
-            held = _but_modules(value.values())
-            self._dicts.append((value, held))
-            return held
+            self._dicts.append((value, (*value.values(),)))
+            return _but_modules(value.values())
         if isinstance(value, SEVERAL):
             held = [*value]
             self._lists.append((value, held))
@@ -117,22 +116,30 @@ class SharedTraces:
     """What all of a process's code shares: Python's and NumPy's names, and how they are set."""
 
     def __init__(self) -> None:
-        self._objects, self._settings = _shared()
-        self._modules = dict(sys.modules)
+        self._dicts = [(vars(module), (*vars(module).values(),)) for module in SHARED]
+        self._modules, self._set = dict(sys.modules), _settings()
 
     def is_as_before(self) -> bool:
         """Whether all is as it was when it was noted; what has been imported since is no change."""
-        objects, settings = _shared()
         modules = [sys.modules.get(name) for name in self._modules]
-        same = _same(objects, self._objects) and settings == self._settings
-        return same and _same(modules, [*self._modules.values()])
+        return (
+            all(_same_values(one, values) for one, values in self._dicts)
+            and _same(modules, self._modules.values())
+            and _settings() == self._set
+        )
 
 
-def _shared() -> tuple[list[Any], list[Any]]:
-    """The objects that names stand for, and settings that are equal or not."""
-    objects = [one for module in SHARED for one in _but_modules(vars(module).values())]
-    objects += [sys.stdin, sys.stdout, sys.stderr, sys.gettrace(), sys.getprofile()]
-    return objects, [np.geterr(), threading.active_count(), sys.getrecursionlimit(), *sys.path]
+def _settings() -> list[Any]:
+    """What is set for all, and what all print to: to be compared by what it is equal to."""
+    streams = [id(sys.stdin), id(sys.stdout), id(sys.stderr), sys.gettrace(), sys.getprofile()]
+    return [
+        *streams, np.geterr(), threading.active_count(), sys.getrecursionlimit(), *sys.path
+    ]  # fmt: skip
+
+
+def _same_values(held: Mapping[Any, Any], values: Collection[Any]) -> bool:
+    """Whether a dict holds the same objects; but for modules, which an import brings."""
+    return _same(held.values(), values) or _same(_but_modules(held.values()), _but_modules(values))
 
 
 def _same(some: Collection[Any], others: Collection[Any]) -> bool:
