@@ -25,7 +25,7 @@ from autograder.diagnosis.flow.order import with_order
 from autograder.diagnosis.in_common import in_common
 from autograder.diagnosis.looked_into.flags import with_flags
 from autograder.diagnosis.looked_into.objects import with_objects
-from autograder.diagnosis.mends.mend import PLANTED, with_mend
+from autograder.diagnosis.mends.mend import with_mend
 from autograder.diagnosis.naming import named
 from autograder.diagnosis.patterns import denies
 from autograder.diagnosis.results import (
@@ -47,6 +47,7 @@ from autograder.worker.slots import WorkerError
 
 # In front of the keys of what is known to end in the same exceptions.
 TELLS_EXCEPTIONS = ("step/", "mutant/")
+PLANTED = "mutant/"  # in front of the keys of faults that were made in others' lines
 SAME = "as with this mistake: "
 PATTERN = "pattern/"  # in front of the keys of what failing cases have in common
 CONSTRUCTED = " as constructed"  # behind the names of what a constructor has made

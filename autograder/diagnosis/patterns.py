@@ -24,6 +24,9 @@ QUESTIONS = {
     "second": ": is something kept from the first?",
     "not square": ": are height and width mixed up somewhere?",
 }
+LOOK_FOR = (
+    "look for exp of something large, log of 0, a division by 0, or a root of a negative number"
+)
 ENOUGH = 2  # cases on either side, for a pattern to be one
 
 
@@ -126,10 +129,7 @@ def not_finite(shown: Sequence[ShownValue]) -> Fit:
         return None  # a finite one is wrong for another reason, which may well be this one's, too
     worst = wrong[0]
     what = "NaN" if np.isnan(worst.yours).any() else "infinity"
-    return "not finite", (
-        f"{what} is born here{_from(worst)}: "
-        "look for exp of something large, log of 0, or a division by 0"
-    )
+    return "not finite", f"{what} is born here{_from(worst)}: {LOOK_FOR}"
 
 
 def _from(value: ShownValue) -> str:

@@ -48,7 +48,7 @@ WORDS = {
     "difference": "(A - Y)",
     "downsample1d": "downsample1d",
     "downsample2d": "downsample2d",
-    "e": "exp(Z - max)",
+    "e": "the exponential",
     "edges": "the widths of the padding",
     "error": "(A - Y)",
     "exps": "exp(A - max)",

@@ -60,7 +60,10 @@ def other_orders(node: ast.Call, around: Around) -> Iterator[Other]:
     """The same arguments in another order."""
     given = [around.text.of(one) for one in node.args]
     named = [around.text.of(one) for one in node.keywords]
-    for order in _orders(given):
+    orders = _orders(given)
+    if isinstance(node.func, ast.Attribute) and node.func.attr == "where":
+        orders = iter([[*given[:1], *given[:0:-1]]] if len(given) > 2 else [])
+    for order in orders:
         yield PLAIN, f"{around.text.of(node.func)}({', '.join([*order, *named])})"
 
 

@@ -21,7 +21,7 @@ COLLECTED = (ast.Compare, ast.ListComp, ast.GeneratorExp)
 OPERATORS: dict[type[ast.operator], tuple[str, ...]] = {
     ast.Add: ("-", "*"),
     ast.Sub: ("+",),
-    ast.Mult: ("/", "+", "@"),
+    ast.Mult: ("/", "+", "@", "**"),
     ast.Div: ("//", "*"),
     ast.FloorDiv: ("/", "%", "*"),
     ast.Mod: ("//",),

@@ -20,7 +20,6 @@ from autograder.diagnosis.mends.functions import is_shared
 from autograder.diagnosis.mends.search import edits_of
 from autograder.diagnosis.results import CaseResults
 from autograder.diagnosis.values import ShownValue
-from autograder.diagnosis.words import lower_first
 from autograder.grading.compare import compare, precision
 from autograder.grading.graded import GradedItem
 from autograder.grading.judge import judge
@@ -33,7 +32,6 @@ from autograder.worker.session import Ended, Transcript
 from autograder.worker.slots import WorkerError
 
 MEND = "mend/line"
-PLANTED = "mutant/"  # before the keys of faults that were made in others' lines
 EITHER = "mutant/either"  # two faults that show the same: one of them at most was made
 NOWHERE = ("mutant/operand", "mutant/name")  # in which one variable is missing, or is another
 ASKING = ("relation/first filled", "relation/last filled")  # whose sentences are questions
@@ -80,16 +78,11 @@ def with_mend(graded: GradedItem, ran: CaseResults, found: list[Diagnosis]) -> l
     if not edits:
         return found
     said = _said(edits)
-    if known is not None and is_known and not known.key.startswith(PLANTED):
-        sentence = f"{said}; as it is: {lower_first(known.sentence)}"
-        return [replace(known, sentence=sentence) if one is known else one for one in found]
-    if known is not None and _is_vague(known):
-        link = " " if known.sentence.endswith("?") else "; "
+    if known is not None and (is_known or _is_vague(known)):
+        link = " " if known.sentence.endswith("?") else "; perhaps " if is_known else "; "
         more = replace(known, sentence=f"{known.sentence.rstrip('.')}{link}{said}")
         return [more if one is known else one for one in found]
     evidence = f"then it is right in all {len(graded.cases)} cases, and all else as it was"
-    if known is not None and is_known:
-        evidence = f"{evidence}; as it is, {lower_first(known.sentence)}"
     mend = Diagnosis(name, MEND, said, evidence, "certain")
     return [mend, *(one for one in found if one is not known)]
 
