@@ -16,6 +16,7 @@ from autograder.grading.reference import ReferenceUnavailableError
 from autograder.records.calls import SECOND
 from autograder.records.scorecard import Diagnosis
 from autograder.worker.answers import Raised
+from autograder.worker.session import Ended
 from autograder.worker.slots import WorkerError
 
 REMOVED = "mutant/removed"  # of a line that is not there
@@ -56,7 +57,8 @@ def with_objects(graded: GradedItem, found: list[Diagnosis]) -> list[Diagnosis]:
         ]
     ending = graded.transcripts[finding.case].ending
     other = isinstance(ending, Raised) and ending.type not in OF_AN_OBJECT
-    if other or is_told:
+    ended = isinstance(ending, Ended)  # and would end so once more, after as long a time
+    if other or ended or is_told:
         return found
     looked = LookedInto(graded)
     with suppress(WorkerError, ReferenceUnavailableError):
