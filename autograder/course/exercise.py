@@ -96,6 +96,11 @@ class Expected:
         """The greatest size of an element; 0 where there is none."""
         return float(np.abs(self.value).max(initial=0.0))
 
+    @cached_property
+    def tolerances(self) -> dict[str, float]:
+        """What rounding may change, by the dtype's letter; found out when first asked for."""
+        return {}
+
 
 class NotOfferedError(Exception):
     """Raised by `attempt` where the submission lacks the feature that the case needs."""

@@ -47,6 +47,9 @@ class Verdict:
         return f"{self.fault}: {self.numbers}" if self.numbers else self.fault or ""
 
 
+RIGHT = Verdict()
+
+
 def precision(case: Any) -> np.dtype[Any]:
     """The floating dtype of a case: float32 if any of its arrays is, else float64."""
     if isinstance(case, np.ndarray):
@@ -59,6 +62,7 @@ def precision(case: Any) -> np.dtype[Any]:
     return np.dtype(np.float32 if single else np.float64)
 
 
+@np.errstate(invalid="ignore")  # whatever numbers a submission may have made
 def compare(expected: Expected, value: Value, dtype: np.dtype[Any]) -> Verdict:
     """Judge what the student showed against what is expected in a case of this dtype."""
     if isinstance(expected.value, str):
@@ -80,13 +84,14 @@ def compare(expected: Expected, value: Value, dtype: np.dtype[Any]) -> Verdict:
             return Verdict(f"{_touched(expected)}: {fault}" if expected.untouched else fault)
         yours = yours.reshape(shape)
     if expected.untouched:
-        return Verdict(_changed(expected, yours))
+        changed = _changed(expected, yours)
+        return Verdict(changed) if changed else RIGHT
     return _compare_numbers(expected, yours, dtype)
 
 
 def _compare_numbers(expected: Expected, yours: np.ndarray, dtype: np.dtype[Any]) -> Verdict:
     numbers = np.asarray(expected.value, dtype=np.float64)
-    whole = not np.issubdtype(yours.dtype, np.floating)
+    whole = yours.dtype.kind != "f"
     remark = None
     if whole:
         remark = f"answered in {yours.dtype}, though results are floating"
@@ -95,7 +100,10 @@ def _compare_numbers(expected: Expected, yours: np.ndarray, dtype: np.dtype[Any]
     elif yours.dtype.itemsize < dtype.itemsize:
         remark = f"a {dtype} input was answered in {yours.dtype}"
         dtype = np.dtype(np.float32)
-    wrong = _outside(yours.astype(np.float64), numbers, tolerance(expected, dtype))
+    off = np.abs(np.asarray(yours, np.float64) - numbers)
+    if (off <= tolerance(expected, dtype)).all():  # as most are
+        return Verdict(remark=remark) if remark else RIGHT
+    wrong = _outside(yours, numbers, off, tolerance(expected, dtype))
     if not wrong.any():
         return Verdict(remark=remark)
     if whole and not np.all(numbers == np.round(numbers)):
@@ -111,7 +119,10 @@ def tolerance(expected: Expected, dtype: np.dtype[Any]) -> float:
     It is no more than a small share of the largest expected value. Float32 is held to what it
     reaches on this very case, whatever scale the exercise asks for.
     """
-    return allowance(expected, expected.largest, dtype)
+    known = expected.tolerances.get(dtype.char)
+    if known is None:
+        known = expected.tolerances[dtype.char] = allowance(expected, expected.largest, dtype)
+    return known
 
 
 def allowance(expected: Expected, largest: float, dtype: np.dtype[Any]) -> float:
@@ -168,12 +179,11 @@ def _is_attribute(expected: Expected) -> bool:
     return kept and not expected.name.startswith("Z ")
 
 
-def _outside(yours: np.ndarray, expected: np.ndarray, tolerance: float) -> np.ndarray:
-    with np.errstate(invalid="ignore"):
-        near = np.abs(yours - expected) <= tolerance
-    if near.all():  # as most are
-        return np.zeros_like(near)
-    return np.asarray(~(near | (yours == expected)))
+def _outside(
+    yours: np.ndarray, expected: np.ndarray, off: np.ndarray, tolerance: float
+) -> np.ndarray:
+    """Which elements are `off` by more than the tolerance; infinity is right where it is due."""
+    return np.asarray(~((off <= tolerance) | (yours == expected)))
 
 
 def _differing(yours: np.ndarray, expected: np.ndarray, wrong: np.ndarray) -> Verdict:

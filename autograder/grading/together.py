@@ -12,7 +12,6 @@ from dataclasses import replace
 import msgspec
 
 from autograder.course.sheet import Item
-from autograder.grading.held import held
 from autograder.grading.one_item import OneItem
 from autograder.grading.runs import Ran
 from autograder.records.scorecard import ItemScore
@@ -63,8 +62,7 @@ def _alike(one: OneItem, items: Sequence[Item]) -> list[list[Task]]:
 
 def _score(one: OneItem, shown: Shown) -> ItemScore:
     """The score by what was shown; of what is wrong, nobody is told before it has run alone."""
-    expected = one.drawn.of(shown.item).expected
-    ran = Ran(held(shown.transcripts, expected), shown.prints)
+    ran = Ran(shown.transcripts, shown.prints)
     silent = replace(one, tutor=None, keep=lambda graded: None)
     score = silent.graded(lambda *_: ran, shown.item)
     return msgspec.structs.replace(score, seconds=_seconds(shown.transcripts))
