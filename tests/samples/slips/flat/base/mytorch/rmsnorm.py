@@ -1,0 +1,72 @@
+"""Layer normalisation without the mean: by the root mean square alone."""
+
+import numpy as np
+
+from mytorch.checks import check_features, check_number, check_shape, check_stored, check_whole
+from mytorch.layer import Array, Layer
+
+
+class RMSNorm(Layer):
+    """Z = gamma Nx with Nx = x / sqrt(mean of x² + eps): Zhang and Sennrich, 2019, section 4.
+
+    The mean is over the last axis, of length D. gamma and dLdgamma are (D,). Training and
+    evaluation do the same.
+    """
+
+    Nx: Array | None = None  # forward keeps the normalised input, (N, ..., D), here
+    rms: Array | None = None  # and what it was divided by, (N, ..., 1), here
+
+    def __init__(self, normalized_shape: int, eps: float = 1e-6) -> None:
+        self.normalized_shape = check_whole("RMSNorm", "normalized_shape", normalized_shape)
+        self.eps = check_number("RMSNorm", "eps", eps)
+        self.gamma: Array = np.ones(self.normalized_shape)
+        self.dLdgamma: Array = np.zeros(self.normalized_shape)
+
+    @property
+    def params(self) -> list[Array]:
+        """The scale gamma, (D,)."""
+        return [self.gamma]
+
+    @property
+    def grads(self) -> list[Array]:
+        """The gradient dLdgamma, (D,)."""
+        return [self.dLdgamma]
+
+    def forward(self, x: Array) -> Array:
+        """Map x (N, ..., D) to Z of the same shape."""
+        x = check_features("RMSNorm.forward", "x", x, self.normalized_shape)
+        D = self.normalized_shape
+        flat = x.ravel()
+        gamma = self.gamma.astype(x.dtype)
+        normed, roots, out = [], [], []
+        start = 0
+        while start < flat.size:
+            row = flat[start : start + D]
+            rms = np.sqrt((row * row).mean() + self.eps)
+            normed.append(row / rms)
+            roots.append(rms)
+            out.append(gamma * row / rms)
+            start += D
+        self.Nx = np.concatenate(normed).reshape(x.shape)
+        self.rms = np.stack(roots).reshape(*x.shape[:-1], 1)
+        return np.concatenate(out).reshape(x.shape)
+
+    def backward(self, dLdZ: Array) -> Array:
+        """Map dLdZ (N, ..., D) to dLdx; dLdgamma is the sum over all axes but the last."""
+        Nx = check_stored("RMSNorm.backward", "Nx", self.Nx)
+        dLdZ = check_shape("RMSNorm.backward", "dLdZ", dLdZ, Nx.shape, Nx.dtype)
+        D = self.normalized_shape
+        d, nx, s = dLdZ.ravel(), Nx.ravel(), self.rms.ravel()
+        gamma = self.gamma.astype(Nx.dtype)
+        dgamma = np.zeros(D, dtype=Nx.dtype)
+        rows = []
+        r = 0
+        while r * D < d.size:
+            g = d[r * D : r * D + D]
+            x = nx[r * D : r * D + D]
+            dgamma += g * x
+            gx = g * gamma
+            rows.append((gx - x * (gx * x).mean()) / s[r])
+            r += 1
+        self.dLdgamma = dgamma
+        return np.concatenate(rows).reshape(Nx.shape)

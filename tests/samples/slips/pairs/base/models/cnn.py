@@ -1,0 +1,129 @@
+"""A convolutional network over time: Conv1d layers with activations, Flatten, Linear."""
+
+from collections.abc import Sequence
+from functools import partial, reduce
+
+from mytorch.checks import check_array, check_stored, check_whole
+from mytorch.Conv1d import Conv1d, Conv1d_stride1
+from mytorch.flatten import Flatten
+from mytorch.init import init_bias, init_weight
+from mytorch.layer import Array, InitFn, Layer, learnables
+from mytorch.linear import Linear
+from mytorch.loss import Loss
+
+
+def chain_forward(layers, A):
+    return reduce(lambda A, layer: layer.forward(A), layers, A)
+
+
+def chain_backward(layers, dLdZ):
+    return reduce(lambda dLdZ, layer: layer.backward(dLdZ), reversed(layers), dLdZ)
+
+
+def conv_width(width, kernel, stride):
+    return (width - kernel) // stride + 1
+
+
+class CNN(Layer):
+    """Conv1d, activation, Conv1d, activation, …, Flatten, Linear, with its loss and its step.
+
+    num_channels, kernel_sizes, strides and activations have one entry for each convolution;
+    ValueError where they have not, or where a kernel is wider than its input.
+    conv_weight_init_fn(out, in, k), linear_weight_init_fn(out, in) and bias_init_fn(out) make the
+    weights and biases; None leaves them to the layers. The criterion's forward(Z, labels) is the
+    loss, its backward() the loss's gradient with respect to Z.
+    """
+
+    convolutional_layers: list[Conv1d]
+    flatten: Flatten
+    linear_layer: Linear
+    layers: list[Layer]
+    Z: Array | None = None  # forward keeps its output here
+    loss: float | None = None  # backward keeps the loss here
+
+    def __init__(
+        self,
+        input_width: int,
+        num_input_channels: int,
+        num_channels: Sequence[int],
+        kernel_sizes: Sequence[int],
+        strides: Sequence[int],
+        num_linear_neurons: int,
+        activations: Sequence[Layer],
+        conv_weight_init_fn: InitFn | None,
+        bias_init_fn: InitFn | None,
+        linear_weight_init_fn: InitFn | None,
+        criterion: Loss,
+        lr: float,
+    ) -> None:
+        lengths = [len(each) for each in (num_channels, kernel_sizes, strides, activations)]
+        if len(set(lengths)) != 1 or lengths[0] == 0:
+            names = "num_channels, kernel_sizes, strides and activations"
+            got = ", ".join(map(str, lengths))
+            raise ValueError(f"CNN: expected {names} to be equally long, got lengths {got}")
+        self.input_width = check_whole("CNN", "input_width", input_width)
+        self.num_input_channels = check_whole("CNN", "num_input_channels", num_input_channels)
+        self.nlayers = len(num_channels)
+        self.activations = activations
+        self.criterion = criterion
+        self.lr = lr
+        self.train_mode = True
+        inits = dict(weight_init_fn=conv_weight_init_fn, bias_init_fn=bias_init_fn)
+        conv = partial(Conv1d, padding=0, **inits)
+        channels = [self.num_input_channels, *num_channels]
+        shapes = [*zip(channels[:-1], channels[1:], kernel_sizes, strides, strict=True)]
+        self.convolutional_layers = [conv(*shape) for shape in shapes]
+        width = self.input_width
+        for _, _, kernel, stride in shapes:
+            if kernel > width:
+                raise ValueError(f"CNN: expected a kernel of at most {width}, got {kernel}")
+            width = conv_width(width, kernel, stride)
+        self.flatten = Flatten()
+        sizes = (channels[-1] * width, num_linear_neurons)
+        self.linear_layer = Linear(*sizes)
+        if linear_weight_init_fn is not None:
+            where = ("CNN", "linear_weight_init_fn")
+            self.linear_layer.W = init_weight(*where, linear_weight_init_fn, sizes[::-1])
+        if bias_init_fn is not None:
+            self.linear_layer.b = init_bias("CNN", bias_init_fn, num_linear_neurons)[:, None]
+        pairs = zip(self.convolutional_layers, activations, strict=True)
+        self.layers = [*(one for pair in pairs for one in pair), self.flatten, self.linear_layer]
+
+    @property
+    def parts(self) -> list[Layer]:
+        """The layers that learn: an activation of the caller's need not have params."""
+        return [*self.convolutional_layers, self.linear_layer]
+
+    def forward(self, A: Array) -> Array:
+        """Map A (N, num_input_channels, input_width) to Z (N, num_linear_neurons)."""
+        A = check_array("CNN.forward", "A", A, ("N", self.num_input_channels, self.input_width))
+        self.Z = chain_forward(self.layers, A)
+        return self.Z.copy()
+
+    def backward(self, labels: Array) -> Array:
+        """Set self.loss and the gradients for these labels; return dLdA (N, channels, width).
+
+        The labels are whatever the criterion takes: (N, num_linear_neurons), or class indices.
+        """
+        Z = check_stored("CNN.backward", "Z", self.Z)
+        self.loss = self.criterion.forward(Z, labels)
+        return chain_backward(self.layers, self.criterion.backward())
+
+    def zero_grads(self) -> None:
+        """Set every gradient to zero."""
+        for grad in self.grads:
+            grad.fill(0.0)
+
+    def step(self) -> None:
+        """Move every parameter by -lr times its gradient."""
+        for layer, name in learnables(self.parts):
+            W, dLdW = getattr(layer, name), getattr(layer, f"dLd{name}")
+            setattr(layer, name, (W - self.lr * dLdW).astype(W.dtype, copy=False))
+
+    def train(self) -> None:
+        """Switch to training; no layer here behaves differently, but a caller may ask."""
+        self.train_mode = True
+
+    def eval(self) -> None:
+        """Switch to evaluation."""
+        self.train_mode = False

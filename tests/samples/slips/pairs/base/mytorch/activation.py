@@ -1,0 +1,200 @@
+"""Activations: each maps Z of any shape to A of the same shape.
+
+Where `backward` works with the output, `forward` returns a copy of what it keeps: the
+caller may change the one without spoiling the other.
+"""
+
+import math
+
+import numpy as np
+
+from mytorch.checks import check_array, check_floating, check_shape, check_stored
+from mytorch.layer import Array, Layer, Shape
+
+
+def identity_forward(Z):
+    return Z.copy(), Z.shape
+
+
+def identity_backward(dLdA):
+    return (dLdA.copy(),)
+
+
+def sigmoid_forward(Z):
+    e = np.exp(-np.abs(Z))
+    A = np.where(Z >= 0, 1 / (1 + e), e / (1 + e))
+    return A, A.copy()
+
+
+def sigmoid_backward(dLdA, A):
+    return (dLdA * A * (1 - A),)
+
+
+def tanh_forward(Z):
+    A = np.tanh(Z)
+    return A, A.copy()
+
+
+def tanh_backward(dLdA, A):
+    return (dLdA * (1 - A**2),)
+
+
+def relu_forward(Z):
+    return np.maximum(Z, 0), Z
+
+
+def relu_backward(dLdA, Z):
+    return (np.where(Z > 0, dLdA, 0).astype(dLdA.dtype),)
+
+
+def gelu_tanh(Z, scale, cubic):
+    return np.tanh(scale * (Z + cubic * Z**3))
+
+
+def gelu_forward(Z, *, scale, cubic):
+    T = gelu_tanh(Z, scale, cubic)
+    return Z * (1 + T) / 2, Z
+
+
+def gelu_backward(dLdA, Z, *, scale, cubic):
+    T = gelu_tanh(Z, scale, cubic)
+    dT = (1 - T**2) * scale * (1 + 3 * cubic * Z**2)
+    return (dLdA * ((1 + T) / 2 + Z / 2 * dT),)
+
+
+def softmax_forward(Z, axis=-1):
+    e = np.exp(Z - Z.max(axis=axis, keepdims=True))
+    A = e / e.sum(axis=axis, keepdims=True)
+    return A, A.copy()
+
+
+def softmax_backward(dLdA, A, axis=-1):
+    inner = np.sum(dLdA * A, axis=axis, keepdims=True)
+    return (A * (dLdA - inner),)
+
+
+class Identity(Layer):
+    """A = Z, as a new array."""
+
+    Z_shape: Shape | None = None  # forward keeps the input's shape here
+
+    def forward(self, Z: Array) -> Array:
+        """Return A = Z, of Z's shape."""
+        Z = check_floating("Identity.forward", "Z", Z)
+        A, self.Z_shape = identity_forward(Z)
+        return A
+
+    def backward(self, dLdA: Array) -> Array:
+        """Return dLdZ = dLdA, of Z's shape, for dA/dZ = 1."""
+        shape = check_stored("Identity.backward", "Z_shape", self.Z_shape)
+        dLdA = check_shape("Identity.backward", "dLdA", dLdA, shape)
+        (dLdZ,) = identity_backward(dLdA)
+        return dLdZ
+
+
+class Sigmoid(Layer):
+    """A = 1 / (1 + exp(-Z))."""
+
+    A: Array | None = None  # forward keeps its output here
+
+    def forward(self, Z: Array) -> Array:
+        """Return A in [0, 1], of Z's shape; no Z is too large or too small."""
+        Z = check_floating("Sigmoid.forward", "Z", Z)
+        A, self.A = sigmoid_forward(Z)
+        return A
+
+    def backward(self, dLdA: Array) -> Array:
+        """Return dLdZ, of Z's shape, from dA/dZ = A (1 - A)."""
+        A = check_stored("Sigmoid.backward", "A", self.A)
+        dLdA = check_shape("Sigmoid.backward", "dLdA", dLdA, A.shape, A.dtype)
+        (dLdZ,) = sigmoid_backward(dLdA, A)
+        return dLdZ
+
+
+class Tanh(Layer):
+    """A = tanh(Z)."""
+
+    A: Array | None = None  # forward keeps its output here
+
+    def forward(self, Z: Array) -> Array:
+        """Return A in [-1, 1], of Z's shape."""
+        Z = check_floating("Tanh.forward", "Z", Z)
+        A, self.A = tanh_forward(Z)
+        return A
+
+    def backward(self, dLdA: Array) -> Array:
+        """Return dLdZ, of Z's shape, from dA/dZ = 1 - A²."""
+        A = check_stored("Tanh.backward", "A", self.A)
+        dLdA = check_shape("Tanh.backward", "dLdA", dLdA, A.shape, A.dtype)
+        (dLdZ,) = tanh_backward(dLdA, A)
+        return dLdZ
+
+
+class ReLU(Layer):
+    """A = max(Z, 0)."""
+
+    Z: Array | None = None  # forward keeps its input here
+
+    def forward(self, Z: Array) -> Array:
+        """Return A >= 0, of Z's shape."""
+        Z = check_floating("ReLU.forward", "Z", Z)
+        A, self.Z = relu_forward(Z)
+        return A
+
+    def backward(self, dLdA: Array) -> Array:
+        """Return dLdZ, of Z's shape, from dA/dZ = 1 where Z > 0, else 0.
+
+        It is 0 at Z = 0, too, as in PyTorch.
+        """
+        Z = check_stored("ReLU.backward", "Z", self.Z)
+        dLdA = check_shape("ReLU.backward", "dLdA", dLdA, Z.shape, Z.dtype)
+        (dLdZ,) = relu_backward(dLdA, Z)
+        return dLdZ
+
+
+class GELU(Layer):
+    """A = Z Φ(Z), with the normal distribution function Φ approximated by tanh.
+
+    Φ(Z) ≈ (1 + T) / 2 with T = tanh(√(2/π) (Z + 0.044715 Z³)): Hendrycks and Gimpel, 2016,
+    "Gaussian Error Linear Units", section 2. NumPy has no erf for the exact one; the two
+    differ by less than 0.001.
+    """
+
+    Z: Array | None = None  # forward keeps its input here
+    scale = math.sqrt(2 / math.pi)  # a Python float, which leaves float32 arrays float32
+    cubic = 0.044715
+
+    def forward(self, Z: Array) -> Array:
+        """Return A = Z (1 + T) / 2, of Z's shape."""
+        Z = check_floating("GELU.forward", "Z", Z)
+        settings = dict(scale=self.scale, cubic=self.cubic)
+        A, self.Z = gelu_forward(Z, **settings)
+        return A
+
+    def backward(self, dLdA: Array) -> Array:
+        """Return dLdZ, of Z's shape, from dA/dZ = (1 + T) / 2 + Z/2 dT/dZ."""
+        Z = check_stored("GELU.backward", "Z", self.Z)
+        dLdA = check_shape("GELU.backward", "dLdA", dLdA, Z.shape, Z.dtype)
+        settings = dict(scale=self.scale, cubic=self.cubic)
+        (dLdZ,) = gelu_backward(dLdA, Z, **settings)
+        return dLdZ
+
+
+class Softmax(Layer):
+    """A_i = exp(Z_i) / Σ_j exp(Z_j), over the last axis."""
+
+    A: Array | None = None  # forward keeps its output here
+
+    def forward(self, Z: Array) -> Array:
+        """Return A of Z's shape (..., C); each row along the last axis sums to 1."""
+        Z = check_floating("Softmax.forward", "Z", Z)
+        check_array("Softmax.forward", "Z", Z, (*Z.shape[:-1], "C"))
+        A, self.A = softmax_forward(Z)
+        return A
+
+    def backward(self, dLdA: Array) -> Array:
+        """Return dLdZ (..., C), from the Jacobian dA_i/dZ_j = A_i (δ_ij - A_j) of each row."""
+        A = check_stored("Softmax.backward", "A", self.A)
+        dLdA = check_shape("Softmax.backward", "dLdA", dLdA, A.shape, A.dtype)
+        (dLdZ,) = softmax_backward(dLdA, A)
+        return dLdZ
