@@ -18,7 +18,7 @@ import sys
 import threading
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
-from types import CellType, FunctionType, ModuleType
+from types import CellType, FunctionType, MappingProxyType, ModuleType
 from typing import Any
 
 import numpy as np
@@ -30,7 +30,8 @@ SHARED = (
     *(np, np.linalg, np.random, np.lib, np.lib.stride_tricks),
 )
 CACHED = type(functools.cache(len))
-SEVERAL = (list, tuple, set, frozenset)
+DICTS, SEVERAL = (dict, MappingProxyType), (list, tuple, set, frozenset)
+HOLDING = (dict, list, set, np.ndarray)  # whose own kinds may hold things in any way they like
 
 
 class Traces:
@@ -80,14 +81,14 @@ class Traces:
 
     def _held(self, value: Any) -> list[Any]:
         """What an object of the submission holds, of which note is taken."""
-        if isinstance(value, Mapping):
+        if type(value) in DICTS:
             self._dicts.append((value, (*value.values(),)))
             return _but_modules(value.values())
-        if isinstance(value, SEVERAL):
+        if type(value) in SEVERAL:
             held = [*value]
             self._lists.append((value, held))
             return held
-        if isinstance(value, np.ndarray):
+        if type(value) is np.ndarray:
             self._arrays.append((value, value.tobytes()))
         elif isinstance(value, FunctionType):
             return self._of_function(value) if value.__module__ == self._name else []
@@ -100,6 +101,7 @@ class Traces:
         elif isinstance(value, type):
             return [vars(value)] if value.__module__ == self._name else []
         elif type(value).__module__ == self._name:
+            self._is_whole &= not isinstance(value, HOLDING)
             return [getattr(value, "__dict__", None)]
         return []
 

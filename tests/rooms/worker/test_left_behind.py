@@ -92,6 +92,11 @@ def test_what_leaves_nothing_is_let_through(call: str, module: ModuleType) -> No
     assert before.is_as_before()
 
 
+def test_a_kind_of_list_of_ones_own_is_not_trusted(module: ModuleType) -> None:
+    exec("class Kept(list):\n    def __iter__(self): return iter(())\nKEPT = Kept()", vars(module))
+    assert not Traces(module).is_as_before()
+
+
 def test_a_package_may_be_given_its_modules(module: ModuleType) -> None:
     before = Traces(module)
     vars(module)["inner"] = ModuleType("mytorch.layer.inner")
