@@ -45,8 +45,8 @@ from autograder.worker.answers import Raised
 from autograder.worker.session import Transcript
 from autograder.worker.slots import WorkerError
 
-# In front of the keys of what is known to end in the same exceptions.
-TELLS_EXCEPTIONS = ("step/", "mutant/")
+# In front of the keys of what follows from numbers alone, or is one of very many combinations.
+OF_NUMBERS = ("relation/", "layout/", "resampled/")
 PLANTED = "mutant/"  # in front of the keys of faults that were made in others' lines
 SAME = "as with this mistake: "
 PATTERN = "pattern/"  # in front of the keys of what failing cases have in common
@@ -174,7 +174,7 @@ def _is_of_few(found: Diagnosis, ran: CaseResults) -> bool:
     Other wrong values would have shown whether it is so. What lies whole in a larger array, does
     so by no chance.
     """
-    if found.key.startswith(TELLS_EXCEPTIONS) or found.key == "relation/uncut":
+    if not found.key.startswith(OF_NUMBERS) or found.key == "relation/uncut":
         return False
     wrong = sum(not one.right for one in ran.shown[found.name])
     pairs = zip(ran.transcripts, ran.expected, strict=True)

@@ -355,7 +355,7 @@ WRONG_MODELS = [
         "MLP",
         "models/mlp.py",
         "backward in the order of forward",
-        "parts/order",
+        "mlp/backward_in_forward_order",
         ("self.layers[::-1]", "self.layers"),
     ),
     _wrong(
