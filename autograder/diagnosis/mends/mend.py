@@ -45,7 +45,7 @@ OF_THE_TEXT = ("raised/", "structure/", "kept/", "parts/", "step/", "flags/", "c
 ONLY_WITH = "pattern/only "  # before the setting without which all is right
 SETTINGS = ("stride", "padding", "kernel", "factor")
 PATTERNS = ("pattern/", "mutant/", "relation/", "structure/")
-MOST, FEW = 480, 180  # edits that are tried; and beside what is known of an exception
+MOST, FEW = 1200, 180  # edits that are tried; and beside what is known of an exception
 SECONDS = 5.0  # at most, for all edits together; most often, they take a third of one
 CONFIRMED = 6  # edits that are tried on all cases
 # Exceptions that a formula may raise, or what it has made.
