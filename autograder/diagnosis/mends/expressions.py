@@ -149,8 +149,8 @@ def _numbers(node: ast.Constant, around: Around) -> Iterator[Other]:
         near = {value - 1, value + 1, *SMALL} - {value, 0 if added else value}
         yield from ((LIKE, str(one)) for one in sorted(near, key=lambda one: abs(one - value)))
         if value > 1:
-            yield from ((FAR, one) for one in sorted(around.names))
-            yield from ((FAR, f"self.{one}") for one in sorted(around.attributes))
+            yield from ((FAR + 1, one) for one in sorted(around.names))
+            yield from ((FAR + 1, f"self.{one}") for one in sorted(around.attributes))
     elif isinstance(value, float):
         near = {1.0 - value, 2 * value, value / 2} - {value}
         yield from ((LIKE, f"{one:g}") for one in sorted(near))

@@ -43,11 +43,11 @@ STATING = tuple(
 # In front of the keys of what was read off objects and texts, or tells the step that is wrong.
 OF_THE_TEXT = ("raised/", "structure/", "kept/", "parts/", "step/", "flags/", "convention/")
 ONLY_WITH = "pattern/only "  # before the setting without which all is right
-SETTINGS = ("stride", "padding", "kernel", "factor")
+SETTINGS = ("stride", "padding")
 PATTERNS = ("pattern/", "mutant/", "relation/", "structure/")
 MOST, FEW = 1200, 180  # edits that are tried; and beside what is known of an exception
 SECONDS = 5.0  # at most, for all edits together; most often, they take a third of one
-CONFIRMED = 6  # edits that are tried on all cases
+CONFIRMED = 24  # edits that are tried on all cases
 # Exceptions that a formula may raise, or what it has made.
 OF_FORMULAS = (
     "ValueError",
