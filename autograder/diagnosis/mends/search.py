@@ -54,7 +54,8 @@ def _edits(function: Function, takes: Mapping[str, list[str]]) -> Iterator[Edit]
         tell = partial(str, new.sentence)
         yield Edit(function, start, end, new.new, new.rank + far, tell, new.rearranges)
     parents = {child: one for one in ast.walk(node) for child in ast.iter_child_nodes(one)}
-    around = Around(text, _names(node), _attributes(function.top), parents, _in_tests(node), takes)
+    attributes = _attributes(function.top) - _flags(function.top)
+    around = Around(text, _names(node), attributes, parents, _in_tests(node), takes)
     for one in _expressions(node.body):
         start, end = text.span(one)
         same = {*rearranged(one, around)}
@@ -110,6 +111,23 @@ def _attributes(top: ast.stmt) -> frozenset[str]:
         and one.value.id == "self"
         and isinstance(one.ctx, ast.Store)
     )
+
+
+def _flags(top: ast.stmt) -> frozenset[str]:
+    """The attributes that are set to yes or no: as a factor, they would take a term away."""
+    found = set[str]()
+    for function in (one for one in ast.walk(top) if isinstance(one, ast.FunctionDef)):
+        given = function.args.args[::-1]
+        with_defaults = zip(given, function.args.defaults[::-1], strict=False)
+        asked = {one.arg for one, default in with_defaults if _is_a_flag(default)}
+        for one in (one for one in ast.walk(function) if isinstance(one, ast.Assign)):
+            if _is_a_flag(one.value) or (isinstance(one.value, ast.Name) and one.value.id in asked):
+                found |= {to.attr for to in one.targets if isinstance(to, ast.Attribute)}
+    return frozenset(found)
+
+
+def _is_a_flag(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, bool)
 
 
 def _expressions(body: Iterable[ast.AST]) -> Iterator[ast.expr]:
