@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
+from msgspec import structs
 
 from autograder.course.exercise import SPECIAL, Aspect, Case, Expected, Reading
 from autograder.course.sheet import Item
-from autograder.grading.compare import compared, precision
+from autograder.grading.compare import are_right, compared, precision
 from autograder.grading.endings import code_of, describe_end
 from autograder.grading.judgement import Check, Finding, Judgement, turn
 from autograder.grading.special import counts_as, judge_special, worded
@@ -81,19 +82,9 @@ def _judge_by(
         zip(cases, transcripts, references, strict=True)
     ):
         values = with_derived(item, case, transcript.values)
-        dtype = precision(case)
         expected = item.exercise.expected(case, reference, answers(values), reading)
         judgement.expected.append(expected)
-        for one in expected:
-            if one.name in values:
-                verdict = compared(one, values, dtype)
-                told = verdict.fault or "", verdict.numbers
-                judgement.checks.append(_check(number, case, one, *told))
-                about_an_array = one.aspect is not Aspect.STATE and not one.any_shape
-                if verdict.remark and about_an_array:
-                    judgement.remarks[verdict.remark] = None
-                if verdict.fault and not counts_as(case):
-                    judgement.fault(_finding(number, case, one, *told), case)
+        _judge_shown(judgement, number, case, values)
         missing = [one for one in expected if one.name not in values]
         _judge_end(judgement, item, number, case, transcript.ending, missing)
         if isinstance(transcript.ending, Ended):
@@ -107,6 +98,24 @@ def _judge_by(
         kept = [one for one in judgement.remarks if not one.startswith(beginnings)]
         judgement.remarks = dict.fromkeys(kept)
     return judgement
+
+
+def _judge_shown(judgement: Judgement, number: int, case: Case, values: dict[str, Value]) -> None:
+    """What the values of a case are worth that have been shown."""
+    dtype, expected = precision(case), judgement.expected[number]
+    shown = [one for one in expected if one.name in values]
+    if are_right(shown, values, dtype):  # as most are
+        judgement.checks += [_check(number, case, one) for one in shown]
+        return
+    for one in shown:
+        verdict = compared(one, values, dtype)
+        told = verdict.fault or "", verdict.numbers
+        judgement.checks.append(_check(number, case, one, *told))
+        about_an_array = one.aspect is not Aspect.STATE and not one.any_shape
+        if verdict.remark and about_an_array:
+            judgement.remarks[verdict.remark] = None
+        if verdict.fault and not counts_as(case):
+            judgement.fault(_finding(number, case, one, *told), case)
 
 
 def _doubts_told(judgement: Judgement, cases: list[Case]) -> Iterator[Finding]:
@@ -164,7 +173,7 @@ def _judge_cut_short(
     lost = missing or judgement.expected[number][-1:]
     judgement.findings.append(_finding(number, case, lost[0], message, shown=False))
     judgement.checks += [
-        replace(_check(number, case, expected, message, shown=False), costs=True)
+        structs.replace(_check(number, case, expected, message, shown=False), costs=True)
         for expected in lost
     ]
 
@@ -206,7 +215,7 @@ def _check(
     number: int,
     case: Case,
     expected: Expected,
-    fault: str,
+    fault: str = "",
     numbers: str = "",
     trace: tuple[Frame, ...] = (),
     shown: bool = True,
@@ -230,8 +239,8 @@ def answers(values: dict[str, Value]) -> dict[str, np.ndarray | str]:
 
     What else was shown is of no use to an exercise.
     """
-    plain = {n: v.text if v.array is None else v.array for n, v in values.items()}
-    return {name: value for name, value in plain.items() if value is not None}
+    arrays = {name: v.array for name, v in values.items() if v.array is not None}
+    return arrays | {n: v.text for n, v in values.items() if v.array is None and v.text is not None}
 
 
 def with_derived(item: Item, case: Case, values: dict[str, Value]) -> dict[str, Value]:
@@ -241,4 +250,4 @@ def with_derived(item: Item, case: Case, values: dict[str, Value]) -> dict[str, 
         name: Value("str", text=figure) if isinstance(figure, str) else Value("float", figure)
         for name, figure in derived.items()
     }
-    return {**values, **made}
+    return {**values, **made} if made else values

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+import msgspec
+
 from autograder.course.exercise import SPECIAL, Aspect, Case, Expected, Reading
 from autograder.records.calls import SECOND
 from autograder.records.scorecard import FaultCode
 from autograder.worker.answers import Frame
 
 
-@dataclass(frozen=True)
-class Check:
+class Check(msgspec.Struct, frozen=True):
     """Whether one value of one case was right; `fault` says what is wrong, empty where nothing.
 
     `numbers` are yours and the expected one. `aspect` is the one that it counts for, `own` the one

@@ -8,7 +8,8 @@ cost its points already, unless it has cost less; but without a right forward no
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from autograder.course.exercise import EXTREME, SPECIAL, Aspect, Case
 from autograder.course.sheet import Item

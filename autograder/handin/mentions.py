@@ -7,6 +7,7 @@ time than their length asks for: nothing here is looked for twice in the same pl
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Iterable, Iterator
 from encodings.aliases import aliases
 from functools import lru_cache
@@ -36,8 +37,10 @@ BEGIN = re.compile(
     r"(?:^|[;:])[ \t]*(?:from\s+([\w.]+)[\s\\]+import|import)\b\s*",
     re.MULTILINE,
 )
+CONTINUED = string.whitespace + "\\"  # between `from package` and `import`
 LINE = re.compile(r"(?:[^#;\\\n]++|\\\n)*+")  # a line end after a backslash does not end an import
-BY_NAME = re.compile(r"(?:import_module|__import__)\(\s*['\"]([\w.]+)['\"]")
+ASKS = ("import_module", "__import__")
+BY_NAME = re.compile(rf"(?:{'|'.join(ASKS)})\(\s*['\"]([\w.]+)['\"]")
 QUOTED = re.compile(r"['\"]([A-Za-z][\w-]{2,19})['\"]")
 NAME = re.compile(r"[\w.]+")
 ATTRIBUTE = re.compile(rf"\.({'|'.join(LAZY)})\b")
@@ -73,7 +76,8 @@ def mentions(text: str) -> Iterator[str]:
             yield package
             found = [f"{package}.{name}" for name in found]
         yield from found
-    yield from BY_NAME.findall(text)
+    if any(word in text for word in ASKS):
+        yield from BY_NAME.findall(text)
     for word in dict.fromkeys(ATTRIBUTE.findall(text)):
         yield from LAZY[word].split()
     for quoted in dict.fromkeys(QUOTED.findall(text)):
@@ -85,7 +89,7 @@ def mentions(text: str) -> Iterator[str]:
 def _imports(text: str) -> Iterator[tuple[str, str]]:
     """Each import's package, if it is from one, and the names that stand behind `import`."""
     end = closing = 0
-    for begin in BEGIN.finditer(text):
+    for begin in _begins(text):
         start = begin.end()
         if start < end:
             continue  # within the names of the last one
@@ -98,3 +102,15 @@ def _imports(text: str) -> Iterator[tuple[str, str]]:
             assert line is not None  # it matches nothing at all, too
             end = line.end()
         yield begin[1] or "", text[start:end]
+
+
+def _begins(text: str) -> Iterator[re.Match[str]]:
+    """Where imports begin. Looked for is the word, and what it may belong to from its line on."""
+    at = 0
+    while (word := text.find("import", at)) >= 0:
+        before = text[at:word].rstrip(CONTINUED)
+        begin = BEGIN.search(text, at + before.rfind("\n") + 1)
+        if begin is None:
+            return
+        yield begin
+        at = begin.end()

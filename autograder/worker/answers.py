@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from typing import Annotated, Literal, TypeVar
 
@@ -28,6 +27,7 @@ LONGEST = 200  # characters of a value's name, or kept of a text; an answer to a
 Line = Annotated[int, msgspec.Meta(ge=0, lt=1 << 31)]
 Size = Annotated[int, msgspec.Meta(ge=0, le=MOST_ELEMENTS - 1)]
 Sizes = Annotated[tuple[Size, ...], msgspec.Meta(max_length=MOST_DIMENSIONS)]
+Label = Annotated[str, msgspec.Meta(max_length=LONGEST)]
 
 
 class Fact(msgspec.Struct, frozen=True):
@@ -79,10 +79,10 @@ class Description(msgspec.Struct, frozen=True):
     `type` alone.
     """
 
-    name: str
-    type: str
-    dtype: str = ""
-    shape: tuple[int, ...] | None = None
+    name: Label
+    type: Label
+    dtype: Label = ""
+    shape: Sizes | None = None
     sent: bool = False
     text: str | None = None
 
@@ -108,7 +108,7 @@ class Observed(msgspec.Struct, tag_field="kind", frozen=True):
     """Some values that have appeared; the bodies of those sent follow one another."""
 
     nonce: int
-    values: tuple[Description, ...]
+    values: Annotated[tuple[Description, ...], msgspec.Meta(max_length=MOST_VALUES)]
 
 
 class Raised(msgspec.Struct, tag_field="kind", frozen=True):
@@ -183,52 +183,37 @@ def parse(header: bytes, body: bytes) -> tuple[Answer, dict[str, Value]]:
     Raises `WireError` where it is none, or where header and body do not fit each other.
     """
     answer = decode(header, ANSWER)
-    values = {}
-    left = memoryview(body)  # whose parts are no copies
-    if isinstance(answer, Observed):
-        if len(answer.values) > MOST_VALUES:
-            raise WireError(f"{len(answer.values)} values at once")
-        for description in answer.values:
-            for text in (description.name, description.type, description.dtype):
-                if len(text) > LONGEST:
-                    raise WireError(f"a value's name or type of {len(text)} characters")
-            if description.name in values:
-                raise WireError("the same value twice in one answer")
-            size = _size(description)
-            values[description.name] = _value(description, left[:size])
-            left = left[size:]
-    if left:
-        raise WireError(f"{len(left)} bytes that belong to no array")
+    described = answer.values if isinstance(answer, Observed) else ()
+    values, start = dict[str, Value](), 0
+    for one in described:
+        array = _array(one, body, start) if one.sent else None
+        values[one.name] = _value(one, array)
+        start += 0 if array is None else array.nbytes
+    if len(values) < len(described):
+        raise WireError("the same value twice in one answer")
+    if start < len(body):
+        raise WireError(f"{len(body) - start} bytes that belong to no array")
     return _printable(answer), values
 
 
-def _size(description: Description) -> int:
-    """How many bytes of the body belong to a value."""
-    shape = description.shape or ()
-    if len(shape) > MOST_DIMENSIONS or not all(0 <= size < MOST_ELEMENTS for size in shape):
-        raise WireError(f"an array of {len(shape)} dimensions, or of impossible ones")
-    if not description.sent:
-        return 0
-    if description.dtype not in DTYPES or description.shape is None:
-        raise WireError(f"an array of dtype {description.dtype[:20]!r}")
-    return math.prod(shape) * int(description.dtype[1:])
+def _array(described: Description, body: bytes, start: int) -> np.ndarray:
+    """The part of the body that belongs to a value, which cannot be written to."""
+    dtype, shape = DTYPES.get(described.dtype), described.shape
+    if dtype is None or shape is None:
+        raise WireError(f"an array of dtype {described.dtype[:20]!r}")
+    try:
+        return np.ndarray(shape, dtype, body, start)
+    except (TypeError, ValueError, OverflowError):
+        left = len(body) - start
+        raise WireError(f"an array of shape {shape!s:.80} in {left} bytes") from None
 
 
-def _value(description: Description, body: memoryview) -> Value:
-    array = None
-    if description.sent:
-        try:
-            flat = np.frombuffer(body, f"<{description.dtype}")
-            array = flat.reshape(description.shape)
-        except (ValueError, OverflowError):
-            raise WireError(
-                f"an array of shape {description.shape!s:.80} in {len(body)} bytes"
-            ) from None
-    kind, dtype = description.type, description.dtype
+def _value(described: Description, array: np.ndarray | None) -> Value:
+    kind, dtype = described.type, described.dtype
     if kind != ARRAY or dtype not in DTYPES:  # as most are
         kind, dtype = printable(kind), printable(dtype)
-    text = description.text and description.text[:LONGEST]
-    return Value(kind, array, text, dtype, description.shape)
+    text = described.text and described.text[:LONGEST]
+    return Value(kind, array, text, dtype, described.shape)
 
 
 def _printable(answer: Answer) -> Answer:

@@ -47,28 +47,22 @@ class InOne(NamedTuple):
     late: Task | None
 
 
+class _Came(NamedTuple):
+    """The transcripts of the items before the first that ended the child, and why that one did."""
+
+    whole: list[list[Transcript]]
+    printed: str
+    late: bool
+
+
 def run_in_one(launcher: Launcher, files: bytes, tasks: Sequence[Task]) -> InOne:
     """What came of the items, one after another in one process, up to where that has to end.
 
     Nothing has where something was printed: of what an import prints, each item has to tell.
     """
-    whole: list[list[Transcript]] = []
-    with launcher.slot() as slot:
-        bounds = _bounds(tasks)
-        session = Session(slot.child(bounds.memory), _hello(launcher, tasks, True), files, bounds)
-        try:
-            asked = _ask(session, tasks, ["" for _ in tasks])
-            session.confined(required_locks(launcher))
-            for nonces in asked:
-                transcripts = session.collect(nonces, min(AT_ONCE, bounds.seconds))
-                if any(isinstance(one.ending, Ended) for one in transcripts):
-                    break
-                whole.append(transcripts)
-        finally:
-            printed = session.close()
-    late = session.ended is not None and session.ended.how == "late"
-    shown = [Shown(task.item, one, "") for task, one in zip(tasks, whole, strict=False)]
-    return InOne([] if printed else shown, tasks[len(whole)] if late else None)
+    came = _come_of(launcher, files, tasks, ["" for _ in tasks])
+    shown = [Shown(task.item, one, "") for task, one in zip(tasks, came.whole, strict=False)]
+    return InOne([] if came.printed else shown, tasks[len(shown)] if came.late else None)
 
 
 def run_together(launcher: Launcher, files: bytes, tasks: Sequence[Task]) -> Iterator[Shown]:
@@ -84,27 +78,39 @@ def run_together(launcher: Launcher, files: bytes, tasks: Sequence[Task]) -> Ite
 
 def _until_one_ends(launcher: Launcher, files: bytes, tasks: Sequence[Task]) -> list[Shown]:
     """What was shown by the items before the first that ended the child."""
-    bounds, marks = _bounds(tasks), [os.urandom(16).hex() for _ in tasks]
+    marks = [os.urandom(16).hex() for _ in tasks]
+    came = _come_of(launcher, files, tasks, marks)
+    prints = bounds_of(tasks[0].item.limits).prints
+    return [
+        Shown(task.item, transcripts, _between(came.printed, mark, following, prints))
+        for task, transcripts, mark, following in zip(
+            tasks, came.whole, marks, [*marks[1:], ""], strict=False
+        )
+    ]
+
+
+def _come_of(
+    launcher: Launcher, files: bytes, tasks: Sequence[Task], marks: Sequence[str]
+) -> _Came:
+    """What came of the items: without marks, in one process, which closes its locks once."""
+    bounds, required, in_one = _bounds(tasks), required_locks(launcher), not any(marks)
+    seconds = min(AT_ONCE if in_one else SECONDS, bounds.seconds)
     whole: list[list[Transcript]] = []
     with launcher.slot() as slot:
-        session = Session(slot.child(bounds.memory), _hello(launcher, tasks, False), files, bounds)
+        hello = _hello(launcher, tasks, in_one)
+        session = Session(slot.child(bounds.memory), hello, files, bounds)
         try:
-            required = required_locks(launcher)
-            for nonces in _ask(session, tasks, marks):
-                session.confined(required)
-                transcripts = session.collect(nonces, min(SECONDS, bounds.seconds))
+            for number, nonces in enumerate(_ask(session, tasks, marks)):
+                if number == 0 or not in_one:
+                    session.confined(required)
+                transcripts = session.collect(nonces, seconds)
                 if any(isinstance(one.ending, Ended) for one in transcripts):
                     break
                 whole.append(transcripts)
         finally:
             printed = session.close()
-    prints = bounds_of(tasks[0].item.limits).prints
-    return [
-        Shown(task.item, transcripts, _between(printed, mark, following, prints))
-        for task, transcripts, mark, following in zip(
-            tasks, whole, marks, [*marks[1:], ""], strict=False
-        )
-    ]
+    late = session.ended is not None and session.ended.how == "late"
+    return _Came(whole, printed, late)
 
 
 def _bounds(tasks: Sequence[Task]) -> Bounds:

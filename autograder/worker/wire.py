@@ -37,7 +37,7 @@ HEADER_LIMIT = 1 << 20
 BODY_LIMIT = 64 << 20
 LEAST = 1 << 11  # bytes that a frame counts as: one that holds next to nothing takes time, too
 DTYPES = {
-    f"{kind}{size}"
+    f"{kind}{size}": np.dtype(f"<{kind}{size}")
     for kind, sizes in {"f": (2, 4, 8), "i": (1, 2, 4, 8), "u": (1, 2, 4, 8), "b": (1,)}.items()
     for size in sizes
 }
