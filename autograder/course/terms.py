@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from textwrap import dedent
 
+from autograder.records.syntax import parsed
+
 
 @dataclass(frozen=True)
 class Name:
@@ -71,7 +73,7 @@ class Statement:
 def parse(reductions: Reductions, text: str) -> tuple[Statement, ...]:
     """The statements of a section's lines."""
     made = []
-    for line in ast.parse(dedent(text)).body:
+    for line in parsed(dedent(text)).body:
         assert isinstance(line, ast.Assign)
         node = _node(reductions, line.value)
         target = ast.unparse(line.targets[0])

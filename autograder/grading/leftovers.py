@@ -17,6 +17,7 @@ from autograder.course.sheet import Item
 from autograder.handin.submission import Submission
 from autograder.records.scorecard import ItemScore
 from autograder.records.spelling import Spelling
+from autograder.records.syntax import parsed
 
 SIGNS = ("NotImplementedError", "TODO")  # one of which a text holds that is worth a look
 LONGEST = 1 << 17  # characters of a file that is looked into
@@ -55,7 +56,7 @@ def _remarks(
             continue
         tree = ast.Module([], [])
         with suppress(SyntaxError, ValueError, RecursionError, MemoryError):
-            tree = ast.parse(text)
+            tree = parsed(text)
         spelling = item.exercise.spelling
         for kind in _classes(tree, item.exercise.name, spelling):
             for name, what in _unwritten(kind, text):

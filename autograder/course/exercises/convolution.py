@@ -9,7 +9,7 @@ import numpy as np
 
 from autograder.course.exercise import ORDINARY, Aspect, Case, NotOfferedError, Reading
 from autograder.course.exercises.drawing import Drawing
-from autograder.course.exercises.fixed import fixed, takes
+from autograder.course.exercises.fixed import fixed, taken
 from autograder.course.exercises.layer import Shape, call, draw, draw_small, kind_of
 from autograder.course.exercises.pairs import Pairs
 from autograder.course.exercises.resampling import stuffed_in_torch, zero_stuffed
@@ -172,15 +172,14 @@ class Convolution(Drawing):
         Raises `NotOfferedError` where the case has padding and the class takes none.
         """
         layer = getattr(student, self.name)
-        options: dict[str, Any] = {}
-        if case.padding:
-            if not takes(layer, "padding"):
-                raise NotOfferedError("padding")
-            options["padding"] = case.padding
         inits = {"weight_init_fn": fixed(case.W), "bias_init_fn": fixed(case.b)}
-        # One that takes none is right but for its first values.
-        options |= {name: init for name, init in inits.items() if takes(layer, name)}
-        return layer(*self.sizes(case), **options)
+        offered = taken(layer, "padding", *inits)
+        if case.padding and "padding" not in offered:
+            raise NotOfferedError("padding")
+        padding = {"padding": case.padding} if case.padding else {}
+        # One that takes no init functions is right but for its first values.
+        given = {name: init for name, init in inits.items() if name in offered}
+        return layer(*self.sizes(case), **padding, **given)
 
     def sizes(self, case: Case) -> list[int]:
         stride = [] if self.rows is STRIDE_1 else [case.stride]

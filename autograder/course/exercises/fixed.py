@@ -28,10 +28,11 @@ def fixed(value: np.ndarray) -> Callable[..., np.ndarray]:
     return init
 
 
-def takes(function: Any, name: str) -> bool:
-    """Whether a function takes an argument of this name, as far as is known of it."""
+def taken(function: Any, *names: str) -> list[str]:
+    """Those of the names that a function takes as an argument, as far as is known of it."""
     try:
         parameters = inspect.signature(function).parameters
     except (TypeError, ValueError):  # nothing is known of it
-        return True
-    return name in parameters or any(p.kind is p.VAR_KEYWORD for p in parameters.values())
+        return [*names]
+    takes_any = any(p.kind is p.VAR_KEYWORD for p in parameters.values())
+    return [name for name in names if takes_any or name in parameters]

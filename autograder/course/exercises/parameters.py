@@ -80,6 +80,8 @@ def attributes(part: Any) -> dict[Any, Any]:
     found = {name: getattr(part, name) for name in names if hasattr(part, name)}
     found |= getattr(part, "__dict__", {})
     members = called(type(part)).members
+    if not members:  # as most often
+        return found
     taken = {members[name] for name in found if name in members}
     return {members.get(n, n): one for n, one in found.items() if n in members or n not in taken}
 

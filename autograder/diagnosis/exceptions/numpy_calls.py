@@ -14,6 +14,7 @@ from contextlib import suppress
 
 from autograder.diagnosis.exceptions.clues import Cause
 from autograder.diagnosis.exceptions.misuse import fact_of
+from autograder.records.syntax import parsed_expression
 from autograder.worker.answers import Fact, Frame, Raised
 
 Shape = tuple[int, ...]
@@ -58,7 +59,7 @@ def _taken_away(name: str) -> str:
     """Which index has taken an axis away, if one has."""
     node: ast.AST = ast.Constant(None)
     with suppress(SyntaxError, ValueError, RecursionError, MemoryError):
-        node = ast.parse(name, mode="eval").body
+        node = parsed_expression(name)
     if not isinstance(node, ast.Subscript):
         return ""
     parts = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import ast
 import re
-import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import NamedTuple
 
 from autograder.handin.lookup import definers
+from autograder.records import syntax
 
 LONGEST = 1 << 17  # characters of a file that is read; honest ones have a tenth of that
 DEEPEST = 5  # bases above a class
@@ -82,8 +82,6 @@ def methods(kind: ast.ClassDef) -> Iterator[ast.FunctionDef]:
 
 def parsed(text: str) -> ast.Module:
     """A text's syntax tree; an empty one where it has none, or is too long."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        with suppress(SyntaxError, ValueError, RecursionError, MemoryError):
-            return ast.parse(text) if len(text) <= LONGEST else ast.Module([], [])
+    with suppress(SyntaxError, ValueError, RecursionError, MemoryError):
+        return syntax.parsed(text) if len(text) <= LONGEST else ast.Module([], [])
     return ast.Module([], [])

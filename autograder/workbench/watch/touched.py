@@ -8,7 +8,6 @@ graded costs trust.
 from __future__ import annotations
 
 import ast
-import warnings
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from typing import NamedTuple
@@ -21,6 +20,7 @@ from autograder.course.exercises import EXERCISES
 from autograder.course.sheet import Item
 from autograder.handin.lookup import SEARCH_PATH, called_in
 from autograder.handin.submission import Submission
+from autograder.records.syntax import parsed
 
 # Who uses one of these may import what the text does not say.
 LOADERS = frozenset(("importlib", "imp", "runpy", "pkgutil", "builtins"))  # modules
@@ -53,10 +53,8 @@ class Reach(NamedTuple):
 
 def parse(text: str) -> ast.Module | None:
     """A file's syntax tree; None where it has none."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of a backslash, say: that is for the worker to tell
-        with suppress(SyntaxError, ValueError, RecursionError, MemoryError):
-            return ast.parse(text)
+    with suppress(SyntaxError, ValueError, RecursionError, MemoryError):
+        return parsed(text)
     return None
 
 

@@ -12,7 +12,6 @@ import json
 import sys
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from types import ModuleType
 from typing import Any, BinaryIO
 
 from autograder.course.exercise import Exercise
@@ -66,7 +65,8 @@ def _is_as_before(
     """Whether nothing is left behind, and nothing was imported or told that alone would not be."""
     return (
         not modules.notes
-        and [*own] == [one.__name__ for one in _of(modules)]
+        and [*own] == [*modules.executed]
+        and all(sys.modules.get(name) is one for name, one in modules.executed.items())
         and shared.is_as_before()
         and all(traces.is_as_before() for traces in own.values())
     )
@@ -83,13 +83,7 @@ def imported(modules: SubmissionModules, exercises: Iterable[Exercise]) -> dict[
         for path in lookup.holders(name, modules.spelling.home(exercise.home))[:1]:
             with suppress(Exception):  # which the exercise will meet as well
                 modules.load(path)
-        for module in _of(modules):
-            if module.__name__ not in noted:
-                noted[module.__name__] = Traces(module)
+        for called, module in modules.executed.items():
+            if called not in noted:
+                noted[called] = Traces(module)
     return noted
-
-
-def _of(modules: SubmissionModules) -> list[ModuleType]:
-    """The submission's modules that have been imported, in that order."""
-    paths = {modules.root + path for path in modules.lookup.paths}
-    return [one for one in [*sys.modules.values()] if getattr(one, "__file__", None) in paths]

@@ -85,6 +85,7 @@ class SourceLoader:
 
     def exec_module(self, module: ModuleType) -> None:
         """Execute as much of it as can be: one bad line costs what builds on it, and no more."""
+        self.modules.executed[module.__name__] = module
         module.__file__ = self.modules.root + self.path
         names, places = module.__dict__, self.modules.places
         local: Namespace = names if places is None else places.prepare(self.path, names)
@@ -143,6 +144,7 @@ class SubmissionModules:
         self.spelling = spelling
         self.codes: dict[str, CodeType] = {} if codes is None else codes
         self.notes: dict[str, None] = {}
+        self.executed: dict[str, ModuleType] = {}  # the submission's, in the order of their imports
         texts = lookup.sources, lookup.broken
         self.places = Places(swapped, *texts, spelling) if swapped else None
         self.listing = Listing(lookup.paths, root)

@@ -37,6 +37,7 @@ class Student:
         self._home = modules.spelling.home(home)
         self._known = known
         self.notes: list[str] = []
+        self.tried: set[str] = set()  # classes of which something was tried that no case needs
 
     def all_notes(self) -> list[str]:
         """What is worth a word about where classes and other modules were looked for."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from autograder.course.exercises.activation import takes_a_gradient
 from autograder.course.exercises.evaluating import flag_of, switches, trains_by
-from autograder.course.exercises.fixed import takes
+from autograder.course.exercises.fixed import taken
 from autograder.course.exercises.parameters import backward_of
 
 LONGEST, MOST = 30, 8  # characters of a name, and names
@@ -26,7 +26,7 @@ def ways(made: Any) -> Iterator[tuple[str, int]]:
 
 def _ways(made: Any) -> Iterator[tuple[str, int]]:
     with suppress(BaseException):  # of whatever class it is
-        yield from ((f"takes_{name}", 1) for name in INITS if takes(type(made), name))
+        yield from ((f"takes_{name}", 1) for name in taken(type(made), *INITS))
     with suppress(BaseException):
         backward = backward_of(made)
         name = "backward" if backward == getattr(made, "backward", None) else "derivative"

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from autograder.course.exercise import Caught
-from autograder.course.exercises import exercise_of
+from autograder.course.exercises import EXERCISES, exercise_of
 
 FOLDER = Path(os.environ["SUBMISSION"])
 STORED = pickle.loads(Path(os.environ["STORED"]).read_bytes())
@@ -31,6 +31,7 @@ class Student:
     def __init__(self, home: str) -> None:
         self._home = home
         self.notes: list[str] = []
+        self.tried = {*EXERCISES}  # no course's test would try what no value depends on
 
     def __getattr__(self, name: str) -> Any:
         return getattr(module(self._home), name)
