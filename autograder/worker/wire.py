@@ -21,7 +21,6 @@ from __future__ import annotations
 
 import io
 import json
-import math
 import struct
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -41,6 +40,7 @@ DTYPES = {
     for kind, sizes in {"f": (2, 4, 8), "i": (1, 2, 4, 8), "u": (1, 2, 4, 8), "b": (1,)}.items()
     for size in sizes
 }
+CODES = {dtype: code for code, dtype in DTYPES.items()}
 
 
 # How a frame between a submission and the solution's parts begins; see `inside/swap/values.py`.
@@ -131,34 +131,38 @@ def observe(values: Mapping[str, Any]) -> tuple[list[dict[str, Any]], bytes]:
     """Describe values of the student's, by name: for a frame's header, and its body."""
     described, bodies, room = [], [], BODY_LIMIT
     for name, value in values.items():
-        description, body = _observe_one(value, room)
-        described.append({"name": name, **description})
+        description, body = observe_one(name, value, room)
+        described.append(description)
         bodies.append(body)
         room -= len(body)
     return described, b"".join(bodies)
 
 
-def _observe_one(value: Any, room: int) -> tuple[dict[str, Any], bytes]:
+def observe_one(name: str, value: Any, room: int = BODY_LIMIT) -> tuple[dict[str, Any], bytes]:
+    """Describe one value, which is left out where it takes more bytes than there is room for."""
     kind = type(value)
+    if kind is np.ndarray:  # as most are
+        description, body = _observe_array(value, room)
+        return {"name": name, "type": "numpy.ndarray", **description}, body
     label = encodable(f"{kind.__module__}.{kind.__qualname__}".removeprefix("builtins."), 200)
     number = kind in (float, bool) or (kind is int and abs(value) < 2**63)
-    if number or kind is np.ndarray or isinstance(value, np.generic):
+    if number or isinstance(value, np.generic):
         description, body = _observe_array(np.asarray(value), room)
-        return {"type": label, **description}, body
+        return {"name": name, "type": label, **description}, body
     if kind is str:
-        return {"type": label, "text": encodable(value)}, b""
-    return {"type": label}, b""
+        return {"name": name, "type": label, "text": encodable(value)}, b""
+    return {"name": name, "type": label}, b""
 
 
 def _observe_array(array: np.ndarray, room: int) -> tuple[dict[str, Any], bytes]:
-    code = array.dtype.kind + str(array.dtype.itemsize)
+    code = CODES.get(array.dtype) or f"{array.dtype.kind}{array.dtype.itemsize}"
     if code not in DTYPES:
         return {"dtype": str(array.dtype)[:80]}, b""
     description = {"dtype": code, "shape": array.shape}
     if array.nbytes > room:
         return description, b""
-    body = array.astype(f"<{code}", order="C", copy=False).tobytes()
-    return {**description, "sent": True}, body
+    plain = array if array.dtype == DTYPES[code] else array.astype(DTYPES[code])
+    return {**description, "sent": True}, plain.tobytes()
 
 
 def unpack_files(body: bytes) -> dict[str, Any]:
@@ -218,6 +222,5 @@ def unpack_case(tree: Any, body: bytes) -> Any:
         return tree
     if set(tree) == {"array"}:
         spec = tree["array"]
-        flat = np.frombuffer(body, spec["dtype"], math.prod(spec["shape"]), spec["start"])
-        return flat.reshape(spec["shape"]).copy()
+        return np.ndarray(spec["shape"], spec["dtype"], body, spec["start"]).copy()
     return Case({key: unpack_case(inner, body) for key, inner in tree.items()})

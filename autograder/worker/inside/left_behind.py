@@ -43,7 +43,7 @@ class Traces:
     def __init__(self, module: ModuleType) -> None:
         """Take note of what lies in one of a submission's own modules."""
         self._name = module.__name__
-        self._dicts: list[tuple[Mapping[Any, Any], tuple[Any, ...]]] = []
+        self._dicts: list[_Noted] = []
         self._lists: list[tuple[Collection[Any], list[Any]]] = []
         self._arrays: list[tuple[np.ndarray, bytes]] = []
         self._defaults: list[tuple[FunctionType, Any, Any]] = []
@@ -56,7 +56,7 @@ class Traces:
         """Whether all is as it was when it was noted."""
         return (
             self._is_whole
-            and all(_same_values(one, values) for one, values in self._dicts)
+            and all(one.is_as_before() for one in self._dicts)
             and all(_same(one, values) for one, values in self._lists)
             and all(array.tobytes() == content for array, content in self._arrays)
             and all(
@@ -82,7 +82,7 @@ class Traces:
     def _held(self, value: Any) -> list[Any]:
         """What an object of the submission holds, of which note is taken."""
         if type(value) in DICTS:
-            self._dicts.append((value, (*value.values(),)))
+            self._dicts.append(_Noted(value))
             return _but_modules(value.values())
         if type(value) in SEVERAL:
             held = [*value]
@@ -114,19 +114,36 @@ class Traces:
         return [function.__defaults__, function.__kwdefaults__, vars(function), *inside]
 
 
+class _Noted:
+    """What a dict held when it was noted."""
+
+    def __init__(self, held: Mapping[Any, Any]) -> None:
+        self._held, self._values = held, (*held.values(),)
+
+    def is_as_before(self) -> bool:
+        """Whether it holds the same objects; but for modules, which an import brings."""
+        if _same(self._held.values(), self._values):  # as most often
+            return True
+        now = (*self._held.values(),)
+        if not _same(_but_modules(now), _but_modules(self._values)):
+            return False
+        self._values = now
+        return True
+
+
 class SharedTraces:
     """What all of a process's code shares: Python's and NumPy's names, and how they are set."""
 
     def __init__(self) -> None:
-        self._dicts = [(vars(module), (*vars(module).values(),)) for module in SHARED]
-        self._modules, self._set = dict(sys.modules), _settings()
+        self._dicts = [_Noted(vars(module)) for module in SHARED]
+        self._modules, self._set = (*sys.modules.values(),), _settings()
 
     def is_as_before(self) -> bool:
         """Whether all is as it was when it was noted; what has been imported since is no change."""
-        modules = [sys.modules.get(name) for name in self._modules]
+        first = (*sys.modules.values(),)[: len(self._modules)]
         return (
-            all(_same_values(one, values) for one, values in self._dicts)
-            and _same(modules, self._modules.values())
+            all(one.is_as_before() for one in self._dicts)
+            and _same(first, self._modules)
             and _settings() == self._set
         )
 
@@ -137,11 +154,6 @@ def _settings() -> list[Any]:
     return [
         *streams, np.geterr(), threading.active_count(), sys.getrecursionlimit(), *sys.path
     ]  # fmt: skip
-
-
-def _same_values(held: Mapping[Any, Any], values: Collection[Any]) -> bool:
-    """Whether a dict holds the same objects; but for modules, which an import brings."""
-    return _same(held.values(), values) or _same(_but_modules(held.values()), _but_modules(values))
 
 
 def _same(some: Collection[Any], others: Collection[Any]) -> bool:

@@ -31,9 +31,8 @@ class Showing:
         if len(self._gathered) + len(values) > MOST_GATHERED or self._size > ROOM:
             self.finish()
         for name, value in values.items():
-            (described,), body = wire.observe({name: value})
-            self._gathered[name] = described, body
-            self._size += len(body)
+            self._gathered[name] = shown = wire.observe_one(name, value)
+            self._size += len(shown[1])
 
     def finish(self) -> None:
         """Send what is gathered."""
