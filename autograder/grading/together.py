@@ -5,12 +5,13 @@ Most hand-ins are right in most items. What is not right at once is graded as ev
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
 import msgspec
 
+from autograder.course.builds_on import builds_on
 from autograder.course.sheet import Item
 from autograder.grading.one_item import OneItem
 from autograder.grading.runs import Ran
@@ -42,12 +43,23 @@ def right_at_once(one: OneItem, items: Sequence[Item]) -> dict[str, ItemScore]:
 
 
 def _shown(launcher: Launcher, files: bytes, tasks: Sequence[Task]) -> Iterator[Shown]:
-    """What came of the items in one process, and in others of those that it did not come to."""
+    """What came of the items in one process, and in others of those that it did not come to.
+
+    One that was late is given its time alone, and so is what builds on it: that is late as well.
+    """
     in_one = run_in_one(launcher, files, tasks)
     yield from in_one.shown
     done = {shown.item.name for shown in in_one.shown}
-    left = [task for task in tasks if task.item.name not in done and task is not in_one.late]
+    left = [task for task in tasks if task.item.name not in done]
+    if (late := in_one.late) is not None:
+        slow = late.item.exercise.name
+        left = [one for one in left if one is not late and slow not in _used_by(one)]
     yield from run_together(launcher, files, left)
+
+
+def _used_by(task: Task) -> Collection[str]:
+    """What an item's class uses."""
+    return builds_on(task.item.exercise.name)
 
 
 def _alike(one: OneItem, items: Sequence[Item]) -> list[list[Task]]:
