@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from bisect import bisect_right
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
@@ -97,6 +97,12 @@ class Function:
         return self.text.width(self.node) <= LONGEST
 
     @property
+    def is_public(self) -> bool:
+        """Whether others may call it: a method, but for those that begin with an underscore."""
+        name = self.names[-1]
+        return len(self.names) > 1 and (not name.startswith("_") or name.startswith("__"))
+
+    @property
     def is_backward(self) -> bool:
         """Whether it computes gradients, by its name."""
         return any(word in self.names[-1].lower() for word in ("back", "deriv", "grad"))
@@ -125,6 +131,28 @@ def functions_of(
             if used in others or not there or (len(there) > 1 and path not in there):
                 continue
             waiting.append((used, path if path in there else there[0], far + 1))
+
+
+def but_backward(functions: Sequence[Function]) -> list[Function]:
+    """Those of the functions that do not serve gradients alone, as far as their names say."""
+    forward = [one for one in functions if one.is_public and not one.is_backward]
+    served = _reached(functions, forward)
+    only_gradients = _reached(functions, [one for one in functions if one.is_backward]) - served
+    return [one for one in functions if id(one) not in only_gradients]
+
+
+def _reached(functions: Sequence[Function], first: Sequence[Function]) -> set[int]:
+    """The first of the functions, and those that they use, directly or not; by their identity."""
+    known: dict[str, list[Function]] = {}
+    for one in functions:
+        known.setdefault(one.names[-1], []).append(one)
+    waiting, reached = [*first], {id(one) for one in first}
+    for one in waiting:
+        for used in _used(one.node):
+            more = [other for other in known.get(used, ()) if id(other) not in reached]
+            reached |= {id(other) for other in more}
+            waiting += more
+    return reached
 
 
 def _raises(function: ast.FunctionDef) -> bool:

@@ -162,7 +162,9 @@ def _mending(
     raised = first.trace[-1] if first.trace and not first.shown else None
     place = (raised.file, raised.line) if raised else None
     others, backward = {*EXERCISES} - {name}, first.aspect != Aspect.FORWARD
-    edits = edits_of(name, sources, others, backward, place, setting)
+    # What backward leaves behind may spoil the second call alone.
+    first_call = not backward and not first.name.endswith(SECOND)
+    edits = edits_of(name, sources, others, backward, place, setting, forward_only=first_call)
     edits = [one for one in edits if one.rearranges or not rearranging]
     wrong = _all_wrong(graded.judgement)
     failing = sorted({n for n, one in wrong if one.removesuffix(SECOND) == _name(first)})

@@ -11,7 +11,13 @@ from itertools import combinations, islice, product
 from autograder.diagnosis.mends.around import LIKE, PLAIN, Around
 from autograder.diagnosis.mends.edit import Edit
 from autograder.diagnosis.mends.expressions import alternatives, rearranged
-from autograder.diagnosis.mends.functions import Function, Node, functions_of, takes_of
+from autograder.diagnosis.mends.functions import (
+    Function,
+    Node,
+    but_backward,
+    functions_of,
+    takes_of,
+)
 from autograder.diagnosis.mends.statements import ALSO_CHANGED, in_place_of, other_lines
 
 MANY = 6000  # edits that are made at all
@@ -29,14 +35,18 @@ def edits_of(
     backward: bool,
     place: tuple[str, int] | None = None,
     setting: str = "",
+    *,
+    forward_only: bool = False,
 ) -> list[Edit]:
     """The edits of a class's functions, the likeliest first.
 
-    Of as likely ones, what computes gradients comes first, or last. Where it is known in which line
+    Of as likely ones, what computes gradients comes first, or last; if `forward_only`, what serves
+    them alone is left out. Where it is known in which line
     of which file something was raised, those near it come before the others; where it is known on
     which setting it depends what is wrong, those that bring it in.
     """
     functions = [*functions_of(name, sources, others)]
+    functions = but_backward(functions) if forward_only else functions
     functions.sort(key=lambda one: one.is_backward != backward)
     takes = takes_of(sources)
     every = (edit for one in functions if one.is_short for edit in _edits(one, takes))

@@ -173,6 +173,50 @@ def test_what_a_class_uses_is_looked_into_and_what_is_an_item_is_not() -> None:
     assert ("Other", "f") not in [one.names for one in functions_of("Layer", sources, {"Other"})]
 
 
+GRADIENTS_APART = """
+def _sum(A):
+    return A.sum()
+
+
+def _spread(dLdZ):
+    return _scaled(dLdZ)
+
+
+def _scaled(dLdZ):
+    return _double(dLdZ)
+
+
+def _double(A):
+    return 2 * A
+
+
+TABLE = {"sum": _sum}
+
+
+class Layer:
+    def forward(self, A):
+        return TABLE["sum"](_double(A))
+
+    def backward(self, dLdZ):
+        return _spread(dLdZ)
+"""
+
+
+@pytest.mark.parametrize(
+    ("forward_only", "found"),
+    [
+        (False, {"forward", "backward", "_double", "_spread", "_scaled"}),
+        (True, {"forward", "_double"}),
+    ],
+)
+def test_what_serves_gradients_alone_mends_no_value_of_forward(
+    forward_only: bool, found: set[str]
+) -> None:
+    sources = {"a.py": GRADIENTS_APART}
+    edits = edits_of("Layer", sources, [], backward=False, forward_only=forward_only)
+    assert {edit.function.names[-1] for edit in edits} == found
+
+
 def test_each_is_python() -> None:
     sources = base("loops")
     for name in ("Conv2d_stride1", "ResBlock", "BatchNorm1d"):
