@@ -10,7 +10,7 @@ from autograder.worker.answers import Fact, Frame
 # What a diagnosis may need, and a reader has not asked for.
 UNTOLD_ROLES = frozenset(("given", "result", "function", "axis", "subscripts"))
 UNTOLD_ROLES |= {"reshaped", "around", "loop", "key", "round"}
-NONE, WHOLE = "NoneType", "int"
+NONE, WHOLE, TUPLE = "NoneType", "int", "tuple"
 
 
 def trace_of(frames: Iterable[Frame]) -> tuple[TraceLine, ...]:
@@ -24,7 +24,8 @@ def _line(frame: Frame) -> TraceLine:
         for fact in frame.facts
         if fact.role.partition(" ")[0] not in UNTOLD_ROLES and is_telling(fact)
     ]
-    facts = tuple(map(fact_in_words, told))
+    shapes = {f"{fact.name}.shape" for fact in told if fact.shape is not None}  # told with arrays
+    facts = tuple(fact_in_words(fact) for fact in told if fact.name not in shapes)
     return TraceLine(frame.file, frame.line, frame.function, frame.source, frame.mark, facts)
 
 
@@ -40,9 +41,11 @@ def is_telling(fact: Fact) -> bool:
 
 
 def fact_in_words(fact: Fact) -> str:
-    """A fact as it is told: `A (1, 2) float64`, `k = 3`, `self.A is None`."""
+    """A fact as it is told: `A (1, 2) float64`, `k = 3`, `shape = (1, 2)`, `self.A is None`."""
     if fact.shape is not None:
         return f"{fact.name} {fact.shape} {fact.dtype}".rstrip()
+    if fact.elements is not None:
+        return f"{fact.name} = {fact.elements if fact.type == TUPLE else [*fact.elements]}"
     if fact.number is not None:
         several = f" is a {fact.type} of"  # elements
         return f"{fact.name}{' =' if fact.type == WHOLE else several} {fact.number}"

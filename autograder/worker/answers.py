@@ -16,7 +16,7 @@ from autograder.worker.wire import DTYPES, WireError
 MOST_ELEMENTS = 1 << 63
 MOST_NUMBER = 1 << 53
 MOST_DIMENSIONS, MOST_FRAMES, MOST_NOTES, MOST_VALUES = 64, 6, 20, 100
-MOST_FACTS, MOST_CLUES = 18, 14
+MOST_FACTS, MOST_CLUES, MOST_ELEMENTS_TOLD = 18, 14, 8
 MARK = re.compile(r" *[~^]+")
 # What has failed, with the number of indices or names; a part in it, with its place.
 OPERATION = re.compile(r"\(\)|\.|name|for|(?:\[\]=?|unpack) [0-9]{1,3}|[@*/+%-]{1,2}")
@@ -27,6 +27,8 @@ LONGEST = 200  # characters of a value's name, or kept of a text; an answer to a
 Line = Annotated[int, msgspec.Meta(ge=0, lt=1 << 31)]
 Size = Annotated[int, msgspec.Meta(ge=0, le=MOST_ELEMENTS - 1)]
 Sizes = Annotated[tuple[Size, ...], msgspec.Meta(max_length=MOST_DIMENSIONS)]
+Number = Annotated[int, msgspec.Meta(gt=-MOST_NUMBER, lt=MOST_NUMBER)]
+Numbers = Annotated[tuple[Number, ...], msgspec.Meta(max_length=MOST_ELEMENTS_TOLD)]
 Label = Annotated[str, msgspec.Meta(max_length=LONGEST)]
 
 
@@ -34,8 +36,8 @@ class Fact(msgspec.Struct, frozen=True):
     """What stood under a name, or was given by an expression, where something was raised.
 
     An array has a `dtype` and a `shape`, a result only its `shape`, a whole number its `number`, a
-    list or tuple that of its elements; anything else is told by its `type` alone. `role` is its
-    part in the operation.
+    list or tuple that of its elements, and these where they are few whole numbers; anything else is
+    told by its `type` alone. `role` is its part in the operation.
     """
 
     name: str
@@ -43,7 +45,8 @@ class Fact(msgspec.Struct, frozen=True):
     type: str = ""
     dtype: str = ""
     shape: Sizes | None = None
-    number: Annotated[int, msgspec.Meta(gt=-MOST_NUMBER, lt=MOST_NUMBER)] | None = None
+    number: Number | None = None
+    elements: Numbers | None = None
 
 
 class Clue(msgspec.Struct, frozen=True):

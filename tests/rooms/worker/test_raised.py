@@ -68,6 +68,27 @@ def test_the_operation_is_marked_and_its_names_are_known(
     assert known.items() <= facts({"frames": [frame]}).items()
 
 
+@pytest.mark.parametrize(
+    ("shown", "elements"),
+    [
+        ("(1, 2)", [1, 2]),
+        ("[-1, 3]", [-1, 3]),
+        ("()", []),
+        ("(1, 2.0)", None),
+        ("(1, True)", None),
+        ("(0,) * 9", None),
+        ("(1, 1 << 60)", None),
+    ],
+)
+def test_few_whole_numbers_are_told_as_they_are(
+    shown: str, elements: list[int] | None, student: StudentOf
+) -> None:
+    line = "assert A.shape == several, 'not alike'"
+    known = told(student, method(line, f"        several = {shown}\n"), forward)
+    (several,) = [one for one in known["frames"][-1]["facts"] if one["name"] == "several"]
+    assert several.get("elements") == elements
+
+
 def test_whole_numbers_are_computed(student: StudentOf) -> None:
     first = "        k, i = 2, np.int64(3)\n"
     line = "return A[:, 2 * k - i // 2 + 1]"

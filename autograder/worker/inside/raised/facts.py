@@ -25,6 +25,7 @@ SIGNS: dict[type[ast.AST], str] = {
 LOOPS = (ast.For, ast.While)
 ASSIGNED = "what is assigned"  # where that is too long to be written
 LONGEST, MOST, MOST_GIVEN = 60, 8, 3  # characters of an expression; facts of a place, of a call
+MOST_ELEMENTS = 8  # of a list or tuple that are told
 Fact = dict[str, Any]
 
 
@@ -213,7 +214,14 @@ def described(role: str, name: str, value: Any, shape: tuple[int, ...] | None) -
         sizes = np.ndarray.shape.__get__(value) if issubclass(kind, np.ndarray) else ()
         return {**fact, "dtype": wire.encodable(str(dtype.__get__(value)), 40), "shape": sizes}
     if kind in (list, tuple):
-        return {**fact, "type": kind.__name__, "number": len(value)}
-    if kind is int and abs(value) < 1 << 53:
+        fact |= {"type": kind.__name__, "number": len(value)}
+        few = len(value) <= MOST_ELEMENTS and all(map(_is_number, value))
+        return {**fact, "elements": [*value]} if few else fact
+    if _is_number(value):
         return {**fact, "type": "int", "number": value}
     return {**fact, "type": wire.encodable(kind.__name__, LONGEST)}
+
+
+def _is_number(value: Any) -> bool:
+    """Whether it is a whole number that can be told."""
+    return type(value) is int and abs(value) < 1 << 53
