@@ -50,6 +50,10 @@ class Edit:
         same = (self.old, self.new) == (other.old, other.new)
         return same or self.function.top is not other.function.top
 
+    def is_as_likely(self, other: Edit) -> bool:
+        """Whether it is as likely as another, in another line, and says something else."""
+        return self.rank == other.rank and self.place != other.place and self.new != other.new
+
     def is_near(self, place: tuple[str, int] | None) -> bool:
         """Whether it is in a line near to this one of this file."""
         if place is None:
@@ -64,8 +68,8 @@ class Edit:
         word = re.compile(rf"{setting}|\b{setting[0]}[HWhw]?\b", re.IGNORECASE)
         return len(word.findall(self.new)) > len(word.findall(self.old.decode()))
 
-    def told(self) -> dict[str, Any]:
-        """As the worker takes it."""
+    def told(self, until: str = "") -> dict[str, Any]:
+        """As the worker takes it; a case goes on `until` it has shown the value of this name."""
         text, head = self.function.text, self.function.head
         start, end = text.start_of(self.function.line), text.span(self.function.node)[1]
         edited = text.data[start : self.start] + self.new.encode() + text.data[self.end : end]
@@ -75,4 +79,5 @@ class Edit:
             "text": head + edited.decode(),
             "names": self.function.names,
             "seconds": SECONDS,
+            "until": until,
         }

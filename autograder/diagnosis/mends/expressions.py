@@ -17,6 +17,7 @@ from autograder.diagnosis.mends.statements import in_common
 
 ALIKE = 0.5  # of a name, at its ends together
 SMALL = range(-2, 4)
+GOING, SOME = ("zip", "enumerate", "reversed"), ("::2", "1:", ":-1")  # what goes through which
 COLLECTED = (ast.Compare, ast.ListComp, ast.GeneratorExp)
 OPERATORS: dict[type[ast.operator], tuple[str, ...]] = {
     ast.Add: ("-", "*"),
@@ -27,6 +28,7 @@ OPERATORS: dict[type[ast.operator], tuple[str, ...]] = {
     ast.Mod: ("//",),
     ast.MatMult: ("*",),
     ast.Pow: ("*",),
+    ast.BitXor: ("**",),
 }
 SIGNS: dict[type[ast.operator], str] = {
     ast.Add: "+",
@@ -37,6 +39,7 @@ SIGNS: dict[type[ast.operator], str] = {
     ast.Mod: "%",
     ast.MatMult: "@",
     ast.Pow: "**",
+    ast.BitXor: "^",
 }
 COMPARED: dict[type[ast.cmpop], tuple[str, ...]] = {
     ast.Lt: ("<=", ">", ">="),
@@ -64,6 +67,8 @@ def alternatives(node: ast.expr, around: Around) -> Iterator[Other]:
     yield from rearranged(node, around)
     if isinstance(node, ast.Name):
         yield from ((LIKE, one) for one in sorted(around.names) if alike(one, node.id))
+        if node.id in around.attributes:
+            yield LIKE, f"self.{node.id}"
         yield from ((FAR, one) for one in sorted(around.names) if not alike(one, node.id))
     elif isinstance(node, ast.Attribute):
         yield from _attributes(node, around)
@@ -94,6 +99,10 @@ def alternatives(node: ast.expr, around: Around) -> Iterator[Other]:
         yield from _factors(node, around)
     if isinstance(around.parents.get(node), ast.For):
         yield LIKE, f"reversed([*{around.of(node)}])"
+    if isinstance(node, ast.Name | ast.Attribute) and _is_gone_through(node, around):
+        yield from ((PLAIN, f"{around.of(node)}[{some}]") for some in SOME)
+    if _is_a_size(node, around):
+        yield PLAIN, "-1"
     if _is_a_bound(node, around):
         yield from ((PLAIN, f"{around.of(node)} {sign} 1") for sign in "+-")
     if isinstance(node, ast.Name | ast.Attribute) and _is_one_of_places(node, around):
@@ -231,6 +240,25 @@ def _apart(node: ast.Compare, around: Around) -> Iterator[Other]:
     for sign, kind in ((" & ", ast.BitAnd), (" | ", ast.BitOr)):
         if any(isinstance(one, ast.BinOp) and isinstance(one.op, kind) for one in parts):
             yield LIKE, f"({around.text.of(node)})".replace(sign, f"){sign}(")
+
+
+def _is_gone_through(node: ast.expr, around: Around) -> bool:
+    """Whether a loop goes through it, alone or beside others."""
+    parent = around.parents.get(node)
+    if isinstance(parent, ast.For | ast.comprehension):
+        return parent.iter is node
+    called = parent.func if isinstance(parent, ast.Call) else None
+    return isinstance(called, ast.Name) and called.id in GOING and called is not node
+
+
+def _is_a_size(node: ast.expr, around: Around) -> bool:
+    """Whether it is one of the sizes that an array is reshaped to."""
+    parent = around.parents.get(node)
+    call = around.parents.get(parent) if isinstance(parent, ast.Tuple) else parent
+    if not isinstance(call, ast.Call) or isinstance(node, ast.Tuple | ast.Constant):
+        return False
+    reshapes = isinstance(call.func, ast.Attribute) and call.func.attr == "reshape"
+    return reshapes and node is not call.func
 
 
 def _is_a_bound(node: ast.expr, around: Around) -> bool:

@@ -7,10 +7,11 @@ of them: with the edit, all that was wrong is right, and nothing else has become
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from msgspec.structs import replace
 
-from autograder.course.exercise import Aspect, Case, Expected
+from autograder.course.exercise import Aspect
 from autograder.course.exercises import EXERCISES
 from autograder.diagnosis.by_hand.smallest import size
 from autograder.diagnosis.diagnose import NOT_FINITE
@@ -108,13 +109,16 @@ def _is_open(graded: GradedItem, ran: CaseResults, first: Finding, known: Diagno
 
 
 def _said(edits: Sequence[Edit]) -> str:
-    """The likeliest edit, or one of two: they differ in nothing but their places, or in whose.
+    """The likeliest edit, or one of two that are as likely and in other lines.
 
-    What is in a function that others use may have been meant otherwise there.
+    Or they differ in nothing but their places, or in whose: what is in a function that others use
+    may have been meant otherwise there.
     """
     first = edits[0]
-    others = [one for one in edits[1:] if one.is_elsewhere(first)]
-    return f"{first.sentence}; or else {others[0].sentence}" if others else first.sentence
+    alike = (one for one in edits[1:] if one.is_elsewhere(first) or one.is_as_likely(first))
+    others = (one.sentence for one in alike)
+    other = next((one for one in others if one != first.sentence), "")
+    return f"{first.sentence}; or else {other}" if other else first.sentence
 
 
 def _is_of_a_formula(known: Diagnosis) -> bool:
@@ -171,61 +175,63 @@ def _mending(
     if not edits or not failing:
         return []
     probe = min(failing, key=lambda n: size(graded.cases[n]))
-    mends = _kept(graded, edits[:most], [probe], wrong, first)
-    mends = _kept(graded, mends, range(len(graded.cases)), wrong, first)
+    mends = _confirmed(graded, _probed(graded, edits[:most], probe, wrong, first), wrong, first)
     return sorted(mends, key=lambda one: (is_shared(one.function, sources, others), one.rank))
 
 
-def _kept(
+def _probed(
     graded: GradedItem,
     edits: Sequence[Edit],
-    numbers: Sequence[int],
+    probe: int,
     wrong: set[tuple[int, str]],
     first: Finding,
 ) -> list[Edit]:
-    """Those of the edits that mend what is told first in these cases, and spoil nothing."""
-    cases, due = [graded.cases[n] for n in numbers], [graded.due[n] for n in numbers]
-    try:
-        shown = graded.run_edits(cases, due, [edit.told() for edit in edits], SECONDS)
-    except WorkerError:
-        return []
-    known = {(numbers.index(n), name) for n, name in wrong if n in numbers}
+    """The first of the edits that mend in one case what is told first.
+
+    The case goes no further than to the first value of that name that is wrong, for most edits mend
+    nothing.
+    """
+    named = [one for one in graded.judgement.expected[probe] if _bare(one.name) == _name(first)]
+    due = next((one for one in named if (probe, one.name) in wrong), named[-1])
+    told, dtype = [edit.told(due.name) for edit in edits], precision(graded.cases[probe])
     found = []
-    for edit, transcripts in zip(edits, shown, strict=True):
-        if not _mends_at_all(graded, numbers, transcripts, first):
-            continue
-        left = _wrong(graded, cases, due, transcripts)
-        if left is not None and left < known and _name(first) not in {_bare(n) for _, n in left}:
+    for edit, (shown,) in zip(edits, _shown(graded, told, [probe]), strict=False):
+        value = shown.values.get(due.name)
+        if value is not None and compare(due, value, dtype).fault is None:
             found.append(edit)
-        if len(found) == CONFIRMED:
-            break
+    return found[:CONFIRMED]
+
+
+def _confirmed(
+    graded: GradedItem, edits: Sequence[Edit], wrong: set[tuple[int, str]], first: Finding
+) -> list[Edit]:
+    """Those of the edits that mend what is told first in all cases, and spoil nothing."""
+    numbers = range(len(graded.cases))
+    found = []
+    shown = _shown(graded, [edit.told() for edit in edits], numbers)
+    for edit, transcripts in zip(edits, shown, strict=False):
+        left = _wrong(graded, transcripts)
+        if left is not None and left < wrong and _name(first) not in {_bare(n) for _, n in left}:
+            found.append(edit)
     return found
 
 
-def _mends_at_all(
-    graded: GradedItem, numbers: Sequence[int], transcripts: Sequence[Transcript], first: Finding
-) -> bool:
-    """Whether what is told first is as expected: soon found out, and mostly it is not."""
-    for number, one in zip(numbers, transcripts, strict=True):
-        dtype = precision(graded.cases[number])
-        for due in graded.judgement.expected[number]:
-            if _bare(due.name) == _name(first):
-                value = one.values.get(due.name)
-                if value is None or compare(due, value, dtype).fault is not None:
-                    return False
-    return True
+def _shown(
+    graded: GradedItem, told: list[dict[str, Any]], numbers: Sequence[int]
+) -> list[list[Transcript]]:
+    """What these cases show with each edit; nothing where that cannot be found out."""
+    cases, due = [graded.cases[n] for n in numbers], [graded.due[n] for n in numbers]
+    try:
+        return graded.run_edits(cases, due, told, SECONDS) if told else []
+    except WorkerError:
+        return []
 
 
-def _wrong(
-    graded: GradedItem,
-    cases: list[Case],
-    due: list[list[Expected]],
-    transcripts: Sequence[Transcript],
-) -> set[tuple[int, str]] | None:
-    """What is wrong in some cases; None where one was cut short."""
+def _wrong(graded: GradedItem, transcripts: Sequence[Transcript]) -> set[tuple[int, str]] | None:
+    """What is wrong in the cases; None where one was cut short."""
     if any(isinstance(one.ending, Ended) for one in transcripts):
         return None
-    return _all_wrong(judge(graded.item, cases, [*transcripts], due))
+    return _all_wrong(judge(graded.item, graded.cases, [*transcripts], graded.due))
 
 
 def _all_wrong(judged: Judgement) -> set[tuple[int, str]]:

@@ -91,8 +91,10 @@ class Attempt:
         edit = request.get("edit")
         gather = self.gather or edit is not None  # of many edits, few show what is worth frames
         trying = edited(self.student.modules, edit) if edit else contextlib.nullcontext()
-        teller = UNTOLD if edit else self.teller
-        _run_case(answers, request, self.exercise, seen, case, self.link, teller, gather, trying)
+        teller, until = (UNTOLD, edit["until"]) if edit else (self.teller, "")
+        _run_case(
+            answers, request, self.exercise, seen, case, self.link, teller, gather, trying, until
+        )
 
 
 def _run_case(
@@ -105,6 +107,7 @@ def _run_case(
     teller: Teller | Untold,
     gather: bool,
     trying: contextlib.AbstractContextManager[None],
+    until: str,
 ) -> None:
     ending: dict[str, Any]
     told: dict[int, dict[str, Any]] = {}
@@ -118,6 +121,8 @@ def _run_case(
                     told.setdefault(id(values.error), teller.tell(values.error))
                 elif values:
                     showing.show(values)
+                if until in values:
+                    break
         ending = {"kind": "Finished", "notes": _notes(student), "parts": link.use}
         ending["seconds"] = time.process_time() - start
     except NotOfferedError as missing:

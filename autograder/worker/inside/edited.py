@@ -27,8 +27,9 @@ def edited(modules: SubmissionModules, edit: Mapping[str, Any]) -> Iterator[None
     """Have the function do what the edit says, for at most so many seconds; then as before.
 
     An edit has the `path` of a file, the `line` from which a class or function stands there at the
-    margin, its new `text`, and the `names` that lead to the function in it. Raises LookupError
-    where these lead to no function, and SyntaxError where the text is none.
+    margin, its new `text`, and the `names` that lead to the function in it; and the name of the
+    value `until` which the case goes on. Raises LookupError where these lead to no function, and
+    SyntaxError where the text is none.
     """
     names = edit["names"]
     function = _function(vars(modules.load(edit["path"])), names)
