@@ -74,6 +74,13 @@ TRIED = [
     ("x = y = A * n", "x = A * n; y = A * n"),
     ("x = A[n]", "x = A[2 * n + 1]"),
     ("if n:\n                continue", "if n:\nbreak"),
+    ("x = A ^ n", "x = A ** n"),
+    ("k = A * k", "k = A * self.k"),
+    ("x = A.reshape(n, H_out)", "x = A.reshape(n, -1)"),
+    ("x = A.reshape((n, H_out * W_out))", "x = A.reshape((n, -1))"),
+    ("for x in A: x += n", "for x in A[::2]: x += n"),
+    ("x = [*zip(A, self.k)]", "x = [*zip(A[1:], self.k)]"),
+    ("x = [y for y in self.k]", "x = [y for y in self.k[:-1]]"),
 ]
 
 
@@ -90,6 +97,15 @@ def tried(line: str) -> list[str]:
 @pytest.mark.parametrize(("line", "due"), TRIED)
 def test_it_is_tried(line: str, due: str) -> None:
     assert any(f"\n{due}\n" in text for text in tried(line))
+
+
+def test_of_as_likely_edits_both_are_told() -> None:
+    every = edits_of("Layer", {FILE: written("x = A[0:H_out]")}, (), backward=False)
+    first = next(one for one in every if one.new == "W_out")
+    assert first.is_as_likely(replace(first, start=0, new="n"))
+    assert not first.is_as_likely(replace(first, start=0))  # the same, seen further on
+    assert not first.is_as_likely(replace(first, start=0, new="n", rank=first.rank + 1))
+    assert not first.is_as_likely(replace(first, new="n"))  # in the same line
 
 
 def test_statements_are_tried_in_other_places() -> None:
@@ -347,6 +363,20 @@ def test_an_edit_lasts_for_its_case_and_no_loop_outlasts_its_time(grader: Grader
     assert isinstance(right[0].ending, Finished)
     assert right[0].values["Z"].array is not None
     assert (right[0].values["Z"].array == known.transcripts[0].values["Z"].array).all()
+
+
+def test_a_case_with_an_edit_goes_as_far_as_is_asked(grader: Grader) -> None:
+    _, known = graded_item(grader, base("solution"), "Upsampling1d")
+    edits = edits_of("Upsample1d", known.sources, (), backward=False)
+    edit = next(one for one in edits if one.function.names == ("Upsample1d", "forward"))
+    told = [{**edit.told(until), "text": _unchanged(edit)} for until in ("", "dLdA", "Z")]
+    cases, due = known.cases[:1], known.due[:1]
+    shown = [one.values for (one,) in known.run_edits(cases, due, told, 10.0)]
+    whole = [*known.transcripts[0].values]
+    assert [*shown[0]] == whole
+    assert [*shown[1]] == whole[: whole.index("dLdA") + 2]  # what comes with it is shown, too
+    assert "Z" in shown[2]
+    assert "dLdA" not in shown[2]
 
 
 def _unchanged(edit: Edit) -> str:
