@@ -9,7 +9,7 @@ from typing import Any
 
 from autograder.diagnosis.mends.functions import Function
 
-REACH = 5  # lines from where something was raised
+REACH = 8  # lines from where something was raised
 SECONDS = 0.1  # of processor time for a case with an edit, which may make a loop endless
 
 

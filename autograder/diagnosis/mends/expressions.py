@@ -13,11 +13,11 @@ from itertools import permutations
 
 from autograder.diagnosis.mends.around import FAR, LIKE, MOST_AXES, PLAIN, Around, Other
 from autograder.diagnosis.mends.calls import other_calls, other_orders
+from autograder.diagnosis.mends.several import gone_through, made_otherwise
 from autograder.diagnosis.mends.statements import in_common
 
 ALIKE = 0.5  # of a name, at its ends together
 SMALL = range(-2, 4)
-GOING, SOME = ("zip", "enumerate", "reversed"), ("::2", "1:", ":-1")  # what goes through which
 COLLECTED = (ast.Compare, ast.ListComp, ast.GeneratorExp)
 OPERATORS: dict[type[ast.operator], tuple[str, ...]] = {
     ast.Add: ("-", "*"),
@@ -97,10 +97,7 @@ def alternatives(node: ast.expr, around: Around) -> Iterator[Other]:
         yield FAR, other
     if isinstance(node, ast.Name | ast.Attribute | ast.BinOp | ast.Call | ast.Subscript):
         yield from _factors(node, around)
-    if isinstance(around.parents.get(node), ast.For):
-        yield LIKE, f"reversed([*{around.of(node)}])"
-    if isinstance(node, ast.Name | ast.Attribute) and _is_gone_through(node, around):
-        yield from ((PLAIN, f"{around.of(node)}[{some}]") for some in SOME)
+    yield from gone_through(node, around)
     if _is_a_size(node, around):
         yield PLAIN, "-1"
     if _is_a_bound(node, around):
@@ -166,9 +163,11 @@ def _numbers(node: ast.Constant, around: Around) -> Iterator[Other]:
 
 
 def rearranged(node: ast.expr, around: Around) -> Iterator[Other]:
-    """The same in another order, or in other brackets."""
+    """The same in another order, in other brackets, or all of it at once."""
+    yield from made_otherwise(node, around)
     if isinstance(node, ast.Tuple):
         yield from _orders_of_tuples(node, around)
+        yield from _chosen_whole(node, around)
     elif isinstance(node, ast.Call):
         yield from other_orders(node, around)
     elif isinstance(node, ast.BinOp):
@@ -176,6 +175,15 @@ def rearranged(node: ast.expr, around: Around) -> Iterator[Other]:
             sign = SIGNS[type(node.op)]
             yield PLAIN, f"{around.of(node.right)} {sign} {around.of(node.left)}"
         yield from _bracketed(node, around)
+
+
+def _chosen_whole(node: ast.Tuple, around: Around) -> Iterator[Other]:
+    """A condition that chooses between two tuples, not between the last of one and another."""
+    last = node.elts[-1] if len(node.elts) > 1 else None
+    if isinstance(last, ast.IfExp):
+        parts = ", ".join(around.text.of(one) for one in (*node.elts[:-1], last.body))
+        test, other = around.text.of(last.test), around.text.of(last.orelse)
+        yield LIKE, f"({parts}) if {test} else {other}"
 
 
 def _orders_of_tuples(node: ast.Tuple, around: Around) -> Iterator[Other]:
@@ -189,8 +197,13 @@ def _orders_of_tuples(node: ast.Tuple, around: Around) -> Iterator[Other]:
 
 
 def _tuples(node: ast.Tuple, around: Around) -> Iterator[Other]:
-    """The same with one less."""
+    """The same with one less, or with the other sign before each."""
     parts = [around.text.of(one) for one in node.elts]
+    signed = [one.operand for one in node.elts if isinstance(one, ast.UnaryOp)]
+    if len(parts) > 1 and len(signed) in (0, len(parts)):
+        turned = [around.text.of(one) for one in signed] or [f"-{around.of(n)}" for n in node.elts]
+        if isinstance(around.parents.get(node), ast.Call):
+            yield PLAIN, f"({', '.join(turned)})"
     if 2 <= len(parts) <= MOST_AXES and all(isinstance(one, ast.Constant) for one in node.elts):
         for n in range(len(parts)):
             left = parts[:n] + parts[n + 1 :]
@@ -205,6 +218,8 @@ def _operations(node: ast.BinOp, around: Around) -> Iterator[Other]:
     yield from ((PLAIN, f"{left} {one} {right}") for one in OPERATORS.get(kind, ()))
     yield PLAIN, around.text.of(node.left)
     yield PLAIN, around.text.of(node.right)
+    if kind is ast.BitXor:  # which does not bind as tightly as a power is meant to
+        yield LIKE, f"{around.text.of(node.left)} ** {right}"
     if kind is ast.MatMult:
         yield LIKE, f"{left}.T @ {right}"
         yield LIKE, f"{left} @ {right}.T"
@@ -240,15 +255,6 @@ def _apart(node: ast.Compare, around: Around) -> Iterator[Other]:
     for sign, kind in ((" & ", ast.BitAnd), (" | ", ast.BitOr)):
         if any(isinstance(one, ast.BinOp) and isinstance(one.op, kind) for one in parts):
             yield LIKE, f"({around.text.of(node)})".replace(sign, f"){sign}(")
-
-
-def _is_gone_through(node: ast.expr, around: Around) -> bool:
-    """Whether a loop goes through it, alone or beside others."""
-    parent = around.parents.get(node)
-    if isinstance(parent, ast.For | ast.comprehension):
-        return parent.iter is node
-    called = parent.func if isinstance(parent, ast.Call) else None
-    return isinstance(called, ast.Name) and called.id in GOING and called is not node
 
 
 def _is_a_size(node: ast.expr, around: Around) -> bool:

@@ -21,7 +21,7 @@ from autograder.diagnosis.mends.functions import is_shared
 from autograder.diagnosis.mends.search import edits_of
 from autograder.diagnosis.results import CaseResults
 from autograder.diagnosis.values import ShownValue
-from autograder.grading.compare import compare, precision
+from autograder.grading.compare import compared, precision
 from autograder.grading.graded import GradedItem
 from autograder.grading.judge import judge
 from autograder.grading.judgement import Finding, Judgement
@@ -39,14 +39,17 @@ ASKING = ("relation/first filled", "relation/last filled")  # whose sentences ar
 # What was met where an exception came, but not why it was there.
 STATING = tuple(
     f"{RAISED}{kind}"
-    for kind in ("index", "loop", "sizes", "key", "tensordot", "reshape", "einsum", "unlike")
+    for kind in (
+        *("index", "loop", "sizes", "key", "tensordot", "reshape", "einsum", "unlike"),
+        "several",
+    )
 )
 # In front of the keys of what was read off objects and texts, or tells the step that is wrong.
-OF_THE_TEXT = ("raised/", "structure/", "kept/", "parts/", "step/", "flags/", "convention/")
+OF_THE_TEXT = ("raised/", "kept/", "parts/", "step/", "flags/", "convention/")
 ONLY_WITH = "pattern/only "  # before the setting without which all is right
 SETTINGS = ("stride", "padding")
 PATTERNS = ("pattern/", "mutant/", "relation/", "structure/")
-MOST, FEW = 1200, 180  # edits that are tried; and beside what is known of an exception
+MOST, FEW = 1200, 400  # edits that are tried; and beside what is known of an exception
 SECONDS = 5.0  # at most, for all edits together; most often, they take a third of one
 CONFIRMED = 24  # edits that are tried on all cases
 # Exceptions that a formula may raise, or what it has made.
@@ -196,8 +199,7 @@ def _probed(
     told, dtype = [edit.told(due.name) for edit in edits], precision(graded.cases[probe])
     found = []
     for edit, (shown,) in zip(edits, _shown(graded, told, [probe]), strict=False):
-        value = shown.values.get(due.name)
-        if value is not None and compare(due, value, dtype).fault is None:
+        if due.name in shown.values and not compared(due, shown.values, dtype).fault:
             found.append(edit)
     return found[:CONFIRMED]
 
