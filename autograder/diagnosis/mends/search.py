@@ -10,7 +10,7 @@ from itertools import combinations, islice, product
 
 from autograder.diagnosis.mends.around import LIKE, PLAIN, Around
 from autograder.diagnosis.mends.edit import Edit
-from autograder.diagnosis.mends.expressions import alternatives, rearranged
+from autograder.diagnosis.mends.expressions import OPERATORS, alternatives, rearranged
 from autograder.diagnosis.mends.functions import (
     Function,
     Node,
@@ -78,6 +78,7 @@ def _edits(function: Function, takes: Mapping[str, list[str]]) -> Iterator[Edit]
             tell = partial(_told_apart, one, new_text, around)
             yield Edit(function, start, end, new_text, PLAIN + far, tell, rearranges=True)
     yield from _twice(function, around)
+    yield from _operators_twice(function, around)
     for one in _tests(node):
         start, end = text.span(one)
         new_text = f"not ({text.of(one)})"
@@ -100,6 +101,27 @@ def _twice(function: Function, around: Around) -> Iterator[Edit]:
             lines = f"lines {first.lineno} and {second.lineno} of {text.path}"
             tell = partial(str, f"in {lines}, {in_place_of(new, old)}")
             both = new + text.data[middle:behind].decode() + new
+            yield Edit(function, start, end, both, PLAIN + function.far, tell)
+
+
+def _operators_twice(function: Function, around: Around) -> Iterator[Edit]:
+    """The same other operator before the same operand in two places: two corrections, say."""
+    text, places = around.text, dict[tuple[type[ast.operator], str], list[ast.BinOp]]()
+    for one in _expressions(function.node.body):
+        if isinstance(one, ast.BinOp) and type(one.op) in OPERATORS:
+            places.setdefault((type(one.op), text.of(one.right)), []).append(one)
+    for (kind, _), nodes in places.items():
+        for (first, second), sign in product(combinations(nodes[:MANY_PLACES], 2), OPERATORS[kind]):
+            (start, middle), (behind, end) = text.span(first), text.span(second)
+            if middle > behind:
+                continue
+            new, other = (
+                f"{around.of(one.left)} {sign} {around.of(one.right)}" for one in (first, second)
+            )
+            lines = f"lines {first.lineno} and {second.lineno} of {text.path}"
+            sentence = f"in {lines}, {in_place_of(new, text.of(first))}, and so in the second"
+            both = new + text.data[middle:behind].decode() + other
+            tell = partial(str, sentence)
             yield Edit(function, start, end, both, PLAIN + function.far, tell)
 
 

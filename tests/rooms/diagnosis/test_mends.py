@@ -143,6 +143,25 @@ class Layer:
 """
 
 
+CORRECTIONS = """\
+class Adam:
+    def step(self, m, v):
+        c1 = 1 - self.beta1 * self.t
+        c2 = 1 - self.beta2 * self.t
+        return m / c1 / (v / c2)
+"""
+
+
+def test_the_same_operator_is_tried_in_two_places() -> None:
+    edits = edits_of("Adam", {FILE: CORRECTIONS}, (), backward=False)
+    due = "c1 = 1 - self.beta1 ** self.t\n        c2 = 1 - self.beta2 ** self.t\n"
+    (edit,) = [one for one in edits if due in one.told()["text"]]
+    assert edit.sentence == (
+        "in lines 3 and 4 of mytorch/layer.py, self.beta1 ** self.t is due in place of "
+        "self.beta1 * self.t, and so in the second"
+    )
+
+
 def test_what_counts_is_tried_elsewhere() -> None:
     edits = edits_of("Layer", {FILE: COUNTED}, (), backward=False)
     texts = [edit.told()["text"] for edit in edits]
@@ -280,7 +299,8 @@ SAID = {
 }  # fmt: skip
 BESIDE = (
     "w (8, 16): row is 48, along an axis of 8: the last is 7; "
-    "the loop in line 115 of models/mlp_scan.py has to begin with row = 0 each time"
+    "line 114 of models/mlp_scan.py belongs into the loop of line 115: row = 0; "
+    "or else the loop in line 115 of models/mlp_scan.py has to begin with row = 0 each time"
 )
 
 

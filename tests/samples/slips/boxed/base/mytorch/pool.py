@@ -1,0 +1,148 @@
+"""Pooling over windows of height and width: first with stride 1, then with any stride.
+
+Kernels and strides are an int, or a pair (height's, width's).
+"""
+
+import numpy as np
+
+from mytorch.checks import check_array, check_pair, check_shape, check_stored
+from mytorch.layer import Array, Layer, Shape
+from mytorch.resampling import Downsample2d
+
+
+class MaxPool2d_stride1(Layer):
+    """The maximum of each window: H_out = H_in - kH + 1, W_out alike."""
+
+    cache: dict | None = None  # forward keeps here what backward needs
+
+    def __init__(self, kernel: int | tuple[int, int]) -> None:
+        self.kernel = check_pair("MaxPool2d_stride1", "kernel", kernel)
+
+    def forward(self, A: Array) -> Array:
+        """Map A (N, C, H_in, W_in) to Z (N, C, H_out, W_out)."""
+        axes, (kH, kW) = ("N", "C", "H", "W"), self.kernel
+        A = check_array("MaxPool2d_stride1.forward", "A", A, axes, H=kH, W=kW)
+        N, C, H_in, W_in = A.shape
+        H_out, W_out = H_in - kH + 1, W_in - kW + 1
+        Z = np.zeros((N, C, H_out, W_out), dtype=A.dtype)
+        argmax = np.zeros((N, C, H_out, W_out), dtype=int)
+        for y in range(H_out):
+            for x in range(W_out):
+                window = A[:, :, y : y + kH, x : x + kW].reshape(N, C, kH * kW)
+                argmax[:, :, y, x] = window.argmax(axis=2)
+                Z[:, :, y, x] = window.max(axis=2)
+        self.cache = {"A_shape": A.shape, "argmax": argmax}
+        return Z
+
+    def backward(self, dLdZ: Array) -> Array:
+        """Map dLdZ (N, C, H_out, W_out) to dLdA (N, C, H_in, W_in).
+
+        A window's gradient goes to its first maximum; where windows overlap, they add up.
+        """
+        N, C, H_in, W_in = check_stored("MaxPool2d_stride1.backward", "cache", self.cache)["A_shape"]
+        shape = (N, C, H_in - self.kernel[0] + 1, W_in - self.kernel[1] + 1)
+        dLdZ = check_shape("MaxPool2d_stride1.backward", "dLdZ", dLdZ, shape)
+        kH, kW = self.kernel
+        n, c = np.arange(N)[:, None], np.arange(C)[None, :]
+        dLdA = np.zeros((N, C, H_in, W_in), dtype=dLdZ.dtype)
+        for y in range(H_in - kH + 1):
+            for x in range(W_in - kW + 1):
+                i, j = np.divmod(self.cache["argmax"][:, :, y, x], kW)
+                dLdA[n, c, y + i, x + j] += dLdZ[:, :, y, x]
+        return dLdA
+
+
+class MeanPool2d_stride1(Layer):
+    """The mean of each window: H_out = H_in - kH + 1, W_out alike."""
+
+    cache: dict | None = None  # forward keeps here what backward needs
+
+    def __init__(self, kernel: int | tuple[int, int]) -> None:
+        self.kernel = check_pair("MeanPool2d_stride1", "kernel", kernel)
+
+    def forward(self, A: Array) -> Array:
+        """Map A (N, C, H_in, W_in) to Z (N, C, H_out, W_out)."""
+        axes, (kH, kW) = ("N", "C", "H", "W"), self.kernel
+        A = check_array("MeanPool2d_stride1.forward", "A", A, axes, H=kH, W=kW)
+        N, C, H_in, W_in = A.shape
+        H_out, W_out = H_in - kH + 1, W_in - kW + 1
+        Z = np.zeros((N, C, H_out, W_out), dtype=A.dtype)
+        for y in range(H_out):
+            for x in range(W_out):
+                Z[:, :, y, x] = A[:, :, y : y + kH, x : x + kW].mean(axis=(2, 3))
+        self.cache = {"A_shape": A.shape}
+        return Z
+
+    def backward(self, dLdZ: Array) -> Array:
+        """Map dLdZ (N, C, H_out, W_out) to dLdA (N, C, H_in, W_in).
+
+        Each of a window's kH kW elements gets the same share of its gradient.
+        """
+        N, C, H_in, W_in = check_stored("MeanPool2d_stride1.backward", "cache", self.cache)["A_shape"]
+        shape = (N, C, H_in - self.kernel[0] + 1, W_in - self.kernel[1] + 1)
+        dLdZ = check_shape("MeanPool2d_stride1.backward", "dLdZ", dLdZ, shape)
+        kH, kW = self.kernel
+        share = dLdZ / (kH * kW)
+        dLdA = np.zeros((N, C, H_in, W_in), dtype=dLdZ.dtype)
+        for y in range(H_in - kH + 1):
+            for x in range(W_in - kW + 1):
+                dLdA[:, :, y : y + kH, x : x + kW] += share[:, :, y, x][:, :, None, None]
+        return dLdA
+
+
+class MaxPool2d(Layer):
+    """MaxPool2d_stride1, then every stride-th row and column.
+
+    H_out = (H_in - kH) // stride + 1, W_out alike.
+    """
+
+    maxpool2d_stride1: MaxPool2d_stride1
+    downsample2d: Downsample2d
+
+    def __init__(self, kernel: int | tuple[int, int], stride: int | tuple[int, int]) -> None:
+        self.kernel = check_pair("MaxPool2d", "kernel", kernel)
+        self.stride = check_pair("MaxPool2d", "stride", stride)
+        self.maxpool2d_stride1 = MaxPool2d_stride1(self.kernel)
+        self.downsample2d = Downsample2d(self.stride)
+
+    @property
+    def parts(self) -> list[Layer]:
+        """The pooling and the downsampling."""
+        return [self.maxpool2d_stride1, self.downsample2d]
+
+    def forward(self, A: Array) -> Array:
+        """Map A (N, C, H_in, W_in) to Z (N, C, H_out, W_out); the parts check the shape."""
+        return self.downsample2d.forward(self.maxpool2d_stride1.forward(A))
+
+    def backward(self, dLdZ: Array) -> Array:
+        """Map dLdZ (N, C, H_out, W_out) to dLdA (N, C, H_in, W_in); the parts check the shape."""
+        return self.maxpool2d_stride1.backward(self.downsample2d.backward(dLdZ))
+
+
+class MeanPool2d(Layer):
+    """MeanPool2d_stride1, then every stride-th row and column.
+
+    H_out = (H_in - kH) // stride + 1, W_out alike.
+    """
+
+    meanpool2d_stride1: MeanPool2d_stride1
+    downsample2d: Downsample2d
+
+    def __init__(self, kernel: int | tuple[int, int], stride: int | tuple[int, int]) -> None:
+        self.kernel = check_pair("MeanPool2d", "kernel", kernel)
+        self.stride = check_pair("MeanPool2d", "stride", stride)
+        self.meanpool2d_stride1 = MeanPool2d_stride1(self.kernel)
+        self.downsample2d = Downsample2d(self.stride)
+
+    @property
+    def parts(self) -> list[Layer]:
+        """The pooling and the downsampling."""
+        return [self.meanpool2d_stride1, self.downsample2d]
+
+    def forward(self, A: Array) -> Array:
+        """Map A (N, C, H_in, W_in) to Z (N, C, H_out, W_out); the parts check the shape."""
+        return self.downsample2d.forward(self.meanpool2d_stride1.forward(A))
+
+    def backward(self, dLdZ: Array) -> Array:
+        """Map dLdZ (N, C, H_out, W_out) to dLdA (N, C, H_in, W_in); the parts check the shape."""
+        return self.meanpool2d_stride1.backward(self.downsample2d.backward(dLdZ))

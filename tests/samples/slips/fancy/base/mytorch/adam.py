@@ -1,0 +1,71 @@
+"""Adam: steps by adaptive estimates of the gradients' moments."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from mytorch.checks import check_floating, check_fraction, check_number, check_updates
+from mytorch.layer import Array, learnables
+
+
+class Adam:
+    """W = W - lr m̂ / (sqrt(v̂) + eps), for every parameter W: Kingma and Ba, 2014, algorithm 1.
+
+    m and v are running means of the gradient and of its square; they start at zero, which m̂ and
+    v̂ make up for. The parameters are those of model.layers and of their parts; they may be
+    assigned anew between two steps. A model of None has none: `update` is told them.
+    """
+
+    def __init__(
+        self,
+        model: Any,
+        lr: float,
+        beta1: float = 0.9,
+        beta2: float = 0.999,
+        eps: float = 1e-8,
+    ) -> None:
+        self.lr = check_number("Adam", "lr", lr)
+        self.beta1 = check_fraction("Adam", "beta1", beta1, one=False)
+        self.beta2 = check_fraction("Adam", "beta2", beta2, one=False)
+        self.eps = check_number("Adam", "eps", eps)
+        self.learnables = [] if model is None else learnables(model.layers)
+        self.t = 0  # the number of steps so far
+        self.m: list[Array] = []  # one for each parameter, of its shape
+        self.v: list[Array] = []  # the same
+
+    def step(self) -> None:
+        """Move every parameter of the model, by the gradients of the latest backward.
+
+        Each becomes a new array: whoever assigned the old one may still need it.
+        """
+        Ws = [check_floating("Adam.step", name, getattr(layer, name)) for layer, name in self.learnables]
+        dWs = [getattr(layer, f"dLd{name}") for layer, name in self.learnables]
+        D = self._deltas(Ws, check_updates("Adam.step", Ws, dWs))
+        for (layer, name), W, d in zip(self.learnables, Ws, D, strict=True):
+            setattr(layer, name, W - self.lr * d)
+
+    def update(self, params: Sequence[Array], grads: Sequence[Array]) -> None:
+        """Change these arrays in place: what one step does, for a model's params and grads.
+
+        The k-th array keeps its m and v from call to call; t, m and v start anew when the
+        shapes change.
+        """
+        grads = check_updates("Adam.update", params, grads)
+        for W, d in zip(params, self._deltas(params, grads), strict=True):
+            W[...] = W - self.lr * d
+
+    def _deltas(self, Ws: Sequence[Array], dWs: Sequence[Array]) -> list[Array]:
+        if [m.shape for m in self.m] != [W.shape for W in Ws]:
+            self.t, self.m, self.v = 0, [np.zeros_like(W) for W in Ws], [np.zeros_like(W) for W in Ws]
+        self.t += 1
+        b1, b2 = self.beta1, self.beta2
+        self.m = [b1 * m + (1 - b1) * dW for m, dW in zip(self.m, dWs, strict=True)]
+        self.v = [b2 * v + (1 - b2) * dW**2 for v, dW in zip(self.v, dWs, strict=True)]
+        c1, c2 = 1 - b1**self.t, 1 - b2**self.t
+        return [m / c1 / (np.sqrt(v / c2) + self.eps) for m, v in zip(self.m, self.v, strict=True)]
+
+    def zero_grads(self) -> None:
+        """Set every gradient of the model to zero; each becomes a new array."""
+        for layer, name in self.learnables:
+            setattr(layer, f"dLd{name}", np.zeros_like(getattr(layer, name)))

@@ -1,0 +1,111 @@
+"""Batch normalisation of features, channel by channel."""
+
+import numpy as np
+
+from mytorch.checks import check_array, check_fraction, check_shape, check_stored, check_whole
+from mytorch.layer import Array, Layer, Shape
+
+
+class BatchNorm1d(Layer):
+    """BZ = BW NZ + Bb with NZ = (Z - M) / sqrt(V + eps): Ioffe and Szegedy, 2015, algorithm 1.
+
+    M and V are each channel's mean and biased variance: of the batch in training, the running
+    ones in evaluation. BW, Bb, dLdBW, dLdBb, running_M and running_V are (1, C).
+    """
+
+    eps = 1e-8
+    Z_shape: Shape | None = None  # forward keeps the input's shape here,
+    NZ: Array | None = None  # the normalised input, one row for each example, (rows, C), here,
+    std: Array | None = None  # what it was divided by, (1, C), here,
+    in_training = True  # and here whether M and V were the batch's own
+
+    def __init__(self, num_features: int, alpha: float = 0.9) -> None:
+        self.num_features = check_whole("BatchNorm1d", "num_features", num_features)
+        self.alpha = check_fraction("BatchNorm1d", "alpha", alpha, one=True)
+        shape = (1, self.num_features)
+        self.BW: Array = np.ones(shape)
+        self.Bb: Array = np.zeros(shape)
+        self.dLdBW: Array = np.zeros(shape)
+        self.dLdBb: Array = np.zeros(shape)
+        self.running_M: Array = np.zeros(shape)
+        self.running_V: Array = np.ones(shape)
+
+    @property
+    def params(self) -> list[Array]:
+        """The scale BW and the shift Bb, (1, C) each."""
+        return [self.BW, self.Bb]
+
+    @property
+    def grads(self) -> list[Array]:
+        """The gradients dLdBW and dLdBb, (1, C) each."""
+        return [self.dLdBW, self.dLdBb]
+
+    def forward(self, Z: Array, eval: bool = False) -> Array:
+        """Map Z (N, C) or (N, C, L) to BZ of the same shape.
+
+        Training (eval=False) also updates running_M and running_V:
+        running = alpha * running + (1 - alpha) * batch.
+        """
+        axes = ("N", self.num_features, "L") if np.ndim(Z) > 2 else ("N", self.num_features)
+        Z = check_array("BatchNorm1d.forward", "Z", Z, axes)
+        # keep the shape, and make one row of each example
+        self.Z_shape = Z.shape
+        rows = _rows(Z)
+        if eval:
+            # evaluation: use the running statistics
+            self.in_training = False
+            batch_mean = self.running_M.astype(Z.dtype)
+            batch_variance = self.running_V.astype(Z.dtype)
+        else:
+            # training: use the statistics of the batch
+            self.in_training = True
+            batch_mean = np.mean(rows, axis=0, keepdims=True)
+            deviation = rows - batch_mean
+            batch_variance = np.mean(deviation * deviation, axis=0, keepdims=True)
+            # update the running statistics
+            self.running_M = self.alpha * self.running_M + (1 - self.alpha) * batch_mean
+            self.running_V = self.alpha * self.running_V + (1 - self.alpha) * batch_variance
+        # normalise
+        self.std = np.sqrt(batch_variance + self.eps)
+        self.NZ = (rows - batch_mean) / self.std
+        # scale and shift
+        scale = self.BW.astype(Z.dtype)
+        shift = self.Bb.astype(Z.dtype)
+        BZ_rows = scale * self.NZ + shift
+        BZ = _unrows(BZ_rows, Z.shape)
+        return BZ
+
+    def backward(self, dLdBZ: Array) -> Array:
+        """Map dLdBZ of Z's shape to dLdZ; dLdBW and dLdBb are sums over N (and L)."""
+        shape = check_stored("BatchNorm1d.backward", "Z_shape", self.Z_shape)
+        NZ = check_stored("BatchNorm1d.backward", "NZ", self.NZ)
+        dLdBZ = check_shape("BatchNorm1d.backward", "dLdBZ", dLdBZ, shape, NZ.dtype)
+        std = self.std
+        dLdBZ_rows = _rows(dLdBZ)
+        # gradients of the scale and the shift
+        self.dLdBW = np.sum(dLdBZ_rows * NZ, axis=0, keepdims=True)
+        self.dLdBb = np.sum(dLdBZ_rows, axis=0, keepdims=True)
+        # gradient of the normalised input
+        scale = self.BW.astype(NZ.dtype)
+        dLdNZ = dLdBZ_rows * scale
+        if self.in_training:
+            # mean and variance depend on the input, too
+            mean_of_gradient = np.mean(dLdNZ, axis=0, keepdims=True)
+            mean_of_product = np.mean(dLdNZ * NZ, axis=0, keepdims=True)
+            dLdZ_rows = (dLdNZ - mean_of_gradient - NZ * mean_of_product) / std
+        else:
+            # mean and variance are constants
+            dLdZ_rows = dLdNZ / std
+        dLdZ = _unrows(dLdZ_rows, shape)
+        return dLdZ
+
+
+def _rows(Z: Array) -> Array:
+    """Return (N, C) as it is, and (N, C, L) as (N L, C): each step is one more example."""
+    return np.moveaxis(Z, 1, -1).reshape(-1, Z.shape[1])
+
+
+def _unrows(rows: Array, shape: Shape) -> Array:
+    """Return the rows in the shape (N, C) or (N, C, L) that they came from."""
+    N, C, *L = shape
+    return np.moveaxis(rows.reshape(N, *L, C), -1, 1)
