@@ -23,9 +23,10 @@ def uphill(whole: Whole) -> Shown:
 
 @mistake(*BOTH)
 def nothing_moves(whole: Whole) -> Shown:
-    """No parameter ever moves: p = p - ... makes a new array, which no layer has.
+    """No parameter ever moves, as where what a step makes is not kept.
 
-    Change it in place (p -= ...), or set it on its layer.
+    p = p - ... and v = ... make new arrays, which no layer and no list has: change the old ones
+    in place (p -= ..., v[...] = ...), or store the new ones.
     """
     return moving_only(whole, lambda p: False)
 

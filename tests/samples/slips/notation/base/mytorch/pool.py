@@ -1,0 +1,163 @@
+"""Pooling over windows of height and width: first with stride 1, then with any stride.
+
+Kernels and strides are an int, or a pair (height's, width's).
+"""
+
+import numpy as np
+
+from mytorch.checks import check_array, check_pair, check_shape, check_stored
+from mytorch.layer import Array, Layer, Shape
+from mytorch.resampling import Downsample2d
+
+
+class MaxPool2d_stride1(Layer):
+    """The maximum of each window: H_out = H_in - kH + 1, W_out alike."""
+
+    A_shape: Shape | None = None  # forward keeps the input's shape here
+    argmax: Array | None = None  # and here each maximum's place in its window, (N, C, H_out, W_out)
+
+    def __init__(self, kernel: int | tuple[int, int]) -> None:
+        self.kernel = check_pair("MaxPool2d_stride1", "kernel", kernel)
+
+    def forward(self, A: Array) -> Array:
+        """Map A (N, C, H_in, W_in) to Z (N, C, H_out, W_out)."""
+        axes, (kH, kW) = ("N", "C", "H", "W"), self.kernel
+        A = check_array("MaxPool2d_stride1.forward", "A", A, axes, H=kH, W=kW)
+        # Z[n, c, x, y] = max over r, s of A[n, c, x + r, y + s];  its place is kW r + s
+        N, C, H_in, W_in = A.shape
+        H_out, W_out = H_in - kH + 1, W_in - kW + 1
+        self.A_shape = A.shape
+        self.argmax = np.zeros((N, C, H_out, W_out), dtype=int)
+        Z = np.zeros((N, C, H_out, W_out), dtype=A.dtype)
+        for x in np.arange(H_out):
+            for y in np.arange(W_out):
+                window = A[:, :, x : x + kH, y : y + kW].reshape(N, C, kH * kW)
+                self.argmax[:, :, x, y] = np.argmax(window, axis=2)
+                Z[:, :, x, y] = np.max(window, axis=2)
+        return Z
+
+    def backward(self, dLdZ: Array) -> Array:
+        """Map dLdZ (N, C, H_out, W_out) to dLdA (N, C, H_in, W_in).
+
+        A window's gradient goes to its first maximum; where windows overlap, they add up.
+        """
+        N, C, H_in, W_in = check_stored("MaxPool2d_stride1.backward", "A_shape", self.A_shape)
+        shape = (N, C, H_in - self.kernel[0] + 1, W_in - self.kernel[1] + 1)
+        dLdZ = check_shape("MaxPool2d_stride1.backward", "dLdZ", dLdZ, shape)
+        # dL/dA[n, c, x + r, y + s] += dL/dZ[n, c, x, y]  with (r, s) = the place of the maximum
+        argmax = check_stored("MaxPool2d_stride1.backward", "argmax", self.argmax)
+        kW = self.kernel[1]
+        n = np.arange(N)[:, None]
+        c = np.arange(C)[None, :]
+        dLdA = np.zeros((N, C, H_in, W_in), dtype=dLdZ.dtype)
+        for x in np.arange(dLdZ.shape[2]):
+            for y in np.arange(dLdZ.shape[3]):
+                r, s = np.divmod(argmax[:, :, x, y], kW)
+                dLdA[n, c, x + r, y + s] += dLdZ[:, :, x, y]
+        return dLdA
+
+
+class MeanPool2d_stride1(Layer):
+    """The mean of each window: H_out = H_in - kH + 1, W_out alike."""
+
+    A_shape: Shape | None = None  # forward keeps the input's shape here
+
+    def __init__(self, kernel: int | tuple[int, int]) -> None:
+        self.kernel = check_pair("MeanPool2d_stride1", "kernel", kernel)
+
+    def forward(self, A: Array) -> Array:
+        """Map A (N, C, H_in, W_in) to Z (N, C, H_out, W_out)."""
+        axes, (kH, kW) = ("N", "C", "H", "W"), self.kernel
+        A = check_array("MeanPool2d_stride1.forward", "A", A, axes, H=kH, W=kW)
+        # Z[n, c, x, y] = 1/(kH kW) sum over r, s of A[n, c, x + r, y + s]
+        N, C, H_in, W_in = A.shape
+        H_out, W_out = H_in - kH + 1, W_in - kW + 1
+        self.A_shape = A.shape
+        Z = np.zeros((N, C, H_out, W_out), dtype=A.dtype)
+        for x in np.arange(H_out):
+            for y in np.arange(W_out):
+                Z[:, :, x, y] = np.sum(A[:, :, x : x + kH, y : y + kW], axis=(2, 3)) / (kH * kW)
+        return Z
+
+    def backward(self, dLdZ: Array) -> Array:
+        """Map dLdZ (N, C, H_out, W_out) to dLdA (N, C, H_in, W_in).
+
+        Each of a window's kH kW elements gets the same share of its gradient.
+        """
+        N, C, H_in, W_in = check_stored("MeanPool2d_stride1.backward", "A_shape", self.A_shape)
+        shape = (N, C, H_in - self.kernel[0] + 1, W_in - self.kernel[1] + 1)
+        dLdZ = check_shape("MeanPool2d_stride1.backward", "dLdZ", dLdZ, shape)
+        # dL/dA[n, c, x + r, y + s] += dL/dZ[n, c, x, y] / (kH kW)  for all r, s
+        kH, kW = self.kernel
+        dLdA = np.zeros((N, C, H_in, W_in), dtype=dLdZ.dtype)
+        for x in np.arange(dLdZ.shape[2]):
+            for y in np.arange(dLdZ.shape[3]):
+                share = dLdZ[:, :, x, y] / (kH * kW)
+                dLdA[:, :, x : x + kH, y : y + kW] += share[:, :, None, None]
+        return dLdA
+
+
+class MaxPool2d(Layer):
+    """MaxPool2d_stride1, then every stride-th row and column.
+
+    H_out = (H_in - kH) // stride + 1, W_out alike.
+    """
+
+    maxpool2d_stride1: MaxPool2d_stride1
+    downsample2d: Downsample2d
+
+    def __init__(self, kernel: int | tuple[int, int], stride: int | tuple[int, int]) -> None:
+        self.kernel = check_pair("MaxPool2d", "kernel", kernel)
+        self.stride = check_pair("MaxPool2d", "stride", stride)
+        self.maxpool2d_stride1 = MaxPool2d_stride1(self.kernel)
+        self.downsample2d = Downsample2d(self.stride)
+
+    @property
+    def parts(self) -> list[Layer]:
+        """The pooling and the downsampling."""
+        return [self.maxpool2d_stride1, self.downsample2d]
+
+    def forward(self, A: Array) -> Array:
+        """Map A (N, C, H_in, W_in) to Z (N, C, H_out, W_out); the parts check the shape."""
+        # Z = down(pool(A))
+        Z = self.maxpool2d_stride1.forward(A)
+        return self.downsample2d.forward(Z)
+
+    def backward(self, dLdZ: Array) -> Array:
+        """Map dLdZ (N, C, H_out, W_out) to dLdA (N, C, H_in, W_in); the parts check the shape."""
+        # dL/dA = pool'(down'(dL/dZ))
+        delta = self.downsample2d.backward(dLdZ)
+        return self.maxpool2d_stride1.backward(delta)
+
+
+class MeanPool2d(Layer):
+    """MeanPool2d_stride1, then every stride-th row and column.
+
+    H_out = (H_in - kH) // stride + 1, W_out alike.
+    """
+
+    meanpool2d_stride1: MeanPool2d_stride1
+    downsample2d: Downsample2d
+
+    def __init__(self, kernel: int | tuple[int, int], stride: int | tuple[int, int]) -> None:
+        self.kernel = check_pair("MeanPool2d", "kernel", kernel)
+        self.stride = check_pair("MeanPool2d", "stride", stride)
+        self.meanpool2d_stride1 = MeanPool2d_stride1(self.kernel)
+        self.downsample2d = Downsample2d(self.stride)
+
+    @property
+    def parts(self) -> list[Layer]:
+        """The pooling and the downsampling."""
+        return [self.meanpool2d_stride1, self.downsample2d]
+
+    def forward(self, A: Array) -> Array:
+        """Map A (N, C, H_in, W_in) to Z (N, C, H_out, W_out); the parts check the shape."""
+        # Z = down(pool(A))
+        Z = self.meanpool2d_stride1.forward(A)
+        return self.downsample2d.forward(Z)
+
+    def backward(self, dLdZ: Array) -> Array:
+        """Map dLdZ (N, C, H_out, W_out) to dLdA (N, C, H_in, W_in); the parts check the shape."""
+        # dL/dA = pool'(down'(dL/dZ))
+        delta = self.downsample2d.backward(dLdZ)
+        return self.meanpool2d_stride1.backward(delta)

@@ -1,0 +1,63 @@
+"""Layer normalisation without the mean: by the root mean square alone."""
+
+import numpy as np
+
+from mytorch.checks import check_features, check_number, check_shape, check_stored, check_whole
+from mytorch.layer import Array, Layer
+
+
+def _mean(X: Array) -> Array:
+    """Return the mean over the features, (N, ..., 1)."""
+    return X.mean(axis=-1, keepdims=True)
+
+
+class RMSNorm(Layer):
+    """Z = gamma Nx with Nx = x / sqrt(mean of x² + eps): Zhang and Sennrich, 2019, section 4.
+
+    The mean is over the last axis, of length D. gamma and dLdgamma are (D,). Training and
+    evaluation do the same.
+    """
+
+    Nx: Array | None = None  # forward keeps the normalised input, (N, ..., D), here
+    rms: Array | None = None  # and what it was divided by, (N, ..., 1), here
+
+    def __init__(self, normalized_shape: int, eps: float = 1e-6) -> None:
+        self.normalized_shape = check_whole("RMSNorm", "normalized_shape", normalized_shape)
+        self.eps = check_number("RMSNorm", "eps", eps)
+        self.gamma: Array = np.ones(self.normalized_shape)
+        self.dLdgamma: Array = np.zeros(self.normalized_shape)
+
+    @property
+    def params(self) -> list[Array]:
+        """The scale gamma, (D,)."""
+        return [self.gamma]
+
+    @property
+    def grads(self) -> list[Array]:
+        """The gradient dLdgamma, (D,)."""
+        return [self.dLdgamma]
+
+    def forward(self, x: Array) -> Array:
+        """Map x (N, ..., D) to Z of the same shape."""
+        x = self._prepare(x)
+        Nx, rms = self._compute(x)
+        self._store(Nx, rms)
+        return self.gamma.astype(x.dtype, copy=False) * Nx
+
+    def backward(self, dLdZ: Array) -> Array:
+        """Map dLdZ (N, ..., D) to dLdx; dLdgamma is the sum over all axes but the last."""
+        Nx = check_stored("RMSNorm.backward", "Nx", self.Nx)
+        dLdZ = check_shape("RMSNorm.backward", "dLdZ", dLdZ, Nx.shape, Nx.dtype)
+        self.dLdgamma = (dLdZ * Nx).reshape(-1, self.normalized_shape).sum(axis=0)
+        dLdNx = dLdZ * self.gamma.astype(Nx.dtype, copy=False)
+        return (dLdNx - Nx * _mean(dLdNx * Nx)) / self.rms
+
+    def _prepare(self, x: Array) -> Array:
+        return check_features("RMSNorm.forward", "x", x, self.normalized_shape)
+
+    def _compute(self, x: Array) -> tuple[Array, Array]:
+        rms = np.sqrt(_mean(x**2) + self.eps)
+        return x / rms, rms
+
+    def _store(self, Nx: Array, rms: Array) -> None:
+        self.Nx, self.rms = Nx, rms
