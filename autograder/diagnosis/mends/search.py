@@ -41,9 +41,9 @@ def edits_of(
     """The edits of a class's functions, the likeliest first.
 
     Of as likely ones, what computes gradients comes first, or last; if `forward_only`, what serves
-    them alone is left out. Where it is known in which line
-    of which file something was raised, those near it come before the others; where it is known on
-    which setting it depends what is wrong, those that bring it in.
+    them alone is left out. Where it is known in which line of which file something was raised,
+    those near it come before the others; where it is known on which setting it depends what is
+    wrong, those that bring it in.
     """
     functions = [*functions_of(name, sources, others)]
     functions = but_backward(functions) if forward_only else functions
