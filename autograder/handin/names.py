@@ -12,7 +12,7 @@ from functools import lru_cache
 
 Steps = tuple[str, ...]
 
-KEPT = 1024  # names whose steps are remembered: each of a hand-in's is asked for a dozen times
+KEPT = 1024  # names whose steps are remembered: each of a hand-in is asked for a dozen times
 SHOWN = 3  # names that a sentence has
 MAX_PATH, MAX_STEPS = 400, 30  # characters of a path, and its steps
 # Anywhere below the root; names that begin with a dot as well.
@@ -28,14 +28,22 @@ TOO_LONG = "its path is too long"
 OUTSIDE = "it points outside of the submission"
 
 
-@lru_cache(maxsize=KEPT)
 def steps(name: str) -> Steps:
     """The steps of a path; Windows' backslashes separate them, too."""
+    return _known_steps(name) if len(name) <= MAX_PATH else _steps(name)
+
+
+def _steps(name: str) -> Steps:
     return tuple(
         step if step.isascii() and step.isprintable() else spelled(step)
         for step in name.replace("\\", "/").split("/")
         if step not in ("", ".")
     )
+
+
+@lru_cache(maxsize=KEPT)
+def _known_steps(name: str) -> Steps:
+    return _steps(name)
 
 
 def spelled(step: str) -> str:

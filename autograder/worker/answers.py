@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
+from contextlib import suppress
 from typing import Annotated, Literal, TypeVar
 
 import msgspec
@@ -204,11 +206,12 @@ def _array(described: Description, body: bytes, start: int) -> np.ndarray:
     dtype, shape = DTYPES.get(described.dtype), described.shape
     if dtype is None or shape is None:
         raise WireError(f"an array of dtype {described.dtype[:20]!r}")
-    try:
-        return np.ndarray(shape, dtype, body, start)
-    except (TypeError, ValueError, OverflowError):
-        left = len(body) - start
-        raise WireError(f"an array of shape {shape!s:.80} in {left} bytes") from None
+    left = len(body) - start
+    # NumPy's own sum of the place and the size may be too large for 64 bits, and then fits.
+    if math.prod(shape) * dtype.itemsize <= left:
+        with suppress(ValueError):  # of no elements, but of impossible sizes
+            return np.ndarray(shape, dtype, body, start)
+    raise WireError(f"an array of shape {shape!s:.80} in {left} bytes")
 
 
 def _value(described: Description, array: np.ndarray | None) -> Value:

@@ -40,7 +40,7 @@ DTYPES = {
     for kind, sizes in {"f": (2, 4, 8), "i": (1, 2, 4, 8), "u": (1, 2, 4, 8), "b": (1,)}.items()
     for size in sizes
 }
-CODES = {dtype: code for code, dtype in DTYPES.items()}
+CODES = {dtype.str: code for code, dtype in DTYPES.items()}
 
 
 # How a frame between a submission and the solution's parts begins; see `inside/swap/values.py`.
@@ -155,7 +155,7 @@ def observe_one(name: str, value: Any, room: int = BODY_LIMIT) -> tuple[dict[str
 
 
 def _observe_array(array: np.ndarray, room: int) -> tuple[dict[str, Any], bytes]:
-    code = CODES.get(array.dtype) or f"{array.dtype.kind}{array.dtype.itemsize}"
+    code = CODES.get(array.dtype.str) or f"{array.dtype.kind}{array.dtype.itemsize}"
     if code not in DTYPES:
         return {"dtype": str(array.dtype)[:80]}, b""
     description = {"dtype": code, "shape": array.shape}

@@ -25,8 +25,8 @@ def uphill(whole: Whole) -> Shown:
 def nothing_moves(whole: Whole) -> Shown:
     """No parameter ever moves, as where what a step makes is not kept.
 
-    p = p - ... and v = ... make new arrays, which no layer and no list has: change the old ones
-    in place (p -= ..., v[...] = ...), or store the new ones.
+    p = p - ... and v = ... make new arrays, which no layer has: change the old ones
+    (p -= ..., v[...] = ...), or store the new.
     """
     return moving_only(whole, lambda p: False)
 

@@ -24,6 +24,7 @@ SIBLINGS = (
     ("rot90", "flip"),
     ("flipud", "fliplr"),
 )
+MOST_GIVEN = 12  # arguments of which two are exchanged
 REDUCING = (".sum", ".mean", ".max", ".min", ".var")
 
 
@@ -76,9 +77,11 @@ def _missing(node: ast.Call, around: Around) -> list[str]:
 
 
 def _orders(given: list[str]) -> Iterator[list[str]]:
-    """A few arguments in any other order; of many, two exchanged."""
+    """A few arguments in any other order; of more, two exchanged; of many, none."""
     if len(given) <= MOST_AXES:
         yield from ([*order] for order in permutations(given) if [*order] != given)
+        return
+    if len(given) > MOST_GIVEN:
         return
     for one, other in combinations(range(len(given)), 2):
         order = [*given]

@@ -215,7 +215,8 @@ def _operations(node: ast.BinOp, around: Around) -> Iterator[Other]:
     sign = SIGNS.get(kind)
     if sign is None:
         return
-    yield from ((PLAIN, f"{left} {one} {right}") for one in OPERATORS.get(kind, ()))
+    signs = [one for one in OPERATORS.get(kind, ()) if right != "1" or one in "+-%"]
+    yield from ((PLAIN, f"{left} {one} {right}") for one in signs)  # times 1, it says nothing
     yield PLAIN, around.text.of(node.left)
     yield PLAIN, around.text.of(node.right)
     if kind is ast.BitXor:  # which does not bind as tightly as a power is meant to

@@ -63,10 +63,12 @@ def _is_as_before(
     modules: SubmissionModules, own: Mapping[str, Traces], shared: SharedTraces
 ) -> bool:
     """Whether nothing is left behind, and nothing was imported or told that alone would not be."""
+    known = {id(one) for one in modules.executed.values()}
+    there = {name: one for name, one in [*sys.modules.items()] if id(one) in known}
     return (
         not modules.notes
         and [*own] == [*modules.executed]
-        and all(sys.modules.get(name) is one for name, one in modules.executed.items())
+        and there == modules.executed
         and shared.is_as_before()
         and all(traces.is_as_before() for traces in own.values())
     )

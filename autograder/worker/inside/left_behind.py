@@ -136,14 +136,16 @@ class SharedTraces:
 
     def __init__(self) -> None:
         self._dicts = [_Noted(vars(module)) for module in SHARED]
-        self._modules, self._set = (*sys.modules.values(),), _settings()
+        self._names, self._modules = [*sys.modules], (*sys.modules.values(),)
+        self._set = _settings()
 
     def is_as_before(self) -> bool:
         """Whether all is as it was when it was noted; what has been imported since is no change."""
-        first = (*sys.modules.values(),)[: len(self._modules)]
+        count = len(self._modules)
         return (
             all(one.is_as_before() for one in self._dicts)
-            and _same(first, self._modules)
+            and [*sys.modules][:count] == self._names
+            and _same((*sys.modules.values(),)[:count], self._modules)
             and _settings() == self._set
         )
 

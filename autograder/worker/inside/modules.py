@@ -85,7 +85,7 @@ class SourceLoader:
 
     def exec_module(self, module: ModuleType) -> None:
         """Execute as much of it as can be: one bad line costs what builds on it, and no more."""
-        self.modules.executed[module.__name__] = module
+        self.modules.executed.setdefault(module.__name__, module)
         module.__file__ = self.modules.root + self.path
         names, places = module.__dict__, self.modules.places
         local: Namespace = names if places is None else places.prepare(self.path, names)
@@ -144,7 +144,8 @@ class SubmissionModules:
         self.spelling = spelling
         self.codes: dict[str, CodeType] = {} if codes is None else codes
         self.notes: dict[str, None] = {}
-        self.executed: dict[str, ModuleType] = {}  # the submission's, in the order of their imports
+        # The submission's, in the order of their first imports.
+        self.executed: dict[str, ModuleType] = {}
         texts = lookup.sources, lookup.broken
         self.places = Places(swapped, *texts, spelling) if swapped else None
         self.listing = Listing(lookup.paths, root)

@@ -182,6 +182,15 @@ UNTRIED = [
 ]
 
 
+def test_many_arguments_are_left_in_their_order() -> None:
+    given = [f"a{n}" for n in range(14)]
+    for count, exchanged in ((12, True), (13, False)):
+        texts = tried(f"x = f({', '.join(given[:count])})")
+        assert (
+            any(f"f({', '.join(['a1', 'a0', *given[2:count]])})" in t for t in texts) is exchanged
+        )
+
+
 @pytest.mark.parametrize(("line", "never"), UNTRIED)
 def test_it_is_not_tried(line: str, never: str) -> None:
     assert not any(f"\n{never}\n" in text for text in tried(line))

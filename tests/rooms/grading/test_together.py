@@ -69,6 +69,19 @@ SUBMISSIONS: dict[str, Sources] = {
         "import sys\nstudent = sys.modules['autograder.worker.inside.student']\n"
         "student.Student._find = lambda self, name: None",
     ),
+    "a file of its own, imported once more": {
+        **changed(
+            RESAMPLING,
+            "import sys, a_state\nbefore = Downsample1d.forward\n\n"
+            "def after(self, A):\n    sys.modules.pop('a_state', None)\n    import a_state\n"
+            "    a_state.KEPT.append(1)\n    return before(self, A)\n\n"
+            "Downsample1d.forward = after",
+        ),
+        "a_state.py": "KEPT = []\n",
+        POOL: f"{base('solution')[POOL]}\n\nbefore = MeanPool2d_stride1.forward\n\n"
+        "def after(self, A):\n    import a_state\n"
+        "    return before(self, A) + (not a_state.KEPT)\n\nMeanPool2d_stride1.forward = after\n",
+    },
     "another file's module": changed(RESAMPLING, "import sys\nsys.modules['numpy.linalg'] = sys"),
 }
 

@@ -142,6 +142,14 @@ def test_another_module_in_place_of_one_is_noticed(
     assert not shared.is_as_before()
 
 
+def test_other_names_of_modules_are_noticed(
+    shared: SharedTraces, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    others = {"json": "random", "random": "json"}
+    monkeypatch.setattr(sys, "modules", {others.get(n, n): one for n, one in sys.modules.items()})
+    assert not shared.is_as_before()
+
+
 def test_a_thread_that_lives_on_is_noticed(shared: SharedTraces) -> None:
     end = threading.Event()
     thread = threading.Thread(target=end.wait)

@@ -27,6 +27,9 @@ def observed(*values: dict[str, Any], **changes: Any) -> bytes:
     return json.dumps(header).encode()
 
 
+SINGLE = {"name": "Z", "type": "float", "dtype": "f8", "shape": [], "sent": True}
+
+
 def shown(**values: Any) -> dict[str, Value]:
     described, body = wire.observe(values)
     _, parsed = parse(observed(*described), body)
@@ -119,6 +122,9 @@ def test_a_broken_frame_is_refused(data: bytes, complaint: str) -> None:
         (observed(shape=[-2]), b"", "cannot be read: .* >= 0"),
         (observed(shape=[1 << 62, 4]), bytes(16), "shape"),
         (observed(shape=[3]), bytes(16), "16 bytes"),
+        # The place where the second begins and its size are more than 64 bits together.
+        (observed(SINGLE, {**SINGLE, "name": "A", "shape": [(1 << 60) - 1]}), bytes(8), "0 bytes"),
+        (observed(shape=[0, (1 << 63) - 1, 2]), b"", "an array of shape"),
         (observed(shape=[1] * 65), bytes(8), "cannot be read: .* length <= 64"),
         (observed(shape=[1]), bytes(16), "8 bytes that belong to no array"),
         (observed(shape=[2], sent=False), bytes(16), "belong to no array"),
