@@ -140,6 +140,13 @@ def test_an_answer_that_does_not_fit_is_refused(header: bytes, body: bytes, comp
         parse(header, body)
 
 
+def test_an_array_whose_dtype_cannot_be_hashed_is_told_by_it() -> None:
+    odd = np.array(["a"], np.dtypes.StringDType(na_object=[]))
+    described, body = wire.observe_one("Z", odd)
+    assert described["dtype"].startswith("StringDType")
+    assert body == b""
+
+
 def test_texts_of_an_answer_are_made_printable() -> None:
     odd = "\x1b[2J\n" + "x" * 900
     frames = [{"file": odd, "line": 1, "function": odd, "source": odd}] * 9
