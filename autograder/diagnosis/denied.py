@@ -16,6 +16,7 @@ from autograder.diagnosis.diagnose import (
     diagnose,
     nothing_further,
 )
+from autograder.diagnosis.projection import Projected
 from autograder.diagnosis.results import CaseResults
 from autograder.diagnosis.values import ShownValue
 from autograder.records.calls import SECOND
@@ -90,9 +91,13 @@ def _contradicted(predicted: Sequence[Predicted], ran: CaseResults) -> Iterator[
         value = told.get(first.name) if first else None
         if first is None or value is None or isinstance(first.value, str):
             continue
-        if value.shape == first.value.shape and np.isfinite(value).all():
+        if value.shape == first.value.shape and _is_finite(value):
             name = first.name.removesuffix(SECOND)
             yield from (name, f"{name}{SECOND}")
+
+
+def _is_finite(value: np.ndarray | Projected) -> bool:
+    return value.finite if isinstance(value, Projected) else bool(np.isfinite(value).all())
 
 
 def follows(diagnosis: Diagnosis, ran: CaseResults) -> bool:

@@ -13,6 +13,7 @@ from autograder.diagnosis.chains import is_chained, is_contradicted, of_one_quan
 from autograder.diagnosis.fingerprints.lookup import Match, Told, told
 from autograder.diagnosis.fingerprints.stored import Fault
 from autograder.diagnosis.patterns import PATTERNS
+from autograder.diagnosis.projection import Projected
 from autograder.diagnosis.relations import RELATIONS, SHAPE_RELATIONS, rounded
 from autograder.diagnosis.shapes.reasons import reason_of
 from autograder.diagnosis.shapes.sized import all_sized
@@ -25,7 +26,7 @@ MOST_BROAD = 2
 LAYOUT = "layout/"  # before the keys of arrays that are read in another order than they lie in
 ALL_PARTS = 100  # more than any of them has
 NOT_FINITE = "pattern/not finite"
-Predicted = Mapping[str, np.ndarray]  # by an observation's full name
+Predicted = Mapping[str, np.ndarray | Projected]  # by an observation's full name
 Known = Mapping[str, tuple[str, Sequence[Predicted]]]  # sentences and what is shown, by key
 Further = Callable[[Sequence[str]], Mapping[str, Answer]]
 

@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 
 from autograder.course.exercise import Case, Expected
-from autograder.grading.compare import allowance, compare, precision
+from autograder.diagnosis.projection import Projected, projection, spread
+from autograder.grading.compare import VANISHING, allowance, compare, precision, tolerance
 from autograder.records.calls import SECOND
 from autograder.worker.answers import Value
 
@@ -74,10 +75,28 @@ class ShownValue:
         """By how much it may differ from a value of the same shape, for rounding."""
         return allowance(self.expected, float(np.abs(value).max(initial=0.0)), self.dtype)
 
-    def equals(self, value: np.ndarray) -> bool:
+    @cached_property
+    def projection(self) -> float:
+        """The number that stands for yours."""
+        return projection(self.yours)
+
+    @cached_property
+    def reach(self) -> float:
+        """By how much another's projection may differ that is the same but for rounding.
+
+        Where what is due cancels, either may be nothing but rounding.
+        """
+        finite = np.where(np.isfinite(self.yours), self.yours, 0.0)
+        cancels = self.expected.largest < VANISHING
+        least = tolerance(self.expected, self.dtype) if cancels else 0.0
+        return spread(max(least, self.allowed(finite)), finite.size)
+
+    def equals(self, value: np.ndarray | Projected) -> bool:
         """Whether it is this value, in shape and numbers."""
         if self.yours.shape != value.shape:
             return False
+        if isinstance(value, Projected):
+            return abs(self.projection - value.number) <= self.reach
         largest = float(np.abs(value).max(initial=0.0))
         if math.isfinite(largest):  # then there is less to look at, and it is asked often
             allowed = allowance(self.expected, largest, self.dtype)
@@ -85,11 +104,14 @@ class ShownValue:
                 return bool((np.abs(self.yours - value) <= allowed).all())
         return bool(self.near(value).all())
 
-    def is_expected(self, value: np.ndarray) -> bool:
+    def is_expected(self, value: np.ndarray | Projected) -> bool:
         """Whether a value of any shape is the one that was expected, but for rounding."""
         expected = self.expected_value
-        if np.shape(value) != expected.shape:
+        if value.shape != expected.shape:
             return False
+        if isinstance(value, Projected):
+            reach = spread(self.allowed(expected), expected.size)
+            return abs(projection(expected) - value.number) <= reach
         off = np.abs(value - expected).max(initial=0.0)
         return bool(off <= self.allowed(expected))
 

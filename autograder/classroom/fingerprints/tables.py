@@ -9,7 +9,7 @@ import numpy as np
 
 from autograder.classroom.fingerprints.trial import Trial
 from autograder.course.exercise import Reading
-from autograder.diagnosis.fingerprints.projection import projection, reach
+from autograder.diagnosis.fingerprints.lookup import reach
 from autograder.diagnosis.fingerprints.stored import MISSING, RIGHT, Fault, PrintTable, Slot
 from autograder.diagnosis.values import ShownValue
 from autograder.records.calls import SECOND
@@ -36,7 +36,7 @@ def row(shown: Sequence[ShownValue], due: Sequence[Slot]) -> Row:
         if value is None:
             made[slot] = None
         elif not value.right:
-            made[slot] = Print(value.yours.shape, projection(value.yours), reach(value))
+            made[slot] = Print(value.yours.shape, value.projection, reach(value))
     return made
 
 

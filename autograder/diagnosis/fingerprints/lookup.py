@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from autograder.diagnosis.chains import is_contradicted
-from autograder.diagnosis.fingerprints.projection import projection, reach
 from autograder.diagnosis.fingerprints.stored import MISSING, RIGHT, Fault, PrintTable, Slot
 from autograder.diagnosis.values import ShownValue
 
+SINGLE = float(np.finfo(np.float32).eps)  # what is stored is of single precision
 EITHER = "either"  # in the place of an operator, where two faults fit
 
 
@@ -98,13 +98,18 @@ def _same(table: PrintTable, place: int, value: ShownValue) -> np.ndarray:
         return np.asarray(column == RIGHT)
     start = int(table.starts[place])
     end = int(table.starts[place + 1]) if place + 1 < len(table.starts) else len(table.numbers)
-    near = np.abs(table.numbers[start:end] - projection(value.yours)) <= reach(value)
+    near = np.abs(table.numbers[start:end] - value.projection) <= reach(value)
     shape = value.yours.shape
     fitting = [number for number, known in enumerate(table.shapes) if known == shape]
     alike = near & np.isin(table.shape_of[start:end], fitting)
     padded = np.append(alike, [False, False])  # for MISSING and RIGHT, which count from the end
     assert (MISSING, RIGHT) == (-2, -1)
     return np.asarray(padded[column])
+
+
+def reach(value: ShownValue) -> float:
+    """By how much the stored projection of the same value may differ from a value's own."""
+    return value.reach + SINGLE * abs(value.projection)
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,7 @@ from autograder.course import assignment as assignments
 from autograder.course.cases import draw_cases
 from autograder.course.exercise import Aspect, Case, Expected
 from autograder.course.sheet import Item
-from autograder.diagnosis.fingerprints.lookup import Match, matches, told
-from autograder.diagnosis.fingerprints.projection import projection, reach
+from autograder.diagnosis.fingerprints.lookup import Match, matches, reach, told
 from autograder.diagnosis.fingerprints.stored import (
     FOLDER,
     MISSING,
@@ -30,6 +29,7 @@ from autograder.diagnosis.fingerprints.stored import (
     stored,
     written,
 )
+from autograder.diagnosis.projection import projection
 from autograder.diagnosis.values import ShownValue
 from autograder.grading.grade import Grader
 from autograder.handin.submission import Submission
@@ -88,7 +88,7 @@ def test_equal_arrays_are_never_apart_and_others_never_alike() -> None:
     for _ in range(1000):
         array = rng.standard_normal(rng.integers(1, 40))
         rounded = array.astype(np.float32).astype(np.float64)
-        single = replace(shown(array.tolist()), case=Case(A=np.ones(1, np.float32)))
+        single = replace(shown(array.tolist()), dtype=np.dtype(np.float32))
         assert abs(projection(rounded) - projection(array)) <= reach(single)
         changed = array.copy()
         changed[rng.integers(array.size)] *= 1.01

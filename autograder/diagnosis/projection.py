@@ -1,4 +1,4 @@
-"""One number that stands for an array: its projection on a fixed direction, and what it may err.
+"""One number that stands for an array: its projection on a fixed direction.
 
 Arrays that differ by more than rounding differ in it, but for a chance of about one in a million;
 what is compared is many values at once.
@@ -6,17 +6,27 @@ what is compared is many values at once.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass
 
 import numpy as np
 
-from autograder.diagnosis.values import ShownValue
-from autograder.grading.compare import precision, tolerance
-
 # What stands for an element that is not finite: larger than what layers compute, and all apart.
 NAN, PLUS, MINUS = 7.3e9, 3.1e10, -5.7e10
-SINGLE = float(np.finfo(np.float32).eps)  # what is stored is of single precision
 SPREAD = 2.0  # times the root of the number of elements: how far their rounding may add up
+
+
+@dataclass(frozen=True)
+class Projected:
+    """What is left of an array: its shape, its projection, and whether all of it is finite."""
+
+    shape: tuple[int, ...]
+    number: float
+    finite: bool
+
+
+def projected(array: np.ndarray) -> Projected:
+    """What is kept of a float64 array of any shape."""
+    return Projected(array.shape, projection(array), bool(np.isfinite(array).all()))
 
 
 def projection(array: np.ndarray) -> float:
@@ -25,13 +35,12 @@ def projection(array: np.ndarray) -> float:
     return float(filled @ _direction(array.size))
 
 
-def reach(value: ShownValue) -> float:
-    """By how much the projections of two values may differ that are the same but for rounding."""
-    yours = value.yours
-    numbers = np.where(np.isfinite(yours), yours, 0.0)
-    allowed = tolerance(replace(value.expected, value=numbers), precision(value.case))
-    stored = SINGLE * abs(projection(yours))
-    return float(allowed * SPREAD * np.sqrt(max(1, yours.size)) + stored)
+def spread(allowed: float, size: int) -> float:
+    """How far the projections of two arrays of `size` elements may lie apart.
+
+    Each element of one may differ by `allowed` from that of the other.
+    """
+    return float(allowed * SPREAD * np.sqrt(max(1, size)))
 
 
 def _direction(count: int) -> np.ndarray:
