@@ -48,7 +48,7 @@ from autograder.worker.slots import WorkerError
 # In front of the keys of what follows from numbers alone, or is one of very many combinations.
 OF_NUMBERS = ("relation/", "layout/", "resampled/")
 PLANTED = "mutant/"  # in front of the keys of faults that were made in others' lines
-SAME = "as with this mistake: "
+SAME = "it comes out as if this were so: "
 PATTERN = "pattern/"  # in front of the keys of what failing cases have in common
 CONSTRUCTED = " as constructed"  # behind the names of what a constructor has made
 # Exceptions that another input may not cause; all others say what is wrong by themselves.

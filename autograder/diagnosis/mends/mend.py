@@ -33,6 +33,7 @@ from autograder.worker.session import Ended, Transcript
 from autograder.worker.slots import WorkerError
 
 MEND = "mend/line"
+ONE_OF_TWO = "one of these two mends it: "  # which of them was meant is not known
 EITHER = "mutant/either"  # two faults that show the same: one of them at most was made
 NOWHERE = ("mutant/operand", "mutant/name")  # in which one variable is missing, or is another
 ASKING = ("relation/first filled", "relation/last filled")  # whose sentences are questions
@@ -121,7 +122,7 @@ def _said(edits: Sequence[Edit]) -> str:
     alike = (one for one in edits[1:] if one.is_elsewhere(first) or one.is_as_likely(first))
     others = (one.sentence for one in alike)
     other = next((one for one in others if one != first.sentence), "")
-    return f"{first.sentence}; or else {other}" if other else first.sentence
+    return f"{ONE_OF_TWO}{first.sentence}; or {other}" if other else first.sentence
 
 
 def _is_of_a_formula(known: Diagnosis) -> bool:
