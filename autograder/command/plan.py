@@ -101,8 +101,8 @@ def read_plan(arguments: argparse.Namespace, launcher: Launcher) -> Plan:
             "--submission takes a directory, .zip, .tar or .tar.gz"
         )
     references = References(None if arguments.no_cache else cache_folder())
-    if references.note:
-        say(references.note)
+    for note in references.notes:
+        say(note)
     launcher.sandbox = arguments.sandbox == "on"
     examined: dict[str, GradedItem] = {}
 

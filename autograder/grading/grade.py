@@ -11,7 +11,6 @@ import msgspec
 from autograder.course.sheet import Assignment, Item
 from autograder.grading.carry_forward import CarryForward
 from autograder.grading.drawn import Drawn
-from autograder.grading.entries import torch_version
 from autograder.grading.leftovers import with_leftovers
 from autograder.grading.one_item import Keeper, OneItem
 from autograder.grading.pool import Watcher, for_each_item, unwatched
@@ -175,9 +174,10 @@ class Grader:
             notes = (*notes, SHORT_SEED)
         ran = self.launcher.versions or Versions()
         known, own = self.solution, Versions()
+        torch = self.references.version(self.seed)
         return Provenance(
             date=date,
-            versions=Versions(ran.python, ran.numpy, torch_version(), own.autograder),
+            versions=Versions(ran.python, ran.numpy, torch, own.autograder),
             assignment=assignment.digest,
             solution=Solution(known.name, known.digest, known.own_tree) if known else None,
             carry_forward=assignment.carry_forward,

@@ -60,16 +60,16 @@ class Proof:
         return self._is_right(self.runs.alone, item)
 
     def _is_right(self, run: RunItem, item: Item) -> bool:
-        cases, cache = draw_cases(item, SEED), self.references.cache
+        cases, kept = draw_cases(item, SEED), self.references.kept
         about = f"{self._salt} {self.solution.digest} {item.conventions} {item.limits}"
         about += f" {item.exercise.spelling.told}" if item.exercise.spelling else ""
         name = entry_name(self.references.salt, item.exercise, cases, f"proof {about}")
-        if (known := cache.read(name, bytes)) in (RIGHT, WRONG):
+        if (known := kept.read(name, bytes)) in (RIGHT, WRONG):
             return known == RIGHT
         expected = self.references.get(item.exercise, cases)
         judged = judge(item, cases, run(item, cases, expected, ()).transcripts, expected)
         well = all(judged.passed.values())
-        cache.write(name, RIGHT if well else WRONG)
+        kept.write(name, RIGHT if well else WRONG)
         return well
 
     @cached_property

@@ -6,7 +6,7 @@ No entry depends on the known mistakes: a new one costs no time where nothing is
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
@@ -25,8 +25,9 @@ from autograder.grading.entries import (
     restore_array,
     salt,
     store_array,
+    torch_version,
 )
-from autograder.records.cache import Cache
+from autograder.grading.kept import Kept
 from autograder.records.decoders import msgpack_decoder
 from autograder.records.interrupts import held_back
 
@@ -40,16 +41,23 @@ SOURCES = (
 )
 
 
+Place = list[str | int]  # names and numbers that lead to an array
+
+
 class ReferenceUnavailableError(Exception):
     """PyTorch's answers cannot be had; the text says why and what to do."""
 
 
 class Stored(msgspec.Struct, array_like=True):
-    """An `Expected` in the cache."""
+    """An `Expected` in the cache.
+
+    `of_case` leads to the array of the case that its value is, if it is one.
+    """
 
     name: str
     aspect: Aspect
     value: StoredArray | str
+    of_case: Place
     terms: int
     scale: float | None
     margin: float
@@ -68,41 +76,49 @@ CANCELS = 1e-3  # a value that changes by more of its size is what large ones ha
 
 
 class References:
-    """Gives PyTorch's observations for an exercise's cases, from the cache where it can.
+    """Gives PyTorch's observations for an exercise's cases, from what is `kept` where it can.
 
-    `folder` is the cache's, if it is used; `note` says why one is not. `salt` changes with the
-    sources that an entry depends on.
+    `folder` is the cache's, if it is used; `notes` say why something is not. `salt` changes with
+    the sources that an entry depends on.
     """
 
-    def __init__(self, folder: Path | None) -> None:
-        self.cache = Cache(folder)
-        reason = self.cache.refused
-        unused = f"the cache in {folder}, which spares time, is not used: {reason}"
-        self.note = unused if reason else ""
-        self.folder = self.cache.folder
-        self.salt = salt(SOURCES) if self.folder else ""
+    def __init__(self, folder: Path | None, kept: Kept | None = None) -> None:
+        self.kept = kept or Kept(folder)
+        self.notes = self.kept.notes
+        self.folder = self.kept.folder
+        self.salt = salt(SOURCES) if self.kept.is_used else ""
         self._lock = threading.Lock()
 
     def lacks(self, exercise: Exercise, cases: list[Case]) -> bool:
-        """Whether there is a cache, and it has nothing on these cases yet."""
-        return self.folder is not None and not self.cache.has(
-            entry_name(self.salt, exercise, cases)
+        """Whether PyTorch is needed for these cases, and what it says is kept."""
+        return (
+            not exercise.chance
+            and self.folder is not None
+            and not self.kept.has(entry_name(self.salt, exercise, cases))
         )
 
     def get(self, exercise: Exercise, cases: list[Case]) -> list[list[Expected]]:
-        """What PyTorch shows, for each case.
+        """What PyTorch shows, for each case; where chance is allowed, what NumPy says.
 
-        Raises `ReferenceUnavailableError` where it is not in the cache, nor can PyTorch be loaded.
+        Raises `ReferenceUnavailableError` where it is not kept, nor can PyTorch be loaded.
         """
+        if exercise.chance:
+            return [[*exercise.reference(None, case)] for case in cases]
         key = entry_name(self.salt, exercise, cases)
-        known = self.cache.read(key, partial(_expected, count=len(cases)))
+        known = self.kept.read(key, partial(_expected, cases=cases))
         if known is not None:
             return known
         with self.torch() as torch:
             made = [measured(torch, exercise, case) for case in cases]
-        stored = [[_store(e) for e in case] for case in made]
-        self.cache.write(key, msgspec.msgpack.encode(stored))
+        pairs = zip(cases, made, strict=True)
+        stored = [[_store(one, case) for one in of_case] for case, of_case in pairs]
+        self.kept.write(key, msgspec.msgpack.encode(stored))
         return made
+
+    def version(self, seed: int) -> str:
+        """The version of the PyTorch that answers for a seed; "none" where there is none."""
+        answers = self.kept.answers
+        return answers.torch if seed in answers.seeds else torch_version()
 
     @contextmanager
     def torch(self) -> Iterator[Any]:
@@ -115,16 +131,20 @@ class References:
                 with held_back():
                     import torch
             except ImportError as error:
-                raise ReferenceUnavailableError(
-                    f"PyTorch cannot be imported ({error}); "
-                    "install it: pip install -r requirements.txt"
-                ) from None
+                raise ReferenceUnavailableError(self._to_be_installed(error)) from None
             threads = torch.get_num_threads()
             torch.set_num_threads(1)  # the same sums in the same order on every machine
             try:
                 yield torch
             finally:
                 torch.set_num_threads(threads)
+
+    def _to_be_installed(self, error: ImportError) -> str:
+        seeds = ", ".join(map(str, self.kept.answers.seeds))
+        along = f"its answers came along for seed {seeds} alone, as long as nothing of the "
+        others = f"{along}autograder is changed; " * bool(seeds)
+        install = "install it: pip install -r requirements-torch.txt"
+        return f"PyTorch cannot be imported ({error}); {others}{install}"
 
 
 def measured(torch: Any, exercise: Exercise, case: Case) -> list[Expected]:
@@ -156,19 +176,22 @@ def _rounding(one: Expected, other: Expected) -> float:
     return float(difference.max(initial=0.0)) if np.isfinite(difference).all() else 0.0
 
 
-def _expected(payload: bytes, count: int) -> list[list[Expected]]:
-    """The entry of so many cases; raises where it is none."""
+def _expected(payload: bytes, cases: Sequence[Case]) -> list[list[Expected]]:
+    """The entry of these cases; raises where it is none."""
     known = EXPECTED.decode(payload)
-    refuse_other_lengths(count, [known])
-    return [[_restore(one) for one in case] for case in known]
+    refuse_other_lengths(len(cases), [known])
+    pairs = zip(cases, known, strict=True)
+    return [[_restore(one, case) for one in of_case] for case, of_case in pairs]
 
 
-def _store(expected: Expected) -> Stored:
+def _store(expected: Expected, case: Case) -> Stored:
     value = expected.value
+    path = [] if isinstance(value, str) else _path_to(value, case)
     return Stored(
         expected.name,
         expected.aspect,
-        value if isinstance(value, str) else store_array(value),
+        value if isinstance(value, str) else "" if path else store_array(value),
+        path,
         expected.terms,
         expected.scale,
         expected.margin,
@@ -182,12 +205,12 @@ def _store(expected: Expected) -> Stored:
     )
 
 
-def _restore(stored: Stored) -> Expected:
-    value = stored.value
+def _restore(stored: Stored, case: Case) -> Expected:
+    value = _at(stored.of_case, case) if stored.of_case else stored.value
     return Expected(
         stored.name,
         stored.aspect,
-        value if isinstance(value, str) else restore_array(value),
+        restore_array(value) if isinstance(value, StoredArray) else value,
         stored.terms,
         stored.scale,
         stored.margin,
@@ -199,3 +222,33 @@ def _restore(stored: Stored) -> Expected:
         stored.complaint,
         {name: restore_array(array) for name, array in stored.variants.items()},
     )
+
+
+def _path_to(value: np.ndarray, part: Any) -> Place:
+    """Where in a case, or in a part of it, this very array is; empty where it is not."""
+    if isinstance(part, dict):
+        inner: Iterable[tuple[str | int, Any]] = part.items()
+    elif isinstance(part, list | tuple):
+        inner = enumerate(part)
+    else:
+        return []
+    for name, one in inner:
+        if isinstance(one, np.ndarray) and _is_same(one, value):
+            return [name]
+        if path := _path_to(value, one):
+            return [name, *path]
+    return []
+
+
+def _is_same(one: np.ndarray, other: np.ndarray) -> bool:
+    return one.dtype == other.dtype and np.array_equal(one, other)
+
+
+def _at(path: Place, case: Case) -> np.ndarray:
+    """The array of a case to which a path leads; raises where there is none."""
+    part: Any = case
+    for name in path:
+        part = part[name]
+    if not isinstance(part, np.ndarray):
+        raise TypeError("an entry of other cases")
+    return part
