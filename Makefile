@@ -39,11 +39,14 @@ clean: ## remove .venv and what the tools leave behind
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	-@printf 'The cache, which all trees share, is left: ' && "$$PYTHON" -m autograder.records.cache
 
-.venv/installed: requirements.txt
+# PyTorch's answers come along with a kit; where they did not, PyTorch is needed.
+NEEDED := $(if $(wildcard autograder/answers.bin),requirements.txt,requirements-torch.txt)
+
+.venv/installed: $(NEEDED) requirements.txt
 	@"$$PYTHON" -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; say which with PYTHON=")'
-	@echo 'Installing what requirements.txt names in .venv, once ...' >&2
+	@echo 'Installing what $(NEEDED) names in .venv, once ...' >&2
 	@test -d .venv || "$$PYTHON" -m venv .venv
-	@$(PIP) -r requirements.txt >&2
+	@$(PIP) -r $(NEEDED) >&2
 	@$(BIN)/python -m compileall -q autograder
 	@touch $@
 

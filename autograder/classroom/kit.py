@@ -1,7 +1,8 @@
-"""Packs what students receive: the handout, the autograder, and how to run it.
+"""Packs what students receive: the handout, the autograder, PyTorch's answers, and how to run it.
 
-`python -m autograder.classroom.kit` writes `build/kit.zip`, the same bytes for the same sources;
-`--assignment FILE` packs that one assignment, `hers.toml` say, in `build/hers-kit.zip`.
+`python -m autograder.classroom.kit` writes a kit for each assignment (`build/hw2p1-student.zip`),
+the same bytes for the same sources; `--assignment FILE` packs that one alone, and `all` is one kit
+of all. What must not leave is looked for in the finished zip.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from tempfile import TemporaryDirectory
 from autograder.classroom.earning import earned_by_stubs
 from autograder.classroom.epoch import EPOCH
 from autograder.classroom.handout import HandoutError, sources, stubs
+from autograder.classroom.kits.answers import FILE as ANSWERS
+from autograder.classroom.kits.answers import KitAnswersError, kit_answers
 from autograder.classroom.kits.packing import ASSIGNMENTS, PYTEST, README, as_they_are
 from autograder.classroom.kits.readme import own_text, readme
 from autograder.classroom.kits.sheet import Sheet, answers_in, beside, sheets
@@ -84,18 +87,30 @@ def packed(root: Path, assignment: str = "") -> bytes:
     or a file that neither came with the autograder nor is named.
     """
     files = dict(contents(root, assignment))
+    called = file_of(assignment).stem if _is_one(assignment) else assignments.ALL
     try:
-        given_away = [*unnamed(changed(root), read_given(root), read_shipped(root))]
-        given_away = given_away or [*_given_away(root, assignment, searched(root, files))]
-    except (GivenError, ShippedError) as error:
+        if found := [*unnamed(changed(root), read_given(root), read_shipped(root))]:
+            raise KitError("\n".join(found))
+        kit = _zipped({**files, ANSWERS: kit_answers(files, called)})
+        if found := [*_given_away(root, assignment, searched(root, _members(kit)))]:
+            raise KitError("\n".join(found))
+    except (GivenError, KitAnswersError, ShippedError) as error:
         raise KitError(str(error)) from None
-    if given_away:
-        raise KitError("\n".join(given_away))
+    return kit
+
+
+def _zipped(files: Mapping[str, bytes]) -> bytes:
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
         for path, content in files.items():
             archive.writestr(zipfile.ZipInfo(f"{FOLDER}/{path}", EPOCH), content)
     return made.getvalue()
+
+
+def _members(kit: bytes) -> dict[str, bytes]:
+    """What is in a kit, as it will be unpacked: path below its folder, and content."""
+    with zipfile.ZipFile(io.BytesIO(kit)) as archive:
+        return {name.removeprefix(f"{FOLDER}/"): archive.read(name) for name in archive.namelist()}
 
 
 def _given_away(root: Path, assignment: str, texts: Mapping[str, str]) -> Iterator[str]:
@@ -130,24 +145,24 @@ def refuse_what_earns(kit: bytes, assignment: str = "") -> None:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Pack the kit of this tree."""
+    """Pack the kits of this tree."""
     parser = argparse.ArgumentParser(prog="autograder.classroom.kit", description=__doc__)
-    said = "one assignment, by name or path; default: all that come with the autograder"
+    said = "one assignment, by name or path; default: a kit for each that comes with the autograder"
     parser.add_argument("--assignment", default="", metavar="NAME|FILE", help=said)
     assignment: str = parser.parse_args(argv).assignment
-    name = f"{file_of(assignment).stem}-kit.zip" if _is_one(assignment) else "kit.zip"
-    target = ROOT / "build" / name
-    try:
-        kit = packed(ROOT, assignment)
-        refuse_what_earns(kit, assignment)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        write_file(target, kit)
-    except (HandoutError, KitError, assignments.AssignmentError, OSError) as error:
-        print(f"no kit was packed:\n{error}", file=sys.stderr)
-        return 1
-    print(target.relative_to(ROOT))
-    for line in _open_answers(assignment):
-        print(line, file=sys.stderr)
+    for name in [assignment] if assignment else assignments.names():
+        target = ROOT / "build" / f"{file_of(name).stem}-student.zip"
+        try:
+            kit = packed(ROOT, name)
+            refuse_what_earns(kit, name)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            write_file(target, kit)
+        except (HandoutError, KitError, assignments.AssignmentError, OSError) as error:
+            print(f"no kit was packed:\n{error}", file=sys.stderr)
+            return 1
+        print(f"{target.relative_to(ROOT)}  {len(kit) / 2**20:.1f} MB")
+        for line in _open_answers(name):
+            print(line, file=sys.stderr)
     return 0
 
 

@@ -18,6 +18,7 @@ import tomli_w
 from autograder.classroom.kits.packing import README, as_they_are
 from autograder.classroom.leaks.given import FILE as GIVEN
 from autograder.classroom.leaks.given import Given
+from autograder.classroom.leaks.views import views
 from autograder.records.files import write_file
 from autograder.records.root import ROOT
 
@@ -61,25 +62,27 @@ def changed(root: Path) -> set[str]:
 def searched(root: Path, files: Mapping[str, bytes]) -> dict[str, str]:
     """The texts of a kit in which something of the solution is looked for: all but ours.
 
-    Of what is made of our README, it is what is hers. Raises `ShippedError`.
+    Of what is made of our README, it is what is hers. What is packed or encoded in a file is
+    another text; of numbers, such as fingerprints, all is looked through. Raises `ShippedError`.
     """
     noted = {*read_shipped(root).values()}
     write_up = {*(root / WRITE_UP).read_bytes().splitlines()}
-    texts = {}
+    texts: dict[str, str] = {}
     for path, content in files.items():
         if path == README:
             lines = (b"" if line in write_up else line for line in content.splitlines())
             content = b"\n".join(lines) if digest(content) not in noted else content
-        if digest(content) not in noted:
-            texts[path] = _text(path, content)
+        if path.endswith(BINARY):
+            texts |= views(path, content)
+        elif digest(content) not in noted:
+            _refuse_unreadable(path, content)
+            texts |= views(path, content)
     return texts
 
 
-def _text(path: str, content: bytes) -> str:
-    if path.endswith(BINARY):
-        return content.decode("latin-1")
+def _refuse_unreadable(path: str, content: bytes) -> None:
     try:
-        return content.decode("utf-8-sig")
+        content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise ShippedError(
             f"{path} is not UTF-8, so that nobody can tell what is in it: save it as UTF-8, or "

@@ -78,8 +78,8 @@ class WrongSteps:
 
         Raises `ReferenceUnavailableError` where PyTorch is needed and cannot be loaded.
         """
-        if is_model(exercise):
-            self._get(exercise, cases, SUM)
+        for way in exercise.conventions.get(CONVENTION, (SUM,)) if is_model(exercise) else ():
+            self._get(exercise, cases, way)
 
     def matching(
         self,

@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import multiprocessing
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 
 from autograder.classroom.fingerprints.earlier import Earlier
-from autograder.classroom.fingerprints.sentences import said_of
+from autograder.classroom.fingerprints.sentences import nothing_told, said_of
 from autograder.classroom.fingerprints.tables import (
     Maker,
     Row,
@@ -28,6 +28,9 @@ from autograder.classroom.fingerprints.trial import (
     imported,
     trial,
 )
+from autograder.classroom.handout import sources
+from autograder.classroom.leaks.expressions import Solution
+from autograder.classroom.leaks.given import read_given
 from autograder.classroom.mutants.mutant import Mutant, mutants_of
 from autograder.classroom.mutants.operators import ALIKE, EVERY
 from autograder.classroom.mutants.scope import FILES, judged_in
@@ -88,7 +91,7 @@ def make_all(items: Sequence[Item], bases: Sequence[Base]) -> Iterator[str]:
     What was run before is not run again. Raises `ReferenceUnavailableError` where PyTorch is needed
     and cannot be loaded.
     """
-    references = References(cache_folder())
+    references, tells = References(cache_folder()), _tells()
     faulty = {base.name: _by_item(base, items) for base in bases}
     for item in items:
         if not item.exercise.chance:
@@ -97,7 +100,7 @@ def make_all(items: Sequence[Item], bases: Sequence[Base]) -> Iterator[str]:
                 version for base in bases for version in _versions(tried, base, faulty[base.name])
             ]
             if versions:
-                yield _make(tried, versions, sources_digest(bases), BUILD)
+                yield _make(tried, versions, sources_digest(bases), BUILD, tells)
 
 
 def sources_digest(bases: Iterable[Base]) -> str:
@@ -108,6 +111,17 @@ def sources_digest(bases: Iterable[Base]) -> str:
             if path.startswith(FILES) and not path.startswith("models/train"):
                 digest.update(f"{base.name}/{path}\n{text}".encode())
     return digest.hexdigest()
+
+
+def _tells() -> Callable[[str], bool]:
+    """Whether a text tells how the solution computes something, but for what students may know."""
+    solution = Solution(sources(ROOT))
+    allowed = read_given(ROOT).may_say(f"{FOLDER.relative_to(ROOT).as_posix()}/any")
+
+    def tells(text: str) -> bool:
+        return any(True for _ in solution.told_in(text, allowed))
+
+    return tells
 
 
 def _by_item(base: Base, items: Sequence[Item]) -> dict[str, list[Mutant]]:
@@ -141,7 +155,13 @@ def _versions(
         yield Version(right, mutant, around[mutant.file])
 
 
-def _make(tried: Trial, versions: Sequence[Version], digest: str, folder: Path) -> str:
+def _make(
+    tried: Trial,
+    versions: Sequence[Version],
+    digest: str,
+    folder: Path,
+    tells: Callable[[str], bool] = nothing_told,
+) -> str:
     name = tried.item.exercise.name
     earlier = Earlier(folder / f"{name}.bin", digest_of(tried.cases))
     new = [one for one in versions if not earlier.has(_text(one))]
@@ -152,7 +172,7 @@ def _make(tried: Trial, versions: Sequence[Version], digest: str, folder: Path) 
     for version in versions:
         reading, made = version.right.reading, _asked(version, earlier.get(_text(version)))
         maker = makers.setdefault(str(sorted(reading.items())), Maker(reading, slots(tried)))
-        said = said_of(version.mutant)
+        said = said_of(version.mutant, tells)
         if made is not None and said.text and made != version.right.own:
             maker.add(made, Fault(version.mutant.operator, said.text, said.where, said.rank))
     tables = merged(maker.table() for maker in makers.values())

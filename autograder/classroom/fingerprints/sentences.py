@@ -8,6 +8,7 @@ to look and for what kind of slip.
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from autograder.classroom.fingerprints import field_words, general_words
@@ -39,6 +40,11 @@ PLACES = {
 }
 
 
+def nothing_told(text: str) -> bool:
+    """No text tells anything."""
+    return False
+
+
 @dataclass(frozen=True)
 class Said:
     """The sentence on a fault, empty where nothing can be said that helps.
@@ -53,11 +59,12 @@ class Said:
     rank: int
 
 
-def said_of(mutant: Mutant) -> Said:
-    """The sentence on a fault."""
+def said_of(mutant: Mutant, tells: Callable[[str], bool] = nothing_told) -> Said:
+    """The sentence on a fault; a formula that `tells` what is not for students is left out."""
     fault = Planted(mutant)
     say = KINDS.get(mutant.operator)
     plain = (say(fault) if say else "") or in_formulas(fault)
+    plain = "" if tells(plain) else plain
     what = plain or _vaguely(fault)
     text = f"{fault.place}, {what}."
     fits = what and len(text) <= MOST

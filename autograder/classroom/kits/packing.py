@@ -6,12 +6,12 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-README, PYTEST = "README.md", "pytest.ini"
-BESIDE_THE_STUBS = (README, PYTEST)  # in handout/
+README, PYTEST, NEEDED = "README.md", "pytest.ini", "requirements.txt"
+BESIDE_THE_STUBS = (README, PYTEST, NEEDED)  # in handout/
 AT_THE_ROOT = (
     "conftest.py",
     "Makefile",
-    "requirements.txt",
+    "requirements-torch.txt",
     "requirements-train.txt",
     "requirements-watch.txt",
 )

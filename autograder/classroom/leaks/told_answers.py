@@ -80,5 +80,12 @@ def _signs(question: Question) -> Iterator[re.Pattern[str]]:
 
 def _bare(text: str) -> str:
     """Without blanks and commas, with one kind of quotation marks, and each number by its value."""
-    valued = NUMBER.sub(lambda found: f"{float(found.group()):.12g}", text)
+    valued = NUMBER.sub(_by_value, text)
     return re.sub(r"[\s,]+", "", valued).replace("'", '"')
+
+
+def _by_value(found: re.Match[str]) -> str:
+    try:
+        return f"{float(found.group()):.12g}"
+    except ValueError:  # such as 8_
+        return found.group()

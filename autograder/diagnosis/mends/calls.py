@@ -23,6 +23,8 @@ SIBLINGS = (
     ("dot", "multiply"),
     ("rot90", "flip"),
     ("flipud", "fliplr"),
+    ("swapaxes", "moveaxis"),
+    ("ravel", "flatten"),  # of which one may be the same array
 )
 MOST_GIVEN = 12  # arguments of which two are exchanged
 REDUCING = (".sum", ".mean", ".max", ".min", ".var")

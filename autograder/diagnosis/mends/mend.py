@@ -37,6 +37,7 @@ ONE_OF_TWO = "one of these two mends it: "  # which of them was meant is not kno
 EITHER = "mutant/either"  # two faults that show the same: one of them at most was made
 NOWHERE = ("mutant/operand", "mutant/name")  # in which one variable is missing, or is another
 ASKING = ("relation/first filled", "relation/last filled")  # whose sentences are questions
+SYMPTOMS = ("layout/", "relation/axes", "relation/shifted")  # what a value is like, not why
 # What was met where an exception came, but not why it was there.
 STATING = tuple(
     f"{RAISED}{kind}"
@@ -135,8 +136,8 @@ def _is_of_a_formula(known: Diagnosis) -> bool:
 
 
 def _is_vague(known: Diagnosis) -> bool:
-    """Whether it asks a question, or does not say where it is, or only what an exception met."""
-    return known.key in (*NOWHERE, *ASKING, *STATING, NOT_FINITE)
+    """Whether it asks a question, does not say where it is, or only what was met."""
+    return known.key in (*NOWHERE, *ASKING, *STATING, NOT_FINITE) or known.key.startswith(SYMPTOMS)
 
 
 def _is_pattern(known: Diagnosis) -> bool:
