@@ -22,6 +22,8 @@ from autograder.course.exercise import Case, Exercise
 from autograder.records.root import ROOT
 from autograder.worker.wire import pack_case
 
+NO_TORCH = "none"  # in the place of PyTorch's version
+
 
 class StoredArray(msgspec.Struct, array_like=True):
     """An array in the cache."""
@@ -59,7 +61,7 @@ def torch_version() -> str:
     """PyTorch's version without importing it, which takes more than a second."""
     spec = importlib.util.find_spec("torch")
     if spec is None or spec.origin is None:
-        return "none"
+        return NO_TORCH
     with suppress(OSError):
         text = Path(spec.origin).with_name("version.py").read_text("utf-8")
         if found := re.search(r"__version__ = '([^']+)'", text):
