@@ -24,10 +24,17 @@ from autograder.classroom.kits.answers import KitAnswersError, kit_answers
 from autograder.classroom.kits.packing import ASSIGNMENTS, PYTEST, README, as_they_are
 from autograder.classroom.kits.readme import own_text, readme
 from autograder.classroom.kits.sheet import Sheet, answers_in, beside, sheets
-from autograder.classroom.leaks.beside import given_away
+from autograder.classroom.leaks.beside import given_away, leaks
 from autograder.classroom.leaks.given import GivenError, read_given
 from autograder.classroom.leaks.told_answers import told_answers, told_by_names
-from autograder.classroom.shipped import ShippedError, changed, read_shipped, searched, unnamed
+from autograder.classroom.shipped import (
+    ShippedError,
+    changed,
+    packed_by_us,
+    read_shipped,
+    searched,
+    unnamed,
+)
 from autograder.course import assignment as assignments
 from autograder.course.assignment import file_of
 from autograder.grading.grade import Grader
@@ -92,7 +99,9 @@ def packed(root: Path, assignment: str = "") -> bytes:
         if found := [*unnamed(changed(root), read_given(root), read_shipped(root))]:
             raise KitError("\n".join(found))
         kit = _zipped({**files, ANSWERS: kit_answers(files, called)})
-        if found := [*_given_away(root, assignment, searched(root, _members(kit)))]:
+        members = _members(kit)
+        found = leaks(sources(root), packed_by_us(root, members))
+        if found := [*found, *_given_away(root, assignment, searched(root, members))]:
             raise KitError("\n".join(found))
     except (GivenError, KitAnswersError, ShippedError) as error:
         raise KitError(str(error)) from None

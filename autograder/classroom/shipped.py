@@ -63,7 +63,7 @@ def searched(root: Path, files: Mapping[str, bytes]) -> dict[str, str]:
     """The texts of a kit in which something of the solution is looked for: all but ours.
 
     Of what is made of our README, it is what is hers. What is packed or encoded in a file is
-    another text; of numbers, such as fingerprints, all is looked through. Raises `ShippedError`.
+    another text. Raises `ShippedError`.
     """
     noted = {*read_shipped(root).values()}
     write_up = {*(root / WRITE_UP).read_bytes().splitlines()}
@@ -72,12 +72,21 @@ def searched(root: Path, files: Mapping[str, bytes]) -> dict[str, str]:
         if path == README:
             lines = (b"" if line in write_up else line for line in content.splitlines())
             content = b"\n".join(lines) if digest(content) not in noted else content
-        if path.endswith(BINARY):
-            texts |= views(path, content)
-        elif digest(content) not in noted:
-            _refuse_unreadable(path, content)
+        if digest(content) not in noted:
+            if not path.endswith(BINARY):
+                _refuse_unreadable(path, content)
             texts |= views(path, content)
     return texts
+
+
+def packed_by_us(root: Path, files: Mapping[str, bytes]) -> dict[str, str]:
+    """What is packed in files of ours: of any solution, no line is to stand there.
+
+    Its formulas may well do: they are the course's. Raises `ShippedError`.
+    """
+    noted = {*read_shipped(root).values()}
+    ours = {p: c for p, c in files.items() if p.endswith(BINARY) and digest(c) in noted}
+    return {where: text for path, content in ours.items() for where, text in views(path, content)}
 
 
 def _refuse_unreadable(path: str, content: bytes) -> None:

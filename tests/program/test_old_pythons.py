@@ -67,7 +67,7 @@ def test_an_old_python_is_told_what_is_needed(program: list[str], name: str) -> 
 @pytest.mark.skipif(not OLD or not shutil.which("make"), reason="needs make and an old Python")
 @pytest.mark.parametrize("name", sorted(OLD) or [""])
 def test_make_says_how_to_name_another_python(name: str, tmp_path: Path) -> None:
-    for file in ("Makefile", "requirements.txt"):
+    for file in ("Makefile", "requirements.txt", "requirements-torch.txt"):
         shutil.copy(ROOT / file, tmp_path)
     command = ["make", "grade", f"PYTHON={OLD[name]}"]
     outer = ("MAKELEVEL", "MAKEFLAGS", "MFLAGS")  # of the make that runs these tests

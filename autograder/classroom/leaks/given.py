@@ -22,8 +22,7 @@ class Given(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 
     Whole files, by path or pattern (`*` stands for no slash); of the others, by file, functions,
     classes and variables (a method is `Class.method`, and so is a variable of a class), and lines
-    that stay in marked functions. `formulas` of the solution they may be told, in a docstring, say,
-    or in any file of a folder.
+    that stay in marked functions. `formulas` of the solution they may be told, in a docstring, say.
     `seen` has a digest of each file and function as it was looked at (see `seen.py`); `shipped`
     names files of hers among the autograder's own (see `shipped.py`).
     """
@@ -38,12 +37,6 @@ class Given(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     def whole(self, path: str) -> bool:
         """Whether a file is given as it is."""
         return any(_matches(path.split("/"), pattern.split("/")) for pattern in self.files)
-
-    def may_say(self, path: str) -> tuple[str, ...]:
-        """What may stand in a file of the solution's lines and formulas."""
-        folders = [one for one in self.formulas if path.startswith(f"{one}/")]
-        formulas = [told for one in (path, *folders) for told in self.formulas.get(one, ())]
-        return (*self.lines.get(path, ()), *formulas)
 
 
 GIVEN = Converter(Given)

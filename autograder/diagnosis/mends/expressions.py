@@ -12,7 +12,7 @@ from functools import cache
 from itertools import permutations
 
 from autograder.diagnosis.mends.around import FAR, LIKE, MOST_AXES, PLAIN, Around, Other
-from autograder.diagnosis.mends.calls import other_calls, other_orders
+from autograder.diagnosis.mends.calls import CHECKING, other_calls, other_orders
 from autograder.diagnosis.mends.several import gone_through, made_otherwise
 from autograder.diagnosis.mends.statements import in_common
 
@@ -146,13 +146,18 @@ def _attributes(node: ast.Attribute, around: Around) -> Iterator[Other]:
         yield LIKE, node.attr
 
 
+def _is_checking(parent: ast.AST | None) -> bool:
+    return isinstance(parent, ast.keyword) and CHECKING.startswith(f"{parent.arg}=")
+
+
 def _numbers(node: ast.Constant, around: Around) -> Iterator[Other]:
     value, parent = node.value, around.parents.get(node)
     added = isinstance(parent, ast.BinOp) and isinstance(parent.op, ast.Add | ast.Sub)
     if isinstance(value, bool):
-        yield LIKE, str(not value)
+        yield from [] if _is_checking(parent) else [(LIKE, str(not value))]
     elif isinstance(value, int):
         near = {value - 1, value + 1, *SMALL} - {value, 0 if added else value}
+        near = {n for n in near if n >= 0 or not isinstance(parent, ast.UnaryOp)}
         yield from ((LIKE, str(one)) for one in sorted(near, key=lambda one: abs(one - value)))
         if value > 1:
             yield from ((FAR + 1, one) for one in sorted(around.names))

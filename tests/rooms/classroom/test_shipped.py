@@ -61,7 +61,8 @@ SLIPS = [
     "autograder/records/a.py",
     "conftest.py",
     "Makefile",
-    "requirements.txt",
+    "requirements-torch.txt",
+    "handout/requirements.txt",
     "handout/README.md",
     "handout/pytest.ini",
 ]
