@@ -22,7 +22,7 @@ RUN := $(BIN)/python -m autograder.command.by_make
 GRADE := $(RUN) autograder.runner --submission="$$SUBMISSION" --assignment="$$ASSIGNMENT"
 
 MAKEFLAGS += --no-print-directory
-.PHONY: help grade watch clean
+.PHONY: help grade watch handin clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -33,6 +33,9 @@ grade: .venv/installed ## grade SUBMISSION= (default: this tree), ASSIGNMENT=, I
 
 watch: .venv/installed-watch ## the same again at each save, what it touches; Ctrl-C ends
 	@$(GRADE) --watch
+
+handin: .venv/installed ## pack what counts in handin.zip, and grade that file
+	@$(GRADE) --handin=handin.zip
 
 clean: ## remove .venv and what the tools leave behind
 	rm -rf .venv build .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -123,6 +123,12 @@ def _check_closer_look(
             "--pdb runs code in this very process, unconfined: it debugs the tree beside this "
             "program only, and takes no --submission"
         )
+    if arguments.handin is not None and os.path.isfile(tree):
+        parser.error("--handin packs a directory: --submission is a file already")
+    if arguments.handin is not None and arguments.handin.suffix.lower() != ".zip":
+        parser.error("--handin writes a .zip file, and is to be called so")
+    if arguments.handin is not None and (arguments.swap or arguments.solution):
+        parser.error("--handin packs one's own homework; leave out --swap and --solution")
     if arguments.repro is not None and os.path.isfile(tree):
         parser.error("--repro takes a directory as --submission: its script imports from there")
 
@@ -164,6 +170,12 @@ def _closer_looks(parser: argparse.ArgumentParser) -> None:
     add("--watch", action="store_true", help="grade again what each saved file touches")
     add("--repro", metavar="ITEM", help="write a script with the smallest failing case")
     add("--pdb", metavar="ITEM", help="debug the smallest failing case, in this very process")
+    add(
+        "--handin",
+        type=Path,
+        metavar="FILE",
+        help="pack what counts of a directory in a .zip file, and grade that file",
+    )
 
 
 def _for_instructors(parser: argparse.ArgumentParser) -> None:

@@ -11,7 +11,7 @@ from autograder.command.arguments import ALONE, is_alone, reports_asked
 from autograder.command.looks import look_at_one
 from autograder.command.outcome import NOT_PRINTED, attempted, say
 from autograder.command.plan import Plan
-from autograder.command.telling import answer
+from autograder.command.telling import answer, handed_in
 from autograder.command.typed import what_to_type
 from autograder.course.sheet import Item
 from autograder.records import files
@@ -78,6 +78,9 @@ def _print_above(plan: Plan, card: ScoreCard) -> None:
     if graded is not None:
         look_at_one(plan, card, graded)
     else:
+        if plan.packed is not None:
+            name = printable(plan.arguments.submission.name)
+            terminal.print_news(sys.stdout, (), [*plan.packed.lines(name), ""])
         terminal.print_table(card, sys.stdout, plan.arguments.verbose, plan.reader)
 
 
@@ -89,6 +92,7 @@ def _print_news(plan: Plan, card: ScoreCard, whole: ScoreCard) -> None:
     following = following_of(whole) or best_next(plan.assignment.whole, standing.points)
     news = [*news_lines(standing.changes, following, full_marks(card))]
     news += answer(plan, following.item) if following else []
+    news += handed_in(plan, card)
     terminal.print_news(sys.stdout, news, what_to_type(plan, following))
 
 

@@ -26,6 +26,7 @@ from autograder.handin.submission import (
 )
 from autograder.handin.wanted import Wanted
 from autograder.records.cache import cache_folder
+from autograder.records.files import write_file
 from autograder.records.places import without_places
 from autograder.records.readers import Reader
 from autograder.records.root import ROOT, is_own_tree
@@ -35,6 +36,7 @@ from autograder.worker.launch import Launcher
 
 if TYPE_CHECKING:
     from autograder.records.explanation import Explanation
+    from autograder.workbench.packing import HandIn
 
 
 class Plan(NamedTuple):
@@ -49,6 +51,7 @@ class Plan(NamedTuple):
     assignment: Assignment
     one: str | None  # the item that a closer look is taken at
     examined: dict[str, GradedItem]
+    packed: HandIn | None = None  # what has been packed of it, and is graded
 
     @property
     def own(self) -> bool:
@@ -59,7 +62,7 @@ class Plan(NamedTuple):
     def reader(self) -> Reader:
         """Whom the reports are for: of one's own tree, the student who has written it."""
         asked: Reader | None = self.arguments.reader
-        return asked or ("student" if self.own else "instructor")
+        return asked or ("student" if self.own or self.packed else "instructor")
 
     @property
     def counts_runs(self) -> bool:
@@ -117,6 +120,10 @@ def read_plan(arguments: argparse.Namespace, launcher: Launcher) -> Plan:
         raise UsageError(str(error)) from None
     except SubmissionError as error:
         return Plan(arguments, grader, str(error), assignment, one, examined)
+    if arguments.handin is not None:
+        packed = _pack(arguments, submission, assignment)
+        submission = read_submission(arguments.handin, wanted(arguments, assignment))
+        return Plan(arguments, grader, submission, assignment, one, examined, packed)
     grader, submission = _with_solution(arguments, grader, submission, assignment)
     return Plan(arguments, grader, submission, assignment, one, examined)
 
@@ -144,6 +151,23 @@ def wanted(arguments: argparse.Namespace, assignment: Assignment) -> Wanted | No
     if is_own_tree(arguments.submission) and not arguments.root:
         return None
     return wanted_by(assignment, arguments.root)
+
+
+def _pack(arguments: argparse.Namespace, submission: Submission, assignment: Assignment) -> HandIn:
+    """Pack what counts; it is that file which is graded then.
+
+    Raises `UsageError` where it cannot be written.
+    """
+    from autograder.workbench.packing import hand_in  # only where it is asked for
+
+    tree, target = arguments.submission, arguments.handin
+    try:
+        packed = hand_in(tree, submission, assignment)
+        write_file(target, packed.packed())
+    except OSError as error:
+        raise UsageError(f"nothing was packed: {error}") from None
+    arguments.submission = target
+    return packed
 
 
 def _with_solution(

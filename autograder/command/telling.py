@@ -12,6 +12,7 @@ from autograder.records.readers import for_student
 from autograder.records.root import ROOT
 from autograder.records.scorecard import ScoreCard
 from autograder.records.telling import one_more, reaches
+from autograder.records.text import printable
 from autograder.workbench.attempts import (
     Tells,
     counts_attempts,
@@ -51,6 +52,14 @@ def answer(plan: Plan, name: str) -> Iterator[str]:
     """What is said to whoever has asked for one more hint where there is none."""
     if plan.arguments.hint and not is_withheld(plan, name):
         yield ALL_GIVEN
+
+
+def handed_in(plan: Plan, card: ScoreCard) -> Iterator[str]:
+    """What is said of a file that was packed: by what it is known again, whatever becomes of it."""
+    if plan.packed is not None:
+        name = printable(plan.arguments.submission.name)
+        yield f"Hand in {name}. The SHA-256 of what counts in it, as the platform will show it:"
+        yield card.digest
 
 
 def _by_runs(plan: Plan, card: ScoreCard) -> Tells:

@@ -308,8 +308,9 @@ SAID = {
 }  # fmt: skip
 BESIDE = (
     "w (8, 16): row is 48, along an axis of 8: the last is 7; "
+    "one of these two mends it: "
     "line 114 of models/mlp_scan.py belongs into the loop of line 115: row = 0; "
-    "or else the loop in line 115 of models/mlp_scan.py has to begin with row = 0 each time"
+    "or the loop in line 115 of models/mlp_scan.py has to begin with row = 0 each time"
 )
 
 
