@@ -26,7 +26,7 @@ MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 
 help: ## this list
-	@sed -n 's/^\([a-z-]*\):[^#]*## /\1 /p' $(MAKEFILE_LIST) | awk '{name = $$1; $$1 = ""; printf "  make %-10s%s\n", name, $$0}'
+	@sed -n 's/^\([a-z0-9-]*\):[^#]*## /\1 /p' $(MAKEFILE_LIST) | awk '{name = $$1; $$1 = ""; printf "  make %-10s%s\n", name, $$0}'
 
 grade: .venv/installed ## grade SUBMISSION= (default: this tree), ASSIGNMENT=, ITEMS=, ARGS=
 	@$(GRADE)

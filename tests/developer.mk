@@ -7,7 +7,7 @@ KIND ?= wire
 $(foreach name,SOLUTION SUBMISSIONS TASK KIND,$(eval $(call as_given,$(name))))
 # What is started again and again is compiled once, also where the environment has it otherwise.
 unexport PYTHONDONTWRITEBYTECODE
-.PHONY: grade-all check-solution mark test test-all test-long mutants fingerprints fuzz crashes kills bench train handout kit lint
+.PHONY: gradescope autolab classroom50 prairielearn grade-all check-solution mark test test-all test-long mutants fingerprints fuzz crashes kills bench train handout kit lint
 
 grade-all: .venv/installed-classroom ## grade a class: SUBMISSIONS= (folders, archives, bulk downloads), ASSIGNMENT=
 	@$(RUN) autograder.classroom grade --assignment="$$ASSIGNMENT"
@@ -56,8 +56,16 @@ check-solution: .venv/installed ## prove a solution, SOLUTION= (default: this tr
 handout: .venv/installed ## write handout/ from the annotated solution
 	@$(BIN)/python -m autograder.classroom.handout
 
-kit: handout .venv/installed-classroom ## pack what students receive: build/kit.zip, or ASSIGNMENT='s alone
+kit: handout .venv/installed-classroom ## pack what students receive: build/hw2p1-student.zip, ...; ASSIGNMENT='s alone
 	@$(RUN) autograder.classroom.kit --assignment="$$ASSIGNMENT"
+
+gradescope autolab classroom50 prairielearn: .venv/installed-classroom
+	@$(RUN) autograder.classroom.upload.pack --assignment="$$ASSIGNMENT" -- $@
+
+gradescope: ## what is uploaded to Gradescope: ASSIGNMENT=, ARGS="--seed N --after-due ITEM"
+autolab: ## ... to Autolab
+classroom50: ## ... to Classroom 50
+prairielearn: ## ... to PrairieLearn
 
 lint: .venv/installed-dev ## ruff and mypy
 	@$(BIN)/python -m ruff check .

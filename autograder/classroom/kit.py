@@ -17,7 +17,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from autograder.classroom.earning import earned_by_stubs
-from autograder.classroom.epoch import EPOCH
 from autograder.classroom.handout import HandoutError, sources, stubs
 from autograder.classroom.kits.answers import FILE as ANSWERS
 from autograder.classroom.kits.answers import KitAnswersError, kit_answers
@@ -35,6 +34,7 @@ from autograder.classroom.shipped import (
     searched,
     unnamed,
 )
+from autograder.classroom.upload.archive import zipped
 from autograder.course import assignment as assignments
 from autograder.course.assignment import file_of
 from autograder.grading.grade import Grader
@@ -98,7 +98,8 @@ def packed(root: Path, assignment: str = "") -> bytes:
     try:
         if found := [*unnamed(changed(root), read_given(root), read_shipped(root))]:
             raise KitError("\n".join(found))
-        kit = _zipped({**files, ANSWERS: kit_answers(files, called)})
+        files[ANSWERS] = kit_answers(files, called)
+        kit = zipped({f"{FOLDER}/{path}": content for path, content in files.items()})
         members = _members(kit)
         found = leaks(sources(root), packed_by_us(root, members))
         if found := [*found, *_given_away(root, assignment, searched(root, members))]:
@@ -106,14 +107,6 @@ def packed(root: Path, assignment: str = "") -> bytes:
     except (GivenError, KitAnswersError, ShippedError) as error:
         raise KitError(str(error)) from None
     return kit
-
-
-def _zipped(files: Mapping[str, bytes]) -> bytes:
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path, content in files.items():
-            archive.writestr(zipfile.ZipInfo(f"{FOLDER}/{path}", EPOCH), content)
-    return made.getvalue()
 
 
 def _members(kit: bytes) -> dict[str, bytes]:

@@ -32,10 +32,11 @@ def news_lines(
     changes: Mapping[str, float] | None,
     following: Following | None,
     marks: Iterable[str] = (),
+    what: str = "run",
 ) -> Iterator[str]:
     """A line each for what was won, what was lost, the `marks` where they are full, what is next.
 
-    The first run has nothing to compare with.
+    It is compared with the last of `what` this is; the first has nothing to compare with.
     """
     for word, chosen in (
         ("Won", {n: more for n, more in (changes or {}).items() if more > 0}),
@@ -43,7 +44,7 @@ def news_lines(
     ):
         if chosen:
             items = ", ".join(f"{name} {_points(more)}" for name, more in chosen.items())
-            yield f"{word} since the last run: {_points(sum(chosen.values()))} ({items})"
+            yield f"{word} since the last {what}: {_points(sum(chosen.values()))} ({items})"
     yield from marks
     if following is not None:
         name, points, more, others = following

@@ -35,7 +35,7 @@ class HandIn:
         made = io.BytesIO()
         with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
             for path, content in self.contents.items():
-                archive.writestr(zipfile.ZipInfo(path, EPOCH), content)
+                archive.writestr(zipfile.ZipInfo(path, EPOCH), content, zipfile.ZIP_DEFLATED)
         return made.getvalue()
 
     def lines(self, name: str) -> Iterator[str]:

@@ -17,8 +17,8 @@ class KitAnswersError(Exception):
     """The answers cannot be made, or are too large for a kit; the text says why."""
 
 
-def kit_answers(files: Mapping[str, bytes], assignment: str) -> bytes:
-    """The answers for seed 0 of the assignment that is called so in a kit of these files.
+def kit_answers(files: Mapping[str, bytes], assignment: str, seed: int = 0) -> bytes:
+    """The answers for a seed and the assignment that is called so in a kit of these files.
 
     They are found by the sources of who asks, so that no other autograder than the kit's can make
     them: some of what is in an instructor's tree is not for students. Raises `KitAnswersError`.
@@ -31,7 +31,7 @@ def kit_answers(files: Mapping[str, bytes], assignment: str) -> bytes:
                 target.write_bytes(content)
         made = Path(folder, FILE)
         command = [sys.executable, "-m", "autograder.command.answers"]
-        command += [f"--assignment={assignment}", f"--to={made}"]
+        command += [f"--assignment={assignment}", f"--seed={seed}", f"--to={made}"]
         run = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
         if run.returncode != 0:
             raise KitAnswersError(run.stderr.strip())

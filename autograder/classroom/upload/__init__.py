@@ -1,0 +1,1 @@
+"""What is uploaded to a platform (`pack.py`), and what runs there (`grade.py`)."""
