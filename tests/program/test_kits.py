@@ -122,8 +122,10 @@ def test_nothing_that_is_not_for_students_is_in_it(kit: tuple[str, bytes], tmp_p
     for item in assignments.load(name).items[-3:]:
         for of_case in references.get(item.exercise, draw_cases(item, HIDDEN_SEED)):
             for one in of_case:
-                if not isinstance(one.value, str) and not one.is_free and one.value.any():
-                    assert one.value[one.value != 0].tobytes()[:16] not in told_numbers
+                if isinstance(one.value, str) or one.is_free:
+                    continue
+                broken = one.value[one.value % 1 != 0]  # whole numbers may well be there
+                assert broken.size < 2 or broken.tobytes()[:16] not in told_numbers
 
 
 def test_it_is_the_same_to_the_byte(cache: Path) -> None:

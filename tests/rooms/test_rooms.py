@@ -73,6 +73,7 @@ WAITS = {
     ("command.looks", "workbench.watch.sheet"): "for --watch",
     ("command.looks", "workbench.watch.watch"): "for --watch",
     ("command.plan", "diagnosis.explain"): "for --explain and --html",
+    ("command.plan", "workbench.packing"): "for --handin",
     ("course.item_names", "difflib"): "to answer a slip",
     ("diagnosis.tutor", "diagnosis.inquiry"): "only where something is wrong",
     ("diagnosis.tutor", "diagnosis.catalogue"): "all known mistakes, where something is wrong",

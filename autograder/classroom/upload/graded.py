@@ -27,7 +27,6 @@ from autograder.reports.news import following_of, full_marks, news_lines
 from autograder.reports.protections import in_short
 from autograder.reports.sentences import unreadable
 from autograder.reports.to_mend import in_full
-from autograder.workbench.attempts import tells_at
 from autograder.worker.launch import Launcher
 
 MOST_TOLD = 200_000  # characters of a report: platforms cut, or refuse, what is longer
@@ -98,7 +97,8 @@ def grade(
     sheet = assignments.load(settings.assignment)
     with Launcher() as launcher:
         card = _graded(place, sheet, settings, launcher)
-    told = for_student(card, tells_at(sheet.items, attempt), place)
+    tells = {item.name: item.feedback.told_at(attempt) for item in sheet.items}
+    told = for_student(card, tells, place)
     return GradedHandIn(told, settings, time.perf_counter() - start, before)
 
 

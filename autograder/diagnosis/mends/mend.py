@@ -175,6 +175,8 @@ def _mending(
     first_call = not backward and not first.name.endswith(SECOND)
     edits = edits_of(name, sources, others, backward, place, setting, forward_only=first_call)
     edits = [one for one in edits if one.rearranges or not rearranging]
+    if _is_unlike(graded, first):  # what a gradient has to be like is as it was made
+        edits = [one for one in edits if one.function.names[-1] != "__init__"]
     wrong = _all_wrong(graded.judgement)
     failing = sorted({n for n, one in wrong if one.removesuffix(SECOND) == _name(first)})
     if not edits or not failing:
@@ -182,6 +184,12 @@ def _mending(
     probe = min(failing, key=lambda n: size(graded.cases[n]))
     mends = _confirmed(graded, _probed(graded, edits[:most], probe, wrong, first), wrong, first)
     return sorted(mends, key=lambda one: (is_shared(one.function, sources, others), one.rank))
+
+
+def _is_unlike(graded: GradedItem, first: Finding) -> bool:
+    """Whether it is the shape of a gradient that has to be a parameter's."""
+    expected = graded.judgement.expected[first.case]
+    return any(one.like for one in expected if one.name == first.name)
 
 
 def _probed(
