@@ -21,6 +21,7 @@ from autograder.handin.limits import (
     MAX_DEPTH,
     MAX_FILE,
     MAX_INNER,
+    MAX_NOTEBOOK,
     MAX_PACKED,
     MAX_UNPACKED,
     MIB,
@@ -32,7 +33,7 @@ from autograder.handin.limits import (
 )
 from autograder.handin.links import followed
 from autograder.handin.member import Member
-from autograder.handin.names import COMPRESSED, PYTHON
+from autograder.handin.names import COMPRESSED, NOTEBOOK, PYTHON
 from autograder.records.text import one_line
 
 if TYPE_CHECKING:
@@ -149,7 +150,7 @@ def _listed(layer: _Layer, head: bytes) -> list[Member]:
         return _below_compression(layer, compression.decompressed(layer.file, head))
     if _is_tar(head):
         return _tar_members(layer.file, layer.budget)
-    if layer.name.lower().endswith(PYTHON):
+    if layer.name.lower().endswith((PYTHON, NOTEBOOK)):
         return [_single(layer)]
     raise Refused(magic.sentence_on(head))
 
@@ -204,6 +205,7 @@ def _whole(stream: IO[bytes], budget: Budget) -> bytes:
 
 
 def _single(layer: _Layer) -> Member:
-    """One Python file, as if it were alone in a directory."""
-    data = in_pieces(layer.file, MAX_FILE + 1)
+    """One Python file, or a notebook, as if it were alone in a directory."""
+    most = MAX_NOTEBOOK if layer.name.lower().endswith(NOTEBOOK) else MAX_FILE
+    data = in_pieces(layer.file, most + 1)
     return Member(layer.name, len(data), lambda limit: data[:limit])

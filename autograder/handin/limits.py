@@ -14,6 +14,7 @@ MAX_UNPACKED = 256 * MIB  # of all layers together
 MAX_MEMBERS = 10_000  # that matter: Python files, links, notebooks, archives
 MAX_FOLDERS = 20_000
 MAX_FILE = MIB
+MAX_NOTEBOOK = 16 * MIB  # of which most may be pictures
 MAX_PACKED = 64 * MIB  # of a compressed .tar, which can only be searched by unpacking it
 MAX_INNER = 32 * MIB  # of an archive that lies in another, and is held in memory
 MAX_DEPTH = 2  # archives in an archive

@@ -1,6 +1,7 @@
 """A directory or an archive to named sources, in memory.
 
-Nothing of a submission is run, compiled or parsed here, and nothing is written anywhere.
+Nothing of a submission is run or compiled here, and nothing is written anywhere; parsed are the
+cells of a notebook alone.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from pathlib import Path
 from autograder.handin import notebooks
 from autograder.handin.archive import open_archive
 from autograder.handin.beyond import imported_files, lead_of, path_from
+from autograder.handin.cells import as_python
 from autograder.handin.decoding import NotText, to_text
 from autograder.handin.directory import walk
 from autograder.handin.limits import HAND_IN_LESS, MAX_FILE, MIB, Budget, Refused
@@ -108,12 +110,12 @@ def _open(path: Path, notes: list[str]) -> Iterator[list[Member]]:
     except (FileNotFoundError, NotADirectoryError, ValueError) as error:  # a NUL: ValueError
         raise Refused(f"does not exist; expected {EXPECTED}") from error
     if stat.S_ISDIR(mode):
-        yield unfolded(walk(path, budget), budget, notes)
+        yield as_python(unfolded(walk(path, budget), budget, notes), notes)
     elif not stat.S_ISREG(mode):
         raise Refused(f"is neither a directory nor a file; expected {EXPECTED}")
     else:
         with open_archive(path, budget) as members:
-            yield unfolded(members, budget, notes)
+            yield as_python(unfolded(members, budget, notes), notes)
 
 
 def _assemble(

@@ -18,6 +18,7 @@ from autograder.classroom.platforms import PLATFORMS
 from autograder.classroom.upload.archive import mode
 from autograder.classroom.upload.making import private, public
 from autograder.classroom.upload.settings import Settings
+from autograder.classroom.upload.shell import BRING, FIND, script
 from autograder.course import assignment as assignments
 from tests.support.debian import Debian, debian, why_not
 from tests.support.places import ROOT
@@ -284,6 +285,37 @@ def test_a_hidden_seed_is_answered_for_and_told_to_nobody(system: Debian) -> Non
     found = on_gradescope(system, hand_ins()["right"])
     assert result_of("gradescope", found)["score"] == 100
     laid(system, "/autograder/source", files_of("gradescope"))
+
+
+UV = """#!/bin/sh
+[ "$2" = find ] && echo "$UV_PYTHON_INSTALL_DIR/python3.12"
+exit 0
+"""
+OLD_PYTHON = """#!/bin/sh
+# An old one, which can do no more than install uv.
+[ "$1 $2" = "-m pip" ] || exit 1
+mkdir -p {0}/uv/bin
+cp {0}/a_uv {0}/uv/bin/uv
+"""
+
+
+def test_gradescope_has_uv_bring_a_python_where_the_image_has_an_old_one(tmp_path: Path) -> None:
+    text = script(FIND, BRING, 'echo "$python"').decode().replace("/opt/", f"{tmp_path}/")
+    for name, content in (("a_uv", UV), ("python3", OLD_PYTHON.format(tmp_path))):
+        (tmp_path / name).write_text(content)
+        (tmp_path / name).chmod(0o755)
+    path = f"{tmp_path}:/usr/bin:/bin"
+    (tmp_path / "setup.sh").write_text(f"set -eu\n{text}")
+    for found in ("python3.14", "python3.13", "python3.12", "python3.11"):
+        (tmp_path / found).symlink_to("/bin/false")  # whatever this machine has
+    command = ["sh", str(tmp_path / "setup.sh")]
+    environment = {"PATH": path}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout == f"{tmp_path}/python/python3.12\n"
+    assert "uv brings 3.12" in done.stderr
+    named = {"PATH": path, "PYTHON": sys.executable}
+    done = subprocess.run(command, env=named, capture_output=True, text=True, check=True)
+    assert (done.stdout, done.stderr) == (f"{sys.executable}\n", "")
 
 
 def test_make_packs_for_each_of_them(tmp_path: Path) -> None:

@@ -25,9 +25,9 @@ HOW = """\
     {one_item:39} # one item; a part of its name is enough
     make watch                              # again at every save
 
-The first call installs what is needed in `.venv`: 20 MB to download, no PyTorch, whose answers came
-along (other cases, by `--seed`, need it: `pip install -r requirements-torch.txt`). Without `make` (on
-Windows, say):
+The first call installs what is needed in `.venv`: 20 MB to download, no PyTorch, whose answers
+came along (other cases, by `--seed`, need it: `pip install -r requirements-torch.txt`). Without
+`make` (on Windows, say):
 
     python -m pip install -r requirements.txt
     python autograder/runner.py
@@ -37,8 +37,9 @@ Windows, say):
 
     make handin                             # or: python autograder/runner.py --handin handin.zip
 
-packs what counts in `handin.zip`, grades that very file, and prints what is in it, the score, and a
-SHA-256. The report that you get after handing in shows the same one, so that you know what was graded.
+packs what counts in `handin.zip`, grades that very file, and prints what is in it, the score, and
+a SHA-256. The report that you get after handing in shows the same one, so that you know what was
+graded.
 """
 
 

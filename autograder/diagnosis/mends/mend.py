@@ -37,7 +37,11 @@ ONE_OF_TWO = "one of these two mends it: "  # which of them was meant is not kno
 EITHER = "mutant/either"  # two faults that show the same: one of them at most was made
 NOWHERE = ("mutant/operand", "mutant/name")  # in which one variable is missing, or is another
 ASKING = ("relation/first filled", "relation/last filled")  # whose sentences are questions
-SYMPTOMS = ("layout/", "relation/axes", "relation/shifted")  # what a value is like, not why
+# What a value is like, not why.
+SYMPTOMS = (
+    *("layout/", "relation/axes", "relation/shifted", "relation/shape", "relation/uncut"),
+    *("activation/shape_not_restored", "batchnorm/statistics_held_constant"),
+)
 # What was met where an exception came, but not why it was there.
 STATING = tuple(
     f"{RAISED}{kind}"

@@ -341,7 +341,7 @@ OTHER: dict[str, tuple[bytes, str]] = {
     ),
     "html": (b"\n<!DOCTYPE html>\n<html>", "is a web page, such as a site saves in place of"),
     "page": (b"\xef\xbb\xbf<HTML lang='en'>", "is a web page, such as a site saves"),
-    "ipynb": (b'{\n "cells": [', "is a notebook, which is not graded; put the classes into .py"),
+    "ipynb": (b'{\n "cells": [', "holds a notebook (handin.ipynb), which is not graded; put the"),
     "png": (b"\x89PNG\r\n", "is an image; hand in the .py files"),
     "txt": (b"Dear TA", "is no archive that can be read; expected a directory, or a .zip"),
     "empty": (b"", "is an empty file; expected a directory"),

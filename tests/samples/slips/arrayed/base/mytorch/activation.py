@@ -1,0 +1,166 @@
+"""Activations: each maps Z of any shape to A of the same shape.
+
+Where `backward` works with the output, `forward` returns a copy of what it keeps: the
+caller may change the one without spoiling the other.
+"""
+
+import math
+
+import numpy as np
+
+from mytorch.checks import check_array, check_floating, check_shape, check_stored
+from mytorch.layer import Array, Layer, Shape
+
+
+class Identity(Layer):
+    """A = Z, as a new array."""
+
+    Z_shape: Shape | None = None  # forward keeps the input's shape here
+
+    def forward(self, Z: Array) -> Array:
+        """Return A = Z, of Z's shape."""
+        Z = check_floating("Identity.forward", "Z", Z)
+        self.Z_shape = Z.shape
+        return Z.copy()
+
+    def backward(self, dLdA: Array) -> Array:
+        """Return dLdZ = dLdA, of Z's shape, for dA/dZ = 1."""
+        shape = check_stored("Identity.backward", "Z_shape", self.Z_shape)
+        dLdA = check_shape("Identity.backward", "dLdA", dLdA, shape)
+        return dLdA.copy()
+
+
+class Sigmoid(Layer):
+    """A = 1 / (1 + exp(-Z))."""
+
+    A: Array | None = None  # forward keeps its output here
+
+    def forward(self, Z: Array) -> Array:
+        """Return A in [0, 1], of Z's shape; no Z is too large or too small."""
+        Z = check_floating("Sigmoid.forward", "Z", Z)
+        E = np.abs(Z)
+        np.negative(E, out=E)
+        np.exp(E, out=E)
+        A = np.where(Z >= 0, 1, E).astype(Z.dtype, copy=False)
+        np.add(E, 1, out=E)
+        self.A = A / E
+        return self.A.copy()
+
+    def backward(self, dLdA: Array) -> Array:
+        """Return dLdZ, of Z's shape, from dA/dZ = A (1 - A)."""
+        A = check_stored("Sigmoid.backward", "A", self.A)
+        dLdA = check_shape("Sigmoid.backward", "dLdA", dLdA, A.shape, A.dtype)
+        dLdZ = 1 - A
+        np.multiply(dLdZ, A, out=dLdZ)
+        return np.multiply(dLdZ, dLdA, out=dLdZ)
+
+
+class Tanh(Layer):
+    """A = tanh(Z)."""
+
+    A: Array | None = None  # forward keeps its output here
+
+    def forward(self, Z: Array) -> Array:
+        """Return A in [-1, 1], of Z's shape."""
+        Z = check_floating("Tanh.forward", "Z", Z)
+        self.A = np.tanh(Z)
+        return self.A.copy()
+
+    def backward(self, dLdA: Array) -> Array:
+        """Return dLdZ, of Z's shape, from dA/dZ = 1 - A²."""
+        A = check_stored("Tanh.backward", "A", self.A)
+        dLdA = check_shape("Tanh.backward", "dLdA", dLdA, A.shape, A.dtype)
+        dLdZ = np.square(A)
+        np.subtract(1, dLdZ, out=dLdZ)
+        return np.multiply(dLdZ, dLdA, out=dLdZ)
+
+
+class ReLU(Layer):
+    """A = max(Z, 0)."""
+
+    Z: Array | None = None  # forward keeps its input here
+
+    def forward(self, Z: Array) -> Array:
+        """Return A >= 0, of Z's shape."""
+        Z = check_floating("ReLU.forward", "Z", Z)
+        self.Z = Z
+        return np.maximum(Z, 0)
+
+    def backward(self, dLdA: Array) -> Array:
+        """Return dLdZ, of Z's shape, from dA/dZ = 1 where Z > 0, else 0.
+
+        It is 0 at Z = 0, too, as in PyTorch.
+        """
+        Z = check_stored("ReLU.backward", "Z", self.Z)
+        dLdA = check_shape("ReLU.backward", "dLdA", dLdA, Z.shape, Z.dtype)
+        return np.multiply(dLdA, Z > 0)
+
+
+class GELU(Layer):
+    """A = Z Φ(Z), with the normal distribution function Φ approximated by tanh.
+
+    Φ(Z) ≈ (1 + T) / 2 with T = tanh(√(2/π) (Z + 0.044715 Z³)): Hendrycks and Gimpel, 2016,
+    "Gaussian Error Linear Units", section 2. NumPy has no erf for the exact one; the two
+    differ by less than 0.001.
+    """
+
+    Z: Array | None = None  # forward keeps its input here
+    scale = math.sqrt(2 / math.pi)  # a Python float, which leaves float32 arrays float32
+    cubic = 0.044715
+
+    def forward(self, Z: Array) -> Array:
+        """Return A = Z (1 + T) / 2, of Z's shape."""
+        Z = check_floating("GELU.forward", "Z", Z)
+        self.Z = Z
+        A = self._tanh(Z)
+        np.add(A, 1, out=A)
+        np.multiply(A, Z, out=A)
+        return np.multiply(A, 0.5, out=A)
+
+    def backward(self, dLdA: Array) -> Array:
+        """Return dLdZ, of Z's shape, from dA/dZ = (1 + T) / 2 + Z/2 dT/dZ."""
+        Z = check_stored("GELU.backward", "Z", self.Z)
+        dLdA = check_shape("GELU.backward", "dLdA", dLdA, Z.shape, Z.dtype)
+        T = self._tanh(Z)
+        slope = np.square(Z)
+        np.multiply(slope, 3 * self.cubic, out=slope)
+        np.add(slope, 1, out=slope)
+        np.multiply(slope, self.scale, out=slope)
+        np.multiply(slope, 1 - np.square(T), out=slope)
+        np.multiply(slope, Z, out=slope)
+        np.add(slope, 1 + T, out=slope)
+        np.multiply(slope, 0.5, out=slope)
+        return np.multiply(slope, dLdA, out=slope)
+
+    def _tanh(self, Z: Array) -> Array:
+        """Return T."""
+        T = np.square(Z)
+        np.multiply(T, self.cubic, out=T)
+        np.add(T, 1, out=T)
+        np.multiply(T, Z, out=T)
+        np.multiply(T, self.scale, out=T)
+        return np.tanh(T, out=T)
+
+
+class Softmax(Layer):
+    """A_i = exp(Z_i) / Σ_j exp(Z_j), over the last axis."""
+
+    A: Array | None = None  # forward keeps its output here
+
+    def forward(self, Z: Array) -> Array:
+        """Return A of Z's shape (..., C); each row along the last axis sums to 1."""
+        Z = check_floating("Softmax.forward", "Z", Z)
+        check_array("Softmax.forward", "Z", Z, (*Z.shape[:-1], "C"))
+        E = Z - Z.max(axis=-1, keepdims=True)
+        np.exp(E, out=E)
+        ones = np.ones((Z.shape[-1], 1), dtype=Z.dtype)
+        self.A = np.divide(E, E @ ones, out=E)
+        return self.A.copy()
+
+    def backward(self, dLdA: Array) -> Array:
+        """Return dLdZ (..., C), from the Jacobian dA_i/dZ_j = A_i (δ_ij - A_j) of each row."""
+        A = check_stored("Softmax.backward", "A", self.A)
+        dLdA = check_shape("Softmax.backward", "dLdA", dLdA, A.shape, A.dtype)
+        ones = np.ones((A.shape[-1], 1), dtype=A.dtype)
+        dLdZ = dLdA - (dLdA * A) @ ones
+        return np.multiply(dLdZ, A, out=dLdZ)

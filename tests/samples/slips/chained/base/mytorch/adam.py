@@ -1,0 +1,78 @@
+"""Adam: steps by adaptive estimates of the gradients' moments."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from mytorch.checks import check_floating, check_fraction, check_number, check_updates
+from mytorch.layer import Array, learnables
+
+
+class Adam:
+    """W = W - lr m̂ / (sqrt(v̂) + eps), for every parameter W: Kingma and Ba, 2014, algorithm 1.
+
+    m and v are running means of the gradient and of its square; they start at zero, which m̂ and
+    v̂ make up for. The parameters are those of model.layers and of their parts; they may be
+    assigned anew between two steps. A model of None has none: `update` is told them.
+    """
+
+    def __init__(
+        self,
+        model: Any,
+        lr: float,
+        beta1: float = 0.9,
+        beta2: float = 0.999,
+        eps: float = 1e-8,
+    ) -> None:
+        self.lr = check_number("Adam", "lr", lr)
+        self.beta1 = check_fraction("Adam", "beta1", beta1, one=False)
+        self.beta2 = check_fraction("Adam", "beta2", beta2, one=False)
+        self.eps = check_number("Adam", "eps", eps)
+        self.learnables = [] if model is None else learnables(model.layers)
+        self.t = 0  # the number of steps so far
+        self.m: list[Array] = []  # one for each parameter, of its shape
+        self.v: list[Array] = []  # the same
+
+    def step(self) -> None:
+        """Move every parameter of the model, by the gradients of the latest backward.
+
+        Each becomes a new array: whoever assigned the old one may still need it.
+        """
+        W_t = [getattr(layer, name) for layer, name in self.learnables]
+        dE_dW = [getattr(layer, f"dLd{name}") for layer, name in self.learnables]
+        W_t1 = self._evolve(W_t, dE_dW)
+        for (layer, name), W in zip(self.learnables, W_t1, strict=True):
+            setattr(layer, name, W)
+
+    def update(self, params: Sequence[Array], grads: Sequence[Array]) -> None:
+        """Change these arrays in place: what one step does, for a model's params and grads.
+
+        The k-th array keeps its m and v from call to call; t, m and v start anew when the
+        shapes change.
+        """
+        grads = check_updates("Adam.update", params, grads)
+        for W_t, W_t1 in zip(params, self._evolve(params, grads), strict=True):
+            W_t[...] = W_t1
+
+    def _evolve(self, W_t: Sequence[Array], dE_dW: Sequence[Array]) -> list[Array]:
+        """Return the parameters at t + 1; advances t, m and v."""
+        if [m.shape for m in self.m] != [W.shape for W in W_t]:
+            self.t = 0
+            self.m = [np.zeros_like(W) for W in W_t]
+            self.v = [np.zeros_like(W) for W in W_t]
+        self.t += 1
+        W_t1 = []
+        for k, (W, g) in enumerate(zip(W_t, dE_dW, strict=True)):
+            m_t1 = self.beta1 * self.m[k] + (1 - self.beta1) * g
+            v_t1 = self.beta2 * self.v[k] + (1 - self.beta2) * g**2
+            m_hat = m_t1 / (1 - self.beta1**self.t)
+            v_hat = v_t1 / (1 - self.beta2**self.t)
+            W_t1.append(W - self.lr * m_hat / (np.sqrt(v_hat) + self.eps))
+            self.m[k], self.v[k] = m_t1, v_t1
+        return W_t1
+
+    def zero_grads(self) -> None:
+        """Set every gradient of the model to zero; each becomes a new array."""
+        for layer, name in self.learnables:
+            setattr(layer, f"dLd{name}", np.zeros_like(getattr(layer, name)))

@@ -1,0 +1,156 @@
+"""Activations: each maps Z of any shape to A of the same shape.
+
+Where `backward` works with the output, `forward` returns a copy of what it keeps: the
+caller may change the one without spoiling the other.
+"""
+
+import math
+
+import numpy as np
+
+from mytorch.checks import check_array, check_floating, check_shape, check_stored
+from mytorch.layer import Array, Layer, Shape
+
+
+class Identity(Layer):
+    """A = Z, as a new array."""
+
+    Z_shape: Shape | None = None  # forward keeps the input's shape here
+
+    def forward(self, Z: Array) -> Array:
+        """Return A = Z, of Z's shape."""
+        Z = check_floating("Identity.forward", "Z", Z)
+        self.Z_shape = Z.shape
+        return np.array(Z)
+
+    def backward(self, dLdA: Array) -> Array:
+        """Return dLdZ = dLdA, of Z's shape, for dA/dZ = 1."""
+        shape = check_stored("Identity.backward", "Z_shape", self.Z_shape)
+        dLdA = check_shape("Identity.backward", "dLdA", dLdA, shape)
+        return np.array(dLdA)
+
+
+class Sigmoid(Layer):
+    """A = 1 / (1 + exp(-Z))."""
+
+    A: Array | None = None  # forward keeps its output here
+
+    def forward(self, Z: Array) -> Array:
+        """Return A in [0, 1], of Z's shape; no Z is too large or too small."""
+        Z = check_floating("Sigmoid.forward", "Z", Z)
+        self.A = self._logistic(Z)
+        return self.A.copy()
+
+    @staticmethod
+    def _logistic(Z: Array) -> Array:
+        decay = np.exp(-np.abs(Z))
+        return np.where(Z >= 0, 1 / (1 + decay), decay / (1 + decay))
+
+    def backward(self, dLdA: Array) -> Array:
+        """Return dLdZ, of Z's shape, from dA/dZ = A (1 - A)."""
+        A = check_stored("Sigmoid.backward", "A", self.A)
+        dLdA = check_shape("Sigmoid.backward", "dLdA", dLdA, A.shape, A.dtype)
+        return np.array(dLdA * A * (1 - A))
+
+
+class Tanh(Layer):
+    """A = tanh(Z)."""
+
+    A: Array | None = None  # forward keeps its output here
+
+    def forward(self, Z: Array) -> Array:
+        """Return A in [-1, 1], of Z's shape."""
+        Z = check_floating("Tanh.forward", "Z", Z)
+        self.A = np.array(np.tanh(Z))
+        return self.A.copy()
+
+    def backward(self, dLdA: Array) -> Array:
+        """Return dLdZ, of Z's shape, from dA/dZ = 1 - A²."""
+        A = check_stored("Tanh.backward", "A", self.A)
+        dLdA = check_shape("Tanh.backward", "dLdA", dLdA, A.shape, A.dtype)
+        return np.array(dLdA * (1 - A * A))
+
+
+class ReLU(Layer):
+    """A = max(Z, 0)."""
+
+    Z: Array | None = None  # forward keeps its input here
+
+    def forward(self, Z: Array) -> Array:
+        """Return A >= 0, of Z's shape."""
+        Z = check_floating("ReLU.forward", "Z", Z)
+        self.Z = Z
+        return np.where(Z > 0, Z, np.zeros_like(Z))
+
+    def backward(self, dLdA: Array) -> Array:
+        """Return dLdZ, of Z's shape, from dA/dZ = 1 where Z > 0, else 0.
+
+        It is 0 at Z = 0, too, as in PyTorch.
+        """
+        Z = check_stored("ReLU.backward", "Z", self.Z)
+        dLdA = check_shape("ReLU.backward", "dLdA", dLdA, Z.shape, Z.dtype)
+        return np.where(Z > 0, dLdA, np.zeros_like(dLdA))
+
+
+class GELU(Layer):
+    """A = Z Φ(Z), with the normal distribution function Φ approximated by tanh.
+
+    Φ(Z) ≈ (1 + T) / 2 with T = tanh(√(2/π) (Z + 0.044715 Z³)): Hendrycks and Gimpel, 2016,
+    "Gaussian Error Linear Units", section 2. NumPy has no erf for the exact one; the two
+    differ by less than 0.001.
+    """
+
+    Z: Array | None = None  # forward keeps its input here
+    scale = math.sqrt(2 / math.pi)  # a Python float, which leaves float32 arrays float32
+    cubic = 0.044715
+
+    def forward(self, Z: Array) -> Array:
+        """Return A = Z (1 + T) / 2, of Z's shape."""
+        Z = check_floating("GELU.forward", "Z", Z)
+        self.Z = Z
+        return np.array(Z * (1 + self._tanh_term(Z)) / 2)
+
+    def _tanh_term(self, Z: Array) -> Array:
+        return np.tanh(self.scale * (Z + self.cubic * Z * Z * Z))
+
+    def backward(self, dLdA: Array) -> Array:
+        """Return dLdZ, of Z's shape, from dA/dZ = (1 + T) / 2 + Z/2 dT/dZ."""
+        Z = check_stored("GELU.backward", "Z", self.Z)
+        dLdA = check_shape("GELU.backward", "dLdA", dLdA, Z.shape, Z.dtype)
+        T = self._tanh_term(Z)
+        inner_slope = self.scale * (1 + 3 * self.cubic * Z * Z)
+        dTdZ = (1 - T * T) * inner_slope
+        slope = (1 + T) / 2 + Z / 2 * dTdZ
+        return np.array(dLdA * slope)
+
+
+class Softmax(Layer):
+    """A_i = exp(Z_i) / Σ_j exp(Z_j), over the last axis."""
+
+    A: Array | None = None  # forward keeps its output here
+
+    def forward(self, Z: Array) -> Array:
+        """Return A of Z's shape (..., C); each row along the last axis sums to 1."""
+        Z = check_floating("Softmax.forward", "Z", Z)
+        check_array("Softmax.forward", "Z", Z, (*Z.shape[:-1], "C"))
+        C = Z.shape[-1]
+        flat_Z = Z.reshape(-1, C)
+        rows = []
+        for i in range(flat_Z.shape[0]):
+            powers = np.exp(flat_Z[i] - flat_Z[i].max())
+            rows.append(powers / powers.sum())
+        self.A = np.array(rows, dtype=Z.dtype).reshape(Z.shape)
+        return self.A.copy()
+
+    def backward(self, dLdA: Array) -> Array:
+        """Return dLdZ (..., C), from the Jacobian dA_i/dZ_j = A_i (δ_ij - A_j) of each row."""
+        A = check_stored("Softmax.backward", "A", self.A)
+        dLdA = check_shape("Softmax.backward", "dLdA", dLdA, A.shape, A.dtype)
+        C = A.shape[-1]
+        flat_A = A.reshape(-1, C)
+        flat_dLdA = dLdA.reshape(-1, C)
+        rows = []
+        for i in range(flat_A.shape[0]):
+            jacobian = np.diag(flat_A[i]) - np.outer(flat_A[i], flat_A[i])
+            rows.append(flat_dLdA[i] @ jacobian)
+        return np.array(rows, dtype=A.dtype).reshape(A.shape)

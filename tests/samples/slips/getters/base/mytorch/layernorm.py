@@ -1,0 +1,77 @@
+"""Layer normalisation: each example by itself, over its features."""
+
+import numpy as np
+
+from mytorch.checks import check_features, check_number, check_shape, check_stored, check_whole
+from mytorch.layer import Array, Layer
+
+
+class LayerNorm(Layer):
+    """Z = gamma Nx + beta with Nx = (x - M) / sqrt(V + eps): Ba et al., 2016, section 3.
+
+    M and V are the mean and the biased variance over the last axis, of length D. gamma, beta,
+    dLdgamma and dLdbeta are (D,). Training and evaluation do the same.
+    """
+
+    Nx: Array | None = None  # forward keeps the normalised input, (N, ..., D), here
+    std: Array | None = None  # and what it was divided by, (N, ..., 1), here
+
+    def __init__(self, normalized_shape: int, eps: float = 1e-5) -> None:
+        self.normalized_shape = check_whole("LayerNorm", "normalized_shape", normalized_shape)
+        self.eps = check_number("LayerNorm", "eps", eps)
+        self.gamma: Array = np.ones(self.normalized_shape)
+        self.beta: Array = np.zeros(self.normalized_shape)
+        self.dLdgamma: Array = np.zeros(self.normalized_shape)
+        self.dLdbeta: Array = np.zeros(self.normalized_shape)
+
+    @property
+    def params(self) -> list[Array]:
+        """The scale gamma and the shift beta, (D,) each."""
+        return [self.gamma, self.beta]
+
+    @property
+    def grads(self) -> list[Array]:
+        """The gradients dLdgamma and dLdbeta, (D,) each."""
+        return [self.dLdgamma, self.dLdbeta]
+
+    def forward(self, x: Array) -> Array:
+        """Map x (N, ..., D) to Z of the same shape."""
+        x = check_features("LayerNorm.forward", "x", x, self.normalized_shape)
+        D = self.normalized_shape
+        flat_x = x.reshape(-1, D)
+        rows = []
+        stds = []
+        for i in range(flat_x.shape[0]):
+            centred = flat_x[i] - flat_x[i].mean()
+            std = np.sqrt((centred * centred).mean() + self.eps)
+            rows.append(centred / std)
+            stds.append(std)
+        self.Nx = np.stack(rows).reshape(x.shape)
+        self.std = np.array(stds, dtype=x.dtype).reshape(*x.shape[:-1], 1)
+        return self.gamma.astype(x.dtype) * self.Nx + self.beta.astype(x.dtype)
+
+    def backward(self, dLdZ: Array) -> Array:
+        """Map dLdZ (N, ..., D) to dLdx; dLdgamma and dLdbeta are sums over all axes but the last.
+
+        The formula is BatchNorm's, with the mean over the features of one example.
+        """
+        Nx = check_stored("LayerNorm.backward", "Nx", self.Nx)
+        dLdZ = check_shape("LayerNorm.backward", "dLdZ", dLdZ, Nx.shape, Nx.dtype)
+        std = check_stored("LayerNorm.backward", "std", self.std)
+        D = self.normalized_shape
+        flat_Nx = Nx.reshape(-1, D)
+        flat_dLdZ = dLdZ.reshape(-1, D)
+        flat_std = std.reshape(-1)
+        gamma = self.gamma.astype(Nx.dtype)
+        dLdgamma = np.zeros(D, dtype=Nx.dtype)
+        dLdbeta = np.zeros(D, dtype=Nx.dtype)
+        rows = []
+        for i in range(flat_Nx.shape[0]):
+            dLdgamma += flat_dLdZ[i] * flat_Nx[i]
+            dLdbeta += flat_dLdZ[i]
+            dLdNx = flat_dLdZ[i] * gamma
+            dot = (dLdNx * flat_Nx[i]).mean()
+            rows.append((dLdNx - dLdNx.mean() - flat_Nx[i] * dot) / flat_std[i])
+        self.dLdgamma = dLdgamma
+        self.dLdbeta = dLdbeta
+        return np.stack(rows).reshape(Nx.shape)

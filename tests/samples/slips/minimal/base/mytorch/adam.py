@@ -1,0 +1,72 @@
+"""Adam: steps by adaptive estimates of the gradients' moments."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from mytorch.checks import check_floating, check_fraction, check_number, check_updates
+from mytorch.layer import Array, learnables
+
+
+class Adam:
+    """W = W - lr m̂ / (sqrt(v̂) + eps), for every parameter W: Kingma and Ba, 2014, algorithm 1.
+
+    m and v are running means of the gradient and of its square; they start at zero, which m̂ and
+    v̂ make up for. The parameters are those of model.layers and of their parts; they may be
+    assigned anew between two steps. A model of None has none: `update` is told them.
+    """
+
+    def __init__(
+        self,
+        model: Any,
+        lr: float,
+        beta1: float = 0.9,
+        beta2: float = 0.999,
+        eps: float = 1e-8,
+    ) -> None:
+        self.lr = check_number("Adam", "lr", lr)
+        self.beta1 = check_fraction("Adam", "beta1", beta1, one=False)
+        self.beta2 = check_fraction("Adam", "beta2", beta2, one=False)
+        self.eps = check_number("Adam", "eps", eps)
+        self.learnables = [] if model is None else learnables(model.layers)
+        self.t = 0  # the number of steps so far
+        self.m: dict[Any, Array] = {}  # one for each parameter, of its shape, by id
+        self.v: dict[Any, Array] = {}  # the same
+
+    def step(self) -> None:
+        """Move every parameter of the model, by the gradients of the latest backward.
+
+        Each becomes a new array: whoever assigned the old one may still need it.
+        """
+        self.t += 1
+        for layer, name in self.learnables:
+            W = check_floating("Adam.step", name, getattr(layer, name))
+            grad = check_floating("Adam.step", f"dLd{name}", getattr(layer, f"dLd{name}"))
+            setattr(layer, name, W - self._move((id(layer), name), grad.astype(W.dtype)))
+
+    def update(self, params: Sequence[Array], grads: Sequence[Array]) -> None:
+        """Change these arrays in place: what one step does, for a model's params and grads.
+
+        The k-th array keeps its m and v from call to call; t, m and v start anew when the
+        shapes change.
+        """
+        grads = check_updates("Adam.update", params, grads)
+        if [m.shape for m in self.m.values()] != [param.shape for param in params]:
+            self.t, self.m, self.v = 0, {}, {}
+        self.t += 1
+        for k, (param, grad) in enumerate(zip(params, grads)):
+            param -= self._move(k, grad)
+
+    def _move(self, key: Any, grad: Array) -> Array:
+        """Return what the parameter of this key goes down by, and update its m and v."""
+        self.m[key] = self.beta1 * self.m.get(key, 0.0) + (1 - self.beta1) * grad
+        self.v[key] = self.beta2 * self.v.get(key, 0.0) + (1 - self.beta2) * grad**2
+        m_hat = self.m[key] / (1 - self.beta1**self.t)
+        v_hat = self.v[key] / (1 - self.beta2**self.t)
+        return self.lr * m_hat / (np.sqrt(v_hat) + self.eps)
+
+    def zero_grads(self) -> None:
+        """Set every gradient of the model to zero; each becomes a new array."""
+        for layer, name in self.learnables:
+            setattr(layer, f"dLd{name}", np.zeros_like(getattr(layer, name)))

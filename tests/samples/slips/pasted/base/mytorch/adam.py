@@ -1,0 +1,87 @@
+"""Adam: steps by adaptive estimates of the gradients' moments."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from mytorch.checks import check_floating, check_fraction, check_number, check_updates
+from mytorch.layer import Array, learnables
+
+
+class Adam:
+    """W = W - lr m̂ / (sqrt(v̂) + eps), for every parameter W: Kingma and Ba, 2014, algorithm 1.
+
+    m and v are running means of the gradient and of its square; they start at zero, which m̂ and
+    v̂ make up for. The parameters are those of model.layers and of their parts; they may be
+    assigned anew between two steps. A model of None has none: `update` is told them.
+    """
+
+    def __init__(
+        self,
+        model: Any,
+        lr: float,
+        beta1: float = 0.9,
+        beta2: float = 0.999,
+        eps: float = 1e-8,
+    ) -> None:
+        self.lr = check_number("Adam", "lr", lr)
+        self.beta1 = check_fraction("Adam", "beta1", beta1, one=False)
+        self.beta2 = check_fraction("Adam", "beta2", beta2, one=False)
+        self.eps = check_number("Adam", "eps", eps)
+        self.learnables = [] if model is None else learnables(model.layers)
+        self.t = 0  # the number of steps so far
+        self.m: list[Array] = []  # one for each parameter, of its shape
+        self.v: list[Array] = []  # the same
+
+    def step(self) -> None:
+        """Move every parameter of the model, by the gradients of the latest backward.
+
+        Each becomes a new array: whoever assigned the old one may still need it.
+        """
+        if len(self.m) != len(self.learnables):
+            self.t = 0
+            self.m = []
+            self.v = []
+            for layer, name in self.learnables:
+                self.m.append(np.zeros_like(getattr(layer, name)))
+                self.v.append(np.zeros_like(getattr(layer, name)))
+        self.t = self.t + 1
+        for i in range(len(self.learnables)):
+            layer, name = self.learnables[i]
+            x = getattr(layer, name)
+            res = check_floating("Adam.step", "dLd" + name, getattr(layer, "dLd" + name))
+            self.m[i] = (self.beta1 * self.m[i] + (1 - self.beta1) * res).astype(x.dtype)
+            self.v[i] = (self.beta2 * self.v[i] + (1 - self.beta2) * res * res).astype(x.dtype)
+            tmp = self.m[i] / (1 - self.beta1**self.t)
+            tmp2 = self.v[i] / (1 - self.beta2**self.t)
+            setattr(layer, name, x - self.lr * tmp / (np.sqrt(tmp2) + self.eps))
+
+    def update(self, params: Sequence[Array], grads: Sequence[Array]) -> None:
+        """Change these arrays in place: what one step does, for a model's params and grads.
+
+        The k-th array keeps its m and v from call to call; t, m and v start anew when the
+        shapes change.
+        """
+        grads = check_updates("Adam.update", params, grads)
+        if [y.shape for y in self.m] != [x.shape for x in params]:
+            self.t = 0
+            self.m = []
+            self.v = []
+            for x in params:
+                self.m.append(np.zeros_like(x))
+                self.v.append(np.zeros_like(x))
+        self.t = self.t + 1
+        for i in range(len(params)):
+            x = params[i]
+            res = grads[i]
+            self.m[i] = self.beta1 * self.m[i] + (1 - self.beta1) * res
+            self.v[i] = self.beta2 * self.v[i] + (1 - self.beta2) * res * res
+            tmp = self.m[i] / (1 - self.beta1**self.t)
+            tmp2 = self.v[i] / (1 - self.beta2**self.t)
+            x -= self.lr * tmp / (np.sqrt(tmp2) + self.eps)
+
+    def zero_grads(self) -> None:
+        """Set every gradient of the model to zero; each becomes a new array."""
+        for layer, name in self.learnables:
+            setattr(layer, f"dLd{name}", np.zeros_like(getattr(layer, name)))

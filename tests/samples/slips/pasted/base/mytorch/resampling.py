@@ -1,0 +1,154 @@
+"""Zeros put between elements (up), and every k-th element kept (down)."""
+
+import numpy as np
+
+from mytorch.checks import check_array, check_pair, check_shape, check_stored, check_whole
+from mytorch.layer import Array, Layer, Shape
+
+
+class Upsample1d(Layer):
+    """k - 1 zeros between neighbours: W_out = k (W_in - 1) + 1."""
+
+    A_shape: Shape | None = None  # forward keeps the input's shape here
+
+    def __init__(self, upsampling_factor: int) -> None:
+        factor = check_whole("Upsample1d", "upsampling_factor", upsampling_factor)
+        self.upsampling_factor = factor
+
+    def forward(self, A: Array) -> Array:
+        """Map A (N, C, W_in) to Z (N, C, W_out)."""
+        A = check_array("Upsample1d.forward", "A", A, ("N", "C", "W"))
+        self.A_shape = A.shape
+        k = self.upsampling_factor
+        out = np.zeros((A.shape[0], A.shape[1], k * (A.shape[2] - 1) + 1), dtype=A.dtype)
+        for n in range(A.shape[0]):
+            for c in range(A.shape[1]):
+                for x in range(A.shape[2]):
+                    out[n, c, k * x] = A[n, c, x]
+        return out
+
+    def backward(self, dLdZ: Array) -> Array:
+        """Map dLdZ (N, C, W_out) to dLdA (N, C, W_in): the zeros' gradient goes nowhere."""
+        N, C, W_in = check_stored("Upsample1d.backward", "A_shape", self.A_shape)
+        shape = (N, C, self.upsampling_factor * (W_in - 1) + 1)
+        dLdZ = check_shape("Upsample1d.backward", "dLdZ", dLdZ, shape)
+        k = self.upsampling_factor
+        out = np.zeros((N, C, W_in), dtype=dLdZ.dtype)
+        for n in range(N):
+            for c in range(C):
+                for x in range(W_in):
+                    out[n, c, x] = dLdZ[n, c, k * x]
+        return out
+
+
+class Downsample1d(Layer):
+    """Every k-th element from the first on: W_out = ceil(W_in / k)."""
+
+    A_shape: Shape | None = None  # forward keeps the input's shape here
+
+    def __init__(self, downsampling_factor: int) -> None:
+        factor = check_whole("Downsample1d", "downsampling_factor", downsampling_factor)
+        self.downsampling_factor = factor
+
+    def forward(self, A: Array) -> Array:
+        """Map A (N, C, W_in) to Z (N, C, W_out)."""
+        A = check_array("Downsample1d.forward", "A", A, ("N", "C", "W"))
+        self.A_shape = A.shape
+        k = self.downsampling_factor
+        out = np.zeros((A.shape[0], A.shape[1], (A.shape[2] - 1) // k + 1), dtype=A.dtype)
+        for n in range(A.shape[0]):
+            for c in range(A.shape[1]):
+                for x in range(out.shape[2]):
+                    out[n, c, x] = A[n, c, k * x]
+        return out
+
+    def backward(self, dLdZ: Array) -> Array:
+        """Map dLdZ (N, C, W_out) to dLdA (N, C, W_in): 0 where an element was dropped."""
+        N, C, W_in = check_stored("Downsample1d.backward", "A_shape", self.A_shape)
+        shape = (N, C, -(-W_in // self.downsampling_factor))
+        dLdZ = check_shape("Downsample1d.backward", "dLdZ", dLdZ, shape)
+        k = self.downsampling_factor
+        out = np.zeros((N, C, W_in), dtype=dLdZ.dtype)
+        for n in range(N):
+            for c in range(C):
+                for x in range(dLdZ.shape[2]):
+                    out[n, c, k * x] = dLdZ[n, c, x]
+        return out
+
+
+class Upsample2d(Layer):
+    """Upsampling of height and width, by one factor or by a pair (height's, width's)."""
+
+    A_shape: Shape | None = None  # forward keeps the input's shape here
+
+    def __init__(self, upsampling_factor: int | tuple[int, int]) -> None:
+        factors = check_pair("Upsample2d", "upsampling_factor", upsampling_factor)
+        self.upsampling_factor = factors
+
+    def forward(self, A: Array) -> Array:
+        """Map A (N, C, H_in, W_in) to Z (N, C, H_out, W_out)."""
+        A = check_array("Upsample2d.forward", "A", A, ("N", "C", "H", "W"))
+        kH, kW = self.upsampling_factor
+        self.A_shape = A.shape
+        tmp = kH * (A.shape[2] - 1) + 1
+        tmp2 = kW * (A.shape[3] - 1) + 1
+        out = np.zeros((A.shape[0], A.shape[1], tmp, tmp2), dtype=A.dtype)
+        for n in range(A.shape[0]):
+            for c in range(A.shape[1]):
+                for y in range(A.shape[2]):
+                    for x in range(A.shape[3]):
+                        out[n, c, kH * y, kW * x] = A[n, c, y, x]
+        return out
+
+    def backward(self, dLdZ: Array) -> Array:
+        """Map dLdZ (N, C, H_out, W_out) to dLdA (N, C, H_in, W_in)."""
+        N, C, H_in, W_in = check_stored("Upsample2d.backward", "A_shape", self.A_shape)
+        kH, kW = self.upsampling_factor
+        shape = (N, C, kH * (H_in - 1) + 1, kW * (W_in - 1) + 1)
+        dLdZ = check_shape("Upsample2d.backward", "dLdZ", dLdZ, shape)
+        out = np.zeros((N, C, H_in, W_in), dtype=dLdZ.dtype)
+        for n in range(N):
+            for c in range(C):
+                for y in range(H_in):
+                    for x in range(W_in):
+                        out[n, c, y, x] = dLdZ[n, c, kH * y, kW * x]
+        return out
+
+
+class Downsample2d(Layer):
+    """Downsampling of height and width, by one factor or by a pair (height's, width's)."""
+
+    A_shape: Shape | None = None  # forward keeps the input's shape here
+
+    def __init__(self, downsampling_factor: int | tuple[int, int]) -> None:
+        factors = check_pair("Downsample2d", "downsampling_factor", downsampling_factor)
+        self.downsampling_factor = factors
+
+    def forward(self, A: Array) -> Array:
+        """Map A (N, C, H_in, W_in) to Z (N, C, H_out, W_out)."""
+        A = check_array("Downsample2d.forward", "A", A, ("N", "C", "H", "W"))
+        kH, kW = self.downsampling_factor
+        self.A_shape = A.shape
+        tmp = (A.shape[2] - 1) // kH + 1
+        tmp2 = (A.shape[3] - 1) // kW + 1
+        out = np.zeros((A.shape[0], A.shape[1], tmp, tmp2), dtype=A.dtype)
+        for n in range(A.shape[0]):
+            for c in range(A.shape[1]):
+                for y in range(tmp):
+                    for x in range(tmp2):
+                        out[n, c, y, x] = A[n, c, kH * y, kW * x]
+        return out
+
+    def backward(self, dLdZ: Array) -> Array:
+        """Map dLdZ (N, C, H_out, W_out) to dLdA (N, C, H_in, W_in)."""
+        N, C, H_in, W_in = check_stored("Downsample2d.backward", "A_shape", self.A_shape)
+        kH, kW = self.downsampling_factor
+        shape = (N, C, -(-H_in // kH), -(-W_in // kW))
+        dLdZ = check_shape("Downsample2d.backward", "dLdZ", dLdZ, shape)
+        out = np.zeros((N, C, H_in, W_in), dtype=dLdZ.dtype)
+        for n in range(N):
+            for c in range(C):
+                for y in range(dLdZ.shape[2]):
+                    for x in range(dLdZ.shape[3]):
+                        out[n, c, kH * y, kW * x] = dLdZ[n, c, y, x]
+        return out

@@ -1,0 +1,60 @@
+"""Stochastic gradient descent, with momentum."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from mytorch.checks import check_floating, check_fraction, check_number, check_updates
+from mytorch.layer import Array, learnables
+
+
+class SGD:
+    """v = momentum v + dLdW, then W = W - lr v, for every parameter W: as torch.optim.SGD.
+
+    v starts at zero. The parameters are those of model.layers and of their parts; they may be
+    assigned anew between two steps. A model of None has none: `update` is told them.
+    """
+
+    def __init__(self, model: Any, lr: float = 0.1, momentum: float = 0.0) -> None:
+        self.lr = check_number("SGD", "lr", lr)
+        self.momentum = check_fraction("SGD", "momentum", momentum, one=False)
+        self.learnables = [] if model is None else learnables(model.layers)
+        self.v: list[Array] = []  # one for each parameter, of its shape
+
+    def step(self) -> None:
+        """Move every parameter of the model, by the gradients of the latest backward.
+
+        Each becomes a new array: whoever assigned the old one may still need it.
+        """
+        if len(self.v) != len(self.learnables):
+            self.v = []
+            for layer, name in self.learnables:
+                self.v.append(np.zeros_like(getattr(layer, name)))
+        for i in range(len(self.learnables)):
+            layer, name = self.learnables[i]
+            x = getattr(layer, name)
+            tmp = check_floating("SGD.step", "dLd" + name, getattr(layer, "dLd" + name))
+            self.v[i] = (self.momentum * self.v[i] + tmp).astype(x.dtype)
+            setattr(layer, name, x - self.lr * self.v[i])
+
+    def update(self, params: Sequence[Array], grads: Sequence[Array]) -> None:
+        """Change these arrays in place: what one step does, for a model's params and grads.
+
+        The k-th array keeps its v from call to call; v starts anew when the shapes change.
+        """
+        grads = check_updates("SGD.update", params, grads)
+        if [y.shape for y in self.v] != [x.shape for x in params]:
+            self.v = []
+            for x in params:
+                self.v.append(np.zeros_like(x))
+        for i in range(len(params)):
+            x = params[i]
+            tmp = grads[i]
+            self.v[i] = self.momentum * self.v[i] + tmp
+            x -= self.lr * self.v[i]
+
+    def zero_grads(self) -> None:
+        """Set every gradient of the model to zero; each becomes a new array."""
+        for layer, name in self.learnables:
+            setattr(layer, f"dLd{name}", np.zeros_like(getattr(layer, name)))

@@ -1,0 +1,124 @@
+"""An MLP that scans a long input, written as a convolutional network.
+
+The MLP has 192 inputs (8 frames of 24 features, one frame after the other), then 8, 16 and
+4 neurons. It looks at frames 0 to 7, then at 4 to 11, and so on: what it computes there is a
+convolution, and its weights are the kernel in another order.
+"""
+
+from collections.abc import Sequence
+
+from mytorch.activation import ReLU
+from mytorch.checks import check_array, check_shape
+from mytorch.Conv1d import Conv1d
+from mytorch.flatten import Flatten
+from mytorch.layer import Array, Layer
+from mytorch.nd import back, through
+
+MLP_SHAPES = ((192, 8), (8, 16), (16, 4))
+
+
+class ScanningMLP(Layer):
+    """What both share: three Conv1d with ReLU between, Flatten, and kernels out of matrices."""
+
+    conv1: Conv1d
+    conv2: Conv1d
+    conv3: Conv1d
+    layers: list[Layer]
+
+    def _build(self, *sizes: tuple[int, int, int, int]) -> None:
+        self.conv1, self.conv2, self.conv3 = convs = [Conv1d(*size) for size in sizes]
+        activated = [layer for conv in convs for layer in (conv, ReLU())]
+        self.layers = [*activated[:-1], Flatten()]
+
+    def _take(self, weights: Sequence[Array]) -> None:
+        """Make each kernel (out, in, k) of the upper left block (k in, out) of its matrix."""
+        for conv, w in zip((self.conv1, self.conv2, self.conv3), weights, strict=True):
+            out, C, k = conv.conv1d_stride1.W.shape
+            block = w[: k * C, :out]
+            conv.conv1d_stride1.W = block.reshape(k, C, out).transpose(2, 1, 0).copy()
+
+
+class CNN_SimpleScanningMLP(ScanningMLP):
+    """The MLP as it is: its first layer becomes one kernel of 8 frames, moved by 4.
+
+    conv1 is Conv1d(24, 8, 8, 4), conv2 Conv1d(8, 16, 1, 1), conv3 Conv1d(16, 4, 1, 1); ReLU
+    between them, Flatten last.
+    """
+
+    conv1: Conv1d
+    conv2: Conv1d
+    conv3: Conv1d
+    layers: list[Layer]
+
+    def __init__(self) -> None:
+        self._build((24, 8, 8, 4), (8, 16, 1, 1), (16, 4, 1, 1))
+
+    @property
+    def parts(self) -> list[Layer]:
+        """The layers."""
+        return self.layers
+
+    def init_weights(self, weights: Sequence[Array]) -> None:
+        """Take the MLP's three matrices, (in, out) each: (192, 8), (8, 16), (16, 4).
+
+        Row 24 t + c of the first belongs to feature c of frame t. ValueError for other matrices.
+        """
+        weights = _check_weights("CNN_SimpleScanningMLP.init_weights", weights)
+        self._take(weights)
+
+    def forward(self, A: Array) -> Array:
+        """Map A (N, 24, W), W frames, to Z (N, 4 * W_out) with W_out = (W - 8) // 4 + 1."""
+        A = check_array("CNN_SimpleScanningMLP.forward", "A", A, ("N", 24, "W"), W=8)
+        return through(self.layers, A)
+
+    def backward(self, dLdZ: Array) -> Array:
+        """Map dLdZ (N, 4 * W_out) to dLdA (N, 24, W); the layers check the shape."""
+        return back(self.layers, dLdZ)
+
+
+class CNN_DistributedScanningMLP(ScanningMLP):
+    """The MLP with shared blocks: each layer sees few frames, the next joins their results.
+
+    conv1 is Conv1d(24, 2, 2, 2), conv2 Conv1d(2, 8, 2, 2), conv3 Conv1d(8, 4, 2, 1); ReLU
+    between them, Flatten last. Together they see 8 frames, in steps of 4.
+    """
+
+    conv1: Conv1d
+    conv2: Conv1d
+    conv3: Conv1d
+    layers: list[Layer]
+
+    def __init__(self) -> None:
+        self._build((24, 2, 2, 2), (2, 8, 2, 2), (8, 4, 2, 1))
+
+    @property
+    def parts(self) -> list[Layer]:
+        """The layers."""
+        return self.layers
+
+    def init_weights(self, weights: Sequence[Array]) -> None:
+        """Take the MLP's three matrices, (in, out) each: (192, 8), (8, 16), (16, 4).
+
+        An MLP with shared blocks repeats them in its matrices; each layer reads its block at the
+        upper left: w1[:48, :2], w2[:4, :8], w3[:16, :4]. ValueError for other matrices.
+        """
+        weights = _check_weights("CNN_DistributedScanningMLP.init_weights", weights)
+        self._take(weights)
+
+    def forward(self, A: Array) -> Array:
+        """Map A (N, 24, W), W frames, to Z (N, 4 * W_out) with W_out = W // 2 // 2 - 1."""
+        A = check_array("CNN_DistributedScanningMLP.forward", "A", A, ("N", 24, "W"), W=8)
+        return through(self.layers, A)
+
+    def backward(self, dLdZ: Array) -> Array:
+        """Map dLdZ (N, 4 * W_out) to dLdA (N, 24, W); the layers check the shape."""
+        return back(self.layers, dLdZ)
+
+
+def _check_weights(where: str, weights: Sequence[Array]) -> list[Array]:
+    if len(weights) != len(MLP_SHAPES):
+        raise ValueError(f"{where}: expected {len(MLP_SHAPES)} matrices, got {len(weights)}")
+    return [
+        check_shape(where, f"weights[{i}]", w, shape)
+        for i, (w, shape) in enumerate(zip(weights, MLP_SHAPES, strict=True))
+    ]

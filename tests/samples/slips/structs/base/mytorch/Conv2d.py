@@ -1,0 +1,179 @@
+"""Convolution over height and width: first with stride 1, then with any stride and padding.
+
+Kernels, strides and paddings are an int, or a pair (height's, width's).
+"""
+
+from dataclasses import dataclass
+import numpy as np
+
+from mytorch.checks import check_array, check_pair, check_shape, check_stored, check_whole
+from mytorch.init import init_bias, init_weight
+from mytorch.layer import Array, InitFn, Layer
+from mytorch.resampling import Downsample2d
+
+@dataclass
+class _Columns:
+    """What forward leaves for backward: each window as a row, (N H_out W_out, in kH kW)."""
+
+    cols: Array
+    N: int
+    H_out: int
+    W_out: int
+
+
+@dataclass
+class _Inner:
+    """Where the image lies within the padded one."""
+
+    top: int
+    bottom: int
+    left: int
+    right: int
+
+
+class Conv2d_stride1(Layer):
+    """Cross-correlation plus a bias, as in PyTorch: H_out = H_in - kH + 1, W_out alike.
+
+    W (out, in, kH, kW) is made by weight_init_fn(out, in, kH, kW), or is normal noise; b (out,)
+    is made by bias_init_fn(out), or is zeros. dLdW and dLdb have the same shapes.
+    """
+
+    A: Array | None = None  # forward keeps its input here
+
+    def __init__(
+        self,
+        in_channels: int,
+        out_channels: int,
+        kernel_size: int | tuple[int, int],
+        weight_init_fn: InitFn | None = None,
+        bias_init_fn: InitFn | None = None,
+    ) -> None:
+        self.in_channels = check_whole("Conv2d_stride1", "in_channels", in_channels)
+        self.out_channels = check_whole("Conv2d_stride1", "out_channels", out_channels)
+        self.kernel_size = check_pair("Conv2d_stride1", "kernel_size", kernel_size)
+        shape = (self.out_channels, self.in_channels, *self.kernel_size)
+        self.W = init_weight("Conv2d_stride1", "weight_init_fn", weight_init_fn, shape)
+        self.b = init_bias("Conv2d_stride1", bias_init_fn, self.out_channels)
+        self.dLdW: Array = np.zeros_like(self.W)
+        self.dLdb: Array = np.zeros_like(self.b)
+
+    @property
+    def params(self) -> list[Array]:
+        """W (out, in, kH, kW) and b (out,)."""
+        return [self.W, self.b]
+
+    @property
+    def grads(self) -> list[Array]:
+        """The gradients dLdW (out, in, kH, kW) and dLdb (out,)."""
+        return [self.dLdW, self.dLdb]
+
+    def forward(self, A: Array) -> Array:
+        """Map A (N, in, H_in, W_in) to Z (N, out, H_out, W_out)."""
+        axes, (least_H, least_W) = ("N", self.in_channels, "H", "W"), self.kernel_size
+        A = check_array("Conv2d_stride1.forward", "A", A, axes, H=least_H, W=least_W)
+        return self._fwd(A)
+
+    def _fwd(self, A: Array) -> Array:
+        N, C, H_in, W_in = A.shape
+        kH, kW = self.kernel_size
+        H_out, W_out = H_in - kH + 1, W_in - kW + 1
+        cols = np.empty((N, H_out, W_out, C, kH, kW), dtype=A.dtype)
+        for at in range(kH * kW):
+            y, x = at // kW, at % kW
+            part = A[:, :, y : y + H_out, x : x + W_out]
+            cols[:, :, :, :, y, x] = part.transpose(0, 2, 3, 1)
+        self.A = A
+        self.state = _Columns(cols.reshape(N * H_out * W_out, C * kH * kW), N, H_out, W_out)
+        W = self.W.reshape(self.out_channels, C * kH * kW).astype(A.dtype)
+        Z = self.state.cols @ W.T + self.b.astype(A.dtype)
+        return Z.reshape(N, H_out, W_out, self.out_channels).transpose(0, 3, 1, 2).copy()
+
+    def backward(self, dLdZ: Array) -> Array:
+        """Map dLdZ (N, out, H_out, W_out) to dLdA (N, in, H_in, W_in).
+
+        dLdW and dLdb are sums over the batch.
+        """
+        A, (kH, kW) = check_stored("Conv2d_stride1.backward", "A", self.A), self.kernel_size
+        shape = (A.shape[0], self.out_channels, A.shape[2] - kH + 1, A.shape[3] - kW + 1)
+        dLdZ = check_shape("Conv2d_stride1.backward", "dLdZ", dLdZ, shape, A.dtype)
+        return self._bwd(dLdZ, A, kH, kW)
+
+    def _bwd(self, dLdZ: Array, A: Array, kH: int, kW: int) -> Array:
+        s, C, O = self.state, self.in_channels, self.out_channels
+        g = dLdZ.transpose(0, 2, 3, 1).reshape(s.N * s.H_out * s.W_out, O)
+        self.dLdW = (g.T @ s.cols).reshape(O, C, kH, kW)
+        self.dLdb = g.sum(axis=0)
+        W = self.W.reshape(O, C * kH * kW).astype(A.dtype)
+        dcols = (g @ W).reshape(s.N, s.H_out, s.W_out, C, kH, kW)
+        dLdA = np.zeros(A.shape, dtype=A.dtype)
+
+        def scatter(y: int, x: int) -> None:
+            part = dcols[:, :, :, :, y, x].transpose(0, 3, 1, 2)
+            dLdA[:, :, y : y + s.H_out, x : x + s.W_out] += part
+
+        for at in range(kH * kW):
+            scatter(at // kW, at % kW)
+        return dLdA
+
+
+class Conv2d(Layer):
+    """Zero padding on all sides, Conv2d_stride1, then every stride-th row and column.
+
+    H_out = (H_in + 2 padding - kH) // stride + 1, W_out alike. The parameters are
+    conv2d_stride1's.
+    """
+
+    conv2d_stride1: Conv2d_stride1
+    downsample2d: Downsample2d
+
+    def __init__(
+        self,
+        in_channels: int,
+        out_channels: int,
+        kernel_size: int | tuple[int, int],
+        stride: int | tuple[int, int],
+        padding: int | tuple[int, int] = 0,
+        weight_init_fn: InitFn | None = None,
+        bias_init_fn: InitFn | None = None,
+    ) -> None:
+        self.in_channels = check_whole("Conv2d", "in_channels", in_channels)
+        self.out_channels = check_whole("Conv2d", "out_channels", out_channels)
+        self.kernel_size = check_pair("Conv2d", "kernel_size", kernel_size)
+        self.stride = check_pair("Conv2d", "stride", stride)
+        self.padding = check_pair("Conv2d", "padding", padding, least=0)
+        self.conv2d_stride1 = Conv2d_stride1(
+            self.in_channels, self.out_channels, self.kernel_size, weight_init_fn, bias_init_fn
+        )
+        self.downsample2d = Downsample2d(self.stride)
+
+    @property
+    def parts(self) -> list[Layer]:
+        """The convolution and the downsampling."""
+        return [self.conv2d_stride1, self.downsample2d]
+
+    def forward(self, A: Array) -> Array:
+        """Map A (N, in, H_in, W_in) to Z (N, out, H_out, W_out)."""
+        axes = ("N", self.in_channels, "H", "W")
+        (kH, kW), (pH, pW) = self.kernel_size, self.padding
+        A = check_array("Conv2d.forward", "A", A, axes, H=kH - 2 * pH, W=kW - 2 * pW)
+        return self._fwd(A)
+
+    def _fwd(self, A: Array) -> Array:
+        N, C, H_in, W_in = A.shape
+        pH, pW = self.padding
+        padded = np.zeros((N, C, H_in + 2 * pH, W_in + 2 * pW), dtype=A.dtype)
+        padded[:, :, pH : pH + H_in, pW : pW + W_in] = A
+        self.inner = _Inner(pH, pH + H_in, pW, pW + W_in)
+        return self.downsample2d.forward(self.conv2d_stride1.forward(padded))
+
+    def backward(self, dLdZ: Array) -> Array:
+        """Map dLdZ (N, out, H_out, W_out) to dLdA (N, in, H_in, W_in).
+
+        Sets the gradients of conv2d_stride1. The parts check the shape of dLdZ.
+        """
+        return self._bwd(dLdZ)
+
+    def _bwd(self, dLdZ: Array) -> Array:
+        dpadded = self.conv2d_stride1.backward(self.downsample2d.backward(dLdZ))
+        r = self.inner
+        return dpadded[:, :, r.top : r.bottom, r.left : r.right].copy()

@@ -1,0 +1,90 @@
+"""Adam: steps by adaptive estimates of the gradients' moments."""
+
+from dataclasses import dataclass
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from mytorch.checks import check_floating, check_fraction, check_number, check_updates
+from mytorch.layer import Array, learnables
+
+@dataclass
+class _Correction:
+    """What m and v are divided by, as they started at zero."""
+
+    first: float
+    second: float
+
+
+class Adam:
+    """W = W - lr m̂ / (sqrt(v̂) + eps), for every parameter W: Kingma and Ba, 2014, algorithm 1.
+
+    m and v are running means of the gradient and of its square; they start at zero, which m̂ and
+    v̂ make up for. The parameters are those of model.layers and of their parts; they may be
+    assigned anew between two steps. A model of None has none: `update` is told them.
+    """
+
+    def __init__(
+        self,
+        model: Any,
+        lr: float,
+        beta1: float = 0.9,
+        beta2: float = 0.999,
+        eps: float = 1e-8,
+    ) -> None:
+        self.lr = check_number("Adam", "lr", lr)
+        self.beta1 = check_fraction("Adam", "beta1", beta1, one=False)
+        self.beta2 = check_fraction("Adam", "beta2", beta2, one=False)
+        self.eps = check_number("Adam", "eps", eps)
+        self.learnables = [] if model is None else learnables(model.layers)
+        self.t = 0  # the number of steps so far
+        self.m: list[Array] = []  # one for each parameter, of its shape
+        self.v: list[Array] = []  # the same
+
+    def step(self) -> None:
+        """Move every parameter of the model, by the gradients of the latest backward.
+
+        Each becomes a new array: whoever assigned the old one may still need it.
+        """
+        values, grads = [], []
+        for layer, name in self.learnables:
+            value = check_floating("Adam.step", name, getattr(layer, name))
+            values.append(value)
+            grads.append(getattr(layer, f"dLd{name}").astype(value.dtype, copy=False))
+        moves = self._moves(grads)
+        for (layer, name), value, move in zip(self.learnables, values, moves, strict=True):
+            setattr(layer, name, value - move)
+
+    def _moves(self, grads: Sequence[Array]) -> list[Array]:
+        """Advance t, m and v by one step; return what to subtract from each parameter."""
+        if [m.shape for m in self.m] != [g.shape for g in grads]:
+            self.t = 0
+            self.m = [np.zeros_like(g) for g in grads]
+            self.v = [np.zeros_like(g) for g in grads]
+        self.t += 1
+        fix = _Correction(1 - self.beta1**self.t, 1 - self.beta2**self.t)
+
+        def advance(k: int, g: Array) -> Array:
+            self.m[k] = self.beta1 * self.m[k] + (1 - self.beta1) * g
+            self.v[k] = self.beta2 * self.v[k] + (1 - self.beta2) * g * g
+            m_hat = self.m[k] / fix.first
+            v_hat = self.v[k] / fix.second
+            return self.lr * m_hat / (np.sqrt(v_hat) + self.eps)
+
+        return [advance(k, g) for k, g in enumerate(grads)]
+
+    def update(self, params: Sequence[Array], grads: Sequence[Array]) -> None:
+        """Change these arrays in place: what one step does, for a model's params and grads.
+
+        The k-th array keeps its m and v from call to call; t, m and v start anew when the
+        shapes change.
+        """
+        grads = check_updates("Adam.update", params, grads)
+        for param, move in zip(params, self._moves(grads), strict=True):
+            param -= move
+
+    def zero_grads(self) -> None:
+        """Set every gradient of the model to zero; each becomes a new array."""
+        for layer, name in self.learnables:
+            setattr(layer, f"dLd{name}", np.zeros_like(getattr(layer, name)))

@@ -1,0 +1,106 @@
+"""Batch normalisation of features, channel by channel."""
+
+from dataclasses import dataclass
+import numpy as np
+
+from mytorch.checks import check_array, check_fraction, check_shape, check_stored, check_whole
+from mytorch.layer import Array, Layer, Shape
+
+@dataclass
+class _Stats:
+    """The mean and the variance to normalise with, (1, C) each."""
+
+    M: Array
+    V: Array
+
+
+class BatchNorm1d(Layer):
+    """BZ = BW NZ + Bb with NZ = (Z - M) / sqrt(V + eps): Ioffe and Szegedy, 2015, algorithm 1.
+
+    M and V are each channel's mean and biased variance: of the batch in training, the running
+    ones in evaluation. BW, Bb, dLdBW, dLdBb, running_M and running_V are (1, C).
+    """
+
+    eps = 1e-8
+    Z_shape: Shape | None = None  # forward keeps the input's shape here,
+    NZ: Array | None = None  # the normalised input, one row for each example, (rows, C), here,
+    std: Array | None = None  # what it was divided by, (1, C), here,
+    in_training = True  # and here whether M and V were the batch's own
+
+    def __init__(self, num_features: int, alpha: float = 0.9) -> None:
+        self.num_features = check_whole("BatchNorm1d", "num_features", num_features)
+        self.alpha = check_fraction("BatchNorm1d", "alpha", alpha, one=True)
+        shape = (1, self.num_features)
+        self.BW: Array = np.ones(shape)
+        self.Bb: Array = np.zeros(shape)
+        self.dLdBW: Array = np.zeros(shape)
+        self.dLdBb: Array = np.zeros(shape)
+        self.running_M: Array = np.zeros(shape)
+        self.running_V: Array = np.ones(shape)
+
+    @property
+    def params(self) -> list[Array]:
+        """The scale BW and the shift Bb, (1, C) each."""
+        return [self.BW, self.Bb]
+
+    @property
+    def grads(self) -> list[Array]:
+        """The gradients dLdBW and dLdBb, (1, C) each."""
+        return [self.dLdBW, self.dLdBb]
+
+    def forward(self, Z: Array, eval: bool = False) -> Array:
+        """Map Z (N, C) or (N, C, L) to BZ of the same shape.
+
+        Training (eval=False) also updates running_M and running_V:
+        running = alpha * running + (1 - alpha) * batch.
+        """
+        axes = ("N", self.num_features, "L") if np.ndim(Z) > 2 else ("N", self.num_features)
+        Z = check_array("BatchNorm1d.forward", "Z", Z, axes)
+        return self._fwd(Z, eval)
+
+    def _fwd(self, Z: Array, eval: bool) -> Array:
+        rows = _rows(Z)
+        if eval:
+            s = _Stats(self.running_M.astype(Z.dtype), self.running_V.astype(Z.dtype))
+        else:
+            M = rows.mean(axis=0, keepdims=True)
+            s = _Stats(M, ((rows - M) ** 2).mean(axis=0, keepdims=True))
+            keep = 1 - self.alpha
+            self.running_M = self.alpha * self.running_M + keep * s.M
+            self.running_V = self.alpha * self.running_V + keep * s.V
+        self.Z_shape = Z.shape
+        self.in_training = not eval
+        self.std = np.sqrt(s.V + self.eps)
+        self.NZ = (rows - s.M) / self.std
+        BW, Bb = self.BW.astype(Z.dtype), self.Bb.astype(Z.dtype)
+        return _unrows(BW * self.NZ + Bb, Z.shape)
+
+    def backward(self, dLdBZ: Array) -> Array:
+        """Map dLdBZ of Z's shape to dLdZ; dLdBW and dLdBb are sums over N (and L)."""
+        shape = check_stored("BatchNorm1d.backward", "Z_shape", self.Z_shape)
+        NZ = check_stored("BatchNorm1d.backward", "NZ", self.NZ)
+        dLdBZ = check_shape("BatchNorm1d.backward", "dLdBZ", dLdBZ, shape, NZ.dtype)
+        return self._bwd(dLdBZ, NZ, shape)
+
+    def _bwd(self, dLdBZ: Array, NZ: Array, shape: Shape) -> Array:
+        g = _rows(dLdBZ)
+        self.dLdBW = (g * NZ).sum(axis=0, keepdims=True)
+        self.dLdBb = g.sum(axis=0, keepdims=True)
+        dLdNZ = g * self.BW.astype(NZ.dtype)
+        if not self.in_training:
+            return _unrows(dLdNZ / self.std, shape)
+        m = NZ.shape[0]
+        mean_g = dLdNZ.sum(axis=0, keepdims=True) / m
+        mean_gn = (dLdNZ * NZ).sum(axis=0, keepdims=True) / m
+        return _unrows((dLdNZ - mean_g - NZ * mean_gn) / self.std, shape)
+
+
+def _rows(Z: Array) -> Array:
+    """Return (N, C) as it is, and (N, C, L) as (N L, C): each step is one more example."""
+    return np.moveaxis(Z, 1, -1).reshape(-1, Z.shape[1])
+
+
+def _unrows(rows: Array, shape: Shape) -> Array:
+    """Return the rows in the shape (N, C) or (N, C, L) that they came from."""
+    N, C, *L = shape
+    return np.moveaxis(rows.reshape(N, *L, C), -1, 1)

@@ -1,0 +1,130 @@
+"""An MLP that scans a long input, written as a convolutional network.
+
+The MLP has 192 inputs (8 frames of 24 features, one frame after the other), then 8, 16 and
+4 neurons. It looks at frames 0 to 7, then at 4 to 11, and so on: what it computes there is a
+convolution, and its weights are the kernel in another order.
+"""
+
+from collections.abc import Sequence
+
+from mytorch.activation import ReLU
+from mytorch.checks import check_array, check_shape
+from mytorch.Conv1d import Conv1d
+from mytorch.flatten import Flatten
+from mytorch.layer import Array, Layer
+
+MLP_SHAPES = ((192, 8), (8, 16), (16, 4))
+
+
+class CNN_SimpleScanningMLP(Layer):
+    """The MLP as it is: its first layer becomes one kernel of 8 frames, moved by 4.
+
+    conv1 is Conv1d(24, 8, 8, 4), conv2 Conv1d(8, 16, 1, 1), conv3 Conv1d(16, 4, 1, 1); ReLU
+    between them, Flatten last.
+    """
+
+    conv1: Conv1d
+    conv2: Conv1d
+    conv3: Conv1d
+    layers: list[Layer]
+
+    def __init__(self) -> None:
+        self.conv1 = Conv1d(24, 8, 8, 4)
+        self.conv2 = Conv1d(8, 16, 1, 1)
+        self.conv3 = Conv1d(16, 4, 1, 1)
+        self.layers = [self.conv1, ReLU(), self.conv2, ReLU(), self.conv3, Flatten()]
+
+    @property
+    def parts(self) -> list[Layer]:
+        """The layers."""
+        return self.layers
+
+    def init_weights(self, weights: Sequence[Array]) -> None:
+        """Take the MLP's three matrices, (in, out) each: (192, 8), (8, 16), (16, 4).
+
+        Row 24 t + c of the first belongs to feature c of frame t. ValueError for other matrices.
+        """
+        weights = _check_weights("CNN_SimpleScanningMLP.init_weights", weights)
+        X, G, H = weights
+        self.conv1.conv1d_stride1.W = kernel(X, 8)
+        self.conv2.conv1d_stride1.W = kernel(G, 1)
+        self.conv3.conv1d_stride1.W = kernel(H, 1)
+
+    def forward(self, A: Array) -> Array:
+        """Map A (N, 24, W), W frames, to Z (N, 4 * W_out) with W_out = (W - 8) // 4 + 1."""
+        A = check_array("CNN_SimpleScanningMLP.forward", "A", A, ("N", 24, "W"), W=8)
+        Z = A
+        for layer in self.layers:
+            Z = layer.forward(Z)
+        return Z
+
+    def backward(self, dLdZ: Array) -> Array:
+        """Map dLdZ (N, 4 * W_out) to dLdA (N, 24, W); the layers check the shape."""
+        G = dLdZ
+        for layer in reversed(self.layers):
+            G = layer.backward(G)
+        return G
+
+
+class CNN_DistributedScanningMLP(Layer):
+    """The MLP with shared blocks: each layer sees few frames, the next joins their results.
+
+    conv1 is Conv1d(24, 2, 2, 2), conv2 Conv1d(2, 8, 2, 2), conv3 Conv1d(8, 4, 2, 1); ReLU
+    between them, Flatten last. Together they see 8 frames, in steps of 4.
+    """
+
+    conv1: Conv1d
+    conv2: Conv1d
+    conv3: Conv1d
+    layers: list[Layer]
+
+    def __init__(self) -> None:
+        self.conv1 = Conv1d(24, 2, 2, 2)
+        self.conv2 = Conv1d(2, 8, 2, 2)
+        self.conv3 = Conv1d(8, 4, 2, 1)
+        self.layers = [self.conv1, ReLU(), self.conv2, ReLU(), self.conv3, Flatten()]
+
+    @property
+    def parts(self) -> list[Layer]:
+        """The layers."""
+        return self.layers
+
+    def init_weights(self, weights: Sequence[Array]) -> None:
+        """Take the MLP's three matrices, (in, out) each: (192, 8), (8, 16), (16, 4).
+
+        An MLP with shared blocks repeats them in its matrices; each layer reads its block at the
+        upper left: w1[:48, :2], w2[:4, :8], w3[:16, :4]. ValueError for other matrices.
+        """
+        weights = _check_weights("CNN_DistributedScanningMLP.init_weights", weights)
+        X, G, H = weights
+        self.conv1.conv1d_stride1.W = kernel(X[:48, :2], 2)
+        self.conv2.conv1d_stride1.W = kernel(G[:4, :8], 2)
+        self.conv3.conv1d_stride1.W = kernel(H[:16, :4], 2)
+
+    def forward(self, A: Array) -> Array:
+        """Map A (N, 24, W), W frames, to Z (N, 4 * W_out) with W_out = W // 2 // 2 - 1."""
+        A = check_array("CNN_DistributedScanningMLP.forward", "A", A, ("N", 24, "W"), W=8)
+        for layer in self.layers:
+            A = layer.forward(A)
+        return A
+
+    def backward(self, dLdZ: Array) -> Array:
+        """Map dLdZ (N, 4 * W_out) to dLdA (N, 24, W); the layers check the shape."""
+        for layer in self.layers[::-1]:
+            dLdZ = layer.backward(dLdZ)
+        return dLdZ
+
+
+def _check_weights(where: str, weights: Sequence[Array]) -> list[Array]:
+    if len(weights) != len(MLP_SHAPES):
+        raise ValueError(f"{where}: expected {len(MLP_SHAPES)} matrices, got {len(weights)}")
+    return [
+        check_shape(where, f"weights[{i}]", w, shape)
+        for i, (w, shape) in enumerate(zip(weights, MLP_SHAPES, strict=True))
+    ]
+
+
+def kernel(X: Array, k: int) -> Array:
+    """A matrix (k C, out), frame by frame, as a kernel (out, C, k): R's aperm of an array."""
+    n, m = X.shape
+    return X.reshape(k, n // k, m).transpose(2, 1, 0).copy()

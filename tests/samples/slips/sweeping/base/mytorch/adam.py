@@ -1,0 +1,77 @@
+"""Adam: steps by adaptive estimates of the gradients' moments."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from mytorch.checks import check_floating, check_fraction, check_number, check_updates
+from mytorch.layer import Array, learnables
+
+
+class Adam:
+    """W = W - lr m̂ / (sqrt(v̂) + eps), for every parameter W: Kingma and Ba, 2014, algorithm 1.
+
+    m and v are running means of the gradient and of its square; they start at zero, which m̂ and
+    v̂ make up for. The parameters are those of model.layers and of their parts; they may be
+    assigned anew between two steps. A model of None has none: `update` is told them.
+    """
+
+    def __init__(
+        self,
+        model: Any,
+        lr: float,
+        beta1: float = 0.9,
+        beta2: float = 0.999,
+        eps: float = 1e-8,
+    ) -> None:
+        self.lr = check_number("Adam", "lr", lr)
+        self.beta1 = check_fraction("Adam", "beta1", beta1, one=False)
+        self.beta2 = check_fraction("Adam", "beta2", beta2, one=False)
+        self.eps = check_number("Adam", "eps", eps)
+        self.learnables = [] if model is None else learnables(model.layers)
+        self.t = 0  # the number of steps so far
+        self.m: list[Array] = []  # one for each parameter, of its shape
+        self.v: list[Array] = []  # the same
+
+    def step(self) -> None:
+        """Move every parameter of the model, by the gradients of the latest backward.
+
+        Each becomes a new array: whoever assigned the old one may still need it.
+        """
+        P = [check_floating("Adam.step", name, getattr(layer, name)) for layer, name in self.learnables]
+        G = [getattr(layer, f"dLd{name}") for layer, name in self.learnables]
+        G = [g.astype(p.dtype) for p, g in zip(P, G, strict=True)]
+        S = self._moves(G)
+        for (layer, name), p, s in zip(self.learnables, P, S, strict=True):
+            setattr(layer, name, p - s)
+
+    def update(self, params: Sequence[Array], grads: Sequence[Array]) -> None:
+        """Change these arrays in place: what one step does, for a model's params and grads.
+
+        The k-th array keeps its m and v from call to call; t, m and v start anew when the
+        shapes change.
+        """
+        grads = check_updates("Adam.update", params, grads)
+        S = self._moves(grads)
+        for p, s in zip(params, S, strict=True):
+            p[...] = p - s
+
+    def _moves(self, G: Sequence[Array]) -> list[Array]:
+        """What to take off each parameter; t, m and v move on."""
+        if [m.shape for m in self.m] != [g.shape for g in G]:
+            self.t = 0
+            self.m = [np.zeros_like(g) for g in G]
+            self.v = [np.zeros_like(g) for g in G]
+        self.t += 1
+        b1, b2 = self.beta1, self.beta2
+        self.m = [b1 * m + (1.0 - b1) * g for m, g in zip(self.m, G, strict=True)]
+        self.v = [b2 * v + (1.0 - b2) * g**2 for v, g in zip(self.v, G, strict=True)]
+        M = [m / (1.0 - b1**self.t) for m in self.m]
+        V = [v / (1.0 - b2**self.t) for v in self.v]
+        return [self.lr * m / (np.sqrt(v) + self.eps) for m, v in zip(M, V, strict=True)]
+
+    def zero_grads(self) -> None:
+        """Set every gradient of the model to zero; each becomes a new array."""
+        for layer, name in self.learnables:
+            setattr(layer, f"dLd{name}", np.zeros_like(getattr(layer, name)))

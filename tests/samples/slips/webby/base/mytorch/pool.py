@@ -1,0 +1,153 @@
+"""Pooling over windows of height and width: first with stride 1, then with any stride.
+
+Kernels and strides are an int, or a pair (height's, width's).
+"""
+
+from itertools import product
+
+import numpy as np
+
+from mytorch.checks import check_array, check_pair, check_shape, check_stored
+from mytorch.layer import Array, Layer, Shape
+from mytorch.resampling import Downsample2d
+
+
+class MaxPool2d_stride1(Layer):
+    """The maximum of each window: H_out = H_in - kH + 1, W_out alike."""
+
+    A_shape: Shape | None = None  # forward keeps the input's shape here
+    argmax: Array | None = None  # and here each maximum's place in its window, (N, C, H_out, W_out)
+
+    def __init__(self, kernel: int | tuple[int, int]) -> None:
+        self.kernel = check_pair("MaxPool2d_stride1", "kernel", kernel)
+
+    def forward(self, A: Array) -> Array:
+        """Map A (N, C, H_in, W_in) to Z (N, C, H_out, W_out)."""
+        axes, (kH, kW) = ("N", "C", "H", "W"), self.kernel
+        A = check_array("MaxPool2d_stride1.forward", "A", A, axes, H=kH, W=kW)
+        self.A_shape = A.shape
+        windows = _stacked_windows(A, self.kernel)
+        self.argmax = windows.argmax(axis=-1)
+        return windows.max(axis=-1)
+
+    def backward(self, dLdZ: Array) -> Array:
+        """Map dLdZ (N, C, H_out, W_out) to dLdA (N, C, H_in, W_in).
+
+        A window's gradient goes to its first maximum; where windows overlap, they add up.
+        """
+        N, C, H_in, W_in = check_stored("MaxPool2d_stride1.backward", "A_shape", self.A_shape)
+        shape = (N, C, H_in - self.kernel[0] + 1, W_in - self.kernel[1] + 1)
+        dLdZ = check_shape("MaxPool2d_stride1.backward", "dLdZ", dLdZ, shape)
+        argmax = check_stored("MaxPool2d_stride1.backward", "argmax", self.argmax)
+        H_out, W_out = dLdZ.shape[2:]
+        dLdA = np.zeros((N, C, H_in, W_in), dtype=dLdZ.dtype)
+        for place, (row, column) in enumerate(_places(self.kernel)):
+            won = np.where(argmax == place, dLdZ, np.zeros_like(dLdZ))
+            dLdA[:, :, row : row + H_out, column : column + W_out] += won
+        return dLdA
+
+
+class MeanPool2d_stride1(Layer):
+    """The mean of each window: H_out = H_in - kH + 1, W_out alike."""
+
+    A_shape: Shape | None = None  # forward keeps the input's shape here
+
+    def __init__(self, kernel: int | tuple[int, int]) -> None:
+        self.kernel = check_pair("MeanPool2d_stride1", "kernel", kernel)
+
+    def forward(self, A: Array) -> Array:
+        """Map A (N, C, H_in, W_in) to Z (N, C, H_out, W_out)."""
+        axes, (kH, kW) = ("N", "C", "H", "W"), self.kernel
+        A = check_array("MeanPool2d_stride1.forward", "A", A, axes, H=kH, W=kW)
+        self.A_shape = A.shape
+        return _stacked_windows(A, self.kernel).mean(axis=-1)
+
+    def backward(self, dLdZ: Array) -> Array:
+        """Map dLdZ (N, C, H_out, W_out) to dLdA (N, C, H_in, W_in).
+
+        Each of a window's kH kW elements gets the same share of its gradient.
+        """
+        N, C, H_in, W_in = check_stored("MeanPool2d_stride1.backward", "A_shape", self.A_shape)
+        shape = (N, C, H_in - self.kernel[0] + 1, W_in - self.kernel[1] + 1)
+        dLdZ = check_shape("MeanPool2d_stride1.backward", "dLdZ", dLdZ, shape)
+        kH, kW = self.kernel
+        H_out, W_out = dLdZ.shape[2:]
+        share = dLdZ / (kH * kW)
+        dLdA = np.zeros((N, C, H_in, W_in), dtype=dLdZ.dtype)
+        for row, column in _places(self.kernel):
+            dLdA[:, :, row : row + H_out, column : column + W_out] += share
+        return dLdA
+
+
+class MaxPool2d(Layer):
+    """MaxPool2d_stride1, then every stride-th row and column.
+
+    H_out = (H_in - kH) // stride + 1, W_out alike.
+    """
+
+    maxpool2d_stride1: MaxPool2d_stride1
+    downsample2d: Downsample2d
+
+    def __init__(self, kernel: int | tuple[int, int], stride: int | tuple[int, int]) -> None:
+        self.kernel = check_pair("MaxPool2d", "kernel", kernel)
+        self.stride = check_pair("MaxPool2d", "stride", stride)
+        self.maxpool2d_stride1 = MaxPool2d_stride1(self.kernel)
+        self.downsample2d = Downsample2d(self.stride)
+
+    @property
+    def parts(self) -> list[Layer]:
+        """The pooling and the downsampling."""
+        return [self.maxpool2d_stride1, self.downsample2d]
+
+    def forward(self, A: Array) -> Array:
+        """Map A (N, C, H_in, W_in) to Z (N, C, H_out, W_out); the parts check the shape."""
+        return self.downsample2d.forward(self.maxpool2d_stride1.forward(A))
+
+    def backward(self, dLdZ: Array) -> Array:
+        """Map dLdZ (N, C, H_out, W_out) to dLdA (N, C, H_in, W_in); the parts check the shape."""
+        return self.maxpool2d_stride1.backward(self.downsample2d.backward(dLdZ))
+
+
+class MeanPool2d(Layer):
+    """MeanPool2d_stride1, then every stride-th row and column.
+
+    H_out = (H_in - kH) // stride + 1, W_out alike.
+    """
+
+    meanpool2d_stride1: MeanPool2d_stride1
+    downsample2d: Downsample2d
+
+    def __init__(self, kernel: int | tuple[int, int], stride: int | tuple[int, int]) -> None:
+        self.kernel = check_pair("MeanPool2d", "kernel", kernel)
+        self.stride = check_pair("MeanPool2d", "stride", stride)
+        self.meanpool2d_stride1 = MeanPool2d_stride1(self.kernel)
+        self.downsample2d = Downsample2d(self.stride)
+
+    @property
+    def parts(self) -> list[Layer]:
+        """The pooling and the downsampling."""
+        return [self.meanpool2d_stride1, self.downsample2d]
+
+    def forward(self, A: Array) -> Array:
+        """Map A (N, C, H_in, W_in) to Z (N, C, H_out, W_out); the parts check the shape."""
+        return self.downsample2d.forward(self.meanpool2d_stride1.forward(A))
+
+    def backward(self, dLdZ: Array) -> Array:
+        """Map dLdZ (N, C, H_out, W_out) to dLdA (N, C, H_in, W_in); the parts check the shape."""
+        return self.meanpool2d_stride1.backward(self.downsample2d.backward(dLdZ))
+
+
+def _places(kernel: tuple[int, int]) -> list[tuple[int, int]]:
+    """Return every (row, column) of a window, in row-major order."""
+    return list(product(range(kernel[0]), range(kernel[1])))
+
+
+def _stacked_windows(A: Array, kernel: tuple[int, int]) -> Array:
+    """Return (N, C, H_out, W_out, kH kW): the elements of every window side by side."""
+    H_out, W_out = (
+        length - size + 1 for length, size in zip(A.shape[2:], kernel, strict=True)
+    )
+    shifted = [
+        A[:, :, row : row + H_out, column : column + W_out] for row, column in _places(kernel)
+    ]
+    return np.stack(shifted, axis=-1)
