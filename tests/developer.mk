@@ -4,7 +4,8 @@ SOLUTION ?= .
 SUBMISSIONS ?=
 TASK ?=
 KIND ?= wire
-$(foreach name,SOLUTION SUBMISSIONS TASK KIND,$(eval $(call as_given,$(name))))
+FORMAT ?=
+$(foreach name,SOLUTION SUBMISSIONS TASK KIND FORMAT,$(eval $(call as_given,$(name))))
 # What is started again and again is compiled once, also where the environment has it otherwise.
 unexport PYTHONDONTWRITEBYTECODE
 .PHONY: gradescope autolab classroom50 prairielearn grade-all check-solution mark test test-all test-long mutants fingerprints fuzz crashes kills bench train handout kit lint
@@ -56,8 +57,8 @@ check-solution: .venv/installed ## prove a solution, SOLUTION= (default: this tr
 handout: .venv/installed ## write handout/ from the annotated solution
 	@$(BIN)/python -m autograder.classroom.handout
 
-kit: handout .venv/installed-classroom ## pack what students receive: build/hw2p1-student.zip, ...; ASSIGNMENT='s alone
-	@$(RUN) autograder.classroom.kit --assignment="$$ASSIGNMENT"
+kit: handout .venv/installed-classroom ## pack what students receive: build/hw2p1-student.zip, ...; FORMAT=ipynb
+	@$(RUN) autograder.classroom.kit --assignment="$$ASSIGNMENT" --format="$$FORMAT"
 
 gradescope autolab classroom50 prairielearn: .venv/installed-classroom
 	@$(RUN) autograder.classroom.upload.pack --assignment="$$ASSIGNMENT" -- $@

@@ -20,6 +20,8 @@ from autograder.classroom.earning import earned_by_stubs
 from autograder.classroom.handout import HandoutError, sources, stubs
 from autograder.classroom.kits.answers import FILE as ANSWERS
 from autograder.classroom.kits.answers import KitAnswersError, kit_answers
+from autograder.classroom.kits.notebook import FILE as NOTEBOOK
+from autograder.classroom.kits.notebook import for_instructors, for_students, text_of
 from autograder.classroom.kits.packing import ASSIGNMENTS, PYTEST, README, as_they_are
 from autograder.classroom.kits.readme import own_text, readme
 from autograder.classroom.kits.sheet import Sheet, answers_in, beside, sheets
@@ -87,13 +89,17 @@ def _of_one(
     return {README: text.encode(), PYTEST: settings.encode()}
 
 
-def packed(root: Path, assignment: str = "") -> bytes:
-    """The kit as a zip file; `assignment` as in `contents`.
+def packed(root: Path, assignment: str = "", *, as_notebook: bool = False) -> bytes:
+    """The kit as a zip file, with the handout as a notebook, too; `assignment` as in `contents`.
 
     Raises what that does, and `KitError` where a line of the solution, or an answer, is in it,
     or a file that neither came with the autograder nor is named.
     """
     files = dict(contents(root, assignment))
+    if as_notebook:
+        stubs = {path: text.decode() for path, text in files.items() if path in sources(root)}
+        sheet = assignments.load(assignment)
+        files[NOTEBOOK] = for_students(file_of(assignment).stem, sheet, stubs)
     called = file_of(assignment).stem if _is_one(assignment) else assignments.ALL
     try:
         if found := [*unnamed(changed(root), read_given(root), read_shipped(root))]:
@@ -101,7 +107,9 @@ def packed(root: Path, assignment: str = "") -> bytes:
         files[ANSWERS] = kit_answers(files, called)
         kit = zipped({f"{FOLDER}/{path}": content for path, content in files.items()})
         members = _members(kit)
-        found = leaks(sources(root), packed_by_us(root, members))
+        # Its cells are stubs, in which formulas were looked for when these were made.
+        cells = text_of(members.pop(NOTEBOOK)) if as_notebook else ""
+        found = leaks(sources(root), {**packed_by_us(root, members), NOTEBOOK: cells})
         if found := [*found, *_given_away(root, assignment, searched(root, members))]:
             raise KitError("\n".join(found))
     except (GivenError, KitAnswersError, ShippedError) as error:
@@ -151,14 +159,21 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="autograder.classroom.kit", description=__doc__)
     said = "one assignment, by name or path; default: a kit for each that comes with the autograder"
     parser.add_argument("--assignment", default="", metavar="NAME|FILE", help=said)
-    assignment: str = parser.parse_args(argv).assignment
+    said = "ipynb: the handout as a notebook, too, and one for the instructor beside the kit"
+    parser.add_argument("--format", default="", choices=("", "ipynb"), help=said)
+    arguments = parser.parse_args(argv)
+    assignment, as_notebook = arguments.assignment, arguments.format == "ipynb"
     for name in [assignment] if assignment else assignments.names():
         target = ROOT / "build" / f"{file_of(name).stem}-student.zip"
         try:
-            kit = packed(ROOT, name)
+            kit = packed(ROOT, name, as_notebook=as_notebook)
             refuse_what_earns(kit, name)
             target.parent.mkdir(parents=True, exist_ok=True)
             write_file(target, kit)
+            if as_notebook:
+                stem, sheet = file_of(name).stem, assignments.load(name)
+                own = for_instructors(stem, sheet, sources(ROOT))
+                write_file(target.with_name(f"{stem}-instructor.ipynb"), own)
         except (HandoutError, KitError, assignments.AssignmentError, OSError) as error:
             print(f"no kit was packed:\n{error}", file=sys.stderr)
             return 1

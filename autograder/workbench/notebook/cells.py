@@ -72,6 +72,31 @@ class Notebook:
             "margin, without exec, type() or a magic such as %%time, and run that cell"
         )
 
+    def naming(self, name: str) -> str:
+        """The statement that gave a name to a type that is written out, or imported; or nothing."""
+        for text in reversed([*self.cells.values()]):
+            try:
+                body = ast.parse(text).body
+            except SyntaxError:
+                continue
+            for node in reversed(body):
+                if isinstance(node, ast.ImportFrom) and not node.level:
+                    for alias in node.names:
+                        if name == (alias.asname or alias.name):
+                            return f"from {node.module} import {alias.name} as {name}"
+                elif name in _bound(node) and isinstance(node, ast.Assign) and _is_type(node.value):
+                    return ast.unparse(node)
+        return ""
+
+
+def _is_type(value: ast.expr) -> bool:
+    """Whether it may be a type: a name, one with others in brackets, or a type variable."""
+    if isinstance(value, ast.Call):
+        return isinstance(value.func, ast.Name) and value.func.id in ("TypeVar", "NewType")
+    return isinstance(value, ast.Subscript | ast.Attribute | ast.BinOp) and not any(
+        isinstance(one, ast.Call) for one in ast.walk(value)
+    )
+
 
 def is_defined_here(value: object) -> bool:
     """Whether it is a class or function of the notebook's own."""

@@ -98,6 +98,11 @@ class Module:
             self._add_own(name, value, user, at_once)
         elif home := _home(value):
             self._import(home, value.__name__, name)
+        elif named := self.notebook.naming(name):
+            for used in _used(named):
+                if used != name:
+                    self.add(used, user)
+            self._write(named)
         else:
             kind = type(value)
             raise CheckError(
