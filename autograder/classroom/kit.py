@@ -102,19 +102,31 @@ def packed(root: Path, assignment: str = "", *, as_notebook: bool = False) -> by
         files[NOTEBOOK] = for_students(file_of(assignment).stem, sheet, stubs)
     called = file_of(assignment).stem if _is_one(assignment) else assignments.ALL
     try:
-        if found := [*unnamed(changed(root), read_given(root), read_shipped(root))]:
-            raise KitError("\n".join(found))
         files[ANSWERS] = kit_answers(files, called)
-        kit = zipped({f"{FOLDER}/{path}": content for path, content in files.items()})
-        members = _members(kit)
-        # Its cells are stubs, in which formulas were looked for when these were made.
-        cells = text_of(members.pop(NOTEBOOK)) if as_notebook else ""
-        found = leaks(sources(root), {**packed_by_us(root, members), NOTEBOOK: cells})
-        if found := [*found, *_given_away(root, assignment, searched(root, members))]:
-            raise KitError("\n".join(found))
-    except (GivenError, KitAnswersError, ShippedError) as error:
+    except KitAnswersError as error:
         raise KitError(str(error)) from None
+    kit = zipped({f"{FOLDER}/{path}": content for path, content in files.items()})
+    refuse_what_tells(root, assignment, _members(kit))
     return kit
+
+
+def refuse_what_tells(root: Path, assignment: str, files: Mapping[str, bytes]) -> None:
+    """Look through what students are to receive, path by path, as it will be unpacked.
+
+    Raises `KitError` where a line of the solution, or an answer, is in it, or a file of the tree is
+    that neither came with the autograder nor is named.
+    """
+    others = dict(files)
+    # The cells of a notebook are stubs, in which formulas were looked for when these were made.
+    cells = {NOTEBOOK: text_of(others.pop(NOTEBOOK))} if NOTEBOOK in others else {}
+    try:
+        found = [*unnamed(changed(root), read_given(root), read_shipped(root))]
+        found = found or leaks(sources(root), {**packed_by_us(root, others), **cells})
+        found = found or [*_given_away(root, assignment, searched(root, others))]
+    except (GivenError, ShippedError) as error:
+        raise KitError(str(error)) from None
+    if found:
+        raise KitError("\n".join(found))
 
 
 def _members(kit: bytes) -> dict[str, bytes]:

@@ -163,6 +163,8 @@ def _pack(arguments: argparse.Namespace, submission: Submission, assignment: Ass
     tree, target = arguments.submission, arguments.handin
     try:
         packed = hand_in(tree, submission, assignment)
+        if not packed.contents:
+            raise UsageError("nothing was packed: no file here counts for this assignment")
         write_file(target, packed.packed())
     except OSError as error:
         raise UsageError(f"nothing was packed: {error}") from None

@@ -34,14 +34,14 @@ def unfolded(
 
 
 def _opened(packed: Member, budget: Budget, notes: list[str], depth: int) -> list[Member]:
-    """The members of an archive; none where no Python file is among them."""
+    """The members of an archive; none where no Python file is among them, and no notebook."""
     inner: list[str] = []
     try:
         found = archive.inner(packed, budget, depth)
         found = unfolded(found, budget, inner, depth + 1)
     except Refused as refusal:
         raise Refused(f"holds '{printable(packed.name)}', which {refusal}") from refusal
-    if not any(member.is_python for member in _own(found)):
+    if not any(member.is_python or member.is_notebook for member in _own(found)):
         return []
     notes.append(f"the hand-in lies in '{printable(packed.name)}', which was opened")
     notes += inner

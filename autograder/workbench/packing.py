@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.course.sheet import Assignment
 from autograder.handin.directory import path_on_disk
 from autograder.handin.lookup import PACKAGES
+from autograder.handin.names import NOTEBOOK, PYTHON
 from autograder.handin.submission import Submission
 from autograder.records.text import printable
 from autograder.workbench.watch.touched import Imports
@@ -58,9 +59,26 @@ def hand_in(tree: Path, submission: Submission, assignment: Assignment) -> HandI
     known = sorted({*submission.sources, *submission.broken})
     needed = _needed(submission, assignment)
     paths = [path for path in known if path.split("/")[0] in PACKAGES or path in needed]
-    contents = {path: path_on_disk(top, path).read_bytes() for path in paths}
-    others = [f"{printable(path)}: no item needs it" for path in known if path not in contents]
-    return HandIn(contents, (*others, *_large(top)))
+    contents = dict(_read(top, path) for path in paths)
+    others = [f"{printable(path)}: no item needs it" for path in known if path not in paths]
+    above = [f"{printable(path)}: it lies outside of the homework" for path in submission.outside]
+    return HandIn(contents, (*others, *above, *_beside(top, {*contents}), *_large(top)))
+
+
+def _read(top: Path, path: str) -> tuple[str, bytes]:
+    """A file that counts; of a notebook's cells, the notebook."""
+    file = path_on_disk(top, path)
+    if not file.exists():
+        path = f"{path.removesuffix(PYTHON)}{NOTEBOOK}"
+        file = path_on_disk(top, path)
+    return path, file.read_bytes()
+
+
+def _beside(top: Path, taken: Collection[str]) -> Iterator[str]:
+    """The notebooks that do not count."""
+    for file in sorted(top.glob(f"*{NOTEBOOK}")):
+        if file.name not in taken:
+            yield f"{printable(file.name)}: beside Python files, a notebook does not count"
 
 
 def _needed(submission: Submission, assignment: Assignment) -> set[str]:

@@ -95,3 +95,27 @@ def test_a_file_is_packed_already(run: Runner, homework: Path) -> None:
     result = run(*of(target), "--handin", "b.zip")
     assert result.returncode == 2
     assert "--submission is a file already" in result.stderr
+
+
+def test_a_notebook_is_packed_as_it_is(run: Runner, tmp_path: Path) -> None:
+    cells = [{"cell_type": "code", "source": (ROOT / "mytorch/linear.py").read_text("utf-8")}]
+    (tmp_path / "homework").mkdir()
+    (tmp_path / "homework/hw1.ipynb").write_text(json.dumps({"cells": cells}))
+    _, target = packed(run, tmp_path / "homework")
+    with zipfile.ZipFile(target) as archive:
+        assert archive.namelist() == ["hw1.ipynb"]
+
+
+def test_what_does_not_count_is_named(run: Runner, homework: Path) -> None:
+    (homework / "hw1.ipynb").write_text('{"cells": []}')
+    out, _ = packed(run, homework)
+    assert "left out: hw1.ipynb: beside Python files, a notebook does not count" in out
+
+
+def test_where_nothing_counts_nothing_is_written(run: Runner, tmp_path: Path) -> None:
+    (tmp_path / "homework").mkdir()
+    (tmp_path / "homework/foo.py").write_text("x = 1\n")
+    result = run("Linear", *of(tmp_path / "homework"), "--handin", str(tmp_path / "handin.zip"))
+    assert result.returncode == 2
+    assert "nothing was packed: no file here counts for this assignment" in result.stderr
+    assert not (tmp_path / "handin.zip").exists()

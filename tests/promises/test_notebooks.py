@@ -74,23 +74,63 @@ def test_beside_python_files_it_counts_for_nothing(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("cells", "kept"),
     [
-        (("x = 1\nprint(x)\n",), "# Cell 1\nx = 1\n\n"),
-        (("a = np.zeros(3)\nb = open('f')\n",), "# Cell 1\na = np.zeros(3)\n\n"),
-        (("@once\ndef f():\n    return 1\nf()\n",), "# Cell 1\n@once\ndef f():\n    return 1\n\n"),
+        (["x = 1\nprint(x)"], "# Cell 1\nx = 1\n"),
+        (["a = np.zeros(3)\nb = open('f')"], "# Cell 1\na = np.zeros(3)\n"),
+        (["a = np.zeros(3, dtype=kind())"], "# Cell 1\n"),
+        (["@once\ndef f():\n    return 1\nf()"], "# Cell 1\n@once\ndef f():\n    return 1\n"),
         (
-            ("class Linear: ...\n", "from mytorch.linear import Linear as L\n"),
-            "# Cell 1\nclass Linear: ...\n\n# Cell 2\nL = Linear\n",
+            ["class Linear: ...", "from mytorch.linear import Linear as L"],
+            "# Cell 1\nclass Linear: ...\n# Cell 2\nL = Linear",
         ),
-        (("def f(:\n",), "# Cell 1\ndef f(:\n"),
-        (("np.zeros?\n%time 1\n!ls\nimport math\n",), "# Cell 1\n\n\n\nimport math\n"),
+        (
+            ["class A: ...", "import numpy as np; from mytorch.a import A; x = 1; f()"],
+            "# Cell 1\nclass A: ...\n# Cell 2\nimport numpy as np; x = 1",
+        ),
+        (["def f(:"], "# Cell 1\ndef f(:"),
+        (["np.zeros?\n%time 1\n!ls\nx = !ls\nimport math"], "# Cell 1\n\n\n\n\nimport math"),
+        (["pip install numpy"], "# Cell 1\n"),
+        (["%%time\nclass A: ..."], "# Cell 1\n\nclass A: ..."),
+        (["%%bash\nclass A: ..."], "# Cell 1\n"),
+        (
+            ["import math", "from __future__ import annotations\nimport os"],
+            "from __future__ import annotations\n# Cell 1\nimport math\n# Cell 2\n\nimport os",
+        ),
+        (
+            ["try:\n    import numpy as np\nexcept ImportError:\n    pass"],
+            "# Cell 1\ntry:\n    import numpy as np\nexcept ImportError:\n    pass",
+        ),
+        (["try:\n    train()\nexcept ValueError:\n    pass"], "# Cell 1\n\n\n\n"),
+        (["f = lambda x: h(x)"], "# Cell 1\nf = lambda x: h(x)"),
+        # What looks like IPython's own, and is Python.
+        (["def f():\n    return 1  # a copy?"], "# Cell 1\ndef f():\n    return 1  # a copy?"),
+        (["x = ('%s'\n% 1)"], "# Cell 1\nx = ('%s'\n% 1)"),
+        (['def f():\n    """Is it?\n    """'], '# Cell 1\ndef f():\n    """Is it?\n    """'),
     ],
 )
-def test_what_is_kept_of_cells(cells: tuple[str, ...], kept: str) -> None:
-    assert to_python(notebook(*cells)) == kept
+def test_what_is_kept_of_cells(cells: list[str], kept: str) -> None:
+    assert to_python(cells) == kept
+
+
+def test_much_code_is_not_looked_through(tmp_path: Path) -> None:
+    """A tree of it would take gigabytes in the grader's own process."""
+    for text in ("a;" * 10**6 + "\nclass A: ...\n", "\n" * 10**6 + "class A: ...\n"):
+        (tmp_path / "hw1.ipynb").write_bytes(notebook(text))
+        with pytest.raises(SubmissionError, match="holds a notebook"):
+            read_submission(tmp_path, wanted_by(SHEET))
+
+
+def test_it_is_found_in_an_archive_in_a_folder(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "handin.zip", "w") as archive:
+        archive.writestr("hw1.ipynb", right())
+    assert [*read_submission(tmp_path, wanted_by(SHEET)).sources] == ["hw1.py"]
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"{", b'{"cells": 3}', b"\xff\xfe", b"[" * 100_000, notebook("x = 1\n")]
+    "data",
+    [
+        *(b"", b"{", b'{"cells": 3}', b"\xff\xfe", b'{"cells": ["\xe9"]}'),
+        *(b'{"x":' + b"[" * 100_000, notebook("x = 1\n")),
+    ],
 )
 def test_what_defines_nothing_says_what_to_hand_in(data: bytes, tmp_path: Path) -> None:
     (tmp_path / "a").mkdir()

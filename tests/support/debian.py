@@ -19,6 +19,14 @@ PATH = "/opt/grader/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:
 FILES = ("/etc/resolv.conf", "/etc/pip.conf", "/etc/ssl/certs/ca-certificates.crt")
 
 
+# What pip says where it reaches no index.
+UNREACHED = ("No matching distribution", "name resolution", "Connection", "Could not fetch")
+
+
+class NoDebianError(Exception):
+    """None can be made, for what it is made of is not reached; the text says what."""
+
+
 def why_not() -> str:
     """Why no Debian can be made here; empty where one can."""
     if not hasattr(os, "geteuid") or os.geteuid() != 0:
@@ -43,7 +51,9 @@ def debian(folder: Path, suite: str = "bookworm") -> Iterator[Debian]:
     """Make one, and take away at the end what was mounted in it."""
     command = ["debootstrap", "--variant=minbase", f"--include={PACKAGES}"]
     command += [suite, str(folder), MIRROR]
-    subprocess.run(command, check=True, capture_output=True, timeout=600)
+    done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=600)
+    if done.returncode:
+        raise NoDebianError((done.stderr or done.stdout).strip().splitlines()[-1:])
     for name in FILES:
         if os.path.exists(name):
             shutil.copy(name, f"{folder}{name}")

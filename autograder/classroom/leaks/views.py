@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 
 DEEPEST = 3  # encodings in one another
+SOON = 4096  # bytes in which it shows whether a stream is one
 MOST_BYTES = 64 << 20  # of what is unpacked
 ZLIB = re.compile(rb"\x78[\x01\x5e\x9c\xda]")  # how such a stream begins (RFC 1950)
 GZIP, ZIP = b"\x1f\x8b", b"PK\x03\x04"
@@ -63,7 +64,9 @@ def _unpacked(content: bytes) -> Iterator[tuple[str, bytes]]:
             continue
         stream = zlib.decompressobj()
         with suppress(zlib.error):
-            inner = stream.decompress(content[found.start() :], MOST_BYTES)
+            # Most are no streams: that shows soon.
+            zlib.decompressobj().decompress(content[found.start() : found.start() + SOON])
+            inner = stream.decompress(memoryview(content)[found.start() :], MOST_BYTES)
             if inner and stream.eof:
                 behind = len(content) - len(stream.unused_data)
                 yield f"zlib at {found.start()}", inner

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -35,8 +36,9 @@ import sys
 
 HERE = os.environ.get("CLASSROOM50_BUNDLE_DIR") or os.path.dirname(os.path.abspath(__file__))
 os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1", MKL_NUM_THREADS="1")
-needed = os.path.join(HERE, "requirements.txt")
-subprocess.run([sys.executable, "-m", "pip", "install", "--quiet", "-r", needed], check=True)
+# Never from the repository's folder, where a student's pip would be taken for pip.
+pip = [sys.executable, "-m", "pip", "install", "--quiet", "-r", "requirements.txt"]
+subprocess.run(pip, cwd=HERE, check=True)
 command = [sys.executable, "-m", "autograder.classroom.upload.grade", "classroom50"]
 sys.exit(subprocess.run(command, cwd=HERE, env={**os.environ, "HANDIN": os.getcwd()}).returncode)
 '''
@@ -57,8 +59,13 @@ def how(name: str) -> list[str]:
 
 
 def place(root: Path) -> Place:
-    """The hand-in is the repository, in which the result is written."""
-    return Place(root, root / "result.json")
+    """The hand-in is the repository, in which the result is written: a new file in any case."""
+    result = root / "result.json"
+    if result.is_symlink() or result.is_file():
+        result.unlink()
+    elif result.is_dir():
+        shutil.rmtree(result)
+    return Place(root, result)
 
 
 def result(graded: GradedHandIn) -> bytes:

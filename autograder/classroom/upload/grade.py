@@ -23,9 +23,9 @@ def main(name: str) -> int:
     """Grade what this platform was handed in; the status is 1 where the grader itself failed."""
     platform, status = PLATFORMS[name], 0
     place = platform.place(Path(os.environ.get("HANDIN", "/")))
-    if place.result is not None:
-        write_file(place.result, platform.fault(ENDED))
     try:
+        if place.result is not None:
+            write_file(place.result, platform.fault(ENDED))
         graded = grade(place.handin, read_settings(), place.attempt, place.before)
         content = platform.result(graded)
         if place.result is not None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 
 from autograder.classroom.handout import sources
-from autograder.classroom.kit import contents
+from autograder.classroom.kit import contents, refuse_what_tells
 from autograder.classroom.kits.answers import FILE as ANSWERS
 from autograder.classroom.kits.answers import kit_answers
 from autograder.classroom.kits.packing import ASSIGNMENTS
@@ -48,13 +48,14 @@ def private(root: Path, assignment: str, settings: Settings) -> Bundle:
 def public(root: Path, assignment: str, settings: Settings) -> Bundle:
     """What students have, but for what they write themselves.
 
-    Raises what `private` does, and what `contents` does.
+    Raises what `private` does, and what `contents` and `refuse_what_tells` do.
     """
     files = {
         path: content
         for path, content in contents(root, assignment)
         if not path.startswith(STUDENTS_OWN)
     }
+    refuse_what_tells(root, assignment, files)
     runs = (file for pattern in RUNS for file in sorted(root.glob(pattern)))
     files |= {file.relative_to(root).as_posix(): file.read_bytes() for file in runs}
     return _complete(files, settings)

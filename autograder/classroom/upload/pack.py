@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from autograder.classroom.handout import HandoutError
+from autograder.classroom.kit import KitError
 from autograder.classroom.kits.answers import KitAnswersError
 from autograder.classroom.platforms import PLATFORMS, Platform
 from autograder.classroom.upload.archive import mode, zipped
@@ -21,6 +22,7 @@ from autograder.course.cases import seed
 from autograder.records.files import write_file
 from autograder.records.root import ROOT
 
+FAULTS = (assignments.AssignmentError, HandoutError, KitAnswersError, KitError, OSError)
 DIGITS = 10**18  # a seed that nobody finds by trying
 
 
@@ -48,7 +50,7 @@ def _pack(arguments: argparse.Namespace) -> int:
         files = platform.pack(made)
         target = ROOT / "build" / f"{settings.assignment}-{arguments.platform}{platform.ENDING}"
         _write(target, files)
-    except (assignments.AssignmentError, HandoutError, KitAnswersError, OSError) as error:
+    except FAULTS as error:
         print(f"nothing was packed: {error}", file=sys.stderr)
         return 1
     print(target.relative_to(ROOT))
@@ -66,6 +68,10 @@ def _settings(arguments: argparse.Namespace, name: str, platform: Platform) -> S
     if platform.PUBLIC and (chosen or sheet.hidden):
         raise assignments.AssignmentError(
             f"students can read what is uploaded to {platform.TITLE}: no cases can be hidden there"
+        )
+    if platform.PUBLIC and (arguments.after_due or arguments.hide):
+        raise assignments.AssignmentError(
+            f"{platform.TITLE} shows all scores at once: leave out --after-due and --hide"
         )
     named = assignments.select(sheet, [*arguments.after_due, *arguments.hide]).items
     unknown = {*arguments.after_due, *arguments.hide} - {item.name for item in named}

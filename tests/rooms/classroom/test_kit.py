@@ -17,9 +17,10 @@ from autograder.classroom.kit import (
     packed,
     refuse_what_earns,
 )
-from autograder.classroom.kits.packing import AT_THE_ROOT, for_students
+from autograder.classroom.kits.packing import for_students
 from autograder.handin.submission import read_submission
 from tests.conftest import Grade
+from tests.support.kits import copied
 from tests.support.places import ROOT
 
 
@@ -35,14 +36,6 @@ def test_the_kit_can_be_graded_and_holds_no_solution(tmp_path: Path, grade: Grad
     assert grade(target, assignment="hw2p1").points == 0
     read = read_submission(target).sources
     assert read == sources(ROOT / "handout")
-
-
-def copied(folder: Path) -> None:
-    """A tree of which a kit can be made."""
-    for name in ("autograder", "handout", "mytorch", "models"):
-        shutil.copytree(ROOT / name, folder / name)
-    for name in ("mcq.py", *AT_THE_ROOT):
-        shutil.copy(ROOT / name, folder)
 
 
 def test_a_line_of_the_solution_is_found_wherever_it_is_packed(tmp_path: Path) -> None:
