@@ -129,7 +129,7 @@ def test_nothing_that_is_not_for_students_is_in_it(kit: tuple[str, bytes], tmp_p
                 if np.unique(np.abs(drawn[drawn % 1 != 0])).size == 3:
                     assert drawn.tobytes() not in told_numbers
                     sought += 1
-    assert sought > 20
+    assert sought > 5
 
 
 def test_it_is_the_same_to_the_byte(cache: Path) -> None:

@@ -17,7 +17,7 @@ LEAST = 0.95  # of the slips that cost points are named
 ITEMS = [i.name for i in assignments.load("all").items if i.exercise.name != "Question"]
 
 
-@pytest.mark.parametrize("name", every(100, SLIPS, slow_step=12))
+@pytest.mark.parametrize("name", every(100, SLIPS, slow_step=16))
 def test_a_slip(name: str, grade: Grade) -> None:
     slip = SLIPS[name]
     card = grade(slip.sources, slip.item)

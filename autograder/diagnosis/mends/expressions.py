@@ -279,7 +279,8 @@ def _is_a_bound(node: ast.expr, around: Around) -> bool:
     if isinstance(node, ast.Constant | ast.Slice | ast.Tuple | ast.List | ast.Starred):
         return False
     if isinstance(parent, ast.Slice | ast.Assign):
-        return isinstance(parent, ast.Slice) or isinstance(node, ast.Name | ast.Attribute)
+        is_plain = isinstance(parent, ast.Slice) or isinstance(node, ast.Name | ast.Attribute)
+        return is_plain and getattr(parent, "value", node) is node
     if isinstance(parent, ast.Call) and node in parent.args:
         return isinstance(parent.func, ast.Name) and parent.func.id == "range"
     return _is_a_place(node, around) and isinstance(node, ast.Name | ast.BinOp)

@@ -29,4 +29,5 @@ def test_a_backward_with_a_branch_is_asked_for_its_flag(
 ) -> None:
     (score,) = grade(edited(base(style), FILE, change), "BatchNorm1d").items
     known = next(one for one in score.diagnoses if one.name == "dLdA")
-    assert known.sentence in (said, of_the_same(said))
+    # An edit may follow.
+    assert known.sentence.startswith((said, of_the_same(said)))
