@@ -230,20 +230,26 @@ def test_each_grades_as_it_would_there(system: Debian) -> None:
 
 
 def test_a_grader_that_fails_is_no_judgement(system: Debian) -> None:
-    right = hand_ins()["right"]
-    for platform, settings in (
-        ("gradescope", "/autograder/source/upload.json"),
-        ("prairielearn", ""),
-    ):
-        if settings:
-            kept = system.at(settings).read_text()
-            system.at(settings).write_text("{")
-            found = result_of(platform, on_gradescope(system, right))
-            system.at(settings).write_text(kept)
-            assert found["extra_data"] == {"graded": False}
-            assert "no judgement on your work" in found["output"]
+    """What was uploaded is spoilt; mended, the same hand-in has its points."""
+    right, settings = hand_ins()["right"], system.at("/autograder/source/upload.json")
+    kept = settings.read_text()
+    settings.write_text("{")
+    found = result_of("gradescope", on_gradescope(system, right))
+    settings.write_text(kept)
+    assert found["extra_data"] == {"graded": False}
+    assert "no judgement on your work" in found["output"]
     found = result_of("gradescope", on_gradescope(system, right))
     assert found["score"] == 100
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_each_can_read_that_the_grader_has_failed(
+    platform: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SUBMISSION_TAG", "submit/1")
+    content = PLATFORMS[platform].fault('it is "x: 1"').decode()
+    result_of(platform, content)
+    assert "no judgement on your work" in content
 
 
 def test_what_has_changed_since_the_hand_in_before_is_told(system: Debian) -> None:
