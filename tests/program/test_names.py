@@ -116,7 +116,8 @@ def test_names_reach_the_grader_as_they_are(tree: Path, name: str) -> None:
 @pytest.mark.parametrize("name", NASTY)
 def test_names_reach_the_developers_programs_as_they_are(tree: Path, name: str) -> None:
     assert told(tree, "check-solution", f"SOLUTION={name}") == ["--assignment=", "--", name]
-    assert told(tree, "kit", "-o", "handout", f"ASSIGNMENT={name}") == [f"--assignment={name}"]
+    packed = told(tree, "kit", "-o", "handout", f"ASSIGNMENT={name}", f"FORMAT={name}")
+    assert packed == [f"--assignment={name}", f"--format={name}"]
     assigned = told(tree, "check-solution", f"ASSIGNMENT={name}")
     assert assigned == [f"--assignment={name}", "--", "."]
     assert told(tree, "mark", f"SOLUTION={name}") == ["mark", "--", name]
@@ -126,7 +127,7 @@ def test_names_reach_the_developers_programs_as_they_are(tree: Path, name: str) 
 
 def test_what_is_not_named_is_what_it_always_was(tree: Path) -> None:
     assert told(tree, "grade") == ["--submission=.", "--assignment="]
-    assert told(tree, "kit", "-o", "handout") == ["--assignment="]
+    assert told(tree, "kit", "-o", "handout") == ["--assignment=", "--format="]
     assert told(tree, "check-solution") == ["--assignment=", "--", "."]
     assert told(tree, "mark") == ["mark", "--", "."]
     assert told(tree, "fuzz") == ["--", "wire"]
