@@ -8,7 +8,7 @@ FORMAT ?=
 $(foreach name,SOLUTION SUBMISSIONS TASK KIND FORMAT,$(eval $(call as_given,$(name))))
 # What is started again and again is compiled once, also where the environment has it otherwise.
 unexport PYTHONDONTWRITEBYTECODE
-.PHONY: gradescope autolab classroom50 prairielearn grade-all check-solution mark test test-all test-long mutants fingerprints fuzz crashes kills bench train handout kit lint
+.PHONY: gradescope autolab classroom50 prairielearn grade-all check-solution mark test test-all test-long mutants fingerprints fuzz crashes kills bench train handout kit writeup lint
 
 grade-all: .venv/installed-classroom ## grade a class: SUBMISSIONS= (folders, archives, bulk downloads), ASSIGNMENT=
 	@$(RUN) autograder.classroom grade --assignment="$$ASSIGNMENT"
@@ -59,6 +59,9 @@ handout: .venv/installed ## write handout/ from the annotated solution
 
 kit: handout .venv/installed-classroom ## pack what students receive: build/hw2p1-student.zip, ...; FORMAT=ipynb
 	@$(RUN) autograder.classroom.kit --assignment="$$ASSIGNMENT" --format="$$FORMAT"
+
+writeup: .venv/installed-classroom ## the write-up: build/hw2p1-writeup.html and .pdf, ...; ASSIGNMENT=
+	@$(RUN) autograder.classroom.writeup --assignment="$$ASSIGNMENT"
 
 gradescope autolab classroom50 prairielearn: .venv/installed-classroom
 	@$(RUN) autograder.classroom.upload.pack --assignment="$$ASSIGNMENT" -- $@

@@ -37,10 +37,11 @@ from autograder.classroom.shipped import (
     unnamed,
 )
 from autograder.classroom.upload.archive import zipped
+from autograder.classroom.writeup.book import WriteUpError, write_up
 from autograder.course import assignment as assignments
 from autograder.course.assignment import file_of
 from autograder.grading.grade import Grader
-from autograder.grading.reference import References
+from autograder.grading.reference import References, ReferenceUnavailableError
 from autograder.handin.submission import read_submission
 from autograder.records.cache import cache_folder
 from autograder.records.files import write_file
@@ -48,6 +49,13 @@ from autograder.records.root import ROOT
 from autograder.worker.launch import Launcher
 
 FOLDER = "homework"
+WRONG = (  # that a tree is not fit for a kit, in a sentence
+    HandoutError,
+    assignments.AssignmentError,
+    WriteUpError,
+    ReferenceUnavailableError,
+    OSError,
+)
 
 
 class KitError(Exception):
@@ -62,6 +70,7 @@ def contents(root: Path, assignment: str = "") -> Iterator[tuple[str, bytes]]:
     """
     found = sheets(assignment, root / ASSIGNMENTS)
     handed_out = stubs(root)
+    yield from write_up_of(root, found).items()
     for path, text in handed_out.items():
         yield path, text.encode()
     own = {path: file.read_bytes() for path, file in as_they_are(root).items()}
@@ -70,6 +79,13 @@ def contents(root: Path, assignment: str = "") -> Iterator[tuple[str, bytes]]:
     yield from own.items()
     for sheet in found:
         yield f"{ASSIGNMENTS}/{sheet.path.name}", sheet.for_students().encode()
+
+
+def write_up_of(root: Path, found: Sequence[Sheet]) -> dict[str, bytes]:
+    """The write-up of what some sheets ask for, by file name; raises what `write_up` does."""
+    title = found[0].assignment.title if len(found) == 1 else "Neural networks from scratch"
+    items = [item for sheet in found for item in sheet.assignment.items]
+    return write_up(root, title, items, References(cache_folder()))
 
 
 def _is_one(assignment: str) -> bool:
@@ -186,7 +202,7 @@ def main(argv: Sequence[str] | None = None) -> int:
                 stem, sheet = file_of(name).stem, assignments.load(name)
                 own = for_instructors(stem, sheet, sources(ROOT))
                 write_file(target.with_name(f"{stem}-instructor.ipynb"), own)
-        except (HandoutError, KitError, assignments.AssignmentError, OSError) as error:
+        except (KitError, *WRONG) as error:
             print(f"no kit was packed:\n{error}", file=sys.stderr)
             return 1
         print(f"{target.relative_to(ROOT)}  {len(kit) / 2**20:.1f} MB")

@@ -23,8 +23,8 @@ from autograder.records.files import write_file
 from autograder.records.root import ROOT
 
 FILE = "handout/shipped.toml"
-WRITE_UP = "handout/README.md"
-BINARY = ".bin"
+OUR_README = "handout/README.md"
+BINARY = (".bin", ".pdf")
 HEAD = "# Made by `python -m autograder.classroom.shipped`: what goes into a kit as it is.\n\n"
 
 
@@ -63,14 +63,14 @@ def searched(root: Path, files: Mapping[str, bytes]) -> dict[str, str]:
     """The texts of a kit in which something of the solution is looked for: all but ours.
 
     Of what is made of our README, it is what is hers. What is packed or encoded in a file is
-    another text. Raises `ShippedError`.
+    another text. The write-up's PDF says what its page says. Raises `ShippedError`.
     """
     noted = {*read_shipped(root).values()}
-    write_up = {*(root / WRITE_UP).read_bytes().splitlines()}
+    ours = {*(root / OUR_README).read_bytes().splitlines()}
     texts: dict[str, str] = {}
     for path, content in files.items():
         if path == README:
-            lines = (b"" if line in write_up else line for line in content.splitlines())
+            lines = (b"" if line in ours else line for line in content.splitlines())
             content = b"\n".join(lines) if digest(content) not in noted else content
         if digest(content) not in noted:
             if not path.endswith(BINARY):

@@ -19,6 +19,9 @@ What is graded later is graded after you hand in: here it is only tried whether 
 of the right kind.
 """
 HOW = """\
+`writeup.html` (the same as `writeup.pdf`) teaches each class: formulas with shapes, a drawn example
+that is worked out, pitfalls, an order of work, and lines for Windows and macOS.
+
 ## Run it
 
     make grade                              # all of it
@@ -57,16 +60,16 @@ def own_text(path: Path, said: Mapping[str, Any]) -> str | None:
         raise AssignmentError(f"{path}: readme: {name} cannot be read: {error}") from None
 
 
-def readme(sheet: Assignment, own: str | None, write_up: str, handed_out: Mapping[str, str]) -> str:
+def readme(sheet: Assignment, own: str | None, whole: str, handed_out: Mapping[str, str]) -> str:
     """What students read first.
 
-    `own` is the instructor's text; without one, it is what the `write_up` of the whole course says
+    `own` is the instructor's text; without one, it is what the README of the `whole` course says
     of conventions and layers. Where something is to be written, the stubs `handed_out` tell.
     """
     item = next((one for one in sheet.items if not is_later(one)), sheet.items[0])
     name, _ = _to_write(item.exercise, handed_out)
     how = HOW.format(item=name, one_item=f"make grade ITEMS={name}")
-    text = _of_layers(write_up) if own is None else own
+    text = _of_layers(whole) if own is None else own
     parts = [f"# {_inline(sheet.title)}\n", "\n".join(_table(sheet, handed_out)) + "\n"]
     parts += [LATER] if any(map(is_later, sheet.items)) else []
     return "\n".join([*parts, how, text.strip() + "\n"])
@@ -99,7 +102,7 @@ def _inline(text: str) -> str:
     return re.sub(r"([\\`*_{}\[\]<>#|])", r"\\\1", text)
 
 
-def _of_layers(write_up: str) -> str:
-    """What the course's write-up says of layers; all of it where its headings are others."""
-    start, end = write_up.find(f"\n{FIRST}\n"), write_up.find(f"\n{AFTER}\n")
-    return write_up[start + 1 : end] if 0 <= start < end else write_up
+def _of_layers(whole: str) -> str:
+    """What the course's README says of layers; all of it where its headings are others."""
+    start, end = whole.find(f"\n{FIRST}\n"), whole.find(f"\n{AFTER}\n")
+    return whole[start + 1 : end] if 0 <= start < end else whole

@@ -1,4 +1,4 @@
-"""All texts that a file holds: as it is, compressed, or in base64 or hexadecimal digits."""
+"""All texts that a file holds: as it is, compressed, in base64 or digits, or between tags."""
 
 from __future__ import annotations
 
@@ -11,11 +11,14 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import suppress
+from html import unescape
 
 DEEPEST = 3  # encodings in one another
 SOON = 4096  # bytes in which it shows whether a stream is one
 MOST_BYTES = 64 << 20  # of what is unpacked
 ZLIB = re.compile(rb"\x78[\x01\x5e\x9c\xda]")  # how such a stream begins (RFC 1950)
+PAGE = re.compile(r"\s*<!doctype html", re.IGNORECASE)
+TAG = re.compile(r"<[^<>]*>")
 GZIP, ZIP = b"\x1f\x8b", b"PK\x03\x04"
 PRINTED = re.compile(rb"[\t\n\x20-\x7e\x80-\xff]{6,}")
 WIDE = (("utf-16-le", re.compile(rb"(?:[\t\n\x20-\x7e]\x00){6,}")),)
@@ -31,6 +34,8 @@ def views(path: str, content: bytes, deep: int = DEEPEST) -> Iterator[tuple[str,
     """
     text = _text(content)
     yield path, text
+    if PAGE.match(text):  # whose lines are cut by tags
+        yield f"{path} (as it is read)", unescape(TAG.sub("", text))
     if not deep:
         return
     for how, inner in (*_unpacked(content), *_decoded(text)):

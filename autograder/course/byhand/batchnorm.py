@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import numpy as np
 
 from autograder.course.byhand import walk
@@ -15,11 +17,14 @@ from autograder.course.byhand.walk import (
     factor,
     multiplied,
     number,
+    through_statistics,
 )
 from autograder.course.exercise import Case
 from autograder.course.exercises.batchnorm import EPS
 from autograder.course.exercises.evaluating import EVALUATED
 from autograder.records.calls import SECOND
+
+THROUGH = "(dLdNZ - mean(dLdNZ) - NZ mean(dLdNZ NZ)) / √(V + eps)"
 
 
 class Walk(walk.Walk):
@@ -49,6 +54,15 @@ class Walk(walk.Walk):
         """Whether a channel has no variance."""
         axes = tuple(axis for axis in range(self.case.BW.ndim) if axis != 1)
         return any((_statistics(call.A, axes)[1] == 0).any() for call in self.case.calls)
+
+    def used(self, name: str, index: Index) -> dict[str, Collection[Index]]:
+        channel = index[1]
+        of_channel = [at for at in np.ndindex(self.case.calls[0].A.shape) if at[1] == channel]
+        one = [at for at in np.ndindex(self.case.BW.shape) if at[1] == channel]
+        backward = of_channel if name.startswith("dLd") else []
+        scale = one if name in ("Z", "dLdA") else []
+        shift, inputs = one if name == "Z" else [], [] if name == "dLdBb" else of_channel
+        return self.named({"A": inputs, "dLdZ": backward, "BW": scale, "Bb": shift})
 
     def line(self, name: str, index: Index) -> Line | None:
         bare, second = name.removesuffix(SECOND), name.endswith(SECOND)
@@ -85,10 +99,15 @@ class Walk(walk.Walk):
         if bare == "dLdBb":
             text = added(upstream)
             return Line(f"Σ {title}", text, float(upstream.sum())) if text else None
-        if bare != "dLdBW":
+        if bare not in ("dLdBW", "dLdA"):
             return None
         M, V = (value[channel] for value in _statistics(call.A, axes))
         normal = (np.moveaxis(call.A, 1, 0)[channel].ravel() - M) / np.sqrt(V + EPS)
+        if bare == "dLdA":
+            group = (len(call.A), *call.A.shape[2:])
+            at = int(np.ravel_multi_index((index[0], *index[2:]), group))
+            scaled = float(self.case.BW.ravel()[channel]) * upstream
+            return through_statistics(THROUGH, normal, scaled, at, (float(V), EPS))
         text = multiplied(zip(upstream, normal, strict=True))
         return Line(f"Σ {title} NZ", text, float((upstream * normal).sum())) if text else None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -72,6 +72,23 @@ class Walk(walk.Walk):
             return Line(names, text, sum(x * y for x, y in pairs)) if text else None
         return None
 
+    def used(self, name: str, index: Index) -> dict[str, Collection[Index]]:
+        call, (A, Z) = self.case.calls[0], self.exercise.names
+        if name == "dLdb":
+            places = np.argwhere(np.ones(call.dLdZ.shape))
+            return self.named({"dLdZ": {tuple(map(int, p)) for p in places if p[1] == index[0]}})
+        products = [*self.products(call)]
+        if name == Z:
+            mine = [p for p in products if p.z == index]
+            b = np.argwhere(np.ones(self.case.b.shape)) if mine and "b" in self.case else ()
+            shift = {tuple(map(int, at)) for at in b if at[0] == index[1]}
+            return self.named({"A": {p.a for p in mine}, "W": _weights(mine), "b": shift})
+        if name == f"dLd{A}":
+            mine = [p for p in products if p.a == index]
+            return self.named({"dLdZ": {p.z for p in mine}, "W": _weights(mine)})
+        mine = [p for p in products if p.w == index] if name == "dLdW" else []
+        return self.named({"dLdZ": {p.z for p in mine}, "A": {p.a for p in mine}})
+
     def why_nothing(self, call: Case, index: Index) -> str:
         """Why an element of the input has no part in the output: what stands behind its 0."""
         return f"it is in no element of {self.exercise.names[1]}"
@@ -118,6 +135,10 @@ class Walk(walk.Walk):
         return (
             Line(f"Σ dLd{self.exercise.names[1]}", text, float(gradients.sum())) if text else None
         )
+
+
+def _weights(products: list[Product]) -> set[Index]:
+    return {p.w for p in products if p.w is not None}
 
 
 def called(walked: walk.Walk, given: dict[str, np.ndarray], name: str) -> list[Step]:

@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import numpy as np
 
 from autograder.course.byhand import layer
-from autograder.course.byhand.walk import Index, Line, added, factor, multiplied, number
+from autograder.course.byhand.walk import (
+    Index,
+    Line,
+    added,
+    factor,
+    multiplied,
+    number,
+    through_square,
+    through_statistics,
+)
 from autograder.records.calls import SECOND
+
+# With g = gamma dLdZ.
+CENTRED = "(g - mean(g) - Nx mean(g Nx)) / √(V + eps)"
+SQUARED = "(g - Nx mean(g Nx)) / √(mean(x²) + eps)"
 
 
 class Walk(layer.Walk):
@@ -18,6 +33,18 @@ class Walk(layer.Walk):
     def is_odd(self) -> bool:
         """Whether a sample has the same number everywhere."""
         return any((np.ptp(call.A, axis=-1) == 0).any() for call in self.case.calls)
+
+    def used(self, name: str, index: Index) -> dict[str, Collection[Index]]:
+        places = [*np.ndindex(self.case.calls[0].A.shape)]
+        if name in ("Z", "dLdA"):
+            sample = [at for at in places if at[:-1] == index[:-1]]
+            first = [index[-1:]] if name == "Z" else [(at[-1],) for at in sample]
+            upstream = [] if name == "Z" else sample
+            shift = first if "beta" in self.case and name == "Z" else []
+            found = {"A": sample, "dLdZ": upstream, "gamma": first, "beta": shift}
+            return self.named(found)
+        column = [at for at in places if at[-1:] == index]
+        return self.named({"dLdZ": column, "A": places if name == "dLdgamma" else []})
 
     def line(self, name: str, index: Index) -> Line | None:
         call = self.case.calls[name.endswith(SECOND)]
@@ -34,6 +61,13 @@ class Walk(layer.Walk):
             shift = f" + {factor(beta)}" if centred else ""
             value = float(gamma * normal[index] + beta)
             return Line("", f"{factor(gamma)}*{above}/{root}{shift}", value)
+        if bare == "dLdA":
+            n, at = index[:-1], index[-1]
+            below = float(square[n][0]), self.exercise.eps
+            upstream = self.case.gamma * dLdZ[n]
+            if centred:
+                return through_statistics(CENTRED, normal[n], upstream, at, below)
+            return through_square(SQUARED, normal[n], upstream, at, below)
         if bare == "dLdgamma":
             pairs = [*zip(dLdZ[..., index[0]].ravel(), normal[..., index[0]].ravel(), strict=True)]
             text = multiplied(pairs)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import numpy as np
 
@@ -32,6 +32,11 @@ class Walk(layer.Walk):
             if isinstance(self.exercise, MaxPool):
                 places = [max(places, key=lambda place: call.A[place])]  # the first of equals
             yield from (Product(z, place) for place in places)
+
+    def used(self, name: str, index: Index) -> dict[str, Collection[Index]]:
+        if name == "Z":  # a maximum is found among all of them
+            return self.named({"A": [*self._window(index)]})
+        return super().used(name, index)
 
     def why_nothing(self, call: Case, index: Index) -> str:
         windows = [[*self._window(z)] for z in np.ndindex(call.dLdZ.shape)]

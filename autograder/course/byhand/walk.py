@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -59,6 +59,18 @@ class Walk:
         """How the element of a right value comes about, if one line can say it."""
         return None
 
+    def used(self, name: str, index: Index) -> dict[str, Collection[Index]]:
+        """The elements that go into an element of a value of the first call, as far as is known.
+
+        They are told by the names of the arrays that `steps` gives.
+        """
+        return {}
+
+    def named(self, found: Mapping[str, Collection[Index]]) -> dict[str, Collection[Index]]:
+        """The same by the handout's names, without what is empty."""
+        called = {self.exercise.said(self.exercise.title(n)): at for n, at in found.items()}
+        return {name: at for name, at in called.items() if at}
+
 
 def arrays(values: Mapping[str, Any], exercise: Any) -> dict[str, np.ndarray]:
     """What of some values is an array, of any shape, as the handout calls it."""
@@ -92,3 +104,37 @@ def multiplied(pairs: Iterable[tuple[float, float]]) -> str | None:
         terms = [pair for pair in terms if pair[0] * pair[1] != 0]
     products = [f"{factor(one)}*{factor(other)}" for one, other in terms]
     return " + ".join(products) if 0 < len(products) <= MOST_TERMS else None
+
+
+def through_statistics(
+    names: str, normal: np.ndarray, upstream: np.ndarray, at: int, below: tuple[float, float]
+) -> Line:
+    """An element of the gradient through a mean and a variance, (m,) values of one group.
+
+    It is (g - mean(g) - x mean(g x)) / √(variance + eps), with the normalised values x and the
+    gradients g with respect to them; `below` has the variance and eps.
+    """
+    less = float(upstream.mean())
+    return _through(names, f" - {factor(less)}", less, normal, upstream, at, below)
+
+
+def through_square(
+    names: str, normal: np.ndarray, upstream: np.ndarray, at: int, below: tuple[float, float]
+) -> Line:
+    """The same through a mean square alone: (g - x mean(g x)) / √(mean square + eps)."""
+    return _through(names, "", 0.0, normal, upstream, at, below)
+
+
+def _through(
+    names: str,
+    shift: str,
+    less: float,
+    normal: np.ndarray,
+    upstream: np.ndarray,
+    at: int,
+    below: tuple[float, float],
+) -> Line:
+    mixed, g, x = float((upstream * normal).mean()), float(upstream[at]), float(normal[at])
+    above = f"({number(g)}{shift} - {factor(x)}*{factor(mixed)})"
+    text = f"{above}/√({number(below[0])} + {below[1]:g})"
+    return Line(names, text, (g - less - x * mixed) / (below[0] + below[1]) ** 0.5)

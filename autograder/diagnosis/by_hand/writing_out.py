@@ -105,9 +105,9 @@ def _worked(exercise: Exercise, value: ShownValue, wrong: np.ndarray | None) -> 
     for at in np.argwhere(_elsewhere(value) if wrong is None else wrong):
         index = tuple(map(int, at))
         line = walk.line(value.expected.name, index)
-        if line is not None and _adds_up(line, float(expected[index])):
+        if line is not None and adds_up(line, float(expected[index])):
             title = exercise.said(value.expected.name.removesuffix(SECOND))
-            text = _told(f"{title}{place(at) if index else ''}", line)
+            text = told(f"{title}{place(at) if index else ''}", line)
             if len(text) <= LONGEST:
                 return text
     return ""
@@ -123,11 +123,13 @@ def _elsewhere(value: ShownValue) -> np.ndarray:
     return other if other.any() else np.ones(expected.shape, bool)
 
 
-def _adds_up(line: Line, expected: float) -> bool:
+def adds_up(line: Line, expected: float) -> bool:
+    """Whether a line's numbers make what PyTorch has."""
     return abs(line.value - expected) <= NEAR * max(abs(expected), 1.0)
 
 
-def _told(title: str, line: Line) -> str:
+def told(title: str, line: Line) -> str:
+    """A worked line as text, of the element that is called so."""
     if line.note:
         return f"{title} = {number(line.value)}: {line.note}"
     names = f" = {line.names}" if line.names else ""
