@@ -19,14 +19,15 @@ if sys.flags.optimize > 1:
 
 if TYPE_CHECKING:
     from autograder.workbench.notebook.check import check as check
+    from autograder.workbench.notebook.check import points as points
 
 __version__ = "0.1.0"
 
 
 def __getattr__(name):  # type: (str) -> object # noqa: ANN001, ANN202
-    """`check`, for notebooks; whoever does not ask for it need not load it."""
-    if name == "check":
-        from autograder.workbench.notebook.check import check
+    """`check` and `points`, for notebooks; whoever does not ask for them need not load them."""
+    if name in ("check", "points"):
+        from autograder.workbench.notebook import check
 
-        return check
+        return getattr(check, name)
     raise AttributeError("module 'autograder' has no attribute " + repr(name))

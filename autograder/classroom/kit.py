@@ -21,7 +21,7 @@ from autograder.classroom.handout import HandoutError, sources, stubs
 from autograder.classroom.kits.answers import FILE as ANSWERS
 from autograder.classroom.kits.answers import KitAnswersError, kit_answers
 from autograder.classroom.kits.notebook import FILE as NOTEBOOK
-from autograder.classroom.kits.notebook import for_instructors, for_students, text_of
+from autograder.classroom.kits.notebook import for_nbgrader, for_otter, for_students, text_of
 from autograder.classroom.kits.packing import ASSIGNMENTS, PYTEST, README, as_they_are
 from autograder.classroom.kits.readme import own_text, readme
 from autograder.classroom.kits.sheet import Sheet, answers_in, beside, sheets
@@ -63,14 +63,13 @@ class KitError(Exception):
 
 
 def contents(root: Path, assignment: str = "") -> Iterator[tuple[str, bytes]]:
-    """Every file of the kit: path below its folder, and content.
+    """Every file of the kit but those that PyTorch has a part in: path below its folder, content.
 
     An `assignment`, by its name or path, is then the only one, and the README is made from it.
     Raises what `stubs` and `sheets` do, and `OSError` where another file cannot be read.
     """
     found = sheets(assignment, root / ASSIGNMENTS)
     handed_out = stubs(root)
-    yield from write_up_of(root, found).items()
     for path, text in handed_out.items():
         yield path, text.encode()
     own = {path: file.read_bytes() for path, file in as_they_are(root).items()}
@@ -116,6 +115,7 @@ def packed(root: Path, assignment: str = "", *, as_notebook: bool = False) -> by
         stubs = {path: text.decode() for path, text in files.items() if path in sources(root)}
         sheet = assignments.load(assignment)
         files[NOTEBOOK] = for_students(file_of(assignment).stem, sheet, stubs)
+    files |= write_up_of(root, sheets(assignment, root / ASSIGNMENTS))
     called = file_of(assignment).stem if _is_one(assignment) else assignments.ALL
     try:
         files[ANSWERS] = kit_answers(files, called)
@@ -187,7 +187,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="autograder.classroom.kit", description=__doc__)
     said = "one assignment, by name or path; default: a kit for each that comes with the autograder"
     parser.add_argument("--assignment", default="", metavar="NAME|FILE", help=said)
-    said = "ipynb: the handout as a notebook, too, and one for the instructor beside the kit"
+    said = "ipynb: the handout as a notebook, too, and two for the instructor beside the kit"
     parser.add_argument("--format", default="", choices=("", "ipynb"), help=said)
     arguments = parser.parse_args(argv)
     assignment, as_notebook = arguments.assignment, arguments.format == "ipynb"
@@ -200,8 +200,9 @@ def main(argv: Sequence[str] | None = None) -> int:
             write_file(target, kit)
             if as_notebook:
                 stem, sheet = file_of(name).stem, assignments.load(name)
-                own = for_instructors(stem, sheet, sources(ROOT))
-                write_file(target.with_name(f"{stem}-instructor.ipynb"), own)
+                for tool, made in (("otter", for_otter), ("nbgrader", for_nbgrader)):
+                    own = made(stem, sheet, sources(ROOT))
+                    write_file(target.with_name(f"{stem}-{tool}.ipynb"), own)
         except (KitError, *WRONG) as error:
             print(f"no kit was packed:\n{error}", file=sys.stderr)
             return 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from nbclient import NotebookClient
 
 from autograder.classroom.handout import sources
 from autograder.classroom.kit import packed
-from autograder.classroom.kits.notebook import FILE, for_instructors, for_students
+from autograder.classroom.kits.notebook import FILE, _alone, for_nbgrader, for_otter, for_students
 from autograder.course import assignment as assignments
 from tests.conftest import Grade
 from tests.support.places import ROOT
@@ -59,8 +60,9 @@ def test_each_file_stands_behind_those_that_it_imports() -> None:
         assert files.index(later) > files.index(earlier)
 
 
-def test_an_instructors_has_the_solution_between_marks_of_both_tools() -> None:
-    made = for_instructors(NAME, SHEET, sources(ROOT))
+def test_otter_finds_its_marks_and_one_test_for_each_item() -> None:
+    """Tried with otter-grader 7.0: `otter assign`, then `otter run` of stubs and solution."""
+    made = for_otter(NAME, SHEET, sources(ROOT))
     nbformat.validate(read(made))
     raw = [text.splitlines()[0] for text in cells(made, "raw")]
     assert raw[0] == "# ASSIGNMENT CONFIG"
@@ -68,6 +70,40 @@ def test_an_instructors_has_the_solution_between_marks_of_both_tools() -> None:
         assert raw.count(f"# BEGIN {begin}") == raw.count(f"# END {end}") > 5
     linear = next(text for text in cells(made) if "class Linear" in text)
     assert "# BEGIN SOLUTION" in linear
+    tests = [text.splitlines()[-1] for text in cells(made) if "# BEGIN TEST CONFIG" in text]
+    assert 'points("Linear") == 15' in tests
+    assert len(tests) == len(SHEET.items)
+
+
+def test_what_a_kit_cannot_grade_is_for_a_person() -> None:
+    sheet = assignments.load("hw2p1")
+    otter = for_otter("hw2p1", sheet, sources(ROOT))
+    (question,) = (text for text in cells(otter, "raw") if "name: mcq" in text)
+    assert question.endswith("points: 5\nmanual: true")
+    assert not [text for text in cells(otter) if "MCQ" in text and "points(" in text]
+    for made in (for_nbgrader, for_students):
+        found = json.loads(made("hw2p1", sheet, sources(ROOT)))["cells"]
+        own = {one["metadata"]["nbgrader"]["grade_id"]: one["metadata"]["nbgrader"]
+               for one in found if "nbgrader" in one["metadata"]}  # fmt: skip
+        assert own["mcq"]["points"] == 5
+        assert sum(one.get("points", 0) for one in own.values()) == 100
+
+
+def test_nothing_is_imported_that_another_cell_defines() -> None:
+    """The kit has it as a stub."""
+    for made in (for_students, for_nbgrader, for_otter):
+        texts = cells(made(NAME, SHEET, sources(ROOT)))
+        assert not [
+            text for text in texts if re.search(r"^from (mytorch|models)", text, re.MULTILINE)
+        ]
+
+
+def test_what_is_imported_by_another_name_keeps_it() -> None:
+    texts = {
+        "mytorch/a.py": "class A:\n    pass\n",
+        "mytorch/b.py": "import numpy as np\nfrom mytorch.a import (\n    A as Base,\n)\nB = Base\n",
+    }
+    assert _alone(texts["mytorch/b.py"], texts) == "import numpy as np\nBase = A\nB = Base\n"
 
 
 def test_what_is_written_in_it_is_graded(tmp_path: Path, grade: Grade) -> None:
@@ -79,27 +115,24 @@ def test_what_is_written_in_it_is_graded(tmp_path: Path, grade: Grade) -> None:
 
 @pytest.mark.slow
 def test_it_runs_from_its_first_cell_to_its_last(tmp_path: Path) -> None:
-    """With the kit packed beside it, as in Colab; Linear is written, and the rest is not."""
+    """With the kit packed beside it, as in Colab; all is written but for SGD."""
     kit = packed(ROOT, NAME, as_notebook=True)
     (tmp_path / f"{NAME}-student.zip").write_bytes(kit)
     with zipfile.ZipFile(io.BytesIO(kit)) as archive:
-        notebook = read(archive.read(f"homework/{FILE}"))
-    right = for_students(NAME, SHEET, sources(ROOT))
-    linear = next(text for text in cells(right) if "class Linear" in text)
-    for cell in notebook.cells:
-        if cell.cell_type == "code" and "class Linear(" in cell.source:
-            cell.source = linear
-    notebook.cells = [
-        cell
-        for cell in notebook.cells
-        if not cell.source.startswith("check(") or "Linear" in cell.source or "SGD" in cell.source
-    ]
+        assert f"homework/{FILE}" in archive.namelist()
+    unwritten = sources(ROOT / "handout")["mytorch/sgd.py"]
+    made = for_nbgrader(NAME, SHEET, sources(ROOT) | {"mytorch/sgd.py": unwritten})
+    notebook = read(made)
     settings = {"metadata": {"path": str(tmp_path)}}
     NotebookClient(notebook, timeout=300, resources=settings).execute()
-    shown = [
-        json.dumps(cell.get("outputs", ()))
-        for cell in notebook.cells
-        if cell.source.startswith("check(")
-    ]
-    assert any("15/15" in text for text in shown)
-    assert any("SGD" in text and "0/10" in text for text in shown)
+    earned, tables = {}, {}
+    for cell in notebook.cells:
+        if cell.cell_type == "code" and cell.source.startswith("check("):
+            asked = cell.source.splitlines()[-1].removeprefix('points("').removesuffix('")')
+            (result,) = (o for o in cell.outputs if o.output_type == "execute_result")
+            earned[asked] = float(result.data["text/plain"])
+            tables[asked] = json.dumps(cell.outputs)
+    due = {item.exercise.name: item.points for item in SHEET.items}
+    assert earned == due | {"SGD": 0}
+    assert "15/15" in tables["Linear"]
+    assert "0/10" in tables["SGD"]

@@ -1,8 +1,11 @@
 """The handout as one notebook: a cell for each file, and under it a `check` of what it defines.
 
-Cells that are to be filled in have nbgrader's metadata. The instructor's own version has the
-solution between `# BEGIN SOLUTION` and `# END SOLUTION`, which otter and nbgrader both know, and
-the raw cells from which `otter assign` makes questions.
+What a cell's file imports from another cell's is defined there, and the import is left out: it
+would bring the kit's stub in place of what has been written.
+
+Cells that are to be filled in, and those that grade, have nbgrader's metadata. Instructors have two
+versions with the solution: one for nbgrader, which knows `# BEGIN SOLUTION` and `# END SOLUTION`,
+and one for `otter assign`, whose raw cells nbgrader cannot read.
 """
 
 from __future__ import annotations
@@ -15,6 +18,7 @@ from typing import Any
 from autograder.classroom.kits.readme import is_later
 from autograder.course.sheet import Assignment, Item
 from autograder.handin.lookup import Lookup, called_in
+from autograder.handin.markers import is_marked
 from autograder.records.scorecard import plain
 from autograder.records.syntax import parsed
 
@@ -28,57 +32,84 @@ Run the first cell once. In Colab, upload `{name}-student.zip` before that; else
 in the folder of this notebook. Then write what is marked `TODO`: under each file is a cell that
 checks it. Hand in this notebook: it is graded by what its cells define.
 """
+# The first cell unpacks the kit, wherever otter runs the notebook.
+CONFIG = """\
+# ASSIGNMENT CONFIG
+name: {name}
+init_cell: false
+files:
+  - {name}-student.zip
+"""
+# The folder stays the one that it was started in: otter looks for its results there.
 SET_UP = """\
 import os
 import subprocess
 import sys
 import zipfile
 
-if not os.path.isdir("autograder"):
+kit = "." if os.path.isdir("autograder") else "homework"
+if not os.path.isdir(kit):
     zipfile.ZipFile("{name}-student.zip").extractall()
-    os.chdir("homework")
-sys.path.insert(0, os.getcwd())
-needed = [sys.executable, "-m", "pip", "install", "--quiet", "-r", "requirements.txt"]
-subprocess.run(needed, check=True)
+sys.path.insert(0, os.path.abspath(kit))
+needed = os.path.join(kit, "requirements.txt")
+subprocess.run([sys.executable, "-m", "pip", "install", "--quiet", "-r", needed], check=True)
 
-from autograder import check
+from autograder import check, points
 """
 
 
 def for_students(name: str, sheet: Assignment, stubs: Mapping[str, str]) -> bytes:
     """The notebook that students fill in."""
+    return _by_files(name, sheet, stubs, {path: TODO in text for path, text in stubs.items()})
+
+
+def _by_files(
+    name: str, sheet: Assignment, texts: Mapping[str, str], is_open: Mapping[str, bool]
+) -> bytes:
+    """A cell for each file, and under it a cell for each of its items."""
     cells = [_markdown(BEGIN.format(title=sheet.title, name=name)), _code(SET_UP.format(name=name))]
-    for path, items in _files(sheet, stubs):
+    for path, items in _files(sheet, texts):
         cells.append(_markdown(_heading(path, items)))
-        is_open = TODO in stubs[path]
-        cells.append(_code(stubs[path], _nbgrader(path, solution=is_open)))
-        cells += [_check(item, stubs) for item in items]
+        later = sum(item.points for item in items if is_later(item))
+        metadata = _nbgrader(path, solution=is_open[path], points=later)
+        cells.append(_code(_alone(texts[path], texts), metadata))
+        cells += [_check(item, texts) for item in items]
     return _notebook(cells)
 
 
-def for_instructors(name: str, sheet: Assignment, solution: Mapping[str, str]) -> bytes:
-    """The same with the solution, for `otter assign` and for nbgrader."""
+def for_otter(name: str, sheet: Assignment, solution: Mapping[str, str]) -> bytes:
+    """The same with the solution, and the raw cells from which `otter assign` makes questions."""
     cells = [
-        _raw(f"# ASSIGNMENT CONFIG\nname: {name}\ninit_cell: false\n"),
+        _raw(CONFIG.format(name=name)),
         _markdown(BEGIN.format(title=sheet.title, name=name)),
         _code(SET_UP.format(name=name)),
     ]
     for path, items in _files(sheet, solution):
-        points = plain(sum(item.points for item in items))
-        question = f"name: {_id(path)}\npoints: {points}\n"
-        asked = [_raw(f"# BEGIN QUESTION\n{question}"), _markdown(_heading(path, items))]
-        written = _code(solution[path], _nbgrader(path, solution=True))
-        marked = [_raw("# BEGIN SOLUTION"), written, _raw("# END SOLUTION")]
-        tests = [_check(item, solution) for item in items]
-        asked += [
-            *marked,
-            _raw("# BEGIN TESTS"),
-            *tests,
-            _raw("# END TESTS"),
-            _raw("# END QUESTION"),
-        ]
-        cells += asked if items else [_markdown(_heading(path, items)), written]
+        heading, written = _markdown(_heading(path, items)), _code(_alone(solution[path], solution))
+        cells += (
+            [*_question(path, items, heading, written, solution)] if items else [heading, written]
+        )
     return _notebook(cells)
+
+
+def _question(
+    path: str, items: list[Item], heading: Cell, written: Cell, texts: Mapping[str, str]
+) -> Iterator[Cell]:
+    points = plain(sum(item.points for item in items))
+    tested = [item for item in items if not is_later(item)]
+    by_hand = "" if tested else "manual: true\n"
+    yield _raw(f"# BEGIN QUESTION\nname: {_id(path)}\npoints: {points}\n{by_hand}")
+    yield heading
+    yield from (_raw("# BEGIN SOLUTION"), written, _raw("# END SOLUTION"))
+    if tested:
+        yield from (_raw("# BEGIN TESTS"), *(_test(item, texts) for item in tested))
+        yield _raw("# END TESTS")
+    yield _raw("# END QUESTION")
+
+
+def for_nbgrader(name: str, sheet: Assignment, solution: Mapping[str, str]) -> bytes:
+    """The students' notebook with the solution, as nbgrader's `source` folder has it."""
+    return _by_files(name, sheet, solution, {p: is_marked(text) for p, text in solution.items()})
 
 
 def text_of(notebook: bytes) -> str:
@@ -130,20 +161,58 @@ def _imported(text: str, texts: Mapping[str, str]) -> list[str]:
     return sorted(found & {*texts})
 
 
+def _alone(text: str, texts: Mapping[str, str]) -> str:
+    """A file's text without what it imports from these texts, but for other names."""
+    lines = text.splitlines(keepends=True)
+    for node in reversed(parsed(text).body):
+        if (
+            not isinstance(node, ast.ImportFrom)
+            or node.level
+            or not _imported(ast.unparse(node), texts)
+        ):
+            continue
+        renamed = [f"{one.asname} = {one.name}\n" for one in node.names if one.asname]
+        lines[node.lineno - 1 : node.end_lineno] = renamed
+    return "".join(lines)
+
+
 def _heading(path: str, items: list[Item]) -> str:
     what = ", ".join(f"{item.name} ({plain(item.points)})" for item in items if not is_later(item))
     return f"## `{path}`\n" + (f"\nPoints: {what}\n" if what else "")
 
 
 def _check(item: Item, texts: Mapping[str, str]) -> Cell:
+    """The table; its last line is the number that nbgrader takes for the cell's points."""
+    asked = json.dumps(_asked(item, texts))
+    if is_later(item):
+        return _code(f"check({asked})\n")
+    return _code(f"check({asked})\npoints({asked})\n", _graded(item))
+
+
+def _test(item: Item, texts: Mapping[str, str]) -> Cell:
+    """For otter, by whose rule a test is passed or not: whether it is all of the points."""
+    asked, points = json.dumps(_asked(item, texts)), plain(item.points)
+    config = f'""" # BEGIN TEST CONFIG\npoints: {points}\n""" # END TEST CONFIG\n'
+    cell = _code(f"{config}points({asked}) == {points}\n")
+    right = {"data": {"text/plain": ["True"]}, "execution_count": 1, "metadata": {}}
+    return cell | {"outputs": [{"output_type": "execute_result", **right}]}
+
+
+def _asked(item: Item, texts: Mapping[str, str]) -> str:
+    """By what name a cell asks for an item."""
     name = called_in(texts, item.exercise.looked_up, item.exercise.spelling)
+    return item.name if item.exercise.name == "Question" else name
+
+
+def _graded(item: Item) -> dict[str, Any]:
     grading = {"grade": True, "locked": True, "points": item.points, "solution": False}
-    told = item.name if item.exercise.name == "Question" else name
-    return _code(f'check("{told}")\n', _metadata(f"check-{item.name}", **grading))
+    return _metadata(f"check-{item.name}", **grading)
 
 
-def _nbgrader(path: str, *, solution: bool) -> dict[str, Any]:
-    return _metadata(path, grade=False, locked=not solution, solution=solution)
+def _nbgrader(path: str, *, solution: bool, points: float) -> dict[str, Any]:
+    """Of a file's cell; the points are those that a person gives."""
+    said = {"locked": not solution, "solution": solution, "grade": points > 0}
+    return _metadata(path, **said, **({"points": points} if points else {}))
 
 
 def _metadata(name: str, **said: object) -> dict[str, Any]:

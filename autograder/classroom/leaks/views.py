@@ -18,6 +18,7 @@ SOON = 4096  # bytes in which it shows whether a stream is one
 MOST_BYTES = 64 << 20  # of what is unpacked
 ZLIB = re.compile(rb"\x78[\x01\x5e\x9c\xda]")  # how such a stream begins (RFC 1950)
 PAGE = re.compile(r"\s*<!doctype html", re.IGNORECASE)
+INLINE = re.compile(r"</?(?:a|b|code|em|i|mark|span|strong|sub|sup)\b[^<>]*>")
 TAG = re.compile(r"<[^<>]*>")
 GZIP, ZIP = b"\x1f\x8b", b"PK\x03\x04"
 PRINTED = re.compile(rb"[\t\n\x20-\x7e\x80-\xff]{6,}")
@@ -35,7 +36,7 @@ def views(path: str, content: bytes, deep: int = DEEPEST) -> Iterator[tuple[str,
     text = _text(content)
     yield path, text
     if PAGE.match(text):  # whose lines are cut by tags
-        yield f"{path} (as it is read)", unescape(TAG.sub("", text))
+        yield f"{path} (as it is read)", unescape(TAG.sub("\n", INLINE.sub("", text)))
     if not deep:
         return
     for how, inner in (*_unpacked(content), *_decoded(text)):

@@ -77,14 +77,21 @@ def write_up(
             pdf, html = _typeset(main, "pdf"), _typeset(main, "html")
         except (typst.TypstError, OSError, UnicodeDecodeError) as error:
             raise WriteUpError(f"{TEXTS} cannot be typeset: {error}") from None
-    style = f"<style>{CSS.read_text('utf-8')}</style></head>"
-    return {HTML: html.replace(b"</head>", style.encode(), 1), PDF: pdf}
+    return {HTML: _finished(html.decode()).encode(), PDF: pdf}
 
 
 def _typeset(main: Path, kind: Literal["pdf", "html"]) -> bytes:
     """The same bytes on every system: no date, and only the fonts that come with Typst."""
     made: bytes = typst.compile(str(main), format=kind, ignore_system_fonts=True)
     return made
+
+
+def _finished(page: str) -> str:
+    """The page as people get it: with a style, and with what screen readers and keyboards need."""
+    style = CSS.read_text("utf-8")
+    page = page.replace("</head>", f"<style>{style}</style></head>", 1)
+    page = page.replace("<body>", "<body><main>", 1).replace("</body>", "</main></body>")
+    return page.replace("<pre>", '<pre tabindex="0">')
 
 
 def _needed(asked: Sequence[Exercise]) -> list[Exercise]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -45,6 +46,11 @@ class Walk(walk.Walk):
         """All products of a call's formula."""
         return iter(())
 
+    @cached_property
+    def _all_products(self) -> list[list[Product]]:
+        """Those of each call."""
+        return [[*self.products(call)] for call in self.case.calls]
+
     def steps(self, name: str) -> list[Step]:
         given = {one: self.case[one] for one in self.exercise.parameters}
         if name.endswith("as constructed"):
@@ -57,7 +63,7 @@ class Walk(walk.Walk):
         A, Z = self.exercise.names
         if bare == "dLdb":
             return self._biases(call, index)
-        products = [*self.products(call)]
+        products = self._all_products[name.endswith(SECOND)]
         if not products:
             return None
         if bare == Z:
@@ -77,7 +83,7 @@ class Walk(walk.Walk):
         if name == "dLdb":
             places = np.argwhere(np.ones(call.dLdZ.shape))
             return self.named({"dLdZ": {tuple(map(int, p)) for p in places if p[1] == index[0]}})
-        products = [*self.products(call)]
+        products = self._all_products[0]
         if name == Z:
             mine = [p for p in products if p.z == index]
             b = np.argwhere(np.ones(self.case.b.shape)) if mine and "b" in self.case else ()

@@ -63,10 +63,30 @@ def check(
 
     Raises `CheckError` where there is no such item, or a class's source cannot be had.
     """
+    _show(_graded([item, *more], assignment, seed, tree))
+
+
+def points(
+    item: str | type,
+    *more: str | type,
+    assignment: str = "",
+    seed: int = 0,
+    tree: str | Path | None = None,
+) -> float:
+    """The points that `check` shows, as a number and in silence: for otter and nbgrader.
+
+    Raises what `check` does.
+    """
+    return _graded([item, *more], assignment, seed, tree).card.points
+
+
+def _graded(
+    wanted: list[str | type], assignment: str, seed: int, tree: str | Path | None
+) -> Report:
     with Launcher() as launcher:  # its process warms up while we look around
         if type(seed) is not int or not 0 <= seed < 2**64:
             raise CheckError(f"seed: expected a whole number from 0 below 2^64, got {seed!r}")
-        sheet = find_items([item, *more], assignment)
+        sheet = find_items(wanted, assignment)
         notebook = _notebook()
         homes = _homes(sheet, notebook)
         looked_for = wanted_by(sheet) if tree else None
@@ -84,7 +104,7 @@ def check(
         tells = tells_known(sheet, seed, ROOT, cache_folder())
         card = for_student(grader.grade(submission, sheet), tells, path)
         told = tuple(replace(one, tell=tells[one.item.name]) for one in kept)
-        _show(Report(in_cells(card, modules), told))
+        return Report(in_cells(card, modules), told)
 
 
 def find_items(wanted: Iterable[str | type], name: str) -> Assignment:
