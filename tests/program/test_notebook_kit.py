@@ -101,9 +101,9 @@ def test_nothing_is_imported_that_another_cell_defines() -> None:
 def test_what_is_imported_by_another_name_keeps_it() -> None:
     texts = {
         "mytorch/a.py": "class A:\n    pass\n",
-        "mytorch/b.py": "import numpy as np\nfrom mytorch.a import (\n    A as Base,\n)\nB = Base\n",
+        "mytorch/b.py": "import math\nfrom mytorch.a import (\n    A as Base,\n)\nB = Base\n",
     }
-    assert _alone(texts["mytorch/b.py"], texts) == "import numpy as np\nBase = A\nB = Base\n"
+    assert _alone(texts["mytorch/b.py"], texts) == "import math\nBase = A\nB = Base\n"
 
 
 def test_what_is_written_in_it_is_graded(tmp_path: Path, grade: Grade) -> None:

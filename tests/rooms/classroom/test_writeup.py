@@ -37,6 +37,7 @@ from models.mlp_scan import MLP_SHAPES, CNN_DistributedScanningMLP, CNN_SimpleSc
 from mytorch.activation import ReLU
 from mytorch.Conv1d import Conv1d
 from mytorch.layer import Layer
+from mytorch.linear import Linear
 from mytorch.loss import MSELoss
 from tests.support import golden
 from tests.support.kits import copied
@@ -180,7 +181,8 @@ def marked(cell: Cell) -> str:
 
 def test_sizes_that_the_text_reckons_with_are_the_solutions() -> None:
     """Of what is drawn as layers."""
-    count = sum(layer.W.size + layer.b.size for layer in MLP4().layers if hasattr(layer, "W"))
+    linear = [layer for layer in MLP4().layers if isinstance(layer, Linear)]
+    count = sum(layer.W.size + layer.b.size for layer in linear)
     assert f"= {count} $" in (TEXTS / "mlp.typ").read_text("utf-8")
     sizes = (24, 1, [1, 1, 2], [3, 4, 2], [2, 1, 2], 5)
     network = CNN(*sizes, [ReLU(), ReLU(), ReLU()], None, None, None, MSELoss(), 0.1)
