@@ -13,7 +13,7 @@ NEEDED = ("answers", "request", "case", "link")
 def attack(A):
     frame, found = sys._getframe(), {}
     while frame is not None:
-        found |= {name: frame.f_locals[name] for name in NEEDED if name in frame.f_locals}
+        found = {name: frame.f_locals[name] for name in NEEDED if name in frame.f_locals} | found
         frame = frame.f_back
     if set(found) < set(NEEDED):
         believe_me()

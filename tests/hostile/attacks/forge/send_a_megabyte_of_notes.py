@@ -21,7 +21,9 @@ def attack(A):
     nonces = [frame.f_locals["nonce"] if frame else 0]
     if frame is not None:
         time.sleep(0.05)  # until all of them wait
-        requests = frame.f_back.f_locals["requests"]
+        while "requests" not in frame.f_locals:
+            frame = frame.f_back
+        requests = frame.f_locals["requests"]
         fcntl.fcntl(requests, fcntl.F_SETFL, os.O_NONBLOCK)
         waiting = requests.read() or b""
     nonces += [int(found) for found in re.findall(rb'"nonce": ?(\d+)', waiting)]
