@@ -1,8 +1,8 @@
 """Every attack is held at every level that this machine offers, and is an attack: it succeeds
 against a grader that lacks what should stop it.
 
-`make test` runs a few of them at one level; `make test-all` all at all levels, and every fourth
-against its control.
+`make test` runs a few of them at one level; `make test-all` each at four of the seven levels, in turn,
+and every eighth against its control; `make test-long` the rest.
 """
 
 from __future__ import annotations
@@ -37,17 +37,26 @@ def guests() -> Iterator[dict[str, Guests]]:
 
 
 def trials() -> list[object]:
-    """Every attack at every level; all but a few of them for `make test-all`."""
+    """Every attack at every level: at the usual one, and at half of the others in turn, first."""
+    others = [level for level in LEVELS if level != QUICK]
     return [
-        pytest.param(name, level, marks=() if level == QUICK and name in FEW else SLOW)
-        for name in ATTACKS
+        pytest.param(name, level, marks=_marks(name, level, number + others.index(level)))
+        if level in others
+        else pytest.param(name, level, marks=_marks(name, level, 0))
+        for number, name in enumerate(ATTACKS)
         for level in LEVELS
     ]
 
 
+def _marks(name: str, level: str, turn: int) -> list[pytest.MarkDecorator]:
+    if level == QUICK and name in FEW:
+        return []
+    return [SLOW] if turn % 2 == 0 else [SLOW, pytest.mark.long]
+
+
 def controls() -> list[object]:
-    """Every attack once more, for its control: every fourth of them for `make test-long`."""
-    return every(STEP, ATTACKS, slow_step=4)
+    """Every attack once more, for its control."""
+    return every(STEP, ATTACKS, slow_step=8)
 
 
 @pytest.mark.parametrize(("name", "level"), trials())
