@@ -58,21 +58,28 @@ def with_objects(graded: GradedItem, found: list[Diagnosis]) -> list[Diagnosis]:
     ending = graded.transcripts[finding.case].ending
     other = isinstance(ending, Raised) and ending.type not in OF_AN_OBJECT
     ended = isinstance(ending, Ended)  # and would end so once more, after as long a time
-    if other or ended or is_told:
+    if ended or is_told:
         return found
     looked = LookedInto(graded)
     with suppress(WorkerError, ReferenceUnavailableError):
-        told = (
-            kept_between_objects(graded, looked)
-            or changes(known, looked)
-            or structure(graded, looked)
-            or inits_never_called(looked)
-        )
+        # A layer that is none of those due is a fault, whatever was raised because of it.
+        told = structure(graded, looked) if other else _of_objects(graded, known, looked)
         if told is not None and known is not None and known.key.startswith(OF_A_PLACE):
             told = replace(told, evidence=known.sentence)
         if told is not None:
             return [told, *(one for one in found if one.name != name)]
     return found
+
+
+def _of_objects(
+    graded: GradedItem, known: Diagnosis | None, looked: LookedInto
+) -> Diagnosis | None:
+    return (
+        kept_between_objects(graded, looked)
+        or changes(known, looked)
+        or structure(graded, looked)
+        or inits_never_called(looked)
+    )
 
 
 def _behind_a_step(known: Diagnosis, graded: GradedItem) -> tuple[str, str] | None:

@@ -28,6 +28,7 @@ SIBLINGS = (
 )
 CHECKING = "strict="  # which makes nothing wrong, but finds it
 MOST_GIVEN = 12  # arguments of which two are exchanged
+INTO = ("**", "/", "*")  # between what is inside of a call as often as outside
 REDUCING = (".sum", ".mean", ".max", ".min", ".var")
 
 
@@ -60,6 +61,20 @@ def other_calls(node: ast.Call, around: Around) -> Iterator[Other]:
                     yield LIKE, f"{owner}.{other}({', '.join(given + named)})"
     if function.endswith(REDUCING) and not any(one.startswith("keepdims") for one in named):
         yield PLAIN, f"{function}({', '.join([*given, *named, 'keepdims=True'])})"
+
+
+def into_call(node: ast.BinOp, around: Around) -> Iterator[Other]:
+    """What is done with a call's result, done with its argument: the mean of a square, say."""
+    call, text = node.left, around.text.of
+    if not isinstance(call, ast.Call) or not call.args or isinstance(call.args[0], ast.Starred):
+        return
+    sign = text(node)[len(text(call)) :].removesuffix(text(node.right)).strip()
+    if sign not in INTO:  # as with brackets around one of both
+        return
+    first = f"{around.of(call.args[0])} {sign} {around.of(node.right)}"
+    others = [text(one) for one in call.args[1:]]
+    others += [f"{one.arg}={text(one.value)}" for one in call.keywords if one.arg]
+    yield LIKE, f"{text(call.func)}({', '.join([first, *others])})"
 
 
 def other_orders(node: ast.Call, around: Around) -> Iterator[Other]:

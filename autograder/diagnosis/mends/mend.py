@@ -35,12 +35,14 @@ from autograder.worker.slots import WorkerError
 MEND = "mend/line"
 ONE_OF_TWO = "one of these two mends it: "  # which of them was meant is not known
 EITHER = "mutant/either"  # two faults that show the same: one of them at most was made
-NOWHERE = ("mutant/operand", "mutant/name")  # in which one variable is missing, or is another
+# In which one variable is missing, or is another, or an operator that may not be there at all.
+NOWHERE = ("mutant/operand", "mutant/name", "mutant/augmented", "mutant/scaled")
 ASKING = ("relation/first filled", "relation/last filled")  # whose sentences are questions
 # What a value is like, not why.
 SYMPTOMS = (
     *("layout/", "relation/axes", "relation/shifted", "relation/shape", "relation/uncut"),
     *("activation/shape_not_restored", "batchnorm/statistics_held_constant"),
+    *("optimiser/momentum_ignored", "optimiser/nothing_moves"),
 )
 # What was met where an exception came, but not why it was there.
 STATING = tuple(
@@ -101,15 +103,15 @@ def _is_open(graded: GradedItem, ran: CaseResults, first: Finding, known: Diagno
     """Whether a search may find more than is known.
 
     Where no value at all is right, no single edit is looked for: it is not nearly right, but where
-    all is NaN.
+    all is NaN, or its numbers are those of a single fault elsewhere.
     """
     if not graded.sources:
         return False
     if known is not None and not _is_vague(known) and not _is_pattern(known):
         return False
     if first.shown:
-        is_nan = known is not None and known.key == NOT_FINITE
-        return is_nan or any(_is_right(value) for seen in ran.shown.values() for value in seen)
+        is_near = known is not None and known.key in (*NOWHERE, NOT_FINITE)
+        return is_near or any(_is_right(value) for seen in ran.shown.values() for value in seen)
     ending = graded.transcripts[first.case].ending
     if not isinstance(ending, Raised) or ending.type not in OF_FORMULAS:
         return False

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from itertools import combinations, islice, product
+from typing import TypeGuard
 
 from autograder.diagnosis.mends.around import LIKE, PLAIN, Around
 from autograder.diagnosis.mends.edit import Edit
@@ -18,6 +19,7 @@ from autograder.diagnosis.mends.functions import (
     functions_of,
     takes_of,
 )
+from autograder.diagnosis.mends.loops import other_loops
 from autograder.diagnosis.mends.statements import ALSO_CHANGED, in_place_of, other_lines
 
 MANY = 6000  # edits that are made at all
@@ -59,17 +61,20 @@ def edits_of(
 
 def _edits(function: Function, takes: Mapping[str, list[str]]) -> Iterator[Edit]:
     text, node, far = function.text, function.node, function.far
-    for new in other_lines(node, text):
+    for new in (*other_lines(node, text), *other_loops(node, text)):
         start, end = text.start_of(new.first), text.start_of(new.last + 1)
         tell = partial(str, new.sentence)
         yield Edit(function, start, end, new.new, new.rank + far, tell, new.rearranges)
     parents = {child: one for one in ast.walk(node) for child in ast.iter_child_nodes(one)}
     attributes = _attributes(function.top) - _flags(function.top)
     around = Around(text, _names(node), attributes, parents, _in_tests(node), takes)
+    assigned = {text.of(one) for one in ast.walk(node) if _is_assigned(one)}
     for one in _expressions(node.body):
         start, end = text.span(one)
         same = {*rearranged(one, around)}
         for rank, new_text in alternatives(one, around):
+            if new_text in assigned and _is_assigned(one):
+                continue  # then nothing would be assigned to what was
             tell = partial(_told, one, new_text, around)
             edit = Edit(function, start, end, new_text, rank + far, tell)
             yield replace(edit, rearranges=True) if (rank, new_text) in same else edit
@@ -191,6 +196,10 @@ def _in_tests(function: ast.FunctionDef) -> frozenset[ast.AST]:
     compared = [one for one in ast.walk(function) if isinstance(one, ast.Compare)]
     whole = (*_tests(function), *asked, *compared)
     return frozenset(inner for one in whole for inner in ast.walk(one))
+
+
+def _is_assigned(node: ast.AST) -> TypeGuard[ast.expr]:
+    return isinstance(node, ast.expr) and isinstance(getattr(node, "ctx", None), ast.Store)
 
 
 def _is_taken_whole(node: ast.expr, parents: Mapping[ast.AST, ast.AST]) -> bool:

@@ -6,11 +6,14 @@ import ast
 from collections.abc import Iterator
 
 from autograder.diagnosis.mends.around import LIKE, PLAIN, Around, Other
+from autograder.diagnosis.mends.functions import Node, Text
 
 GOING = ("zip", "enumerate", "reversed", "map", "reduce", "list")  # what goes through which
 SOME = ("::2", "1:", ":-1")
 ONCE = ("map", "zip", "filter", "reversed", "enumerate", "iter")  # what can be gone through once
 COMPREHENSION = (ast.ListComp, ast.GeneratorExp, ast.SetComp)
+Comprehension = ast.ListComp | ast.GeneratorExp | ast.SetComp
+Span = tuple[int, int]  # of bytes
 
 
 def gone_through(node: ast.expr, around: Around) -> Iterator[Other]:
@@ -20,6 +23,7 @@ def gone_through(node: ast.expr, around: Around) -> Iterator[Other]:
     yield LIKE, f"reversed([*{around.of(node)}])"
     if isinstance(node, ast.Name | ast.Attribute):
         yield from ((PLAIN, f"{around.of(node)}[{some}]") for some in SOME)
+        yield PLAIN, f"{around.of(node)}.ravel()"
 
 
 def made_otherwise(node: ast.expr, around: Around) -> Iterator[Other]:
@@ -27,12 +31,33 @@ def made_otherwise(node: ast.expr, around: Around) -> Iterator[Other]:
     text = around.text.of(node)
     if isinstance(node, COMPREHENSION) and len(node.generators) > 1:
         yield LIKE, _turned(node, around)
+    if isinstance(node, COMPREHENSION) and (inner := _inside(node)) is not None:
+        yield (
+            LIKE,
+            with_exchanged(around.text, node, inner.generators[0].iter, node.generators[0].iter),
+        )
     if not isinstance(around.parents.get(node), ast.Assign | ast.AnnAssign | ast.Return):
         return
     if isinstance(node, ast.GeneratorExp) or _called(node) in ONCE:
         yield PLAIN, f"[*{text}]"
     if (whole := _copied(node, around)) is not None:
         yield PLAIN, f"[one.copy() for one in {whole}]"
+
+
+def with_exchanged(text: Text, whole: Node, one: ast.expr, other: ast.expr) -> str:
+    """The text of a whole in which two parts, the first before the second, change places."""
+    return _joined(text, text.span(whole), text.span(one), text.span(other))
+
+
+def _joined(text: Text, whole: Span, first: Span, second: Span) -> str:
+    pieces = ((whole[0], first[0]), second, (first[1], second[0]), first, (second[1], whole[1]))
+    return b"".join(text.data[begin:behind] for begin, behind in pieces).decode()
+
+
+def _inside(node: Comprehension) -> Comprehension | None:
+    """The comprehension that each element of one is made by."""
+    within = (one for one in ast.walk(node.elt) if isinstance(one, COMPREHENSION))
+    return next(within, None)
 
 
 def _is_gone_through(node: ast.expr, around: Around) -> bool:
@@ -50,16 +75,14 @@ def _called(node: ast.AST | None) -> str:
     return getattr(node.func, "id", getattr(node.func, "attr", ""))
 
 
-def _turned(node: ast.ListComp | ast.GeneratorExp | ast.SetComp, around: Around) -> str:
+def _turned(node: Comprehension, around: Around) -> str:
     """A comprehension whose first two loops are in the other order."""
     text = around.text
     first, second = (
         (text.span(one.target)[0], text.span(one.ifs[-1] if one.ifs else one.iter)[1])
         for one in node.generators[:2]
     )
-    start, end = text.span(node)
-    pieces = ((start, first[0]), second, (first[1], second[0]), first, (second[1], end))
-    return b"".join(text.data[begin:behind] for begin, behind in pieces).decode()
+    return _joined(text, text.span(node), first, second)
 
 
 def _copied(node: ast.expr, around: Around) -> str | None:

@@ -1,7 +1,7 @@
 """Every attack is held at every level that this machine offers, and is an attack: it succeeds
 against a grader that lacks what should stop it.
 
-`make test` runs a few of them at one level; `make test-all` each at four of the seven levels, in turn,
+`make test` runs a few of them at one level; `make test-all` each at four of seven levels, in turn,
 and every eighth against its control; `make test-long` the rest.
 """
 

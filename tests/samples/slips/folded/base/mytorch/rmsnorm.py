@@ -1,0 +1,71 @@
+"""Layer normalisation without the mean: by the root mean square alone."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from mytorch.checks import check_features, check_number, check_shape, check_stored, check_whole
+from mytorch.layer import Array, Layer
+
+
+class Normed(NamedTuple):
+    Nx: Array
+    rms: Array
+
+
+def mean(x: Array) -> Array:
+    return x.mean(axis=-1, keepdims=True)
+
+
+def normed(x: Array, eps: float) -> Normed:
+    rms = np.sqrt(mean(x**2) + eps)
+    return Normed(Nx=x / rms, rms=rms)
+
+
+def over_examples(x: Array) -> Array:
+    return x.sum(axis=tuple(range(x.ndim - 1)))
+
+
+def through_rms(dLdNx: Array, Nx: Array, rms: Array) -> Array:
+    return (dLdNx - Nx * mean(dLdNx * Nx)) / rms
+
+
+class RMSNorm(Layer):
+    """Z = gamma Nx with Nx = x / sqrt(mean of x² + eps): Zhang and Sennrich, 2019, section 4.
+
+    The mean is over the last axis, of length D. gamma and dLdgamma are (D,). Training and
+    evaluation do the same.
+    """
+
+    Nx: Array | None = None  # forward keeps the normalised input, (N, ..., D), here
+    rms: Array | None = None  # and what it was divided by, (N, ..., 1), here
+
+    def __init__(self, normalized_shape: int, eps: float = 1e-6) -> None:
+        self.normalized_shape = check_whole("RMSNorm", "normalized_shape", normalized_shape)
+        self.eps = check_number("RMSNorm", "eps", eps)
+        self.gamma: Array = np.ones(self.normalized_shape)
+        self.dLdgamma: Array = np.zeros(self.normalized_shape)
+
+    @property
+    def params(self) -> list[Array]:
+        """The scale gamma, (D,)."""
+        return [self.gamma]
+
+    @property
+    def grads(self) -> list[Array]:
+        """The gradient dLdgamma, (D,)."""
+        return [self.dLdgamma]
+
+    def forward(self, x: Array) -> Array:
+        """Map x (N, ..., D) to Z of the same shape."""
+        x = check_features("RMSNorm.forward", "x", x, self.normalized_shape)
+        self.Nx, self.rms = normed(x, self.eps)
+        return self.gamma.astype(x.dtype, copy=False) * self.Nx
+
+    def backward(self, dLdZ: Array) -> Array:
+        """Map dLdZ (N, ..., D) to dLdx; dLdgamma is the sum over all axes but the last."""
+        Nx = check_stored("RMSNorm.backward", "Nx", self.Nx)
+        dLdZ = check_shape("RMSNorm.backward", "dLdZ", dLdZ, Nx.shape, Nx.dtype)
+        rms = check_stored("RMSNorm.backward", "rms", self.rms)
+        self.dLdgamma = over_examples(dLdZ * Nx)
+        return through_rms(dLdZ * self.gamma.astype(Nx.dtype, copy=False), Nx, rms)

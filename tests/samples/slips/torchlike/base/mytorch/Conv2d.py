@@ -1,0 +1,164 @@
+"""Convolution over height and width: first with stride 1, then with any stride and padding.
+
+Kernels, strides and paddings are an int, or a pair (height's, width's).
+"""
+
+import numpy as np
+
+from mytorch.checks import check_array, check_pair, check_shape, check_stored, check_whole
+from mytorch.init import init_bias, init_weight
+from mytorch.layer import Array, InitFn, Layer
+from mytorch.resampling import Downsample2d
+
+
+def unfold(input, kernel_size):
+    """Return the windows of input (N, C, H, W) as columns, (N, C * kH * kW, H_out * W_out)."""
+    N, C, H, W = input.shape
+    kH, kW = kernel_size
+    windows = np.lib.stride_tricks.sliding_window_view(input, (kH, kW), axis=(2, 3))
+    return windows.transpose(0, 1, 4, 5, 2, 3).reshape(N, C * kH * kW, -1)
+
+
+def fold(columns, output_size, kernel_size):
+    """Add the columns (N, C * kH * kW, H_out * W_out) up to (N, C, *output_size)."""
+    (H, W), (kH, kW) = output_size, kernel_size
+    H_out, W_out = H - kH + 1, W - kW + 1
+    blocks = columns.reshape(columns.shape[0], -1, kH, kW, H_out, W_out)
+    output = np.zeros((*blocks.shape[:2], H, W), dtype=columns.dtype)
+    for i in range(kH):
+        for j in range(kW):
+            output[:, :, i : i + H_out, j : j + W_out] += blocks[:, :, i, j]
+    return output
+
+
+def conv2d(input, weight, bias):
+    out_channels, _, kH, kW = weight.shape
+    N, _, H, W = input.shape
+    columns = unfold(input, (kH, kW))
+    output = weight.reshape(out_channels, -1) @ columns
+    output += bias[:, None]
+    return output.reshape(N, out_channels, H - kH + 1, W - kW + 1), columns
+
+
+def conv2d_backward(grad_output, columns, weight, input_size):
+    N, out_channels = grad_output.shape[:2]
+    grad_output = grad_output.reshape(N, out_channels, -1)
+    grad_weight = (grad_output @ columns.transpose(0, 2, 1)).sum(axis=0).reshape(weight.shape)
+    grad_bias = grad_output.sum(axis=(0, 2))
+    grad_columns = weight.reshape(out_channels, -1).T @ grad_output
+    grad_input = fold(grad_columns, input_size, weight.shape[2:])
+    return grad_input, grad_weight, grad_bias
+
+
+class Conv2d_stride1(Layer):
+    """Cross-correlation plus a bias, as in PyTorch: H_out = H_in - kH + 1, W_out alike.
+
+    W (out, in, kH, kW) is made by weight_init_fn(out, in, kH, kW), or is normal noise; b (out,)
+    is made by bias_init_fn(out), or is zeros. dLdW and dLdb have the same shapes.
+    """
+
+    A: Array | None = None  # forward keeps its input here
+
+    def __init__(
+        self,
+        in_channels: int,
+        out_channels: int,
+        kernel_size: int | tuple[int, int],
+        weight_init_fn: InitFn | None = None,
+        bias_init_fn: InitFn | None = None,
+    ) -> None:
+        self.in_channels = check_whole("Conv2d_stride1", "in_channels", in_channels)
+        self.out_channels = check_whole("Conv2d_stride1", "out_channels", out_channels)
+        self.kernel_size = check_pair("Conv2d_stride1", "kernel_size", kernel_size)
+        shape = (self.out_channels, self.in_channels, *self.kernel_size)
+        self.W = init_weight("Conv2d_stride1", "weight_init_fn", weight_init_fn, shape)
+        self.b = init_bias("Conv2d_stride1", bias_init_fn, self.out_channels)
+        self.dLdW: Array = np.zeros_like(self.W)
+        self.dLdb: Array = np.zeros_like(self.b)
+
+    @property
+    def params(self) -> list[Array]:
+        """W (out, in, kH, kW) and b (out,)."""
+        return [self.W, self.b]
+
+    @property
+    def grads(self) -> list[Array]:
+        """The gradients dLdW (out, in, kH, kW) and dLdb (out,)."""
+        return [self.dLdW, self.dLdb]
+
+    def forward(self, A: Array) -> Array:
+        """Map A (N, in, H_in, W_in) to Z (N, out, H_out, W_out)."""
+        axes, (least_H, least_W) = ("N", self.in_channels, "H", "W"), self.kernel_size
+        A = check_array("Conv2d_stride1.forward", "A", A, axes, H=least_H, W=least_W)
+        self.A = A
+        weight = self.W.astype(A.dtype, copy=False)
+        bias = self.b.astype(A.dtype, copy=False)
+        output, columns = conv2d(A, weight, bias)
+        self.saved = (columns, weight)
+        return output
+
+    def backward(self, dLdZ: Array) -> Array:
+        """Map dLdZ (N, out, H_out, W_out) to dLdA (N, in, H_in, W_in).
+
+        dLdW and dLdb are sums over the batch.
+        """
+        A, (kH, kW) = check_stored("Conv2d_stride1.backward", "A", self.A), self.kernel_size
+        shape = (A.shape[0], self.out_channels, A.shape[2] - kH + 1, A.shape[3] - kW + 1)
+        dLdZ = check_shape("Conv2d_stride1.backward", "dLdZ", dLdZ, shape, A.dtype)
+        columns, weight = self.saved
+        grad_input, self.dLdW, self.dLdb = conv2d_backward(dLdZ, columns, weight, A.shape[2:])
+        return grad_input
+
+
+class Conv2d(Layer):
+    """Zero padding on all sides, Conv2d_stride1, then every stride-th row and column.
+
+    H_out = (H_in + 2 padding - kH) // stride + 1, W_out alike. The parameters are
+    conv2d_stride1's.
+    """
+
+    conv2d_stride1: Conv2d_stride1
+    downsample2d: Downsample2d
+
+    def __init__(
+        self,
+        in_channels: int,
+        out_channels: int,
+        kernel_size: int | tuple[int, int],
+        stride: int | tuple[int, int],
+        padding: int | tuple[int, int] = 0,
+        weight_init_fn: InitFn | None = None,
+        bias_init_fn: InitFn | None = None,
+    ) -> None:
+        self.in_channels = check_whole("Conv2d", "in_channels", in_channels)
+        self.out_channels = check_whole("Conv2d", "out_channels", out_channels)
+        self.kernel_size = check_pair("Conv2d", "kernel_size", kernel_size)
+        self.stride = check_pair("Conv2d", "stride", stride)
+        self.padding = check_pair("Conv2d", "padding", padding, least=0)
+        self.conv2d_stride1 = Conv2d_stride1(
+            self.in_channels, self.out_channels, self.kernel_size, weight_init_fn, bias_init_fn
+        )
+        self.downsample2d = Downsample2d(self.stride)
+
+    @property
+    def parts(self) -> list[Layer]:
+        """The convolution and the downsampling."""
+        return [self.conv2d_stride1, self.downsample2d]
+
+    def forward(self, A: Array) -> Array:
+        """Map A (N, in, H_in, W_in) to Z (N, out, H_out, W_out)."""
+        axes = ("N", self.in_channels, "H", "W")
+        (kH, kW), (pH, pW) = self.kernel_size, self.padding
+        A = check_array("Conv2d.forward", "A", A, axes, H=kH - 2 * pH, W=kW - 2 * pW)
+        self.saved = A.shape[2:]
+        input = np.pad(A, ((0, 0), (0, 0), (pH, pH), (pW, pW)))
+        return self.downsample2d(self.conv2d_stride1(input))
+
+    def backward(self, dLdZ: Array) -> Array:
+        """Map dLdZ (N, out, H_out, W_out) to dLdA (N, in, H_in, W_in).
+
+        Sets the gradients of conv2d_stride1. The parts check the shape of dLdZ.
+        """
+        grad_input = self.conv2d_stride1.backward(self.downsample2d.backward(dLdZ))
+        (H, W), (pH, pW) = self.saved, self.padding
+        return grad_input[:, :, pH : pH + H, pW : pW + W].copy()

@@ -1,0 +1,77 @@
+"""Layer normalisation: each example by itself, over its features."""
+
+import numpy as np
+
+from mytorch.checks import check_features, check_number, check_shape, check_stored, check_whole
+from mytorch.layer import Array, Layer
+
+
+def layer_norm(input, weight, bias, eps):
+    mean = input.mean(axis=-1, keepdims=True)
+    var = input.var(axis=-1, keepdims=True)
+    std = np.sqrt(var + eps)
+    normalized = (input - mean) / std
+    output = normalized * weight
+    output += bias
+    return output, normalized, std
+
+
+def layer_norm_backward(grad_output, normalized, std, weight):
+    axes = tuple(range(grad_output.ndim - 1))
+    grad_weight = (grad_output * normalized).sum(axis=axes)
+    grad_bias = grad_output.sum(axis=axes)
+    grad_input = grad_output * weight
+    projection = (grad_input * normalized).mean(axis=-1, keepdims=True)
+    grad_input -= grad_input.mean(axis=-1, keepdims=True)
+    grad_input -= normalized * projection
+    grad_input /= std
+    return grad_input, grad_weight, grad_bias
+
+
+class LayerNorm(Layer):
+    """Z = gamma Nx + beta with Nx = (x - M) / sqrt(V + eps): Ba et al., 2016, section 3.
+
+    M and V are the mean and the biased variance over the last axis, of length D. gamma, beta,
+    dLdgamma and dLdbeta are (D,). Training and evaluation do the same.
+    """
+
+    Nx: Array | None = None  # forward keeps the normalised input, (N, ..., D), here
+    std: Array | None = None  # and what it was divided by, (N, ..., 1), here
+
+    def __init__(self, normalized_shape: int, eps: float = 1e-5) -> None:
+        self.normalized_shape = check_whole("LayerNorm", "normalized_shape", normalized_shape)
+        self.eps = check_number("LayerNorm", "eps", eps)
+        self.gamma: Array = np.ones(self.normalized_shape)
+        self.beta: Array = np.zeros(self.normalized_shape)
+        self.dLdgamma: Array = np.zeros(self.normalized_shape)
+        self.dLdbeta: Array = np.zeros(self.normalized_shape)
+
+    @property
+    def params(self) -> list[Array]:
+        """The scale gamma and the shift beta, (D,) each."""
+        return [self.gamma, self.beta]
+
+    @property
+    def grads(self) -> list[Array]:
+        """The gradients dLdgamma and dLdbeta, (D,) each."""
+        return [self.dLdgamma, self.dLdbeta]
+
+    def forward(self, x: Array) -> Array:
+        """Map x (N, ..., D) to Z of the same shape."""
+        x = check_features("LayerNorm.forward", "x", x, self.normalized_shape)
+        weight = self.gamma.astype(x.dtype, copy=False)
+        bias = self.beta.astype(x.dtype, copy=False)
+        output, self.Nx, self.std = layer_norm(x, weight, bias, self.eps)
+        self.saved = (self.Nx, self.std, weight)
+        return output
+
+    def backward(self, dLdZ: Array) -> Array:
+        """Map dLdZ (N, ..., D) to dLdx; dLdgamma and dLdbeta are sums over all axes but the last.
+
+        The formula is BatchNorm's, with the mean over the features of one example.
+        """
+        Nx = check_stored("LayerNorm.backward", "Nx", self.Nx)
+        dLdZ = check_shape("LayerNorm.backward", "dLdZ", dLdZ, Nx.shape, Nx.dtype)
+        normalized, std, weight = self.saved
+        grad_input, self.dLdgamma, self.dLdbeta = layer_norm_backward(dLdZ, normalized, std, weight)
+        return grad_input
