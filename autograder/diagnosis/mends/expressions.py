@@ -13,7 +13,7 @@ from itertools import permutations
 
 from autograder.diagnosis.mends.around import FAR, LIKE, MOST_AXES, PLAIN, Around, Other
 from autograder.diagnosis.mends.calls import CHECKING, into_call, other_calls, other_orders
-from autograder.diagnosis.mends.several import gone_through, made_otherwise
+from autograder.diagnosis.mends.several import gone_through, made_otherwise, of_shapes
 from autograder.diagnosis.mends.statements import in_common
 
 ALIKE = 0.5  # of a name, at its ends together
@@ -58,11 +58,11 @@ def alternatives(node: ast.expr, around: Around) -> Iterator[Other]:
 
     Of a condition, it is another comparison only: with any other, a branch may never be taken,
     which mends what is wrong in the branch, but not as it is meant. Or what is compared has to be
-    the shape of an array, and not the array.
+    the shape of an array, or of several, and not the array.
     """
     if node in around.tests and not isinstance(node, ast.Compare):
-        if isinstance(node, ast.Name) and isinstance(around.parents.get(node), COLLECTED):
-            yield LIKE, f"{node.id}.shape"
+        if isinstance(around.parents.get(node), COLLECTED):
+            yield from of_shapes(node, around)
         return
     yield from rearranged(node, around)
     if isinstance(node, ast.Name):

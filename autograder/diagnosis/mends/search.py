@@ -73,7 +73,7 @@ def _edits(function: Function, takes: Mapping[str, list[str]]) -> Iterator[Edit]
         start, end = text.span(one)
         same = {*rearranged(one, around)}
         for rank, new_text in alternatives(one, around):
-            if new_text in assigned and _is_assigned(one):
+            if _is_assigned(one) and (new_text in assigned or _is_begun(parents[one])):
                 continue  # then nothing would be assigned to what was
             tell = partial(_told, one, new_text, around)
             edit = Edit(function, start, end, new_text, rank + far, tell)
@@ -200,6 +200,11 @@ def _in_tests(function: ast.FunctionDef) -> frozenset[ast.AST]:
 
 def _is_assigned(node: ast.AST) -> TypeGuard[ast.expr]:
     return isinstance(node, ast.expr) and isinstance(getattr(node, "ctx", None), ast.Store)
+
+
+def _is_begun(node: ast.AST) -> bool:
+    """Whether a statement gives something its first value, a number."""
+    return isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(node.value, ast.Constant)
 
 
 def _is_taken_whole(node: ast.expr, parents: Mapping[ast.AST, ast.AST]) -> bool:

@@ -44,6 +44,15 @@ def made_otherwise(node: ast.expr, around: Around) -> Iterator[Other]:
         yield PLAIN, f"[one.copy() for one in {whole}]"
 
 
+def of_shapes(node: ast.expr, around: Around) -> Iterator[Other]:
+    """The shape of what a condition asks of, or the shapes of all that are in it."""
+    text = around.text.of(node)
+    if isinstance(node, ast.Name):
+        yield LIKE, f"{text}.shape"
+    if isinstance(node, ast.Name | ast.Attribute):
+        yield LIKE, f"[one.shape for one in {text}]"
+
+
 def with_exchanged(text: Text, whole: Node, one: ast.expr, other: ast.expr) -> str:
     """The text of a whole in which two parts, the first before the second, change places."""
     return _joined(text, text.span(whole), text.span(one), text.span(other))
