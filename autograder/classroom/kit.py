@@ -82,9 +82,12 @@ def contents(root: Path, assignment: str = "") -> Iterator[tuple[str, bytes]]:
 
 def write_up_of(root: Path, found: Sequence[Sheet]) -> dict[str, bytes]:
     """The write-up of what some sheets ask for, by file name; raises what `write_up` does."""
-    title = found[0].assignment.title if len(found) == 1 else "Neural networks from scratch"
-    items = [item for sheet in found for item in sheet.assignment.items]
-    return write_up(root, title, items, References(cache_folder()))
+    several = len(found) > 1
+    title = "Neural networks from scratch" if several else found[0].assignment.title
+    # Homeworks have numbers, and what is asked for besides comes behind them.
+    ordered = sorted(found, key=lambda one: not any(map(str.isdigit, one.path.stem)))
+    items = [item for sheet in ordered for item in sheet.assignment.items]
+    return write_up(root, title, items, References(cache_folder()), several=several)
 
 
 def _is_one(assignment: str) -> bool:

@@ -98,12 +98,30 @@ def test_nothing_is_imported_that_another_cell_defines() -> None:
         ]
 
 
+def test_items_of_the_same_class_are_asked_for_by_their_own_names(tmp_path: Path) -> None:
+    sheet = tmp_path / "twice.toml"
+    items = (
+        '"Week 1" = { exercise = "Linear", points = 5 }',
+        '"week-1" = { exercise = "Linear", points = 1 }',
+    )
+    sheet.write_text("\n".join(['title = "Twice"', "total = 6", "[items]", *items]), "utf-8")
+    made = json.loads(for_students("twice", assignments.load(str(sheet)), sources(ROOT)))["cells"]
+    checks = [one for one in made if "".join(one["source"]).startswith("check(")]
+    assert ["".join(one["source"]).splitlines()[0] for one in checks] == [
+        'check("Week 1")',
+        'check("week-1")',
+    ]
+    assert len({one["metadata"]["nbgrader"]["grade_id"] for one in checks}) == 2
+
+
 def test_what_is_imported_by_another_name_keeps_it() -> None:
     texts = {
         "mytorch/a.py": "class A:\n    pass\n",
         "mytorch/b.py": "import math\nfrom mytorch.a import (\n    A as Base,\n)\nB = Base\n",
     }
     assert _alone(texts["mytorch/b.py"], texts) == "import math\nBase = A\nB = Base\n"
+    beside = "from mytorch.a import A; X = 3\n"
+    assert _alone(beside, texts) == beside
 
 
 def test_what_is_written_in_it_is_graded(tmp_path: Path, grade: Grade) -> None:

@@ -12,10 +12,12 @@ from __future__ import annotations
 
 import ast
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from autograder.classroom.kits.readme import is_later
+from autograder.course.exercises.question import Question
 from autograder.course.sheet import Assignment, Item
 from autograder.handin.lookup import Lookup, called_in
 from autograder.handin.markers import is_marked
@@ -73,7 +75,7 @@ def _by_files(
         later = sum(item.points for item in items if is_later(item))
         metadata = _nbgrader(path, solution=is_open[path], points=later)
         cells.append(_code(_alone(texts[path], texts), metadata))
-        cells += [_check(item, texts) for item in items]
+        cells += [_check(sheet, item, texts) for item in items]
     return _notebook(cells)
 
 
@@ -85,24 +87,25 @@ def for_otter(name: str, sheet: Assignment, solution: Mapping[str, str]) -> byte
         _code(SET_UP.format(name=name)),
     ]
     for path, items in _files(sheet, solution):
-        heading, written = _markdown(_heading(path, items)), _code(_alone(solution[path], solution))
-        cells += (
-            [*_question(path, items, heading, written, solution)] if items else [heading, written]
-        )
+        written = _code(_alone(solution[path], solution))
+        if items:
+            cells += _question(sheet, path, items, written, solution)
+        else:
+            cells += [_markdown(_heading(path, items)), written]
     return _notebook(cells)
 
 
 def _question(
-    path: str, items: list[Item], heading: Cell, written: Cell, texts: Mapping[str, str]
+    sheet: Assignment, path: str, items: list[Item], written: Cell, texts: Mapping[str, str]
 ) -> Iterator[Cell]:
     points = plain(sum(item.points for item in items))
     tested = [item for item in items if not is_later(item)]
     by_hand = "" if tested else "manual: true\n"
     yield _raw(f"# BEGIN QUESTION\nname: {_id(path)}\npoints: {points}\n{by_hand}")
-    yield heading
+    yield _markdown(_heading(path, items))
     yield from (_raw("# BEGIN SOLUTION"), written, _raw("# END SOLUTION"))
     if tested:
-        yield from (_raw("# BEGIN TESTS"), *(_test(item, texts) for item in tested))
+        yield from (_raw("# BEGIN TESTS"), *(_test(sheet, item, texts) for item in tested))
         yield _raw("# END TESTS")
     yield _raw("# END QUESTION")
 
@@ -162,9 +165,12 @@ def _imported(text: str, texts: Mapping[str, str]) -> list[str]:
 
 
 def _alone(text: str, texts: Mapping[str, str]) -> str:
-    """A file's text without what it imports from these texts, but for other names."""
-    lines = text.splitlines(keepends=True)
-    for node in reversed(parsed(text).body):
+    """A file's text without what it imports from these texts at its top, but for other names."""
+    lines, body = text.splitlines(keepends=True), parsed(text).body
+    starts = Counter(one.lineno for one in body)
+    for node in reversed(body):
+        if starts[node.lineno] > 1:  # another statement beside it
+            continue
         if (
             not isinstance(node, ast.ImportFrom)
             or node.level
@@ -181,32 +187,35 @@ def _heading(path: str, items: list[Item]) -> str:
     return f"## `{path}`\n" + (f"\nPoints: {what}\n" if what else "")
 
 
-def _check(item: Item, texts: Mapping[str, str]) -> Cell:
+def _check(sheet: Assignment, item: Item, texts: Mapping[str, str]) -> Cell:
     """The table; its last line is the number that nbgrader takes for the cell's points."""
-    asked = json.dumps(_asked(item, texts))
+    asked = json.dumps(_asked(sheet, item, texts))
     if is_later(item):
         return _code(f"check({asked})\n")
-    return _code(f"check({asked})\npoints({asked})\n", _graded(item))
+    return _code(f"check({asked})\npoints({asked})\n", _graded(sheet, item))
 
 
-def _test(item: Item, texts: Mapping[str, str]) -> Cell:
+def _test(sheet: Assignment, item: Item, texts: Mapping[str, str]) -> Cell:
     """For otter, by whose rule a test is passed or not: whether it is all of the points."""
-    asked, points = json.dumps(_asked(item, texts)), plain(item.points)
+    asked, points = json.dumps(_asked(sheet, item, texts)), plain(item.points)
     config = f'""" # BEGIN TEST CONFIG\npoints: {points}\n""" # END TEST CONFIG\n'
     cell = _code(f"{config}points({asked}) == {points}\n")
     right = {"data": {"text/plain": ["True"]}, "execution_count": 1, "metadata": {}}
     return cell | {"outputs": [{"output_type": "execute_result", **right}]}
 
 
-def _asked(item: Item, texts: Mapping[str, str]) -> str:
-    """By what name a cell asks for an item."""
-    name = called_in(texts, item.exercise.looked_up, item.exercise.spelling)
-    return item.name if item.exercise.name == "Question" else name
+def _asked(sheet: Assignment, item: Item, texts: Mapping[str, str]) -> str:
+    """By what name a cell asks for an item: the class's, but for one that several items grade."""
+    alike = [one for one in sheet.items if one.exercise.name == item.exercise.name]
+    if len(alike) > 1 or isinstance(item.exercise, Question):
+        return item.name
+    return called_in(texts, item.exercise.looked_up, item.exercise.spelling)
 
 
-def _graded(item: Item) -> dict[str, Any]:
+def _graded(sheet: Assignment, item: Item) -> dict[str, Any]:
     grading = {"grade": True, "locked": True, "points": item.points, "solution": False}
-    return _metadata(f"check-{item.name}", **grading)
+    # Names of items that differ may be the same in letters and digits.
+    return _metadata(f"check-{sheet.items.index(item) + 1}-{item.name}", **grading)
 
 
 def _nbgrader(path: str, *, solution: bool, points: float) -> dict[str, Any]:
@@ -221,7 +230,8 @@ def _metadata(name: str, **said: object) -> dict[str, Any]:
 
 
 def _id(name: str) -> str:
-    return "".join(one if one.isalnum() else "-" for one in name.removesuffix(".py")).lower()
+    bare = name.removesuffix(".py").lower()
+    return "".join(one if one.isascii() and one.isalnum() else "-" for one in bare)
 
 
 def _code(text: str, metadata: dict[str, Any] | None = None) -> Cell:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Literal
@@ -15,15 +15,15 @@ import typst
 from autograder.classroom.writeup.figures import figure
 from autograder.course.exercise import Exercise
 from autograder.course.exercises import exercise_of
+from autograder.course.exercises.question import Question
 from autograder.course.sheet import Item
 from autograder.grading.reference import References
-from autograder.records.scorecard import plain
+from autograder.records.scorecard import plain, total
 from autograder.records.spelling import OURS
 
 TEXTS = "handout/writeup"
 HTML, PDF = "writeup.html", "writeup.pdf"
 SECTION = re.compile(r'^#section\("(\w+)"\)', re.MULTILINE)
-QUESTION = "Question"  # which asks for an answer, and for no module
 CSS = Path(__file__).with_name("page.css")
 BEFORE, AFTER = ("begin",), ("training",)  # chapters of every write-up
 
@@ -41,9 +41,11 @@ class Order(msgspec.Struct, frozen=True):
     needs: str
 
 
-class Book(msgspec.Struct, frozen=True):
+class Book(msgspec.Struct, frozen=True, rename="kebab"):
     """What the text is told: which classes it is about, and what they earn.
 
+    `first` is what is typed for the first item, `by_make` and `by_option` what is added for all
+    where a kit has several assignments; `questions` are what the questions earn, if there are any.
     `called` has what the course calls otherwise than the text does: the text's word, the course's.
     """
 
@@ -51,18 +53,23 @@ class Book(msgspec.Struct, frozen=True):
     exercises: list[str]
     points: dict[str, str]
     order: list[Order]
+    first: str
+    by_make: str
+    by_option: str
+    questions: str
     called: list[tuple[str, str]]
 
 
 def write_up(
-    root: Path, title: str, items: Sequence[Item], references: References
+    root: Path, title: str, items: Sequence[Item], references: References, *, several: bool = False
 ) -> dict[str, bytes]:
     """The write-up of the modules that some items ask for, by file name.
 
+    The items may be of `several` assignments, which then have to be named where all are meant.
     Raises `WriteUpError` where a text cannot be read or is no Typst, and what `figure` does.
     """
-    needed = _needed([item.exercise for item in items if item.exercise.name != QUESTION])
-    book = _book(title, items, needed)
+    needed = _needed([item.exercise for item in items if not _asks(item)])
+    book = _book(title, items, needed, several=several)
     drawn = {one.name: figure(one, references) for one in needed}
     with TemporaryDirectory() as folder:
         place = Path(folder)
@@ -112,10 +119,19 @@ def _needed(asked: Sequence[Exercise]) -> list[Exercise]:
     return [*found.values()]
 
 
-def _book(title: str, items: Iterable[Item], needed: Iterable[Exercise]) -> Book:
-    points: dict[str, str] = {}
+def _asks(item: Item) -> bool:
+    """Whether it is a question, which no module answers."""
+    return isinstance(item.exercise, Question)
+
+
+def _book(title: str, items: Sequence[Item], needed: Sequence[Exercise], *, several: bool) -> Book:
+    worth: dict[str, list[float]] = {}
     for item in items:
-        points[item.exercise.name] = f"{plain(item.points)} point{'s' * (item.points != 1)}"
+        worth.setdefault(item.exercise.name, []).append(item.points)
+    points = {name: _in_points(each) for name, each in worth.items()}
+    asked = [item for item in items if not _asks(item)] or items
+    first = asked[0].exercise.spelling.kind(asked[0].exercise.looked_up)
+    questions = [item.points for item in items if _asks(item)]
     order = [
         Order(
             one.spelling.kind(one.name),
@@ -126,7 +142,22 @@ def _book(title: str, items: Iterable[Item], needed: Iterable[Exercise]) -> Book
         for one in needed
     ]
     called = dict.fromkeys(pair for one in needed for pair in _called(one))
-    return Book(title, [one.name for one in needed], points, order, [*called])
+    return Book(
+        title,
+        [one.name for one in needed],
+        points,
+        order,
+        first,
+        " ASSIGNMENT=all" if several else "",
+        " --assignment all" if several else "",
+        _in_points([total(questions)]) if questions else "",
+        [*called],
+    )
+
+
+def _in_points(each: Sequence[float]) -> str:
+    """What a class earns, in one item or in several."""
+    return f"{' + '.join(str(plain(one)) for one in each)} point{'s' * ([*each] != [1])}"
 
 
 def _called(exercise: Exercise) -> Iterator[tuple[str, str]]:

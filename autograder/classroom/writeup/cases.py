@@ -82,7 +82,7 @@ CASES: Mapping[str, Made] = {
     "Adam": _rung(3),
     "BatchNorm1d": _rung(4),
     "BatchNorm2d": _rung(5),
-    "LayerNorm": _rung(2),
+    "LayerNorm": _rung(1),
     "RMSNorm": _rung(2),
     "Dropout": _rung(0),
     "Dropout2d": _rung(0),

@@ -69,7 +69,10 @@ def figure(exercise: Exercise, references: References) -> Figure | None:
         return None
     (answers,) = references.get(exercise, [case])
     expected = _as_drawn(exercise, case, answers) if exercise.chance else answers
-    shown = example(exercise, case, expected, names_of(exercise, expected))
+    names = names_of(exercise, expected)
+    if not names:
+        return None
+    shown = example(exercise, case, expected, names)
     settings = ", ".join(f"{name} {_plain(value)}" for name, value in shown.settings.items())
     lines = [value.line for value in shown.values if value.line]
     return Figure(settings, [*_passes(shown)], lines)

@@ -112,7 +112,7 @@ class Walk(walk.Walk):
             words = f"nothing of {A} comes there" if forward else self.why_nothing(call, index)
             return Line("", "0", 0.0, words)
         if used[0].w is None:
-            return self._shared(numbers, source if forward or len(used) < 2 else f"Σ {source}")
+            return self._shared(numbers, source if len(used) < 2 else f"Σ {source}")
         weights = [self.case.W[p.w] for p in used]
         pairs = [*zip(numbers, weights, strict=True)]
         value = float(sum(x * y for x, y in pairs))

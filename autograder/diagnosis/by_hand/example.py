@@ -38,7 +38,10 @@ class Example(NamedTuple):
 def example(
     exercise: Exercise, case: Case, expected: Sequence[Expected], names: Collection[str]
 ) -> Example:
-    """The first call of a case, with what PyTorch expects of the values of these names."""
+    """The first call of a case, with what PyTorch expects of the values of these names.
+
+    There have to be some.
+    """
     walk = walk_through(exercise, case)
     chosen = [one for one in expected if one.name in names]
     values = [_value(exercise, walk, one) for one in chosen]

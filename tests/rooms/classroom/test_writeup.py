@@ -24,7 +24,7 @@ from autograder.classroom.writeup.book import HTML, PDF, SECTION, WriteUpError, 
 from autograder.classroom.writeup.cases import CASES, DRAWN_AS_LAYERS, case_for
 from autograder.classroom.writeup.figures import MADE, USED, Cell, Figure, figure
 from autograder.command.arguments import parse
-from autograder.course.assignment import load
+from autograder.course.assignment import load, select
 from autograder.course.exercises import EXERCISES
 from autograder.course.exercises.question import Question
 from autograder.course.sheet import Assignment
@@ -49,7 +49,6 @@ DRAWN = [name for name in TAUGHT if name not in DRAWN_AS_LAYERS]
 # One line says neither an error function, nor what chance has dropped, nor a sign.
 WITHOUT_A_LINE = ("GELU", "Dropout", "Dropout2d", "L1Loss")
 TEXTS = ROOT / "handout/writeup"
-SHELL = re.compile(r"^```(sh|powershell)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 
 def drawn(name: str, references: References) -> Figure:
@@ -97,7 +96,7 @@ def test_nothing_is_told_of_classes_that_are_none() -> None:
     ("chapter_of", "words"),
     [
         ("flatten", "row-major order"),
-        ("sgd", "ask whether a layer _has_ `W`"),
+        ("sgd", "what counts is what a layer _has_"),
         ("mlp_scan", "The order of the rows of w2 and w3"),
         ("loss", "*Log-sum-exp.*"),
         ("cnn", "Linear's bias is a column"),
@@ -326,20 +325,20 @@ def test_a_line_of_the_solution_in_a_text_stops_the_kit(tmp_path: Path, place: s
 # --- its commands ---
 
 
-def shell_lines(kind: str) -> list[str]:
-    blocks = [
-        lines
-        for text in sorted(TEXTS.glob("*.typ"))
-        for found, lines in SHELL.findall(text.read_text("utf-8"))
-        if found == kind
+def shell_lines(kind: str, assignment: str) -> list[str]:
+    """What a write-up tells to type, without what is said of it."""
+    blocks = re.findall(rf'data-lang="{kind}">(.*?)</code>', page_of(ROOT, assignment), re.DOTALL)
+    blocks = [re.sub(r"<br\s*/?>", "\n", block) for block in blocks]
+    lines = [
+        line.partition("  #")[0].rstrip() for block in blocks for line in read(block).split("\n")
     ]
-    return [line for block in blocks for line in block.splitlines()]
+    return [line for line in lines if line]
 
 
 def test_powershell_can_read_its_lines() -> None:
     """By a parser of its grammar: PowerShell itself is not everywhere."""
     parser = tree_sitter.Parser(tree_sitter.Language(tree_sitter_powershell.language()))
-    lines = shell_lines("powershell")
+    lines = shell_lines("powershell", "hw1p1")
     assert len(lines) > 3
     for line in lines:
         assert not parser.parse(line.encode()).root_node.has_error, line
@@ -347,20 +346,54 @@ def test_powershell_can_read_its_lines() -> None:
 
 
 @pytest.mark.parametrize("kind", ["sh", "powershell"])
-def test_what_is_typed_is_known(kind: str) -> None:
-    """Every target of make, and every option of the program."""
+@pytest.mark.parametrize("assignment", ["hw1p1", "hw2p1", "all"])
+def test_what_is_typed_is_known(kind: str, assignment: str) -> None:
+    """Every target of make, every option and item of the program, and every file."""
     makefile = (ROOT / "Makefile").read_text("utf-8")
-    for line in shell_lines(kind):
-        words = shlex.split(line.replace("\\", "/"), comments=True)
+    lines = shell_lines(kind, assignment)
+    assert len(lines) > 4
+    for line in lines:
+        words = shlex.split(line.replace("\\", "/"))
         if words[0] == "make":
             assert re.search(rf"^{words[1]}:", makefile, re.MULTILINE), line
+            items = [one.removeprefix("ITEMS=") for one in words if one.startswith("ITEMS=")]
         elif "autograder/runner.py" in words:
-            at = words.index("autograder/runner.py")
-            assert parse(words[at + 1 :], ROOT)
+            options = parse(words[words.index("autograder/runner.py") + 1 :], ROOT)
+            items = options.items
         else:
             assert words[1:3] in (
                 ["-m", "venv"],
-                ["-3.11", "-m"],
+                ["-3", "-m"],
                 ["-m", "pip"],
                 ["-m", "models.train"],
             )
+            assert all((ROOT / one).is_file() for one in words if one.startswith("requirements"))
+            continue
+        assert not items or select(load(assignment), items).items
+
+
+def test_of_several_assignments_each_is_named() -> None:
+    lines = shell_lines("sh", "all")
+    assert {"make grade ASSIGNMENT=all", "make handin ASSIGNMENT=all"} <= {*lines}
+    assert "make grade" in shell_lines("sh", "hw1p1")
+
+
+def test_questions_alone_have_no_order_of_work(tmp_path: Path) -> None:
+    sheet = tmp_path / "quiz.toml"
+    item = (
+        '"First" = { exercise = "Question", points = 2, settings = { question = 1, answer = "a" } }'
+    )
+    sheet.write_text(f'title = "Quiz"\ntotal = 2\n[items]\n{item}\n', "utf-8")
+    page = read(page_of(ROOT, str(sheet)))
+    assert "make 2 points" in page
+    assert "Read the section" not in page
+    assert "The reward" not in page
+
+
+def test_a_class_in_two_items_has_the_points_of_both(tmp_path: Path) -> None:
+    sheet = tmp_path / "twice.toml"
+    items = "".join(
+        f'"{name}" = {{ exercise = "Linear", points = {p} }}\n' for name, p in (("A", 5), ("B", 1))
+    )
+    sheet.write_text(f'title = "Twice"\ntotal = 6\n[items]\n{items}', "utf-8")
+    assert "Linear (5 + 1 points)" in read(page_of(ROOT, str(sheet)))
