@@ -63,8 +63,13 @@ def other_calls(node: ast.Call, around: Around) -> Iterator[Other]:
         yield PLAIN, f"{function}({', '.join([*given, *named, 'keepdims=True'])})"
 
 
-def into_call(node: ast.BinOp, around: Around) -> Iterator[Other]:
-    """What is done with a call's result, done with its argument: the mean of a square, say."""
+def other_places(node: ast.BinOp, around: Around) -> Iterator[Other]:
+    """A division that rounds up, or what is done with a call's result done with its argument.
+
+    The mean of a square is no square of a mean, say.
+    """
+    if isinstance(node.op, ast.FloorDiv):
+        yield PLAIN, f"-(-{around.of(node.left)} // {around.of(node.right)})"
     call, text = node.left, around.text.of
     if not isinstance(call, ast.Call) or not call.args or isinstance(call.args[0], ast.Starred):
         return

@@ -12,7 +12,7 @@ from functools import cache
 from itertools import permutations
 
 from autograder.diagnosis.mends.around import FAR, LIKE, MOST_AXES, PLAIN, Around, Other
-from autograder.diagnosis.mends.calls import CHECKING, into_call, other_calls, other_orders
+from autograder.diagnosis.mends.calls import CHECKING, other_calls, other_orders, other_places
 from autograder.diagnosis.mends.several import gone_through, made_otherwise, of_shapes
 from autograder.diagnosis.mends.statements import in_common
 
@@ -77,7 +77,7 @@ def alternatives(node: ast.expr, around: Around) -> Iterator[Other]:
     elif isinstance(node, ast.Tuple):
         yield from _tuples(node, around)
     elif isinstance(node, ast.BinOp):
-        yield from (*_operations(node, around), *into_call(node, around))
+        yield from (*_operations(node, around), *other_places(node, around))
     elif isinstance(node, ast.UnaryOp):
         yield PLAIN, around.text.of(node.operand)
     elif isinstance(node, ast.Compare) and len(node.ops) == 1:

@@ -51,6 +51,8 @@ def of_shapes(node: ast.expr, around: Around) -> Iterator[Other]:
         yield LIKE, f"{text}.shape"
     if isinstance(node, ast.Name | ast.Attribute):
         yield LIKE, f"[one.shape for one in {text}]"
+    if isinstance(node, ast.GeneratorExp):  # which equals nothing
+        yield LIKE, f"[*{text}]"
 
 
 def with_exchanged(text: Text, whole: Node, one: ast.expr, other: ast.expr) -> str:

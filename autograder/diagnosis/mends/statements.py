@@ -82,9 +82,14 @@ def _of_block(block: list[ast.stmt], parent: ast.AST, text: Text) -> Iterator[Li
             if isinstance(one, ast.stmt) and not isinstance(one, ast.For | ast.While):
                 yield _behind_loop(one, parent, text)
     for number, one in enumerate(block):
-        for loop in (later for later in block[number + 1 :] if isinstance(later, Loop)):
-            for start in _starts(one, text):
+        loops = [later for later in block[number + 1 :] if isinstance(later, Loop)]
+        for start in _starts(one, text):
+            for loop in loops:
                 yield from _begun_again(start, loop, text)
+            for loop in loops[1:]:  # behind another one, which may have left something
+                new = _at(f"{start}\n", loop.col_offset)
+                sentence = f"before the loop in {text.line(loop.lineno)}, {start} is due once more"
+                yield Lines(loop.lineno, loop.lineno - 1, new, PLAIN, sentence)
 
 
 def _has_lines(one: ast.stmt, text: Text) -> bool:
@@ -111,7 +116,9 @@ def _alone(one: ast.stmt, text: Text) -> Iterator[Lines]:
     if isinstance(one, ast.AugAssign):
         target, value = text.of(one.target), text.of(one.value)
         signs = ["", *(s for kind, s in SIGNS.items() if not isinstance(one.op, kind))]
-    elif isinstance(one, ast.Assign) and not isinstance(one.targets[0], ast.Tuple):
+    elif isinstance(one, ast.Assign) and not isinstance(one.value, ast.List | ast.ListComp):
+        if isinstance(one.targets[0], ast.Tuple):
+            return
         target, value, signs = text.of(one.targets[0]), text.of(one.value), ["+"]
     else:
         return

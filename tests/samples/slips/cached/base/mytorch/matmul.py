@@ -1,0 +1,49 @@
+"""The product with a matrix that is learned."""
+
+import numpy as np
+
+from mytorch.checks import check_array, check_shape, check_stored, check_whole
+from mytorch.init import init_weight
+from mytorch.layer import Array, Layer
+
+
+def times_weights(A, W):
+    return A @ W.T
+
+
+class MatMul(Layer):
+    """Z = A Wᵀ: a Linear layer without a bias.
+
+    W and dLdW are (out, in). W starts as normal noise.
+    """
+
+    def __init__(self, in_features: int, out_features: int) -> None:
+        self.cache = {}
+        self.in_features = check_whole("MatMul", "in_features", in_features)
+        self.out_features = check_whole("MatMul", "out_features", out_features)
+        self.W = init_weight("MatMul", "weights", None, (self.out_features, self.in_features))
+        self.dLdW: Array = np.zeros_like(self.W)
+
+    @property
+    def params(self) -> list[Array]:
+        """W (out, in)."""
+        return [self.W]
+
+    @property
+    def grads(self) -> list[Array]:
+        """The gradient dLdW (out, in)."""
+        return [self.dLdW]
+
+    def forward(self, A: Array) -> Array:
+        """Map A (N, in) to Z (N, out)."""
+        A = check_array("MatMul.forward", "A", A, ("N", self.in_features))
+        self.cache["A"] = A
+        return times_weights(A, self.W.astype(A.dtype))
+
+    def backward(self, dLdZ: Array) -> Array:
+        """Map dLdZ (N, out) to dLdA (N, in); dLdW is the sum over the batch."""
+        A = check_stored("MatMul.backward", "A", self.cache.get("A"))
+        shape = (len(A), self.out_features)
+        dLdZ = check_shape("MatMul.backward", "dLdZ", dLdZ, shape, A.dtype)
+        self.dLdW = dLdZ.T @ A
+        return dLdZ @ self.W.astype(A.dtype)

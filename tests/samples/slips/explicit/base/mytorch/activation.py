@@ -1,0 +1,151 @@
+"""Activations: each maps Z of any shape to A of the same shape.
+
+Where `backward` works with the output, `forward` returns a copy of what it keeps: the
+caller may change the one without spoiling the other.
+"""
+
+import math
+
+import numpy as np
+
+from mytorch.checks import check_array, check_floating, check_shape, check_stored
+from mytorch.layer import Array, Layer, Shape
+
+
+class Identity(Layer):
+    """A = Z, as a new array."""
+
+    Z_shape: Shape | None = None  # forward keeps the input's shape here
+
+    def forward(self, Z: Array) -> Array:
+        """Return A = Z, of Z's shape."""
+        Z = check_floating("Identity.forward", "Z", Z)
+        self.Z_shape = Z.shape
+        return Z.copy()
+
+    def backward(self, dLdA: Array) -> Array:
+        """Return dLdZ = dLdA, of Z's shape, for dA/dZ = 1."""
+        shape = check_stored("Identity.backward", "Z_shape", self.Z_shape)
+        dLdA = check_shape("Identity.backward", "dLdA", dLdA, shape)
+        return dLdA.copy()
+
+
+class Sigmoid(Layer):
+    """A = 1 / (1 + exp(-Z))."""
+
+    A: Array | None = None  # forward keeps its output here
+
+    def forward(self, Z: Array) -> Array:
+        """Return A in [0, 1], of Z's shape; no Z is too large or too small."""
+        Z = check_floating("Sigmoid.forward", "Z", Z)
+        e = np.exp(-np.abs(Z))  # never above 1, so it cannot overflow
+        A = np.where(Z >= 0, 1 / (1 + e), e / (1 + e))
+        self.A = A
+        return A.copy()
+
+    def backward(self, dLdA: Array) -> Array:
+        """Return dLdZ, of Z's shape, from dA/dZ = A (1 - A)."""
+        A = check_stored("Sigmoid.backward", "A", self.A)
+        dLdA = check_shape("Sigmoid.backward", "dLdA", dLdA, A.shape, A.dtype)
+        return dLdA * A * (1 - A)
+
+
+class Tanh(Layer):
+    """A = tanh(Z)."""
+
+    A: Array | None = None  # forward keeps its output here
+
+    def forward(self, Z: Array) -> Array:
+        """Return A in [-1, 1], of Z's shape."""
+        Z = check_floating("Tanh.forward", "Z", Z)
+        A = np.tanh(Z)
+        self.A = A
+        return A.copy()
+
+    def backward(self, dLdA: Array) -> Array:
+        """Return dLdZ, of Z's shape, from dA/dZ = 1 - A²."""
+        A = check_stored("Tanh.backward", "A", self.A)
+        dLdA = check_shape("Tanh.backward", "dLdA", dLdA, A.shape, A.dtype)
+        return dLdA * (1 - A * A)
+
+
+class ReLU(Layer):
+    """A = max(Z, 0)."""
+
+    Z: Array | None = None  # forward keeps its input here
+
+    def forward(self, Z: Array) -> Array:
+        """Return A >= 0, of Z's shape."""
+        Z = check_floating("ReLU.forward", "Z", Z)
+        self.Z = Z.copy()
+        return np.maximum(Z, 0)
+
+    def backward(self, dLdA: Array) -> Array:
+        """Return dLdZ, of Z's shape, from dA/dZ = 1 where Z > 0, else 0.
+
+        It is 0 at Z = 0, too, as in PyTorch.
+        """
+        Z = check_stored("ReLU.backward", "Z", self.Z)
+        dLdA = check_shape("ReLU.backward", "dLdA", dLdA, Z.shape, Z.dtype)
+        return np.where(Z > 0, dLdA, np.zeros_like(dLdA))
+
+
+class GELU(Layer):
+    """A = Z Φ(Z), with the normal distribution function Φ approximated by tanh.
+
+    Φ(Z) ≈ (1 + T) / 2 with T = tanh(√(2/π) (Z + 0.044715 Z³)): Hendrycks and Gimpel, 2016,
+    "Gaussian Error Linear Units", section 2. NumPy has no erf for the exact one; the two
+    differ by less than 0.001.
+    """
+
+    Z: Array | None = None  # forward keeps its input here
+    scale = math.sqrt(2 / math.pi)  # a Python float, which leaves float32 arrays float32
+    cubic = 0.044715
+
+    def forward(self, Z: Array) -> Array:
+        """Return A = Z (1 + T) / 2, of Z's shape."""
+        Z = check_floating("GELU.forward", "Z", Z)
+        self.Z = Z.copy()
+        T = np.tanh(self.scale * (Z + self.cubic * Z * Z * Z))
+        return 0.5 * Z * (1 + T)
+
+    def backward(self, dLdA: Array) -> Array:
+        """Return dLdZ, of Z's shape, from dA/dZ = (1 + T) / 2 + Z/2 dT/dZ."""
+        Z = check_stored("GELU.backward", "Z", self.Z)
+        dLdA = check_shape("GELU.backward", "dLdA", dLdA, Z.shape, Z.dtype)
+        T = np.tanh(self.scale * (Z + self.cubic * Z * Z * Z))
+        dT = (1 - T * T) * self.scale * (1 + 3 * self.cubic * Z * Z)
+        return dLdA * (0.5 * (1 + T) + 0.5 * Z * dT)
+
+
+class Softmax(Layer):
+    """A_i = exp(Z_i) / Σ_j exp(Z_j), over the last axis."""
+
+    A: Array | None = None  # forward keeps its output here
+
+    def forward(self, Z: Array) -> Array:
+        """Return A of Z's shape (..., C); each row along the last axis sums to 1."""
+        Z = check_floating("Softmax.forward", "Z", Z)
+        check_array("Softmax.forward", "Z", Z, (*Z.shape[:-1], "C"))
+        C = Z.shape[-1]
+        rows = Z.reshape(-1, C)
+        A = np.zeros_like(rows)
+        for r in range(rows.shape[0]):
+            e = np.exp(rows[r] - np.max(rows[r]))
+            A[r] = e / np.sum(e)
+        self.A = A.reshape(Z.shape)
+        return self.A.copy()
+
+    def backward(self, dLdA: Array) -> Array:
+        """Return dLdZ (..., C), from the Jacobian dA_i/dZ_j = A_i (δ_ij - A_j) of each row."""
+        A = check_stored("Softmax.backward", "A", self.A)
+        dLdA = check_shape("Softmax.backward", "dLdA", dLdA, A.shape, A.dtype)
+        C = A.shape[-1]
+        rows = A.reshape(-1, C)
+        grads = dLdA.reshape(-1, C)
+        out = np.zeros_like(rows)
+        for r in range(rows.shape[0]):
+            dot = np.sum(grads[r] * rows[r])
+            for j in range(C):
+                out[r, j] = rows[r, j] * (grads[r, j] - dot)
+        return out.reshape(A.shape)

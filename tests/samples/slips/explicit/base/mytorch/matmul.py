@@ -1,0 +1,59 @@
+"""The product with a matrix that is learned."""
+
+import numpy as np
+
+from mytorch.checks import check_array, check_shape, check_stored, check_whole
+from mytorch.init import init_weight
+from mytorch.layer import Array, Layer
+
+
+class MatMul(Layer):
+    """Z = A Wᵀ: a Linear layer without a bias.
+
+    W and dLdW are (out, in). W starts as normal noise.
+    """
+
+    A: Array | None = None  # forward keeps its input here
+
+    def __init__(self, in_features: int, out_features: int) -> None:
+        self.in_features = check_whole("MatMul", "in_features", in_features)
+        self.out_features = check_whole("MatMul", "out_features", out_features)
+        self.W = init_weight("MatMul", "weights", None, (self.out_features, self.in_features))
+        self.dLdW: Array = np.zeros_like(self.W)
+
+    @property
+    def params(self) -> list[Array]:
+        """W (out, in)."""
+        return [self.W]
+
+    @property
+    def grads(self) -> list[Array]:
+        """The gradient dLdW (out, in)."""
+        return [self.dLdW]
+
+    def forward(self, A: Array) -> Array:
+        """Map A (N, in) to Z (N, out)."""
+        A = check_array("MatMul.forward", "A", A, ("N", self.in_features))
+        self.A = A.copy()
+        N = A.shape[0]
+        W = self.W.astype(A.dtype)
+        Z = np.zeros((N, self.out_features), dtype=A.dtype)
+        for n in range(N):
+            for o in range(self.out_features):
+                Z[n, o] = np.dot(W[o], A[n])
+        return Z
+
+    def backward(self, dLdZ: Array) -> Array:
+        """Map dLdZ (N, out) to dLdA (N, in); dLdW is the sum over the batch."""
+        A = check_stored("MatMul.backward", "A", self.A)
+        shape = (len(A), self.out_features)
+        dLdZ = check_shape("MatMul.backward", "dLdZ", dLdZ, shape, A.dtype)
+        W = self.W.astype(A.dtype)
+        dLdA = np.zeros_like(A)
+        dLdW = np.zeros(self.W.shape, dtype=A.dtype)
+        for n in range(A.shape[0]):
+            for o in range(self.out_features):
+                dLdA[n] += dLdZ[n, o] * W[o]
+                dLdW[o] += dLdZ[n, o] * A[n]
+        self.dLdW = dLdW
+        return dLdA

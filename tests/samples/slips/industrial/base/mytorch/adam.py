@@ -1,0 +1,82 @@
+"""Adam: steps by adaptive estimates of the gradients' moments."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from mytorch.checks import check_floating, check_fraction, check_number, check_updates
+from mytorch.layer import Array, learnables
+
+
+class Adam:
+    """W = W - lr m̂ / (sqrt(v̂) + eps), for every parameter W: Kingma and Ba, 2014, algorithm 1.
+
+    m and v are running means of the gradient and of its square; they start at zero, which m̂ and
+    v̂ make up for. The parameters are those of model.layers and of their parts; they may be
+    assigned anew between two steps. A model of None has none: `update` is told them.
+    """
+
+    def __init__(
+        self,
+        model: Any,
+        lr: float,
+        beta1: float = 0.9,
+        beta2: float = 0.999,
+        eps: float = 1e-8,
+    ) -> None:
+        self.lr = check_number("Adam", "lr", lr)
+        self.beta1 = check_fraction("Adam", "beta1", beta1, one=False)
+        self.beta2 = check_fraction("Adam", "beta2", beta2, one=False)
+        self.eps = check_number("Adam", "eps", eps)
+        self.learnables = [] if model is None else learnables(model.layers)
+        self.t = 0  # the number of steps so far
+        self.m: list[Array] = []  # one for each parameter, of its shape
+        self.v: list[Array] = []  # the same
+
+    def step(self) -> None:
+        """Move every parameter of the model, by the gradients of the latest backward.
+
+        Each becomes a new array: whoever assigned the old one may still need it.
+        """
+        params = [getattr(layer, name) for layer, name in self.learnables]
+        grads = [getattr(layer, f"dLd{name}") for layer, name in self.learnables]
+        moves = self._moves(params, grads)
+        for (layer, name), W, move in zip(self.learnables, params, moves, strict=True):
+            setattr(layer, name, W - move)
+
+    def update(self, params: Sequence[Array], grads: Sequence[Array]) -> None:
+        """Change these arrays in place: what one step does, for a model's params and grads.
+
+        The k-th array keeps its m and v from call to call; t, m and v start anew when the
+        shapes change.
+        """
+        grads = check_updates("Adam.update", params, grads)
+        for W, move in zip(params, self._moves(params, grads), strict=True):
+            W -= move
+
+    def _moves(self, params: Sequence[Array], grads: Sequence[Array]) -> list[Array]:
+        """Take the gradients into the moments; return lr m̂ / (sqrt(v̂) + eps) for each."""
+        if [m.shape for m in self.m] != [W.shape for W in params]:
+            self.t = 0
+            self.m = [np.zeros_like(W) for W in params]
+            self.v = [np.zeros_like(W) for W in params]
+        self.t += 1
+        self.m = [self._mean(self.beta1, m, g) for m, g in zip(self.m, grads, strict=True)]
+        self.v = [self._mean(self.beta2, v, g**2) for v, g in zip(self.v, grads, strict=True)]
+        return [self._move(m, v) for m, v in zip(self.m, self.v, strict=True)]
+
+    def _mean(self, beta: float, old: Array, new: Array) -> Array:
+        """Return the running mean, moved towards the new value."""
+        return beta * old + (1 - beta) * new
+
+    def _move(self, m: Array, v: Array) -> Array:
+        """Return what is subtracted from the parameter with these moments."""
+        m_hat = m / (1 - self.beta1**self.t)
+        v_hat = v / (1 - self.beta2**self.t)
+        return self.lr * m_hat / (np.sqrt(v_hat) + self.eps)
+
+    def zero_grads(self) -> None:
+        """Set every gradient of the model to zero; each becomes a new array."""
+        for layer, name in self.learnables:
+            setattr(layer, f"dLd{name}", np.zeros_like(getattr(layer, name)))

@@ -1,0 +1,84 @@
+"""Batch normalisation of images, channel by channel."""
+
+import numpy as np
+
+from mytorch.checks import check_array, check_fraction, check_shape, check_stored, check_whole
+from mytorch.layer import Array, Layer
+
+
+class BatchNorm2d(Layer):
+    """BZ = BW NZ + Bb with NZ = (Z - M) / sqrt(V + eps): Ioffe and Szegedy, 2015, algorithm 1.
+
+    M and V are each channel's mean and biased variance: of the batch in training, the running
+    ones in evaluation. BW, Bb, dLdBW, dLdBb, running_M and running_V are (1, C, 1, 1).
+    """
+
+    eps = 1e-8
+    NZ: Array | None = None  # forward keeps the normalised input, (N, C, H, W), here,
+    std: Array | None = None  # what it was divided by, (1, C, 1, 1), here,
+    in_training = True  # and here whether M and V were the batch's own
+
+    def __init__(self, num_features: int, alpha: float = 0.9) -> None:
+        self.num_features = check_whole("BatchNorm2d", "num_features", num_features)
+        self.alpha = check_fraction("BatchNorm2d", "alpha", alpha, one=True)
+        shape = (1, self.num_features, 1, 1)
+        self.BW: Array = np.ones(shape)
+        self.Bb: Array = np.zeros(shape)
+        self.dLdBW: Array = np.zeros(shape)
+        self.dLdBb: Array = np.zeros(shape)
+        self.running_M: Array = np.zeros(shape)
+        self.running_V: Array = np.ones(shape)
+
+    @property
+    def params(self) -> list[Array]:
+        """The scale BW and the shift Bb, (1, C, 1, 1) each."""
+        return [self.BW, self.Bb]
+
+    @property
+    def grads(self) -> list[Array]:
+        """The gradients dLdBW and dLdBb, (1, C, 1, 1) each."""
+        return [self.dLdBW, self.dLdBb]
+
+    def forward(self, Z: Array, eval: bool = False) -> Array:
+        """Map Z (N, C, H, W) to BZ of the same shape.
+
+        Training (eval=False) also updates running_M and running_V:
+        running = alpha * running + (1 - alpha) * batch.
+        """
+        axes = ("N", self.num_features, "H", "W")
+        Z = check_array("BatchNorm2d.forward", "Z", Z, axes)
+        N, C, H, W = Z.shape
+        m = N * H * W
+        self.in_training = not eval
+        if eval:
+            M = self.running_M.astype(Z.dtype)
+            V = self.running_V.astype(Z.dtype)
+        else:
+            M = np.einsum("nchw->c", Z).reshape(1, C, 1, 1) / m
+            X = Z - M
+            V = np.einsum("nchw,nchw->c", X, X).reshape(1, C, 1, 1) / m
+            self.running_M = self.alpha * self.running_M + (1 - self.alpha) * M
+            self.running_V = self.alpha * self.running_V + (1 - self.alpha) * V
+        self.std = np.sqrt(V + self.eps)
+        self.NZ = (Z - M) / self.std
+        BW = self.BW.astype(Z.dtype).reshape(C)
+        Bb = self.Bb.astype(Z.dtype)
+        BZ = np.einsum("c,nchw->nchw", BW, self.NZ) + Bb
+        return BZ
+
+    def backward(self, dLdBZ: Array) -> Array:
+        """Map dLdBZ (N, C, H, W) to dLdZ; dLdBW and dLdBb are sums over batch and space."""
+        NZ = check_stored("BatchNorm2d.backward", "NZ", self.NZ)
+        dLdBZ = check_shape("BatchNorm2d.backward", "dLdBZ", dLdBZ, NZ.shape, NZ.dtype)
+        N, C, H, W = dLdBZ.shape
+        m = N * H * W
+        self.dLdBW = np.einsum("nchw,nchw->c", dLdBZ, NZ).reshape(1, C, 1, 1)
+        self.dLdBb = np.einsum("nchw->c", dLdBZ).reshape(1, C, 1, 1)
+        BW = self.BW.astype(NZ.dtype).reshape(C)
+        dLdNZ = np.einsum("c,nchw->nchw", BW, dLdBZ)
+        if not self.in_training:
+            return dLdNZ / self.std
+        P = np.einsum("nchw->c", dLdNZ).reshape(1, C, 1, 1) / m
+        Q = np.einsum("nchw,nchw->c", dLdNZ, NZ).reshape(1, C, 1, 1) / m
+        dLdZ = (dLdNZ - P - NZ * Q) / self.std
+        return dLdZ
