@@ -8,9 +8,8 @@ import msgspec
 import numpy as np
 
 from autograder.classroom.writeup.cases import case_for
-from autograder.course.byhand.walk import Index, number
 from autograder.course.exercise import Case, Exercise, Expected
-from autograder.diagnosis.by_hand.example import Example, Value, example
+from autograder.diagnosis.by_hand.example import Example, Index, Value, example, number
 from autograder.grading.reference import References
 from autograder.records.calls import SECOND
 

@@ -121,7 +121,7 @@ def through_statistics(
 def through_square(
     names: str, normal: np.ndarray, upstream: np.ndarray, at: int, below: tuple[float, float]
 ) -> Line:
-    """The same through a mean square alone: (g - x mean(g x)) / √(mean square + eps)."""
+    """The same through a mean square alone, (m,) values: (g - x mean(g x)) / √(square + eps)."""
     return _through(names, "", 0.0, normal, upstream, at, below)
 
 

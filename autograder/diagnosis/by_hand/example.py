@@ -8,7 +8,9 @@ from typing import NamedTuple
 import numpy as np
 
 from autograder.course.byhand import Walk, walk_through
-from autograder.course.byhand.walk import Index, Line
+from autograder.course.byhand.walk import Index as Index  # for those who draw examples
+from autograder.course.byhand.walk import Line
+from autograder.course.byhand.walk import number as number
 from autograder.course.exercise import Case, Exercise, Expected
 from autograder.diagnosis.by_hand.tables import place
 from autograder.diagnosis.by_hand.writing_out import LONGEST, adds_up, told
