@@ -17,7 +17,7 @@ LEAST = 0.95  # of the slips that cost points are named
 ITEMS = [i.name for i in assignments.load("all").items if i.exercise.name != "Question"]
 
 
-@pytest.mark.parametrize("name", every(100, SLIPS, slow_step=24))
+@pytest.mark.parametrize("name", every(200, SLIPS, slow_step=24))
 def test_a_slip(name: str, grade: Grade) -> None:
     slip = SLIPS[name]
     card = grade(slip.sources, slip.item)
@@ -40,7 +40,7 @@ def test_most_are_named() -> None:
     assert outcomes.count("named") >= LEAST * len(outcomes) > 0
 
 
-@pytest.mark.parametrize("writer", every(6, bases(), slow_step=3))
+@pytest.mark.parametrize("writer", every(24, bases(), slow_step=3))
 def test_what_the_slips_were_made_in_is_right(writer: str, grade: Grade) -> None:
     """Right hand-ins are never blamed."""
     card = grade(bases()[writer], *ITEMS)
